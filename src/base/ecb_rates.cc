@@ -1,0 +1,134 @@
+#include "base/ecb_rates.h"
+
+#include <algorithm>
+#include <map>
+#include <string_view>
+#include <vector>
+
+#include "base/check.h"
+#include "base/decimal.h"
+
+// The bank's file, embedded by the build (src/base/CMakeLists.txt).
+extern const char servanda_ecb_rates_begin[];  // NOLINT
+extern const char servanda_ecb_rates_end[];    // NOLINT
+
+namespace servanda {
+namespace {
+
+constexpr int kMaxDaysBack = 7;
+constexpr std::int64_t kRateUnit = 1'000'000;  // the bank prints at most six places
+
+// The fixings of one currency, oldest first, with running sums for means.
+struct Series {
+  std::vector<Day> days;
+  std::vector<Wide> sums{0};  // sums[i] = the first i rates, in 1e-6
+};
+
+// The mean of the fixings days[begin, end) as a fraction.
+struct Mean {
+  Wide sum;
+  Wide count;
+  Day first;
+  Day last;
+};
+
+std::int64_t parse_rate(std::string_view text) {
+  std::int64_t value = 0;
+  int places = -1;
+  for (const char c : text) {
+    if (c == '.') {
+      places = 0;
+      continue;
+    }
+    CHECK(c >= '0' && c <= '9');
+    value = value * 10 + (c - '0');
+    if (places >= 0) ++places;
+  }
+  for (int place = std::max(places, 0); place < 6; ++place) value *= 10;
+  CHECK(places <= 6);
+  return value;
+}
+
+std::string_view next_cell(std::string_view& line) {
+  const std::size_t comma = std::min(line.find(','), line.size());
+  const std::string_view cell = line.substr(0, comma);
+  line.remove_prefix(std::min(comma + 1, line.size()));
+  return cell;
+}
+
+std::map<Currency, Series> parse_rates() {
+  std::string_view file(servanda_ecb_rates_begin,
+                        static_cast<std::size_t>(servanda_ecb_rates_end - servanda_ecb_rates_begin));
+  std::vector<std::string_view> lines;
+  while (!file.empty()) {
+    const std::size_t end = std::min(file.find('\n'), file.size());
+    std::string_view line = file.substr(0, end);
+    if (line.ends_with('\r')) line.remove_suffix(1);
+    if (!line.empty()) lines.push_back(line);
+    file.remove_prefix(std::min(end + 1, file.size()));
+  }
+  std::map<Currency, Series> series;
+  std::vector<Series*> columns;
+  std::string_view header = lines.front();
+  next_cell(header);
+  while (!header.empty()) {
+    const auto currency = Currency::parse(next_cell(header));
+    columns.push_back(currency ? &series[*currency] : nullptr);
+  }
+  for (auto line = lines.rbegin(); line + 1 != lines.rend(); ++line) {  // the file is newest first
+    std::string_view rest = *line;
+    const auto day = parse_day(next_cell(rest));
+    CHECK(day);
+    for (Series* column : columns) {
+      const std::string_view cell = next_cell(rest);
+      if (column == nullptr || cell.empty()) continue;
+      column->days.push_back(*day);
+      column->sums.push_back(column->sums.back() + parse_rate(cell));
+    }
+  }
+  return series;
+}
+
+const Series* find_series(Currency currency) {
+  static const std::map<Currency, Series> kSeries = parse_rates();
+  const auto found = kSeries.find(currency);
+  return found == kSeries.end() ? nullptr : &found->second;
+}
+
+std::optional<Mean> mean_rate(Currency currency, PartialDate date, Day known) {
+  const Day first = std::min(date.first(), known);
+  const Day last = std::min(date.last(), known);
+  if (currency == Currency::parse("EUR")) return Mean{kRateUnit, 1, first, last};
+  const Series* series = find_series(currency);
+  if (series == nullptr) return std::nullopt;
+  const auto begin = std::ranges::lower_bound(series->days, first);
+  const auto end = std::upper_bound(begin, series->days.end(), last);
+  const auto index = [&](auto it) { return static_cast<std::size_t>(it - series->days.begin()); };
+  if (begin != end)
+    return Mean{series->sums[index(end)] - series->sums[index(begin)], end - begin, *begin, *(end - 1)};
+  if (begin == series->days.begin() || first - *(begin - 1) > std::chrono::days(kMaxDaysBack)) return std::nullopt;
+  const std::size_t i = index(begin) - 1;
+  return Mean{series->sums[i + 1] - series->sums[i], 1, series->days[i], series->days[i]};
+}
+
+}  // namespace
+
+std::optional<Conversion> convert(Wide units, Currency from, Currency to, PartialDate value_date, Day known) {
+  const auto source = mean_rate(from, value_date, known);
+  const auto target = mean_rate(to, value_date, known);
+  if (!source || !target) return std::nullopt;
+  // target mean / source mean, both per euro
+  const Wide numerator = target->sum * source->count;
+  const Wide denominator = source->sum * target->count;
+  const Mean& shown = to == Currency::parse("EUR") ? *source : *target;
+  const std::string fixing =
+      shown.first == shown.last ? to_string(shown.first) : to_string(shown.first) + "/" + to_string(shown.last);
+  // decimal_text has four places; six are shown, so scale by a hundred and move the point.
+  const Wide micro = multiply_divide(numerator, 1'000'000, denominator);
+  std::string rate = decimal_text(micro / 1'000'000 * Decimal::kUnit);
+  std::string places = std::to_string(static_cast<std::int64_t>(micro % 1'000'000));
+  places.insert(0, 6 - places.size(), '0');
+  return Conversion{multiply_divide(units, numerator, denominator), rate + "." + places, fixing};
+}
+
+}  // namespace servanda

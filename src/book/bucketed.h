@@ -1,0 +1,77 @@
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <memory>
+
+#include "base/check.h"
+
+namespace servanda {
+
+// A growing array whose elements never move: bucket b holds kFirst·2^b of them, so push_back is O(1) with no copy and a
+// reader may use elements below a size it was told while one writer appends. A bucket that nothing but `null` was ever
+// written to takes no memory: most columns of most tables are empty.
+//   One writer at a time; the owner publishes sizes to readers (History).
+template <class T, T kNull>
+class Bucketed {
+ public:
+  static constexpr std::size_t kFirst = 256;
+
+  T operator[](std::size_t index) const {
+    const auto [bucket, offset] = locate(index);
+    const T* data = buckets_[bucket].load(std::memory_order_acquire);
+    return data == nullptr ? kNull : data[offset];
+  }
+
+  // Appends at `index`, which the owner counts; kNull costs nothing in an untouched bucket.
+  void set(std::size_t index, T value) {
+    const auto [bucket, offset] = locate(index);
+    if (storage_[bucket] == nullptr) {
+      if (value == kNull) return;
+      allocate(bucket);
+    }
+    storage_[bucket][offset] = value;
+  }
+
+  // For loops over everything: the elements [bucket_begin(b), bucket_begin(b + 1)); null where none was written.
+  static std::size_t bucket_begin(std::size_t bucket) { return ((std::size_t{1} << bucket) - 1) * kFirst; }
+  static std::size_t bucket_of(std::size_t index) { return locate(index).bucket; }
+  const T* bucket(std::size_t bucket) const { return buckets_[bucket].load(std::memory_order_acquire); }
+
+  std::size_t bytes() const {
+    std::size_t total = 0;
+    for (std::size_t bucket = 0; bucket < kBuckets; ++bucket)
+      if (storage_[bucket] != nullptr) total += (kFirst << bucket) * sizeof(T);
+    return total;
+  }
+
+ private:
+  static constexpr std::size_t kBuckets = 18;  // 256 · (2^18 − 1) = 67 million elements
+
+  struct Place {
+    std::size_t bucket;
+    std::size_t offset;
+  };
+  static Place locate(std::size_t index) {
+    const std::size_t shifted = index / kFirst + 1;
+    const auto bucket = static_cast<std::size_t>(std::bit_width(shifted) - 1);
+    return {bucket, index - bucket_begin(bucket)};
+  }
+
+  void allocate(std::size_t bucket) {
+    CHECK(bucket < kBuckets);
+    const std::size_t count = kFirst << bucket;
+    storage_[bucket] = std::make_unique_for_overwrite<T[]>(count);
+    std::fill_n(storage_[bucket].get(), count, kNull);
+    buckets_[bucket].store(storage_[bucket].get(), std::memory_order_release);
+  }
+
+  std::array<std::unique_ptr<T[]>, kBuckets> storage_;
+  std::array<std::atomic<T*>, kBuckets> buckets_{};
+};
+
+}  // namespace servanda

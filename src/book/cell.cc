@@ -1,0 +1,151 @@
+#include "book/cell.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/country.h"
+#include "base/currency.h"
+#include "base/decimal.h"
+#include "base/partial_date.h"
+#include "book/label.h"
+
+namespace servanda {
+namespace {
+
+bool is_id(std::string_view text) {
+  return text.front() != ' ' && text.back() != ' ' && text.find_first_of(";\n\r\t") == std::string_view::npos;
+}
+
+// `NO; DK;SE` -> `DK;NO;SE`: sorted, without repeats, so that equal lists are equal texts.
+std::string canonical_list(std::string_view text) {
+  std::vector<std::string_view> parts;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find(';'), text.size());
+    std::string_view part = text.substr(0, end);
+    while (part.starts_with(' ')) part.remove_prefix(1);
+    while (part.ends_with(' ')) part.remove_suffix(1);
+    if (!part.empty()) parts.push_back(part);
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  std::ranges::sort(parts);
+  const auto repeats = std::ranges::unique(parts);
+  parts.erase(repeats.begin(), repeats.end());
+  std::string out;
+  for (const std::string_view part : parts) {
+    if (!out.empty()) out += ';';
+    out += part;
+  }
+  return out;
+}
+
+std::string join_codes(std::span<const std::string_view> codes) {
+  std::string out;
+  for (std::size_t i = 0; i < codes.size(); ++i) {
+    if (i > 0) out += i + 1 == codes.size() ? " or " : ", ";
+    out += codes[i];
+  }
+  return out;
+}
+
+bool parse_number(CellType type, std::string_view text, Cell& cell) {
+  const auto value = Decimal::parse(text);
+  if (!value) return false;
+  if (type != CellType::decimal && value->units() < 0) return false;
+  if (type == CellType::integer && value->units() % Decimal::kUnit != 0) return false;
+  cell = value->units();
+  return true;
+}
+
+bool parse_text(CellType type, std::string_view text, Interner& interner, Cell& cell) {
+  switch (type) {
+    case CellType::id:
+    case CellType::reference:
+      if (!is_id(text)) return false;
+      break;
+    case CellType::currency:
+      if (!Currency::parse(text)) return false;
+      break;
+    case CellType::country:
+      if (!find_country(text)) return false;
+      break;
+    case CellType::label: {
+      const auto label = parse_label(text);
+      if (!label) return false;
+      cell = interner.intern(label->text());
+      return true;
+    }
+    case CellType::list: cell = interner.intern(canonical_list(text)); return true;
+    default: break;
+  }
+  cell = interner.intern(text);
+  return true;
+}
+
+}  // namespace
+
+bool parse_plain_cell(const Column& column, std::string_view text, Cell& cell) {
+  switch (column.type) {
+    case CellType::date: {
+      const auto date = PartialDate::parse(text);
+      if (date) cell = date->packed();
+      return date.has_value();
+    }
+    case CellType::decimal:
+    case CellType::quantity:
+    case CellType::integer: return parse_number(column.type, text, cell);
+    case CellType::code:
+    case CellType::flag: {
+      const auto found = std::ranges::find(column.codes, text);
+      cell = found - column.codes.begin();
+      return found != column.codes.end();
+    }
+    default: return false;
+  }
+}
+
+std::string expectation(const Column& column) {
+  switch (column.type) {
+    case CellType::text: return "any text";
+    case CellType::id: return "a name without ';' and without blanks at its ends";
+    case CellType::reference: return "the id of an entry";
+    case CellType::list: return "ids separated by ';'";
+    case CellType::date: return "a date: 2024, 2024-05, 2024-05-17 or 2025-W10";
+    case CellType::decimal: return "a number with a decimal point and at most four places, such as 1250.5";
+    case CellType::quantity: return "a number of zero or more with a decimal point and at most four places";
+    case CellType::integer: return "a whole number of zero or more";
+    case CellType::currency: return "an ISO 4217 currency code such as EUR";
+    case CellType::country: return "an ISO 3166-1 alpha-2 country code such as DE";
+    case CellType::code:
+    case CellType::flag: return join_codes(column.codes);
+    case CellType::label:
+      return "a label: LEVEL[; REL A|B][; HANDLING X][; NOT-BEFORE date], LEVEL one of PUBLIC, EMBARGOED, PARTNER, "
+             "RESTRICTED, SOURCE";
+  }
+  return {};
+}
+
+bool parse_cell(const Column& column, std::string_view text, Interner& interner, Cell& cell, std::string& expected) {
+  if (text.empty()) {
+    cell = kNullCell;
+    return true;
+  }
+  if (holds_text(column.type) ? parse_text(column.type, text, interner, cell) : parse_plain_cell(column, text, cell))
+    return true;
+  expected = expectation(column);
+  return false;
+}
+
+std::string cell_text(const Column& column, Cell cell, const Interner& interner) {
+  if (cell == kNullCell) return {};
+  switch (column.type) {
+    case CellType::date: return PartialDate::from_packed(static_cast<std::int32_t>(cell)).to_string();
+    case CellType::decimal:
+    case CellType::quantity:
+    case CellType::integer: return Decimal::from_units(cell).to_string();
+    case CellType::code:
+    case CellType::flag: return std::string(column.codes[static_cast<std::size_t>(cell)]);
+    default: return std::string(interner.text(static_cast<TextId>(cell)));
+  }
+}
+
+}  // namespace servanda

@@ -1,0 +1,194 @@
+#include "book/history.h"
+
+#include "base/check.h"
+#include "base/partial_date.h"
+#include "book/hash.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::uint64_t kSeed = 0x9E3779B97F4A7C15U;
+
+std::uint64_t combine(std::uint64_t hash, Cell cell) {
+  return mix(hash ^ static_cast<std::uint64_t>(cell), 0xD6E8FEB86659FD93U);
+}
+
+// Calls visit(column) for the columns that make the key of a row whose id cell is `id`.
+template <class Visit>
+void for_key_columns(const TableSchema& table, Cell id, Visit visit) {
+  if (id != kNullCell) {
+    visit(std::size_t{kId});
+    return;
+  }
+  for (std::size_t i = 0; i < table.columns.size(); ++i)
+    if (table.columns[i].key) visit(i);
+}
+
+}  // namespace
+
+History::History() {
+  for (const TableSchema& table : all_tables())
+    data(table.table).columns = std::vector<ColumnData>(table.columns.size());
+}
+
+Cell History::cell(Table table, RowIndex row, std::size_t column) const {
+  const ColumnData& values = data(table).columns[column];
+  const auto index = static_cast<std::size_t>(row);
+  if (is_wide(schema_of(table).columns[column].type)) return values.wide[index];
+  const std::int32_t narrow = values.narrow[index];
+  return narrow == kNarrowNull ? kNullCell : narrow;
+}
+
+std::string History::text(Table table, RowIndex row, std::size_t column) const {
+  return cell_text(schema_of(table).columns[column], cell(table, row, column), texts_);
+}
+
+Sequence History::sequence(Table table, RowIndex row) const {
+  return static_cast<Sequence>(data(table).sequence[static_cast<std::size_t>(row)]);
+}
+
+Operation History::operation(Table table, RowIndex row) const {
+  return static_cast<Operation>(data(table).operation[static_cast<std::size_t>(row)]);
+}
+
+RowIndex History::predecessor(Table table, RowIndex row) const {
+  return data(table).predecessor[static_cast<std::size_t>(row)];
+}
+
+History::Place History::find(Sequence wanted) const {
+  CHECK(wanted >= 1 && wanted <= size());
+  for (const TableSchema& table : all_tables()) {
+    RowIndex low = 0;
+    RowIndex high = rows(table.table);
+    while (low < high) {
+      const RowIndex middle = low + (high - low) / 2;
+      if (sequence(table.table, middle) < wanted)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    if (low < rows(table.table) && sequence(table.table, low) == wanted) return {table.table, low};
+  }
+  CHECK(false);
+  return {};
+}
+
+std::uint64_t History::key_hash(Table table, std::span<const Cell> cells) const {
+  std::uint64_t hash = kSeed;
+  for_key_columns(schema_of(table), cells[kId], [&](std::size_t i) { hash = combine(hash, cells[i]); });
+  return hash;
+}
+
+std::uint64_t History::key_hash(Table table, RowIndex row) const {
+  std::uint64_t hash = kSeed;
+  for_key_columns(schema_of(table), cell(table, row, kId),
+                  [&](std::size_t i) { hash = combine(hash, cell(table, row, i)); });
+  return hash;
+}
+
+bool History::same_key(Table table, RowIndex row, std::span<const Cell> cells) const {
+  if (cell(table, row, kId) != cells[kId]) return false;
+  bool same = true;
+  for_key_columns(schema_of(table), cells[kId],
+                  [&](std::size_t i) { same = same && cell(table, row, i) == cells[i]; });
+  return same;
+}
+
+std::size_t History::find_slot(Table table, std::span<const Cell> cells) const {
+  const std::vector<RowIndex>& index = data(table).index;
+  const std::size_t mask = index.size() - 1;
+  for (std::size_t i = key_hash(table, cells) & mask;; i = (i + 1) & mask)
+    if (index[i] == kNoRow || same_key(table, index[i], cells)) return i;
+}
+
+RowIndex History::newest(Table table, std::span<const Cell> cells) const {
+  const std::shared_lock lock(data(table).index_mutex);
+  return data(table).index[find_slot(table, cells)];
+}
+
+RowIndex History::newest_named(Table table, std::string_view name) const {
+  const auto text = texts_.find(name);
+  if (!text) return kNoRow;
+  const TableSchema& schema = schema_of(table);
+  std::vector<Cell> cells(schema.columns.size(), kNullCell);
+  cells[kId] = *text;
+  if (const RowIndex row = newest(table, cells); row != kNoRow || schema.id_is_key) return row;
+  cells[kId] = kNullCell;
+  std::size_t keys = 0;
+  for (std::size_t i = 0; i < schema.columns.size(); ++i) {
+    if (!schema.columns[i].key) continue;
+    cells[i] = *text;
+    ++keys;
+  }
+  return keys == 1 ? newest(table, cells) : kNoRow;
+}
+
+std::string History::name(Table table, RowIndex row) const {
+  std::string out;
+  for_key_columns(schema_of(table), cell(table, row, kId), [&](std::size_t i) {
+    if (!out.empty()) out += '/';
+    out += text(table, row, i);
+  });
+  return out;
+}
+
+void History::set(TableData& data, CellType type, std::size_t column, RowIndex row, Cell cell) {
+  if (cell == kNullCell) return;
+  const auto index = static_cast<std::size_t>(row);
+  if (is_wide(type))
+    data.columns[column].wide.set(index, cell);
+  else
+    data.columns[column].narrow.set(index, static_cast<std::int32_t>(cell));
+}
+
+RowIndex History::append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor) {
+  const auto columns = schema_of(table).columns;
+  CHECK(cells.size() == columns.size());
+  TableData& target = data(table);
+  const RowIndex row = target.count.load(std::memory_order_relaxed);
+  const auto index = static_cast<std::size_t>(row);
+  for (std::size_t i = 0; i < columns.size(); ++i) set(target, columns[i].type, i, row, cells[i]);
+  const Sequence sequence = size_.load(std::memory_order_relaxed) + 1;
+  target.sequence.set(index, static_cast<std::int32_t>(sequence));
+  target.operation.set(index, static_cast<std::uint8_t>(operation));
+  target.predecessor.set(index, predecessor);
+  if (cells[kKnownDate] != kNullCell) {
+    const Day known = PartialDate::from_packed(static_cast<std::int32_t>(cells[kKnownDate])).last();
+    target.known_day.set(index, static_cast<std::int32_t>(known.time_since_epoch().count()));
+  }
+  {
+    const std::unique_lock lock(target.index_mutex);
+    const std::size_t slot = find_slot(table, cells);
+    CHECK(target.index[slot] == predecessor);
+    target.index[slot] = row;
+    if (predecessor == kNoRow && ++target.keys * 2 > target.index.size()) grow_index(table);
+  }
+  target.count.store(row + 1, std::memory_order_release);
+  size_.store(sequence, std::memory_order_release);
+  return row;
+}
+
+void History::grow_index(Table table) {
+  std::vector<RowIndex>& index = data(table).index;
+  std::vector<RowIndex> old = std::move(index);
+  index.assign(old.size() * 2, kNoRow);
+  const std::size_t mask = index.size() - 1;
+  for (const RowIndex row : old) {
+    if (row == kNoRow) continue;
+    std::size_t i = key_hash(table, row) & mask;
+    while (index[i] != kNoRow) i = (i + 1) & mask;
+    index[i] = row;
+  }
+}
+
+std::size_t History::bytes() const {
+  std::size_t total = texts_.bytes();
+  for (const TableData& table : tables_) {
+    for (const ColumnData& column : table.columns) total += column.narrow.bytes() + column.wide.bytes();
+    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes();
+    total += table.index.size() * sizeof(RowIndex);
+  }
+  return total;
+}
+
+}  // namespace servanda

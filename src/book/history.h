@@ -1,0 +1,116 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "book/bucketed.h"
+#include "book/cell.h"
+#include "book/interner.h"
+#include "book/schema.h"
+
+namespace servanda {
+
+// The gapless order in which a book learned its entries: 1, 2, 3, … `--as-recorded N` = the book after entry N.
+using Sequence = std::uint32_t;
+
+// What an entry does to the entry that it succeeds. That the world changed its mind is none of these: it is an entry of
+// the table `revisions`.
+enum class Operation : std::uint8_t {
+  state,    // a new fact (also after a retraction of the same key)
+  correct,  // our record was wrong
+  retract,  // it should never have been there
+};
+inline constexpr std::array<std::string_view, 3> kOperationNames{"state", "correct", "retract"};
+
+using RowIndex = std::int32_t;
+inline constexpr RowIndex kNoRow = -1;
+
+// All versions of all entries of a book, column by column; nothing is ever changed or removed.
+//
+// Invariants
+//   1. Rows of a table stand in sequence order; sequences are gapless over all tables.
+//   2. The versions of one key form one chain by predecessor(): a version has at most one successor.
+//   3. An append touches O(columns) memory and moves nothing: readers of older sequences need no lock.
+//
+// One writer at a time. Any number of readers may read entries up to a size() they have seen.
+class History {
+ public:
+  History();
+  History(const History&) = delete;
+  History& operator=(const History&) = delete;
+
+  Sequence size() const { return size_.load(std::memory_order_acquire); }
+  RowIndex rows(Table table) const { return data(table).count.load(std::memory_order_acquire); }
+
+  Cell cell(Table table, RowIndex row, std::size_t column) const;
+  std::string text(Table table, RowIndex row, std::size_t column) const;
+  Sequence sequence(Table table, RowIndex row) const;
+  Operation operation(Table table, RowIndex row) const;
+  RowIndex predecessor(Table table, RowIndex row) const;  // kNoRow for the first version
+  // The entry with this sequence (1 … size()).
+  struct Place {
+    Table table;
+    RowIndex row;
+  };
+  Place find(Sequence sequence) const;
+
+  // The newest version whose key equals the key that these cells have; kNoRow where there is none.
+  RowIndex newest(Table table, std::span<const Cell> cells) const;
+  // The newest version of the entry called `name` (its id, or its one key column); kNoRow where there is none.
+  RowIndex newest_named(Table table, std::string_view name) const;
+  // How others refer to an entry: its id, else its key columns joined by '/'.
+  std::string name(Table table, RowIndex row) const;
+
+  // Appends one version of one entry. `cells` has one cell a column of the table.
+  // A row that succeeds another must name the newest version of its key (CHECKed).
+  RowIndex append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor);
+
+  const Interner& texts() const { return texts_; }
+  Interner& texts() { return texts_; }
+  // Bytes held, all columns, texts and indexes.
+  std::size_t bytes() const;
+
+ private:
+  friend class MaskBuilder;
+  static constexpr std::int32_t kNarrowNull = std::numeric_limits<std::int32_t>::min();
+
+  struct ColumnData {
+    Bucketed<std::int32_t, kNarrowNull> narrow;  // every type but the three decimals
+    Bucketed<std::int64_t, kNullCell> wide;
+  };
+  struct TableData {
+    std::vector<ColumnData> columns;
+    Bucketed<std::int32_t, 0> sequence;
+    Bucketed<std::uint8_t, 0> operation;
+    Bucketed<RowIndex, kNoRow> predecessor;
+    Bucketed<std::int32_t, kNarrowNull> known_day;  // last day of known_date
+    std::atomic<RowIndex> count = 0;
+    mutable std::shared_mutex index_mutex;
+    std::vector<RowIndex> index = std::vector<RowIndex>(16, kNoRow);  // newest version a key, open addressing
+    std::size_t keys = 0;
+  };
+
+  static bool is_wide(CellType type) {
+    return type == CellType::decimal || type == CellType::quantity || type == CellType::integer;
+  }
+  const TableData& data(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
+  TableData& data(Table table) { return tables_[static_cast<std::size_t>(table)]; }
+  void set(TableData& data, CellType type, std::size_t column, RowIndex row, Cell cell);
+  bool same_key(Table table, RowIndex row, std::span<const Cell> cells) const;
+  std::uint64_t key_hash(Table table, std::span<const Cell> cells) const;
+  std::uint64_t key_hash(Table table, RowIndex row) const;
+  std::size_t find_slot(Table table, std::span<const Cell> cells) const;
+  void grow_index(Table table);
+
+  std::array<TableData, kTableCount> tables_;
+  Interner texts_;
+  std::atomic<Sequence> size_ = 0;
+};
+
+}  // namespace servanda

@@ -1,0 +1,341 @@
+#include "book/snapshot.h"
+
+#include <limits>
+
+#include "base/check.h"
+#include "base/sha256.h"
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::int32_t kAlways = std::numeric_limits<std::int32_t>::min();
+constexpr std::int32_t kNeverToldBySource = kAlways;
+
+std::int32_t day_number(Day day) { return static_cast<std::int32_t>(day.time_since_epoch().count()); }
+
+std::int32_t last_day(Cell packed) {
+  const PartialDate date = PartialDate::from_packed(static_cast<std::int32_t>(packed));
+  // By far the most common precision, and the only one that needs no calendar.
+  if (date.precision() == DatePrecision::day) return date.packed() >> 2;
+  return day_number(date.last());
+}
+
+std::uint64_t overlay_key(RowIndex row, std::size_t column) {
+  return static_cast<std::uint64_t>(row) << 8 | column;
+}
+
+std::vector<std::string> split(std::string_view list) {
+  std::vector<std::string> parts;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(';'), list.size());
+    parts.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return parts;
+}
+
+}  // namespace
+
+// Decides which rows a Snapshot shows. Works bucket by bucket on the columns it needs, newest row first, so that a
+// passing version can cover its predecessors in one sweep.
+class MaskBuilder {
+ public:
+  MaskBuilder(const History& history, Sequence as_recorded, const SnapshotOptions& options, Day today,
+              std::string_view default_label)
+      : history_(history), as_recorded_(as_recorded), options_(options) {
+    decide_labels(today, default_label);
+    source_days_.assign(history.texts().size(), kNeverToldBySource);
+    collect_source_days();
+  }
+
+  std::vector<std::uint64_t> mask(Table table, std::int32_t known_until) const {
+    std::vector<std::uint64_t> bits;
+    sweep(table, known_until, [&](RowIndex row) {
+      bits[static_cast<std::size_t>(row) / 64] |= std::uint64_t{1} << (row % 64);
+    }, bits);
+    return bits;
+  }
+
+  std::int32_t known_day(Table table, RowIndex row) const {
+    const auto index = static_cast<std::size_t>(row);
+    const std::int32_t stated = history_.data(table).known_day[index];
+    if (stated != History::kNarrowNull) return stated;
+    return unstated_known_day(table, row);
+  }
+
+ private:
+  void decide_labels(Day today, std::string_view default_label) {
+    if (!options_.reader) return;
+    allowed_.assign(history_.texts().size(), kUndecided);
+    today_ = today;
+    default_allowed_ = lets_in(default_label.empty() ? "PUBLIC" : default_label);
+  }
+
+  bool lets_in(std::string_view text) const {
+    const auto label = parse_label(text);
+    return label && can(*options_.reader, *label, today_);
+  }
+
+  bool label_passes(std::int32_t label) const {
+    if (!options_.reader) return true;
+    if (label == History::kNarrowNull) return default_allowed_;
+    std::int8_t& decided = allowed_[static_cast<std::size_t>(label)];
+    if (decided == kUndecided) decided = lets_in(history_.texts().text(label)) ? 1 : 0;
+    return decided == 1;
+  }
+
+  // The known day of a row that states none: its source's, else its own date if it tells what has happened.
+  std::int32_t unstated_known_day(Table table, RowIndex row) const {
+    const Cell source = history_.cell(table, row, kSource);
+    if (source != kNullCell) {
+      const std::int32_t day = source_days_[static_cast<std::size_t>(source)];
+      if (day != kNeverToldBySource) return day;
+    }
+    return own_day(table, row);
+  }
+
+  std::int32_t own_day(Table table, RowIndex row) const {
+    Cell date = kNullCell;
+    switch (table) {
+      case Table::events:
+        if (history_.cell(table, row, column_index(Table::events, "classifier")) !=
+            static_cast<Cell>(Classifier::actual))
+          return kAlways;
+        date = history_.cell(table, row, column_index(Table::events, "date"));
+        break;
+      case Table::sources: date = history_.cell(table, row, column_index(Table::sources, "date")); break;
+      case Table::pledges: date = history_.cell(table, row, column_index(Table::pledges, "date")); break;
+      case Table::allocations: date = history_.cell(table, row, column_index(Table::allocations, "date")); break;
+      case Table::contracts: date = history_.cell(table, row, column_index(Table::contracts, "date")); break;
+      case Table::funds: date = history_.cell(table, row, column_index(Table::funds, "date")); break;
+      case Table::reports: date = history_.cell(table, row, column_index(Table::reports, "date")); break;
+      case Table::statements: date = history_.cell(table, row, column_index(Table::statements, "date")); break;
+      case Table::field_reports: date = history_.cell(table, row, column_index(Table::field_reports, "day")); break;
+      default: break;
+    }
+    return date == kNullCell ? kAlways : last_day(date);
+  }
+
+  // The newest version of each source that is recorded and that the reader may see tells when it was public.
+  void collect_source_days() {
+    std::vector<std::uint64_t> bits;
+    sweep(Table::sources, std::numeric_limits<std::int32_t>::max(), [&](RowIndex row) {
+      const Cell id = history_.cell(Table::sources, row, kId);
+      if (id == kNullCell) return;
+      const std::int32_t stated = history_.data(Table::sources).known_day[static_cast<std::size_t>(row)];
+      const std::int32_t day = stated != History::kNarrowNull ? stated : own_day(Table::sources, row);
+      source_days_[static_cast<std::size_t>(id)] = day;
+    }, bits);
+  }
+
+  RowIndex recorded_rows(Table table) const {
+    RowIndex low = 0;
+    RowIndex high = history_.rows(table);
+    while (low < high) {
+      const RowIndex middle = low + (high - low) / 2;
+      if (history_.sequence(table, middle) <= as_recorded_)
+        low = middle + 1;
+      else
+        high = middle;
+    }
+    return low;
+  }
+
+  bool valid(Table table, RowIndex row) const {
+    if (!options_.valid_at) return true;
+    const Cell from = history_.cell(table, row, kValidFrom);
+    const Cell to = history_.cell(table, row, kValidTo);
+    const auto first = [](Cell cell) { return PartialDate::from_packed(static_cast<std::int32_t>(cell)).first(); };
+    return (from == kNullCell || first(from) <= *options_.valid_at) &&
+           (to == kNullCell || first(to) > *options_.valid_at);
+  }
+
+  // Calls show(row) for every visible row of `table`, newest first. Sizes `bits` to the table.
+  template <class Show>
+  void sweep(Table table, std::int32_t known_until, Show show, std::vector<std::uint64_t>& bits) const {
+    const RowIndex count = recorded_rows(table);
+    bits.assign((static_cast<std::size_t>(count) + 63) / 64, 0);
+    if (count == 0) return;
+    const auto& data = history_.data(table);
+    const auto& labels = data.columns[kLabel].narrow;
+    std::vector<bool> covered;  // sized at the first chain: most tables have none
+    using Column32 = Bucketed<std::int32_t, History::kNarrowNull>;
+    for (std::size_t bucket = Column32::bucket_of(static_cast<std::size_t>(count) - 1) + 1; bucket-- > 0;) {
+      const std::size_t begin = Column32::bucket_begin(bucket);
+      const std::size_t end = std::min(Column32::bucket_begin(bucket + 1), static_cast<std::size_t>(count));
+      const std::int32_t* known_days = data.known_day.bucket(bucket);
+      const std::int32_t* label = labels.bucket(bucket);
+      const RowIndex* predecessors = data.predecessor.bucket(bucket);
+      const std::uint8_t* operations = data.operation.bucket(bucket);
+      for (std::size_t i = end; i-- > begin;) {
+        const std::size_t offset = i - begin;
+        const auto row = static_cast<RowIndex>(i);
+        const bool covers = !covered.empty() && covered[i];
+        std::int32_t known = known_days == nullptr ? History::kNarrowNull : known_days[offset];
+        if (known == History::kNarrowNull) known = unstated_known_day(table, row);
+        const bool passes = known <= known_until &&
+                            label_passes(label == nullptr ? History::kNarrowNull : label[offset]) && valid(table, row);
+        if (predecessors != nullptr && predecessors[offset] != kNoRow && (passes || covers)) {
+          if (covered.empty()) covered.resize(static_cast<std::size_t>(count));
+          covered[static_cast<std::size_t>(predecessors[offset])] = true;
+        }
+        const bool retracts = operations != nullptr && operations[offset] == static_cast<std::uint8_t>(Operation::retract);
+        if (passes && !covers && !retracts) show(row);
+      }
+    }
+  }
+
+  static constexpr std::int8_t kUndecided = -1;
+  const History& history_;
+  Sequence as_recorded_;
+  const SnapshotOptions& options_;
+  Day today_{};
+  bool default_allowed_ = true;
+  mutable std::vector<std::int8_t> allowed_;
+  std::vector<std::int32_t> source_days_;
+};
+
+Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& options) {
+  Snapshot snapshot;
+  snapshot.history_ = &history;
+  snapshot.options_ = options;
+  snapshot.as_recorded_ = std::min(options.as_recorded.value_or(history.size()), history.size());
+  RETURN_IF_ERROR(snapshot.read_programme(options.as_known));
+  const RowIndex programme = snapshot.find_row(Table::programme, "programme");
+  const std::string default_label = history.text(Table::programme, programme, kLabel);
+  // Embargoes are judged on the report date and not on --as-known: a reader may choose the latter.
+  const MaskBuilder builder(history, snapshot.as_recorded_, options, snapshot.programme_.report_date, default_label);
+  for (const TableSchema& table : all_tables()) {
+    if (table.table == Table::programme) continue;
+    snapshot.masks_[static_cast<std::size_t>(table.table)] = builder.mask(table.table, day_number(snapshot.as_known_));
+  }
+  snapshot.overlay_revisions();
+  return snapshot;
+}
+
+Status Snapshot::read_programme(std::optional<Day> as_known) {
+  RowIndex row = history_->newest_named(Table::programme, "programme");
+  while (row != kNoRow && history_->sequence(Table::programme, row) > as_recorded_)
+    row = history_->predecessor(Table::programme, row);
+  if (row == kNoRow)
+    return Error{ErrorCode::nothing_to_do,
+                 "the book has no programme: import a folder whose datapackage.json has a \"servanda\" object"};
+  auto& mask = masks_[static_cast<std::size_t>(Table::programme)];
+  mask.assign(static_cast<std::size_t>(row) / 64 + 1, 0);
+  mask[static_cast<std::size_t>(row) / 64] |= std::uint64_t{1} << (row % 64);
+  const Row<Table::programme> entry(*this, row);
+  const auto currency = Currency::parse(entry.text<"reporting_currency">());
+  const auto report_date = entry.date<"report_date">();
+  const auto delivered = find_delivered_definition(history_->text(
+      Table::programme, row, column_index(Table::programme, "delivered")));
+  if (!currency || !report_date)
+    return bad_input("the programme lacks a reporting_currency or a report_date: state both in datapackage.json");
+  programme_ = {std::string(entry.text<"name">()),
+                split(entry.text<"recipients">()),
+                *currency,
+                entry.date<"start">(),
+                entry.date<"end">(),
+                report_date->last(),
+                delivered.value_or(*find_delivered_definition("recipient-confirmed")),
+                entry.flag<"notional">()};
+  as_known_ = as_known.value_or(programme_.report_date);
+  return {};
+}
+
+bool Snapshot::visible(Table table, RowIndex row) const {
+  const auto& bits = mask(table);
+  const auto word = static_cast<std::size_t>(row) / 64;
+  return word < bits.size() && (bits[word] >> (row % 64) & 1) != 0;
+}
+
+RowIndex Snapshot::find_row(Table table, std::string_view name) const {
+  RowIndex row = history_->newest_named(table, name);
+  while (row != kNoRow && !visible(table, row)) row = history_->predecessor(table, row);
+  return row;
+}
+
+std::size_t Snapshot::count(Table table) const {
+  std::size_t total = 0;
+  for (const std::uint64_t word : mask(table)) total += static_cast<std::size_t>(std::popcount(word));
+  return total;
+}
+
+Cell Snapshot::cell(Table table, RowIndex row, std::size_t column) const {
+  const auto& overlay = overlays_[static_cast<std::size_t>(table)];
+  if (!overlay.empty()) {
+    const auto found = overlay.find(overlay_key(row, column));
+    if (found != overlay.end()) return found->second;
+  }
+  return history_->cell(table, row, column);
+}
+
+std::string Snapshot::text(Table table, RowIndex row, std::size_t column) const {
+  return cell_text(schema_of(table).columns[column], cell(table, row, column), history_->texts());
+}
+
+std::string_view Snapshot::label(Table table, RowIndex row) const {
+  const Cell label = history_->cell(table, row, kLabel);
+  return label == kNullCell ? std::string_view{} : history_->texts().text(static_cast<TextId>(label));
+}
+
+std::optional<Day> Snapshot::known_day(Table table, RowIndex row) const {
+  const MaskBuilder builder(*history_, as_recorded_, options_, programme_.report_date, "");
+  const std::int32_t day = builder.known_day(table, row);
+  if (day == kAlways) return std::nullopt;
+  return Day(std::chrono::days(day));
+}
+
+void Snapshot::overlay_revisions() {
+  struct Applied {
+    PartialDate known;
+    std::string_view is;
+  };
+  std::array<std::unordered_map<std::uint64_t, Applied>, kTableCount> newest;
+  for (const auto revision : rows<Table::revisions>()) {
+    const TableSchema* table = find_table_of_kind(revision.text<"of_kind">());
+    const auto known = revision.date<"known_date">();
+    if (table == nullptr || !known) continue;
+    const auto column = find_column(*table, revision.text<"field">());
+    const RowIndex row = find_row(table->table, revision.text<"of">());
+    if (!column || row == kNoRow) continue;
+    const Applied applied{*known, revision.text<"is">()};
+    auto& of_table = newest[static_cast<std::size_t>(table->table)];
+    const auto [found, added] = of_table.try_emplace(overlay_key(row, *column), applied);
+    const auto order = [](const Applied& a) { return std::pair(a.known.last(), a.is); };
+    if (!added && order(found->second) < order(applied)) found->second = applied;
+  }
+  for (const TableSchema& table : all_tables()) {
+    const auto slot = static_cast<std::size_t>(table.table);
+    for (const auto& [key, applied] : newest[slot]) {
+      const Column& column = table.columns[key & 0xFF];
+      Cell cell = kNullCell;
+      if (holds_text(column.type))
+        cell = applied.is.empty() ? kNullCell : *history_->texts().find(applied.is);
+      else if (!applied.is.empty() && !parse_plain_cell(column, applied.is, cell))
+        continue;  // the reader refuses such a revision; one of another version is shown by `trace` only
+      overlays_[slot][key] = cell;
+    }
+  }
+}
+
+std::string Snapshot::head() const {
+  std::vector<Hash> contents;
+  std::string payload;
+  for (const TableSchema& table : all_tables()) {
+    const auto& bits = mask(table.table);
+    for (std::size_t word = 0; word < bits.size(); ++word) {
+      for (std::uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
+        const auto row = static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+        payload.clear();
+        append_content(*history_, table.table, row, payload);
+        contents.push_back(sha256(payload));
+      }
+    }
+  }
+  std::ranges::sort(contents);
+  const std::string_view bytes(reinterpret_cast<const char*>(contents.data()), contents.size() * sizeof(Hash));
+  return hex(sha256(bytes));
+}
+
+}  // namespace servanda

@@ -1,0 +1,217 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "base/currency.h"
+#include "base/decimal.h"
+#include "base/partial_date.h"
+#include "base/result.h"
+#include "book/history.h"
+#include "book/label.h"
+
+namespace servanda {
+
+// Which book a Snapshot shows. Defaults: everything recorded, as known on the programme's report date, to the owner.
+struct SnapshotOptions {
+  std::optional<Sequence> as_recorded;
+  std::optional<Day> as_known;
+  std::optional<Reader> reader;     // empty: the owner, who sees every label
+  std::optional<Day> valid_at;      // only entries that hold in the world on this day
+};
+
+// What a book is about.
+struct Programme {
+  std::string name;
+  std::vector<std::string> recipients;
+  Currency currency;
+  std::optional<PartialDate> start;
+  std::optional<PartialDate> end;
+  Day report_date;
+  DeliveredDefinition delivered;
+  bool notional;
+};
+
+template <std::size_t N>
+struct ColumnName {
+  consteval ColumnName(const char (&text)[N]) { std::copy_n(text, N, name); }  // NOLINT(google-explicit-constructor)
+  constexpr std::string_view view() const { return {name, N - 1}; }
+  char name[N];
+};
+
+template <Table kTable>
+class Row;
+template <Table kTable>
+class Rows;
+
+// A book as one reader knew it on one day: a mask over the History, made in milliseconds and then constant. Views read
+// books through it and through nothing else.
+//
+// An entry is visible if it was recorded by N, its known day is at most T, its label lets the reader in, and no later
+// version of its key passes the same three tests; a retraction that passes hides its key. Visible revisions stand over
+// the fields that they revise.
+// The known day of an entry: the end of its known_date; else the end of its source's date; else, for what has happened,
+// the end of its own date; else it was always known.
+class Snapshot {
+ public:
+  // The History must outlive the Snapshot. Error nothing_to_do if the book has no programme.
+  static Result<Snapshot> make(const History& history, const SnapshotOptions& options);
+
+  const Programme& programme() const { return programme_; }
+  Day as_known() const { return as_known_; }
+  Sequence as_recorded() const { return as_recorded_; }
+  const History& history() const { return *history_; }
+  const SnapshotOptions& options() const { return options_; }
+
+  template <Table kTable>
+  Rows<kTable> rows() const {
+    return Rows<kTable>(*this);
+  }
+  // The visible entry called `name`, if any.
+  template <Table kTable>
+  std::optional<Row<kTable>> find(std::string_view name) const;
+
+  bool visible(Table table, RowIndex row) const;
+  // The newest visible version of the entry called `name`; kNoRow where there is none.
+  RowIndex find_row(Table table, std::string_view name) const;
+  std::size_t count(Table table) const;
+  // A cell with the revisions over it.
+  Cell cell(Table table, RowIndex row, std::size_t column) const;
+  std::string text(Table table, RowIndex row, std::size_t column) const;
+  // The day on which a row became known; empty if always.
+  std::optional<Day> known_day(Table table, RowIndex row) const;
+  // Label text of a row ("" = the programme's).
+  std::string_view label(Table table, RowIndex row) const;
+
+  // SHA-256, in hex, over what this reader sees: the content of each visible entry, in the order of the contents' own
+  // hashes. No salt and no sequence enter it, so equal books have equal heads however they were recorded.
+  std::string head() const;
+
+  const std::vector<std::uint64_t>& mask(Table table) const { return masks_[static_cast<std::size_t>(table)]; }
+
+ private:
+  Snapshot() = default;
+  Status read_programme(std::optional<Day> as_known);
+  void overlay_revisions();
+
+  const History* history_ = nullptr;
+  SnapshotOptions options_;
+  Sequence as_recorded_ = 0;
+  Day as_known_{};
+  Programme programme_{{}, {}, *Currency::parse("EUR"), {}, {}, {}, kDeliveredDefinitions[0], false};
+  std::array<std::vector<std::uint64_t>, kTableCount> masks_;
+  std::array<std::unordered_map<std::uint64_t, Cell>, kTableCount> overlays_;
+};
+
+// One visible entry; columns are read by name, and a name that the table lacks does not compile.
+template <Table kTable>
+class Row {
+ public:
+  Row(const Snapshot& snapshot, RowIndex row) : snapshot_(&snapshot), row_(row) {}
+
+  RowIndex index() const { return row_; }
+  Sequence sequence() const { return snapshot_->history().sequence(kTable, row_); }
+  std::string name() const { return snapshot_->history().name(kTable, row_); }
+
+  template <ColumnName kName>
+  Cell cell() const {
+    return snapshot_->cell(kTable, row_, column_index(kTable, kName.view()));
+  }
+  // Blank reads "".
+  template <ColumnName kName>
+  std::string_view text() const {
+    static_assert(holds_text(type<kName>()));
+    const Cell value = cell<kName>();
+    return value == kNullCell ? std::string_view{} : snapshot_->history().texts().text(static_cast<TextId>(value));
+  }
+  template <ColumnName kName>
+  std::optional<PartialDate> date() const {
+    static_assert(type<kName>() == CellType::date);
+    const Cell value = cell<kName>();
+    if (value == kNullCell) return std::nullopt;
+    return PartialDate::from_packed(static_cast<std::int32_t>(value));
+  }
+  template <ColumnName kName>
+  std::optional<Decimal> decimal() const {
+    static_assert(type<kName>() == CellType::decimal || type<kName>() == CellType::quantity ||
+                  type<kName>() == CellType::integer);
+    const Cell value = cell<kName>();
+    if (value == kNullCell) return std::nullopt;
+    return Decimal::from_units(value);
+  }
+  template <ColumnName kName, class Enum>
+  std::optional<Enum> code() const {
+    static_assert(type<kName>() == CellType::code);
+    const Cell value = cell<kName>();
+    if (value == kNullCell) return std::nullopt;
+    return static_cast<Enum>(value);
+  }
+  template <ColumnName kName>
+  bool flag() const {
+    static_assert(type<kName>() == CellType::flag);
+    return cell<kName>() == 1;
+  }
+
+ private:
+  template <ColumnName kName>
+  static consteval CellType type() {
+    return schema_of(kTable).columns[column_index(kTable, kName.view())].type;
+  }
+  const Snapshot* snapshot_;
+  RowIndex row_;
+};
+
+// The visible rows of one table, in the order of recording.
+template <Table kTable>
+class Rows {
+ public:
+  explicit Rows(const Snapshot& snapshot) : snapshot_(&snapshot) {}
+
+  class Iterator {
+   public:
+    Iterator(const Snapshot& snapshot, std::size_t word) : snapshot_(&snapshot), word_(word) { settle(); }
+    Row<kTable> operator*() const {
+      return {*snapshot_, static_cast<RowIndex>(word_ * 64 + static_cast<std::size_t>(std::countr_zero(bits_)))};
+    }
+    Iterator& operator++() {
+      bits_ &= bits_ - 1;
+      if (bits_ == 0) {
+        ++word_;
+        settle();
+      }
+      return *this;
+    }
+    bool operator==(const Iterator& other) const { return word_ == other.word_ && bits_ == other.bits_; }
+
+   private:
+    void settle() {
+      const auto& mask = snapshot_->mask(kTable);
+      while (word_ < mask.size() && mask[word_] == 0) ++word_;
+      bits_ = word_ < mask.size() ? mask[word_] : 0;
+    }
+    const Snapshot* snapshot_;
+    std::size_t word_;
+    std::uint64_t bits_ = 0;
+  };
+
+  Iterator begin() const { return {*snapshot_, 0}; }
+  Iterator end() const { return {*snapshot_, snapshot_->mask(kTable).size()}; }
+  bool empty() const { return begin() == end(); }
+
+ private:
+  const Snapshot* snapshot_;
+};
+
+template <Table kTable>
+std::optional<Row<kTable>> Snapshot::find(std::string_view name) const {
+  const RowIndex row = find_row(kTable, name);
+  if (row == kNoRow) return std::nullopt;
+  return Row<kTable>(*this, row);
+}
+
+}  // namespace servanda

@@ -1,0 +1,159 @@
+#include "exchange/csv.h"
+
+#include <array>
+#include <cstdint>
+#include <cstring>
+
+namespace servanda {
+namespace {
+
+// Number of bytes of the UTF-8 sequence that begins at `text`, 0 if it is none.
+std::size_t utf8_sequence(std::string_view text) {
+  const auto byte = [&](std::size_t i) -> unsigned { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  const auto follows = [&](std::size_t i) { return (byte(i) & 0xC0) == 0x80; };
+  const unsigned lead = byte(0);
+  if (lead == 0) return 0;
+  if (lead < 0x80) return 1;
+  if (lead >= 0xC2 && lead <= 0xDF) return follows(1) ? 2 : 0;
+  if (lead >= 0xE0 && lead <= 0xEF) {
+    if (!follows(1) || !follows(2)) return 0;
+    if (lead == 0xE0 && byte(1) < 0xA0) return 0;  // overlong
+    if (lead == 0xED && byte(1) > 0x9F) return 0;  // surrogate
+    return 3;
+  }
+  if (lead >= 0xF0 && lead <= 0xF4) {
+    if (!follows(1) || !follows(2) || !follows(3)) return 0;
+    if (lead == 0xF0 && byte(1) < 0x90) return 0;
+    if (lead == 0xF4 && byte(1) > 0x8F) return 0;
+    return 4;
+  }
+  return 0;
+}
+
+}  // namespace
+
+std::optional<std::size_t> find_bad_utf8(std::string_view text) {
+  constexpr std::uint64_t kHigh = 0x8080808080808080U;
+  constexpr std::uint64_t kLow = 0x0101010101010101U;
+  std::size_t i = 0;
+  while (i < text.size()) {
+    if (i + 8 <= text.size()) {
+      std::uint64_t word = 0;
+      std::memcpy(&word, text.data() + i, 8);
+      // Eight bytes of ASCII other than NUL.
+      if ((word & kHigh) == 0 && ((word - kLow) & kHigh) == 0) {
+        i += 8;
+        continue;
+      }
+    }
+    const std::size_t length = utf8_sequence(text.substr(i, 4));
+    if (length == 0) return i;
+    i += length;
+  }
+  return std::nullopt;
+}
+
+CsvReader::CsvReader(std::string_view text, char delimiter) : text_(text), delimiter_(delimiter) {
+  if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+}
+
+Error CsvReader::error(std::string message) const { return {ErrorCode::bad_input, std::move(message), {}, line_, {}}; }
+
+Result<std::string_view> CsvReader::plain_field() {
+  const char* const begin = text_.data() + position_;
+  const char* const end = text_.data() + text_.size();
+  const char* at = begin;
+  while (at != end && *at != delimiter_ && *at != '\n' && *at != '"' && *at != '\r') ++at;
+  if (at != end && *at == '"')
+    return error("found a quote inside a field that does not begin with one, expected the whole field in quotes with "
+                 "inner quotes doubled; write \"a \"\"b\"\" c\"");
+  if (at != end && *at == '\r' && (at + 1 == end || at[1] != '\n'))
+    return error("found a carriage return alone, expected LF or CRLF at the end of a line; save the file with one of "
+                 "these");
+  const auto length = static_cast<std::size_t>(at - begin);
+  position_ += length;
+  return std::string_view(begin, length);
+}
+
+Result<std::string_view> CsvReader::quoted_field() {
+  const std::size_t begin = ++position_;
+  bool doubled = false;
+  while (true) {
+    const std::size_t quote = text_.find('"', position_);
+    if (quote == std::string_view::npos) {
+      line_ = record_line_;
+      return error("found an unclosed quote, expected a second quote at the end of the field; close it, or double a "
+                   "quote that belongs to the text");
+    }
+    for (std::size_t i = position_; i < quote; ++i) line_ += text_[i] == '\n' ? 1 : 0;
+    position_ = quote + 1;
+    if (position_ >= text_.size() || text_[position_] != '"') break;
+    doubled = true;
+    ++position_;
+  }
+  const std::string_view raw = text_.substr(begin, position_ - 1 - begin);
+  const char after = position_ < text_.size() ? text_[position_] : '\n';
+  if (after != delimiter_ && after != '\n' && after != '\r')
+    return error("found text after a closing quote, expected the end of the field; double a quote that belongs to the "
+                 "text");
+  if (!doubled) return raw;
+  if (unescaped_used_ == unescaped_.size()) unescaped_.emplace_back();
+  std::string& field = unescaped_[unescaped_used_++];
+  field.clear();
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    field += raw[i];
+    if (raw[i] == '"') ++i;
+  }
+  return std::string_view(field);
+}
+
+Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
+  fields.clear();
+  // Views into unescaped_ must not move while a record is read.
+  unescaped_used_ = 0;
+  unescaped_.reserve(256);
+  while (position_ < text_.size() && (text_[position_] == '\n' || text_[position_] == '\r')) {
+    line_ += text_[position_] == '\n' ? 1 : 0;
+    ++position_;
+  }
+  record_line_ = line_;
+  if (position_ >= text_.size()) return false;
+  while (true) {
+    const bool quoted = position_ < text_.size() && text_[position_] == '"';
+    auto field = quoted ? quoted_field() : plain_field();
+    if (!field) return std::move(field).error();
+    if (field->size() > kMaxField)
+      return error("found a field of " + std::to_string(field->size()) + " bytes, expected at most " +
+                   std::to_string(kMaxField) + "; shorten it, or keep long texts as documents");
+    fields.push_back(*field);
+    if (fields.size() > unescaped_.capacity() && unescaped_used_ == unescaped_.capacity())
+      return error("found more than 256 quoted fields in one record, expected one field a column; check the quotes");
+    if (position_ >= text_.size()) return true;
+    const char at = text_[position_++];
+    if (at == delimiter_) continue;
+    if (at == '\r') ++position_;
+    ++line_;
+    return true;
+  }
+}
+
+void append_csv_field(std::string_view field, FormulaGuard guard, std::string& out) {
+  constexpr std::array<std::string_view, 11> kFormulas{"=", "+", "-", "@", "\t", "\r", "\n",
+                                                       "＝", "＋", "－", "＠"};
+  bool formula = false;
+  if (guard == FormulaGuard::on)
+    for (const std::string_view start : kFormulas) formula = formula || field.starts_with(start);
+  if (!formula && field.find_first_of(",\"\n\r") == std::string_view::npos) {
+    out += field;
+    return;
+  }
+  out += '"';
+  if (formula) out += '\'';
+  for (const char c : field) {
+    if (c == '"') out += '"';
+    out += c;
+  }
+  out += '"';
+}
+
+}  // namespace servanda

@@ -1,0 +1,50 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+
+namespace servanda {
+
+// Reads comma-separated values, RFC 4180 strictly: UTF-8 (a byte order mark is skipped), records end with LF or CRLF, a
+// field is quoted whole or not at all, a quote inside is doubled. Refused with the line: other encodings, NUL, a lone
+// CR, a quote in an unquoted field, an unclosed quote, a field over kMaxField bytes.
+//   The text must outlive the reader; fields are views into it, or into the reader until the next record.
+class CsvReader {
+ public:
+  static constexpr std::size_t kMaxField = std::size_t{1} << 16;
+
+  CsvReader(std::string_view text, char delimiter = ',');
+
+  // The next record's fields; empty at the end of the text. Blank lines are skipped.
+  Result<bool> next(std::vector<std::string_view>& fields);
+  // The line on which the last record began, from 1.
+  std::size_t line() const { return record_line_; }
+
+ private:
+  Result<std::string_view> quoted_field();
+  Result<std::string_view> plain_field();
+  Error error(std::string message) const;
+
+  std::string_view text_;
+  std::size_t position_ = 0;
+  char delimiter_;
+  std::size_t line_ = 1;
+  std::size_t record_line_ = 1;
+  std::vector<std::string> unescaped_;  // fields of the current record that held doubled quotes
+  std::size_t unescaped_used_ = 0;
+};
+
+// The offset of the first byte that is not UTF-8 (overlong forms, surrogates and NUL included); empty if all is well.
+std::optional<std::size_t> find_bad_utf8(std::string_view text);
+
+// One field as RFC 4180 writes it. Text that a spreadsheet would take for a formula is prefixed with an apostrophe only
+// where `guard` asks for it (exports to people; programme folders are read back and stay as they are).
+enum class FormulaGuard { off, on };
+void append_csv_field(std::string_view field, FormulaGuard guard, std::string& out);
+
+}  // namespace servanda

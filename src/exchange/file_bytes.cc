@@ -1,0 +1,61 @@
+#include "exchange/file_bytes.h"
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <memory>
+
+namespace servanda {
+namespace {
+
+struct CloseFile {
+  void operator()(std::FILE* file) const { std::fclose(file); }
+};
+using File = std::unique_ptr<std::FILE, CloseFile>;
+
+}  // namespace
+
+Result<std::string> read_file_bytes(const std::filesystem::path& path) {
+  std::error_code problem;
+  if (std::filesystem::is_directory(path, problem))
+    return Error{ErrorCode::bad_input, "found a folder, expected a file; check the name", path.string(), 0, {}};
+  const File file(std::fopen(path.c_str(), "rb"));
+  if (!file)
+    return Error{ErrorCode::bad_input,
+                 std::string("found no readable file (") + std::strerror(errno) + "), expected one; check the name",
+                 path.string(), 0, {}};
+  std::string bytes;
+  const auto size = std::filesystem::file_size(path, problem);
+  if (!problem) bytes.reserve(size + 1);
+  constexpr std::size_t kChunk = std::size_t{1} << 20;
+  while (true) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kChunk);
+    const std::size_t got = std::fread(bytes.data() + before, 1, kChunk, file.get());
+    bytes.resize(before + got);
+    if (got < kChunk) break;
+  }
+  if (std::ferror(file.get()) != 0)
+    return Error{ErrorCode::bad_input, std::string("reading failed: ") + std::strerror(errno), path.string(), 0, {}};
+  return bytes;
+}
+
+Status write_file_bytes(const std::filesystem::path& path, std::string_view bytes) {
+  const auto failed = [&](const char* what) {
+    return Error{ErrorCode::bad_input, std::string(what) + " failed: " + std::strerror(errno) +
+                 ", expected a folder that can be written; choose another place", path.string(), 0, {}};
+  };
+  const std::string temporary = path.string() + ".part";
+  File file(std::fopen(temporary.c_str(), "wb"));
+  if (!file) return failed("creating the file");
+  const bool written = std::fwrite(bytes.data(), 1, bytes.size(), file.get()) == bytes.size();
+  const bool closed = std::fclose(file.release()) == 0;
+  if (!written || !closed || std::rename(temporary.c_str(), path.c_str()) != 0) {
+    const Error error = failed("writing");
+    std::remove(temporary.c_str());
+    return error;
+  }
+  return {};
+}
+
+}  // namespace servanda

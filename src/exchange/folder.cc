@@ -1,0 +1,419 @@
+#include "exchange/folder.h"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <unordered_map>
+
+#include "base/check.h"
+#include "exchange/csv.h"
+#include "exchange/file_bytes.h"
+
+namespace servanda {
+namespace {
+
+namespace fs = std::filesystem;
+using Json = nlohmann::json;
+
+// Reads the records of one table into a History.
+class TableReader {
+ public:
+  TableReader(const TableSchema& schema, const std::string& file, History& history, Diagnostics& diagnostics)
+      : schema_(schema),
+        file_(file),
+        history_(history),
+        diagnostics_(diagnostics),
+        cells_(schema.columns.size(), kNullCell) {}
+
+  void read(std::string_view text, char delimiter) {
+    if (const auto bad = find_bad_utf8(text)) {
+      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+      return fail(static_cast<std::size_t>(line), {},
+                  "found a byte that is not UTF-8, expected UTF-8 text without NUL; save the file as UTF-8");
+    }
+    CsvReader reader(text, delimiter);
+    std::vector<std::string_view> fields;
+    if (!advance(reader, fields)) return;
+    if (!read_header(fields)) return;
+    bool below_header = true;
+    while (advance(reader, fields)) {
+      const bool tags = below_header && is_tag_row(fields);
+      below_header = false;
+      if (tags || fields.front().starts_with("# ")) continue;
+      read_record(reader.line(), fields);
+    }
+  }
+
+ private:
+  bool advance(CsvReader& reader, std::vector<std::string_view>& fields) {
+    auto more = reader.next(fields);
+    if (more) return *more;
+    Error error = std::move(more).error();
+    error.file = file_;
+    diagnostics_.add(std::move(error));
+    return false;
+  }
+
+  void fail(std::size_t line, std::string_view column, std::string message) {
+    diagnostics_.add({ErrorCode::bad_input, std::move(message), file_, line, std::string(column)});
+  }
+
+  bool read_header(const std::vector<std::string_view>& fields) {
+    bool ok = true;
+    for (const std::string_view field : fields) {
+      const auto column = find_column(schema_, field);
+      if (!column) {
+        diagnostics_.warn({ErrorCode::bad_input,
+                           "not a column of " + std::string(schema_.name) +
+                               ", ignored; `servanda tables` lists the columns",
+                           file_, 1, std::string(field)});
+        columns_.push_back(kIgnored);
+        continue;
+      }
+      if (std::ranges::find(columns_, *column) != columns_.end()) {
+        fail(1, field, "found the column twice, expected it once; remove one of the two");
+        ok = false;
+      }
+      columns_.push_back(*column);
+    }
+    for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
+      const Column& column = schema_.columns[i];
+      const bool given = std::ranges::find(columns_, i) != columns_.end();
+      const bool by_id = std::ranges::find(columns_, std::size_t{kId}) != columns_.end();
+      if (column.key && !given && !(by_id && i != kId) && column.type != CellType::date && !optional_key(i)) {
+        fail(1, column.name, "the header lacks this column of the key, expected it in every " +
+                                 std::string(schema_.name) + " file; add it");
+        ok = false;
+      }
+    }
+    return ok;
+  }
+
+  // `document_facts` is keyed by term or commitment: either may be blank.
+  bool optional_key(std::size_t column) const {
+    return schema_.table == Table::document_facts && schema_.columns[column].type == CellType::text;
+  }
+
+  static bool is_tag_row(const std::vector<std::string_view>& fields) {
+    bool any = false;
+    for (const std::string_view field : fields) {
+      if (field.empty()) continue;
+      if (field.size() < 2 || field[0] != '#' || field[1] == ' ') return false;
+      any = true;
+    }
+    return any;
+  }
+
+  void read_record(std::size_t line, const std::vector<std::string_view>& fields) {
+    if (fields.size() != columns_.size())
+      return fail(line, {}, "found " + std::to_string(fields.size()) + " fields, expected " +
+                                std::to_string(columns_.size()) +
+                                " as in the header; quote fields that hold the delimiter, or remove the extra ones");
+    std::ranges::fill(cells_, kNullCell);
+    bool ok = true;
+    for (std::size_t i = 0; i < fields.size(); ++i) {
+      if (columns_[i] == kIgnored || fields[i].empty()) continue;
+      const Column& column = schema_.columns[columns_[i]];
+      std::string expected;
+      if (parse_cell(column, fields[i], history_.texts(), cells_[columns_[i]], expected)) continue;
+      fail(line, column.name, found_expected(fields[i], expected, mend(column)));
+      ok = false;
+    }
+    if (ok && complete(line)) add(line);
+  }
+
+  static std::string_view mend(const Column& column) {
+    switch (column.type) {
+      case CellType::date: return "write the date as precisely as it is known, or leave it blank";
+      case CellType::decimal:
+      case CellType::quantity:
+      case CellType::integer: return "write plain digits, or leave it blank if it is not known";
+      case CellType::label: return "correct the label: an unknown one lets nobody in";
+      default: return "correct it, or leave it blank if it is not known";
+    }
+  }
+
+  bool complete(std::size_t line) {
+    bool ok = true;
+    const bool by_id = cells_[kId] != kNullCell;
+    for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
+      const Column& column = schema_.columns[i];
+      if (!column.key || cells_[i] != kNullCell || (by_id && !schema_.id_is_key)) continue;
+      if ((column.type == CellType::date && i != kKnownDate) || optional_key(i)) continue;
+      fail(line, column.name, "found a blank, expected " + expectation(column) + ": it is part of the key; fill it in");
+      ok = false;
+    }
+    return consistent(line) && ok;
+  }
+
+  bool consistent(std::size_t line) {
+    const auto amount = find_column(schema_, "amount");
+    const auto currency = find_column(schema_, "currency");
+    if (amount && currency && cells_[*amount] != kNullCell && cells_[*currency] == kNullCell) {
+      fail(line, "currency", "found an amount without a currency, expected an ISO 4217 code such as EUR; fill it in");
+      return false;
+    }
+    if (schema_.table == Table::revisions) return revision_fits(line);
+    const auto from = find_column(schema_, "from");
+    const auto until = find_column(schema_, "until");
+    if (from && until && schema_.columns[*from].type == CellType::date && cells_[*from] != kNullCell &&
+        cells_[*until] != kNullCell && date(*until).last() < date(*from).first()) {
+      fail(line, "until", found_expected(date(*until).to_string(), "a date not before `from`, " + date(*from).to_string(),
+                                         "exchange the two or correct one"));
+      return false;
+    }
+    return true;
+  }
+
+  PartialDate date(std::size_t column) const {
+    return PartialDate::from_packed(static_cast<std::int32_t>(cells_[column]));
+  }
+
+  // A revision must name a table, one of its columns, and a value that the column takes.
+  bool revision_fits(std::size_t line) {
+    const auto text = [&](std::string_view name) {
+      const Cell cell = cells_[*find_column(schema_, name)];
+      return cell == kNullCell ? std::string_view{} : history_.texts().text(static_cast<TextId>(cell));
+    };
+    const TableSchema* table = find_table_of_kind(text("of_kind"));
+    if (table == nullptr) {
+      fail(line, "of_kind", found_expected(text("of_kind"), "the kind of an entry such as pledge",
+                                           "`servanda tables` lists the kinds"));
+      return false;
+    }
+    // `status` and `quantity` are fields of every promise: the ladder's exits, and the quantity of its one line.
+    const auto column = find_column(*table, text("field"));
+    if (!column) {
+      if (text("field") == "status" || text("field") == "quantity") return true;
+      fail(line, "field", found_expected(text("field"), "a column of " + std::string(table->name),
+                                         "`servanda tables` lists the columns"));
+      return false;
+    }
+    Cell parsed = kNullCell;
+    std::string expected;
+    if (parse_cell(table->columns[*column], text("is"), history_.texts(), parsed, expected)) return true;
+    fail(line, "is", found_expected(text("is"), expected, "write the value as in " + std::string(table->name)));
+    return false;
+  }
+
+  void add(std::size_t line) {
+    if (const RowIndex known = history_.newest(schema_.table, cells_); known != kNoRow) {
+      const std::string name = history_.name(schema_.table, known);
+      return fail(line, schema_.id_is_key ? "id" : std::string_view{},
+                  "found the key '" + name + "' a second time, expected each key once; " +
+                      (schema_.id_is_key ? "rename or remove one of the rows"
+                                         : "remove one of the rows, or give both an id"));
+    }
+    history_.append(schema_.table, Operation::state, cells_, kNoRow);
+  }
+
+  static constexpr std::size_t kIgnored = static_cast<std::size_t>(-1);
+  const TableSchema& schema_;
+  const std::string& file_;
+  History& history_;
+  Diagnostics& diagnostics_;
+  std::vector<std::size_t> columns_;  // of the schema, for each field
+  std::vector<Cell> cells_;
+};
+
+// Reads datapackage.json: the programme, and which file holds which table.
+class PackageReader {
+ public:
+  PackageReader(const fs::path& folder, History& history, Diagnostics& diagnostics)
+      : folder_(folder), file_(folder / "datapackage.json"), history_(history), diagnostics_(diagnostics) {}
+
+  void read() {
+    auto bytes = read_file_bytes(file_);
+    if (!bytes) return diagnostics_.add(std::move(bytes).error());
+    const Json package = Json::parse(*bytes, nullptr, false);
+    if (package.is_discarded() || !package.is_object())
+      return fail({}, "found text that is not a JSON object, expected a Frictionless data package; see `servanda init "
+                      "DIR --template`");
+    read_programme(package.value("servanda", Json()));
+    read_resources(package.value("resources", Json::array()));
+  }
+
+ private:
+  void fail(std::string_view column, std::string message) {
+    diagnostics_.add({ErrorCode::bad_input, std::move(message), file_.string(), 0, std::string(column)});
+  }
+
+  static std::string text_of(const Json& value) {
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    if (!value.is_array()) return value.dump();
+    std::string out;
+    for (const Json& part : value) out += (out.empty() ? "" : ";") + text_of(part);
+    return out;
+  }
+
+  void read_programme(const Json& programme) {
+    if (!programme.is_object())
+      return fail("servanda", "found nothing, expected an object with name, recipients, reporting_currency and "
+                              "report_date; see `servanda init DIR --template`");
+    const TableSchema& schema = schema_of(Table::programme);
+    std::vector<Cell> cells(schema.columns.size(), kNullCell);
+    cells[kId] = history_.texts().intern("programme");
+    bool ok = true;
+    for (const auto& [name, value] : programme.items()) {
+      const auto column = find_column(schema, name);
+      if (!column || *column == kId) {
+        diagnostics_.warn({ErrorCode::bad_input, "not a property of a programme, ignored", file_.string(), 0, name});
+        continue;
+      }
+      std::string expected;
+      if (parse_cell(schema.columns[*column], text_of(value), history_.texts(), cells[*column], expected)) continue;
+      fail(name, found_expected(text_of(value), expected, "correct it"));
+      ok = false;
+    }
+    for (const std::string_view name : {"name", "reporting_currency", "report_date"}) {
+      if (cells[*find_column(schema, name)] != kNullCell || programme.contains(name)) continue;
+      fail(name, "found nothing, expected " + expectation(schema.columns[*find_column(schema, name)]) + "; state it");
+      ok = false;
+    }
+    if (ok) history_.append(Table::programme, Operation::state, cells, kNoRow);
+  }
+
+  void read_resources(const Json& resources) {
+    std::set<Table> listed;
+    for (const Json& resource : resources) {
+      const std::string name = resource.value("name", "");
+      const TableSchema* table = find_table(name);
+      if (table == nullptr || table->table == Table::programme) {
+        diagnostics_.warn({ErrorCode::bad_input, "'" + name + "' is not a table, ignored; `servanda tables` lists them",
+                           file_.string(), 0, "resources"});
+        continue;
+      }
+      listed.insert(table->table);
+      const Json dialect = resource.value("dialect", Json::object());
+      const std::string delimiter = dialect.value("delimiter", ",");
+      const fs::path path = folder_ / resource.value("path", name + ".csv");
+      if (delimiter.size() != 1) fail("resources", found_expected(delimiter, "one character as delimiter", "correct it"));
+      read_resource(*table, path, delimiter.empty() ? ',' : delimiter[0]);
+    }
+    for (const TableSchema& table : all_tables()) {
+      const fs::path path = folder_ / (std::string(table.name) + ".csv");
+      if (table.table != Table::programme && !listed.contains(table.table) && fs::exists(path))
+        read_resource(table, path, ',');
+    }
+  }
+
+  void read_resource(const TableSchema& table, const fs::path& path, char delimiter) {
+    auto bytes = read_file_bytes(path);
+    if (!bytes) return diagnostics_.add(std::move(bytes).error());
+    read_table(table.table, *bytes, delimiter, path.string(), history_, diagnostics_);
+  }
+
+  const fs::path& folder_;
+  fs::path file_;
+  History& history_;
+  Diagnostics& diagnostics_;
+};
+
+// Finds cycles in a graph of names: depth first, each node once.
+class CycleFinder {
+ public:
+  void add(std::string from, std::string to) { edges_[std::move(from)].push_back(std::move(to)); }
+
+  // The names along the first cycle found, in order of the names; empty if there is none.
+  std::vector<std::string> find() {
+    std::vector<std::string> starts;
+    for (const auto& [from, to] : edges_) starts.push_back(from);
+    std::ranges::sort(starts);
+    for (const std::string& start : starts)
+      if (visit(start)) return {std::ranges::find(path_, path_.back()), path_.end()};
+    return {};
+  }
+
+ private:
+  enum class State { unseen, open, done };
+
+  // Iterative, as chains may be as long as a table. True when path_ ends with a node that it already holds.
+  bool visit(const std::string& start) {
+    if (states_[start] != State::unseen) return false;
+    std::vector<std::pair<std::string, std::size_t>> stack{{start, 0}};
+    path_ = {start};
+    states_[start] = State::open;
+    while (!stack.empty()) {
+      auto& [node, next] = stack.back();
+      const auto found = edges_.find(node);
+      if (found == edges_.end() || next == found->second.size()) {
+        states_[node] = State::done;
+        stack.pop_back();
+        path_.pop_back();
+        continue;
+      }
+      const std::string to = found->second[next++];
+      if (states_[to] == State::done) continue;
+      path_.push_back(to);
+      if (states_[to] == State::open) return true;
+      states_[to] = State::open;
+      stack.emplace_back(to, 0);
+    }
+    return false;
+  }
+
+  std::unordered_map<std::string, std::vector<std::string>> edges_;
+  std::unordered_map<std::string, State> states_;
+  std::vector<std::string> path_;
+};
+
+void report_cycle(CycleFinder& finder, const std::string& file, const std::string& column, const std::string& what,
+                  Diagnostics& diagnostics) {
+  const auto cycle = finder.find();
+  if (cycle.empty()) return;
+  std::string names;
+  for (const std::string& name : cycle) names += (names.empty() ? "" : " -> ") + name;
+  diagnostics.add({ErrorCode::bad_input,
+                   "found a cycle " + names + ", expected " + what + " to lead to an end; remove one of these rows", file,
+                   0, column});
+}
+
+}  // namespace
+
+void read_table(Table table, std::string_view text, char delimiter, const std::string& file, History& history,
+                Diagnostics& diagnostics) {
+  TableReader(schema_of(table), file, history, diagnostics).read(text, delimiter);
+}
+
+void read_folder(const fs::path& folder, History& history, Diagnostics& diagnostics) {
+  PackageReader(folder, history, diagnostics).read();
+  if (diagnostics.ok()) check_references(history, folder.string(), diagnostics);
+}
+
+void read_table_file(const fs::path& file, History& history, Diagnostics& diagnostics) {
+  const TableSchema* table = find_table(file.stem().string());
+  if (table == nullptr || table->table == Table::programme || file.extension() != ".csv")
+    return diagnostics.add({ErrorCode::bad_input,
+                            found_expected(file.filename().string(), "a table's name such as pledges.csv",
+                                           "rename it; `servanda tables` lists the tables"),
+                            file.string(), 0, {}});
+  auto bytes = read_file_bytes(file);
+  if (!bytes) return diagnostics.add(std::move(bytes).error());
+  read_table(table->table, *bytes, ',', file.string(), history, diagnostics);
+}
+
+void check_references(const History& history, const std::string& file, Diagnostics& diagnostics) {
+  CycleFinder relations;
+  const auto relation_text = [&](RowIndex row, std::string_view column) {
+    return history.text(Table::relations, row, *find_column(schema_of(Table::relations), column));
+  };
+  for (RowIndex row = 0; row < history.rows(Table::relations); ++row) {
+    const std::string kind = relation_text(row, "kind");
+    if (kind != "part_of" && kind != "repeats" && kind != "replaces") continue;  // the others net nothing
+    relations.add(relation_text(row, "from_kind") + " " + relation_text(row, "from"),
+                  relation_text(row, "to_kind") + " " + relation_text(row, "to"));
+  }
+  report_cycle(relations, file, "relations", "part_of, repeats and replaces", diagnostics);
+
+  CycleFinder parents;
+  for (RowIndex row = 0; row < history.rows(Table::contracts); ++row)
+    parents.add(history.name(Table::contracts, row),
+                history.text(Table::contracts, row, column_index(Table::contracts, "of")));
+  for (RowIndex row = 0; row < history.rows(Table::allocations); ++row)
+    parents.add(history.name(Table::allocations, row),
+                history.text(Table::allocations, row, column_index(Table::allocations, "of")));
+  report_cycle(parents, file, "of", "every `of`", diagnostics);
+}
+
+}  // namespace servanda

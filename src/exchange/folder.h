@@ -1,0 +1,35 @@
+#pragma once
+
+#include <filesystem>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "book/history.h"
+#include "book/snapshot.h"
+#include "exchange/diagnostics.h"
+
+namespace servanda {
+
+// A programme folder (INTERFACES): a Frictionless data package of UTF-8 CSVs, one a table.
+
+// Reads a whole folder, or single table files (`pledges.csv`), into an empty History as entries in the order of the
+// tables and of their lines. Everything wrong goes to `diagnostics`; the History is of use only if it stays ok.
+void read_folder(const std::filesystem::path& folder, History& history, Diagnostics& diagnostics);
+void read_table_file(const std::filesystem::path& file, History& history, Diagnostics& diagnostics);
+
+// Reads one table's bytes; `file` is what messages call it.
+void read_table(Table table, std::string_view text, char delimiter, const std::string& file, History& history,
+                Diagnostics& diagnostics);
+
+// What only a whole book can show: cycles among relations and among `of`, names that no entry has (warnings).
+void check_references(const History& history, const std::string& file, Diagnostics& diagnostics);
+
+// Writes what a Snapshot shows as a programme folder: base entries and revisions, canonical order. Reading it back gives
+// an equal Snapshot. The folder is created; it must be empty or absent.
+Status write_folder(const Snapshot& snapshot, const std::filesystem::path& folder);
+
+// All tables with their headers and three commented sample rows each, and a datapackage.json.
+Status write_template(const std::filesystem::path& folder);
+
+}  // namespace servanda

@@ -1,0 +1,46 @@
+#include "exchange/open_book.h"
+
+#include <filesystem>
+
+#include "book/recording.h"
+#include "exchange/folder.h"
+
+namespace servanda {
+namespace {
+
+Result<OpenBook> open_folder(const std::string& path) {
+  OpenBook book{std::make_unique<History>(), nullptr, {}};
+  Diagnostics diagnostics;
+  read_folder(path, *book.history, diagnostics);
+  if (!diagnostics.ok()) {
+    std::string text = diagnostics.text();
+    text.pop_back();
+    return bad_input(text);
+  }
+  book.warnings = diagnostics.warnings();
+  return book;
+}
+
+}  // namespace
+
+Result<OpenBook> open_book(const std::string& path, OpenMode mode) {
+  std::error_code problem;
+  if (std::filesystem::is_directory(path, problem)) {
+    if (mode == OpenMode::read) return open_folder(path);
+    return bad_usage("'" + path + "' is a programme folder: edit its files, or import it into a .book file");
+  }
+  if (mode != OpenMode::create && !std::filesystem::exists(path, problem))
+    return Error{ErrorCode::bad_input, "found nothing, expected a programme folder or a .book file; check the name", path,
+                 0, {}};
+  ASSIGN_OR_RETURN(auto store, open_sqlite_store(path, mode));
+  OpenBook book{std::make_unique<History>(), std::move(store), {}};
+  auto caught_up = catch_up(*book.store, *book.history);
+  if (!caught_up) {
+    Error error = std::move(caught_up).error();
+    error.file = path;
+    return error;
+  }
+  return book;
+}
+
+}  // namespace servanda

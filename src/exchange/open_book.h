@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "book/history.h"
+#include "book/store.h"
+
+namespace servanda {
+
+// A book in memory, and where it came from.
+struct OpenBook {
+  std::unique_ptr<History> history;
+  std::unique_ptr<Store> store;  // empty for a programme folder
+  std::vector<Error> warnings;
+};
+
+// `path` is a programme folder or a `.book` file. Error bad_input with one line for each thing that is wrong.
+Result<OpenBook> open_book(const std::string& path, OpenMode mode = OpenMode::read);
+
+}  // namespace servanda

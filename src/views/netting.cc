@@ -1,0 +1,69 @@
+#include "views/netting.h"
+
+#include <algorithm>
+#include <map>
+
+namespace servanda {
+namespace {
+
+using Place = std::pair<Table, RowIndex>;
+
+Place find(const Snapshot& snapshot, std::string_view kind, std::string_view name) {
+  const TableSchema* table = find_table_of_kind(kind);
+  if (table == nullptr) return {Table::programme, kNoRow};
+  return {table->table, snapshot.find_row(table->table, name)};
+}
+
+// Whether following `holders` from `start` comes back to it.
+bool on_cycle(const std::multimap<Place, Place>& holders, Place start) {
+  std::set<Place> seen;
+  std::vector<Place> open{start};
+  while (!open.empty()) {
+    const Place place = open.back();
+    open.pop_back();
+    const auto [begin, end] = holders.equal_range(place);
+    for (auto it = begin; it != end; ++it) {
+      if (it->second == start) return true;
+      if (seen.insert(it->second).second) open.push_back(it->second);
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+Netting Netting::of(const Snapshot& snapshot) {
+  struct Candidate {
+    Place netted;
+    Netted listed;
+  };
+  std::vector<Candidate> candidates;
+  std::multimap<Place, Place> holders;
+  for (const auto relation : snapshot.rows<Table::relations>()) {
+    const auto kind = relation.code<"kind", RelationKind>();
+    const bool replaces = kind == RelationKind::replaces;
+    if (!replaces && kind != RelationKind::part_of && kind != RelationKind::repeats) continue;
+    const std::string from = std::string(relation.text<"from_kind">()) + " " + std::string(relation.text<"from">());
+    const std::string to = std::string(relation.text<"to_kind">()) + " " + std::string(relation.text<"to">());
+    const Place from_place = find(snapshot, relation.text<"from_kind">(), relation.text<"from">());
+    const Place to_place = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
+    if (from_place.second == kNoRow || to_place.second == kNoRow) continue;
+    const Place netted = replaces ? to_place : from_place;
+    holders.emplace(netted, replaces ? from_place : to_place);
+    const std::string_view kind_name = kRelationKindNames[static_cast<std::size_t>(*kind)];
+    const std::string because = replaces ? "replaced by " + from : std::string(kind_name) + " " + to;
+    candidates.push_back({netted,
+                          {std::string(schema_of(netted.first).kind),
+                           snapshot.history().name(netted.first, netted.second), because}});
+  }
+  Netting netting;
+  for (Candidate& candidate : candidates) {
+    if (on_cycle(holders, candidate.netted)) continue;
+    netting.rows_.insert(candidate.netted);
+    netting.list_.push_back(std::move(candidate.listed));
+  }
+  std::ranges::sort(netting.list_);
+  return netting;
+}
+
+}  // namespace servanda

@@ -1,0 +1,34 @@
+#pragma once
+
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "book/snapshot.h"
+
+namespace servanda {
+
+// One entry that no total counts, because another that does already holds it.
+struct Netted {
+  std::string kind;   // of the entry: `pledge`
+  std::string entry;  // its name
+  std::string because;  // "part_of pledge P0012"
+  auto operator<=>(const Netted&) const = default;
+};
+
+// What the relations take out of totals: the `from` of part_of and repeats, the `to` of replaces, where both ends are
+// visible. restates and conflicts_with take out nothing. An entry on a cycle of such relations stays in.
+class Netting {
+ public:
+  static Netting of(const Snapshot& snapshot);
+
+  bool contains(Table table, RowIndex row) const { return rows_.contains({table, row}); }
+  const std::vector<Netted>& list() const { return list_; }  // sorted
+
+ private:
+  std::set<std::pair<Table, RowIndex>> rows_;
+  std::vector<Netted> list_;
+};
+
+}  // namespace servanda

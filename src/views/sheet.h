@@ -1,0 +1,35 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace servanda {
+
+// A view's Result as rows and columns: what `--format table` and `--format csv` print.
+enum class Align { left, right, decimal };
+
+struct SheetColumn {
+  std::string title;
+  Align align = Align::left;
+  std::string hxl = {};  // hashtag for exports, e.g. "#value+committed"
+};
+
+struct Sheet {
+  std::string title;                  // "Funnel by donor"
+  std::vector<std::string> heading;   // stage, basis, currency, as-known date: a line each
+  std::vector<SheetColumn> columns;
+  std::vector<std::vector<std::string>> rows;
+  std::vector<std::string> footnotes;
+};
+
+// Fits `width` terminal columns by shortening left-aligned cells with `…`, never figures. Figures align on the decimal
+// point. Measures characters of UTF-8, counting East Asian wide ones as two and combining ones as none.
+std::string print_table(const Sheet& sheet, std::size_t width);
+
+// RFC 4180 with a header row; a row of HXL hashtags below it if `hxl`. Text that a spreadsheet would take for a formula
+// is prefixed with an apostrophe; figures stay figures.
+enum class HxlRow { off, on };
+std::string print_csv(const Sheet& sheet, HxlRow hxl);
+
+}  // namespace servanda

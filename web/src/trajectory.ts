@@ -1,0 +1,181 @@
+// The trajectory: cumulative amounts by ISO week, this year against earlier ones. Amounts dated only to
+// a month or year count in the line when that period ends, and in a band above it from when it begins.
+
+import * as Plot from "@observablehq/plot";
+import type { Trajectory } from "./brief";
+import type { Chart, Context, Legend } from "./chart";
+import { dayOf, firstMonday, shownMonth, shownSpan, weeksIn, type Span } from "./day";
+import { ink, textWidth } from "./ink";
+import { drawn, short, shortRound, shown, sum, type Money } from "./money";
+
+export interface TrajectoryPoint {
+  week: number;
+  least: Money; // what is certain to have been there by the end of the week
+  most: Money; // with all that may have been there
+}
+
+export interface TrajectoryLine {
+  year: number;
+  points: TrajectoryPoint[];
+  loose: { period: Span; amount: Money }[];
+}
+
+export interface TrajectoryView {
+  currency: string;
+  lines: TrajectoryLine[]; // the newest first
+  otherCurrencies: string[];
+}
+
+export function trajectoryView(trajectory: Trajectory, currency: string): TrajectoryView {
+  const others = new Set<string>();
+  const ours = (money: Money) => {
+    if (money.currency !== currency) others.add(money.currency);
+    return money.currency === currency;
+  };
+  const lines = [...trajectory.series]
+    .sort((a, b) => b.year - a.year)
+    .map((series): TrajectoryLine => {
+      const loose = (series.within ?? []).filter((w) => ours(w.amount));
+      const points = series.weeks
+        .filter((w) => ours(w.cumulative))
+        .map((w): TrajectoryPoint => {
+          const sunday = w.week.monday + 6;
+          const ended = loose.filter((l) => l.period.last <= sunday).map((l) => l.amount);
+          const begun = loose.filter((l) => l.period.first <= sunday).map((l) => l.amount);
+          return {
+            week: w.week.year < series.year ? 1 : w.week.year > series.year ? weeksIn(series.year) : w.week.number,
+            least: sum([w.cumulative, ...ended], currency),
+            most: sum([w.cumulative, ...begun], currency),
+          };
+        })
+        .sort((a, b) => a.week - b.week);
+      return { year: series.year, points, loose };
+    });
+  return { currency, lines: lines.filter((l) => l.points.length > 0), otherCurrencies: [...others].sort() };
+}
+
+export function trajectory(data: Trajectory, context: Context): Chart {
+  const view = trajectoryView(data, context.head.programme.currency);
+  const growth = growthText(data);
+  const [now] = [...data.series].sort((a, b) => b.year - a.year);
+  return {
+    gist: gistOf(view, growth),
+    unit: `${view.currency}, cumulative by ISO week`,
+    asKnown: now?.as_known ?? context.head.as_known,
+    legend: legendOf(view),
+    notes: [...(growth === null ? [] : [growth]), ...notesOf(view)],
+    empty: view.lines.length === 0,
+    draw: (width) => [drawLines(view, growthLabel(data), width)],
+  };
+}
+
+function growthText(data: Trajectory): string | null {
+  const { growth } = data;
+  if (growth === null || growth.rate === null) return null;
+  const against = growth.against === null ? "the year before" : `${growth.against}`;
+  const by = growth.week === null ? "" : ` by week ${growth.week.number}`;
+  const percent = Math.abs(growth.rate * 100).toFixed(1);
+  if (growth.rate === 0) return `Level with ${against}${by}.`;
+  return growth.rate > 0 ? `Up ${percent} % on ${against}${by}.` : `Down ${percent} % on ${against}${by}.`;
+}
+
+function growthLabel(data: Trajectory): string | null {
+  const rate = data.growth?.rate ?? null;
+  return rate === null ? null : `${rate < 0 ? "−" : "+"}${Math.abs(rate * 100).toFixed(1)} %`;
+}
+
+function gistOf(view: TrajectoryView, growth: string | null): string {
+  if (view.lines.length === 0) return "No amount can be placed in a week.";
+  const ends = view.lines.map((line) => {
+    const last = line.points[line.points.length - 1];
+    return last === undefined ? "" : `${line.year} reaches ${shown(last.least)} in week ${last.week}`;
+  });
+  return `Lines by week: ${ends.join("; ")}.${growth === null ? "" : ` ${growth}`}`;
+}
+
+function legendOf(view: TrajectoryView): Legend[] {
+  const legend = view.lines.map((line, n): Legend => ({ label: `${line.year}`, mark: "stroke", ink: n === 0 ? ink.goods : ink.past }));
+  const loose = view.lines.some((line) => line.loose.length > 0);
+  return loose ? [...legend, { label: "dated only to a month or year", mark: "band", ink: ink.goods }] : legend;
+}
+
+function notesOf(view: TrajectoryView): string[] {
+  const notes: string[] = [];
+  for (const line of view.lines) {
+    if (line.loose.length === 0) continue;
+    const total = shown(sum(line.loose.map((l) => l.amount), view.currency));
+    const periods = [...new Set(line.loose.map((l) => shownSpan(l.period)))].join(", ");
+    notes.push(`${line.year}: ${total} is dated only to ${periods}.`);
+  }
+  if (notes.length > 0) notes.push("The line counts such amounts when their period ends, the band from when it begins.");
+  if (view.otherCurrencies.length > 0) notes.push(`Amounts in ${view.otherCurrencies.join(", ")} are not drawn.`);
+  return notes;
+}
+
+interface Drawn {
+  week: number;
+  least: number;
+  most: number;
+}
+
+function drawLines(view: TrajectoryView, growth: string | null, width: number): SVGSVGElement {
+  const narrow = width < 520;
+  const [now, ...earlier] = view.lines.map((line) => ({
+    year: line.year,
+    points: line.points.map((p): Drawn => ({ week: p.week, least: drawn(p.least), most: drawn(p.most) })),
+    end: line.points[line.points.length - 1],
+  }));
+  if (now === undefined) return Plot.plot({ width, height: 60 }) as SVGSVGElement;
+  const all = [now, ...earlier];
+  const top = Math.max(...all.flatMap((l) => l.points.map((p) => p.most)), 1);
+  const ends = all.flatMap((line, n) => {
+    const last = line.points[line.points.length - 1];
+    const end = line.end;
+    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.year}  ${short(end.least)}`, current: n === 0 }];
+  });
+  const head = now.points[now.points.length - 1];
+  const before = earlier[0]?.points.find((p) => p.week === head?.week);
+  const gap = head !== undefined && before !== undefined ? [{ week: head.week, low: before.least, high: head.least }] : [];
+  const marginRight = narrow ? 12 : Math.max(...ends.map((e) => textWidth(e.label, 13))) + 22;
+  const labels = narrow
+    ? { textAnchor: "end" as const, dx: -4, dy: -14 }
+    : { textAnchor: "start" as const, dx: 10, dy: 0 };
+  return Plot.plot({
+    width, height: narrow ? 260 : 340, className: "plot",
+    marginLeft: narrow ? 52 : 62, marginRight, marginTop: 24, marginBottom: 34,
+    x: { domain: [0, 53], axis: null },
+    y: { domain: [0, top * 1.08], axis: null },
+    marks: [
+      Plot.gridY({ stroke: ink.rule, strokeOpacity: 1, ticks: 5 }),
+      Plot.axisY({ ticks: 5, tickSize: 0, label: null, fill: ink.muted, tickFormat: (v: number) => shortRound(v, view.currency) }),
+      Plot.axisX(monthTicks(now.year, narrow).map((t) => t.week), {
+        tickSize: 4, stroke: ink.rule, label: null, fill: ink.muted, textAnchor: "start",
+        tickFormat: (_: number, n: number) => monthTicks(now.year, narrow)[n]?.label ?? "",
+      }),
+      Plot.ruleY([0], { stroke: ink.muted }),
+      all.map((line, n) => Plot.areaY(line.points.filter((_, i) => hasBand(line.points, i)), {
+        x: "week", y1: "least", y2: "most", fill: n === 0 ? ink.goods : ink.past, fillOpacity: 0.2,
+      })),
+      earlier.map((line) => Plot.lineY(line.points, { x: "week", y: "least", stroke: ink.past, strokeWidth: 1.8 })),
+      Plot.lineY(now.points, { x: "week", y: "least", stroke: ink.goods, strokeWidth: 3, strokeLinecap: "round" }),
+      Plot.ruleX(gap, { x: "week", y1: "low", y2: "high", stroke: ink.text, strokeDasharray: "2,3" }),
+      growth === null ? [] : Plot.text(gap, { x: "week", y: (g: { low: number; high: number }) => (g.low + g.high) / 2, text: () => growth, textAnchor: "start", dx: 8, fontSize: 12.5, fontWeight: 650, stroke: ink.paper, strokeWidth: 4, fill: ink.text }),
+      Plot.dot(ends, { x: "week", y: "least", r: 4, fill: (e: { current: boolean }) => (e.current ? ink.goods : ink.past), stroke: ink.paper }),
+      Plot.text(ends.filter((e) => e.current), { x: "week", y: "least", text: "label", fontSize: 13, fontWeight: 650, fill: ink.goods, stroke: ink.paper, strokeWidth: 4, ...(head !== undefined && head.week > 40 ? labels : { textAnchor: "end" as const, dx: -10, dy: -10 }) }),
+      Plot.text(ends.filter((e) => !e.current), { x: "week", y: "least", text: "label", fontSize: 13, fill: ink.muted, stroke: ink.paper, strokeWidth: 4, ...labels }),
+    ],
+  }) as SVGSVGElement;
+}
+
+// An area needs both neighbours of a gap to close it.
+function hasBand(points: readonly Drawn[], index: number): boolean {
+  const open = (p: Drawn | undefined) => p !== undefined && p.most > p.least;
+  return open(points[index - 1]) || open(points[index]) || open(points[index + 1]);
+}
+
+// Where each month (each third one when narrow) of the year begins, in weeks gone by.
+function monthTicks(year: number, narrow: boolean): { week: number; label: string }[] {
+  const monday = firstMonday(year);
+  const months = narrow ? [1, 4, 7, 10] : [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12];
+  return months.map((m) => ({ week: Math.max(0, (dayOf(year, m, 1) - monday) / 7), label: shownMonth(m) }));
+}
