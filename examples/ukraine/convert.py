@@ -768,8 +768,8 @@ def spending_report(facts, row):
                   value=scaled(row["value"], money[1] if money else 1), unit=unit, until=year, date=row["source_date"],
                   classifier="planned" if pledged else "actual", due=PLEDGE_SHARE_DUE.get(row["id"], ""),
                   qualifier=PLEDGE_SHARE_QUALIFIER.get(row["id"], ""), **{"from": year},
-                  note=join_note(f"vintage {row['vintage']}", row["status"], row["unit"] if "prices" in row["unit"] else "",
-                                 row["notes"]))
+                  note=join_note(f"vintage {row['vintage']}", row["status"],
+                                 row["unit"] if "prices" in row["unit"] else "", row["notes"]))
 
 
 def industry_report(facts, row):
@@ -812,6 +812,16 @@ def group_pairs(rows):
     return [(later, ids[0] if conflict else ids[i]) for i, later in enumerate(ids[1:])]
 
 
+def one_announcement(rows):
+    """Two printed values of one pledge are one pledge: the worse graded row repeats the other and counts in no total."""
+    if RELATION_KINDS[rows[0]["relation"]] != "conflicts_with":
+        return
+    netted_elsewhere = {first for first, kind, _, _ in TEXT_RELATIONS if kind in ("part_of", "repeats")}
+    for first, second in group_pairs(rows):
+        if first.startswith("P") and second.startswith("P") and first not in netted_elsewhere:
+            yield (first, "repeats", second, "the same announcement as another source prints it")
+
+
 def relation_tuples(facts):
     groups = {}
     for row in facts.conflicts:
@@ -821,6 +831,7 @@ def relation_tuples(facts):
             yield from GROUP_RELATIONS[name]
         else:
             yield from ((a, RELATION_KINDS[rows[0]["relation"]], b, "") for a, b in group_pairs(rows))
+            yield from one_announcement(rows)
     yield from TEXT_RELATIONS
     for entry in PROMISES:
         yield from ((row, "restates", entry.id, "states the promise") for row in entry.rows)
@@ -984,7 +995,8 @@ def statement(row):
 
 def documents():
     return [{"id": document, "title": title, "date": date, "venue": venue, "completeness": "outline",
-             "file": f"texts/{file}", **cited(source, "A1")} for document, title, venue, date, file, source in DOCUMENTS]
+             "file": f"texts/{file}", **cited(source, "A1")}
+            for document, title, venue, date, file, source in DOCUMENTS]
 
 
 def document_facts():
