@@ -1,5 +1,5 @@
-// Pictures of a briefing: light, dark and narrow PNGs and the printed PDF. Fails if the page asks the network for
-// anything or complains on the console. Usage: node shot.mjs FILE.html OUTDIR [light|dark|narrow|scriptless|pdf …]
+// Pictures of a briefing: light, dark, narrow and scriptless PNGs and the printed PDF. Fails if the page asks the
+// network for anything, complains on the console, leaves a chart undrawn or is wider than its window. Usage: node shot.mjs FILE.html OUTDIR [light|dark|narrow|scriptless|pdf …]
 
 import { existsSync, mkdirSync } from "node:fs";
 import { basename, join, resolve } from "node:path";
@@ -49,6 +49,11 @@ async function take(view) {
   await page.goto(url, { waitUntil: "load" });
   const wide = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth).catch(() => 0);
   if (wide > 0) faults.push(`the page is ${wide} px wider than the window`);
+  const bare = await page.evaluate(() => {
+    const figures = [...document.querySelectorAll("figure.chart")];
+    return figures.length === 0 ? ["any"] : figures.filter((f) => !f.querySelector(".drawing > *")).map((f) => f.dataset.chart);
+  }).catch(() => []);
+  if (view !== "scriptless") faults.push(...bare.map((kind) => `no chart drawn: ${kind}`));
   const out = join(outDir, `${basename(file, ".html")}-${view}`);
   if (view === "pdf") await page.pdf({ path: `${out}.pdf`, format: "A4", preferCSSPageSize: true, printBackground: true, tagged: true, outline: true });
   else await page.screenshot({ path: `${out}.png`, fullPage: true });

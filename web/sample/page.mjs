@@ -38,8 +38,9 @@ confirmation by the recipient is the stage where the record is thinnest.</p>
 <div><dt>Delivered means</dt><dd>confirmed by the recipient</dd></div>
 <div><dt>Record</dt><dd class="hash">${data.head.slice(0, 16)}</dd></div>
 </dl>
+<p class="notional-banner"><strong>Notional.</strong> Every figure, date and consignment here is invented for an exercise. Nothing on this page describes real aid.</p>
 </header>
-<div class="notional-banner" role="note"><span><strong>Notional.</strong> Every figure, date and consignment here is invented for an exercise. Nothing on this page describes real aid.</span></div>
+<main id="main">
 <dl class="tiles">
 <div class="tile"><dt>Pledged</dt><dd class="figure">≥ 58.2 <small>bn EUR</small></dd><dd class="gloss">by 22 donors, stated values</dd></div>
 <div class="tile"><dt>Confirmed by the recipient</dt><dd class="figure">4.96 <small>bn EUR</small></dd><dd class="gloss">goods only; half of the donors report nothing at this stage</dd></div>
@@ -49,24 +50,23 @@ confirmation by the recipient is the stage where the record is thinnest.</p>
 <nav class="contents" aria-label="Contents"><ol>
 ${[["funnel", "Where it stands"], ["trajectory", "This year against last"], ["composition", "What it is made of"], ["promises", "Promises"], ["map", "Who and where"], ["changes", "What changed"]].map(([id, name]) => `<li><a href="#${id}">${name}</a></li>`).join("\n")}
 </ol></nav>
-<main id="main">
 ${section("funnel", "Much is promised, a twelfth is confirmed in the recipient's hands", "Each row follows one donor from the public promise to the recipient's signature. A gap in the record is shown as a gap, not as zero.",
     figure("funnel", "/status", statusTable(status, "Donor", data.names)))}
 ${section("trajectory", "Pledges stand above last year's at the same week", "Cumulative pledges by the week in which they became known.",
-    figure("trajectory", "/trajectory", trajectoryTable(trajectory)))}
+    figure("trajectory", "/trajectory", trajectoryTable(trajectory), true))}
 ${section("composition", "Ammunition and air defence make up two fifths of what is promised", "",
     `<div class="pair"><div><h3>By category of item</h3>
 ${figure("composition", "/composition/category", statusTable(composition.category, "Category", data.names))}</div>
 <div><h3>By form of aid</h3>
 ${figure("composition", "/composition/form", statusTable(composition.form, "Form", data.names))}</div></div>`)}
 ${section("promises", "Of the promises that fell due, most came, but not all on the day", "A promise is kept if it reached its promised stage by its own date.",
-    figure("promises", "/promises", promisesTable(promises)))}
+    figure("promises", "/promises", promisesTable(promises), true))}
 ${section("map", "Twenty-two donors, and a network that narrows at two crossings", "",
-    figure("map", "/map", mapTable(map)))}
+    figure("map", "/map", mapTable(map), true))}
 ${section("changes", "A summit package is the largest single change of the last thirty days", "",
     figure("changes", "/diff", changesTable(diff)))}
 <section class="part" id="notes"><h2>Notes</h2>
-<ol class="footnotes"><li>Amounts are shown with three significant digits; tables carry them in full.</li>
+<ol class="footnotes"><li>Amounts in text and charts have three significant digits; tables give millions to two places; the data in the page is exact.</li>
 <li><em>Not reported</em>, <em>withheld</em> and zero are three different things.</li></ol></section>
 </main>
 <footer class="colophon"><p>Made from the record <span class="hash">${data.head}</span>, as known 2025-06-25. The same record, options and seed give the same page.</p></footer>
@@ -81,9 +81,9 @@ function section(id, heading, lede, content) {
   return `<section class="part" id="${id}"><h2>${heading}</h2>${lede === "" ? "" : `\n<p class="lede">${lede}</p>`}\n${content}</section>`;
 }
 
-function figure(kind, source, table) {
+function figure(kind, source, table, long = false) {
   return `<figure class="chart" data-chart="${kind}" data-source="${source}">
-<details class="table" open><summary>Figures as a table</summary><div class="scroll" tabindex="0" role="region" aria-label="Table: ${kind}">${table}</div></details>
+<details class="table" open><summary>Figures as a table</summary><div class="${long ? "scroll long" : "scroll"}" tabindex="0" role="region" aria-label="Table: ${kind}">${table}</div></details>
 <figcaption>Source: invented sample record, 214 entries from 31 sources; as known 25 June 2025.</figcaption>
 </figure>`;
 }
@@ -95,8 +95,8 @@ function table(heads, rows) {
 
 function statusTable(status, name, names) {
   const stages = ["pledged", "allocated", "contracted", "departed", "handed_over", "confirmed", "committed", "disbursed"].filter((s) => status.rows.some((r) => r.stages[s]));
-  const cells = (row) => stages.map((s) => (row.stages[s] === undefined ? kMissing : num(row.stages[s].value.map((a) => `${whole(a.amount)} ${a.currency} ${a.instrument.replace("_", " ")}`).join("<br>") || `${row.stages[s].quantity} ${row.stages[s].unit}`)));
-  return table([name, ...stages.map((s) => `${s.replace("_", " ")}*`)], status.rows.map((r) => {
+  const cells = (row) => stages.map((s) => (row.stages[s] === undefined ? kMissing.replace("not-reported", "num not-reported") : num(row.stages[s].value.map((a, _, all) => `${millions(a.amount)}${a.currency === status.currency ? "" : ` ${a.currency}`}${all.length > 1 ? ` <small>${a.instrument.replace("_", " ")}</small>` : ""}`).join("<br>") || `${row.stages[s].quantity} ${row.stages[s].unit}`)));
+  return table([name, ...stages.map((s) => `${s.replace("_", " ")}, ${status.currency} m*`)], status.rows.map((r) => {
     const [key] = Object.values(r.key);
     return [th(key === null ? "not stated" : (names[key] ?? key.replace("_", " "))), ...cells(r)];
   }));
@@ -104,23 +104,24 @@ function statusTable(status, name, names) {
 
 function trajectoryTable(trajectory) {
   const [now, before] = trajectory.series;
-  return table(["Week", `${now.year}, EUR*`, `${before.year}, EUR*`], before.weeks.map((w, n) => [th(w.week.slice(5)), now.weeks[n] ? num(whole(now.weeks[n].cumulative.amount)) : td(""), num(whole(w.cumulative.amount))]));
+  return table(["Week", `${now.year}, EUR m*`, `${before.year}, EUR m*`], before.weeks.map((w, n) => [th(w.week.slice(5)), now.weeks[n] ? num(millions(now.weeks[n].cumulative.amount)) : td(""), num(millions(w.cumulative.amount))]));
 }
 
 function promisesTable(promises) {
-  return table(["Promise", "Due", "Came", "Verdict"], promises.promises.map((p) => [th(p.name), p.due === null ? kMissing : td(p.due), p.on === null ? kMissing : td(p.on), `<td><span class="verdict ${p.verdict}">${p.verdict.replace("_", " ")}</span></td>`]));
+  return table(["Promise", "Due", "Came", "Verdict"], promises.promises.map((p) => [th(p.name), ...[p.due, p.on].map((d) => (d === null ? kMissing : `<td class="date">${d}</td>`)), `<td><span class="verdict ${p.verdict}">${p.verdict.replace("_", " ")}</span></td>`]));
 }
 
 function mapTable(map) {
-  return table(["Donor", "Pledged, EUR*"], map.countries.map((c) => [th(c.name), num(whole(c.value))]));
+  return table(["Donor", "Pledged, EUR m*"], map.countries.map((c) => [th(c.name), num(millions(c.value))]));
 }
 
 function changesTable(diff) {
-  return table(["Known", "Kind", "Entry", "Amount, EUR*"], diff.added.map((a) => [td(a.known_date), td(a.kind), th(a.name), a.amount === null ? kMissing : num(whole(a.amount.amount))]));
+  return table(["Known", "Kind", "Entry", "Amount, EUR m*"], diff.added.map((a) => [`<td class="date">${a.known_date}</td>`, td(a.kind), th(a.name), a.amount === null ? kMissing : num(millions(a.amount.amount))]));
 }
 
-function whole(decimal) {
-  return decimal.split(".")[0].replace(/\B(?=(\d{3})+$)/g, ",");
+function millions(decimal) {
+  const [whole, places] = (Number(decimal) / 1e6).toFixed(2).split(".");
+  return `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}.${places}`;
 }
 
 function share({ promises }) {

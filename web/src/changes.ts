@@ -82,8 +82,8 @@ function plural(kind: string): string {
 function notesOf(view: ChangesView): string[] {
   const notes: string[] = [];
   if (view.changed + view.retracted > 0) notes.push(`Beside these, ${view.changed} changed and ${view.retracted} retracted; the table gives the reasons.`);
-  if (view.undrawn > 0) notes.push(`${view.undrawn} added without an amount in this currency.`);
-  if (view.earlier > 0) notes.push(`${view.earlier} added earlier, before ${shownDay(view.first)}.`);
+  if (view.undrawn > 0) notes.push(`Added without an amount in this currency: ${view.undrawn}.`);
+  if (view.earlier > 0) notes.push(`Added before ${shownDay(view.first)} and not drawn: ${view.earlier}.`);
   return notes;
 }
 

@@ -161,5 +161,6 @@ function lengthOf(total: Total): number {
 
 function labelText(part: Part): string {
   const arrivals = part.arrivals.map((a) => (a.total.kind === "not_reported" ? `${words(a.stage)}: not reported` : `${words(a.stage)} ${labelOf(a.total)}`));
+  if (arrivals.length === 0) arrivals.push("nothing later reported");
   return [labelOf(part.whole), ...arrivals].join(" · ");
 }

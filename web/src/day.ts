@@ -80,7 +80,7 @@ export function parseWeek(given: string): Week | null {
 // Week 1 is the one that holds 4 January.
 export function firstMonday(year: number): Day {
   const fourth = dayOf(year, 1, 4);
-  return fourth - ((fourth + 3) % 7); // day 0 was a Thursday
+  return fourth - ((((fourth + 3) % 7) + 7) % 7); // day 0 was a Thursday, and earlier days are negative
 }
 
 export function weeksIn(year: number): number {

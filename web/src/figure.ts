@@ -19,7 +19,8 @@ export function placed(element: HTMLElement, chart: Chart, notional: boolean, id
     ...chart.notes.map((n) => ` ${n}`),
   ]);
   const badge = notional ? [html("p", { class: "badge" }, ["Notional"])] : [];
-  element.prepend(...badge, ...legendList(chart.legend, id), drawing, note);
+  const key = html("div", { class: "key" }, [...legendList(chart.legend, id), ...badge]);
+  element.prepend(key, drawing, note);
   for (const table of element.querySelectorAll("details")) table.open = false;
   let width = 0;
   return {

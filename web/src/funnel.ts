@@ -127,12 +127,15 @@ function colour(stage: Stage): string {
   return stage === "pledged" ? ink.promised : inkOf(ladderOf(stage));
 }
 
-const kNameWidth = 132;
-const kColumnWidth = 76;
+const kColumnWidth = 66;
+
+function nameWidth(width: number): number {
+  return width < 800 ? 112 : 132;
+}
 
 // All columns in one panel where they fit, else one panel a ladder, else (null) the stacked form.
 function panelsFor(view: FunnelView, width: number): Stage[][] | null {
-  const room = Math.floor((width - kNameWidth) / kColumnWidth);
+  const room = Math.floor((width - nameWidth(width)) / kColumnWidth);
   if (view.columns.length <= room) return [view.columns];
   const panels = Object.values(ladders)
     .map((ladder) => view.columns.filter((s) => (ladder as readonly Stage[]).includes(s)))
@@ -168,12 +171,15 @@ function drawMatrix(view: FunnelView, columns: readonly Stage[], width: number, 
     const total = view.all.get(stage) ?? notReported;
     return { stage, title: headTitle(stage), sum: total.kind === "not_reported" ? "" : labelOf(total) };
   });
-  const rowHeight = 34;
+  const names = nameWidth(width);
+  const tight = (width - names) / columns.length < 84;
+  const rowHeight = tight ? 31 : 34;
+  const bar = { insetTop: rowHeight - 12, insetBottom: 6 };
   const hatch = `${id}-hatch`;
   const chart = Plot.plot({
     width,
     height: 58 + rowHeight * view.rows.length,
-    marginTop: 54, marginLeft: kNameWidth, marginRight: 0, marginBottom: 4,
+    marginTop: 54, marginLeft: names, marginRight: 0, marginBottom: 4,
     className: "plot",
     fx: { domain: [...columns], axis: null, paddingInner: 0.16, paddingOuter: 0 },
     x: { domain: [0, view.largest || 1], axis: null },
@@ -186,17 +192,17 @@ function drawMatrix(view: FunnelView, columns: readonly Stage[], width: number, 
       Plot.text(heads, { fx: "stage", text: "sum", frameAnchor: "top-left", lineAnchor: "bottom", dy: -9, fontSize: 13, fontWeight: 650 }),
       Plot.frame({ anchor: "top", stroke: ink.rule }),
       Plot.text(cells, {
-        fx: "stage", y: "row", x: 0, text: "label", textAnchor: "start", dy: -4, fontSize: 11.5,
+        fx: "stage", y: "row", x: 0, text: "label", textAnchor: "start", dy: -4, fontSize: tight ? 10.5 : 11.5,
         fill: (c: Cell) => (c.total.kind === "not_reported" ? ink.muted : ink.text),
       }),
       Plot.barX(reported, {
-        fx: "stage", y: "row", x1: 0, x2: "size", fill: (c: Cell) => colour(c.stage), insetTop: 22, insetBottom: 6, title: "hover",
+        fx: "stage", y: "row", x1: 0, x2: "size", fill: (c: Cell) => colour(c.stage), ...bar, title: "hover",
       }),
       Plot.barX(silent, {
-        fx: "stage", y: "row", x1: 0, x2: (view.largest || 1) * 0.5, fill: `url(#${hatch})`, insetTop: 22, insetBottom: 6, title: "hover",
+        fx: "stage", y: "row", x1: 0, x2: (view.largest || 1) * 0.5, fill: `url(#${hatch})`, ...bar, title: "hover",
       }),
       Plot.text(view.rows, {
-        fx: () => columns[0], y: "name", text: (r: FunnelRow) => clipped(r.name, 12.5, kNameWidth - 14),
+        fx: () => columns[0], y: "name", text: (r: FunnelRow) => clipped(r.name, 12.5, names - 14),
         frameAnchor: "left", textAnchor: "end", dx: -14, fontSize: 12.5,
       }),
     ],
@@ -227,7 +233,7 @@ function drawStacked(view: FunnelView, width: number, id: string): SVGSVGElement
     }
   }
   const hatch = `${id}-hatch`;
-  const figureWidth = 74;
+  const figureWidth = 80;
   const scale = { domain: [0, view.largest || 1], range: [labelWidth + figureWidth, width - 2], axis: null };
   const bar = { y1: (c: { at: number }) => c.at - 5, y2: (c: { at: number }) => c.at + 5 };
   const chart = Plot.plot({

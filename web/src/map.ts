@@ -107,11 +107,11 @@ function drawPanels(view: MapView, atlas: readonly Country[], region: MultiPoint
   if (region === null) return [drawWorld(view, atlas, width)];
   // The region shows the nodes; on the world they would hide the donors.
   const donors = { ...view, nodes: [] };
-  if (width < 720) return [drawWorld(donors, atlas, width), drawRegion(view, atlas, region, width, Math.min(width * 0.8, 440))];
+  if (width < 640) return [drawWorld(donors, atlas, width), drawRegion(view, atlas, region, width, Math.min(width * 0.8, 440))];
   const beside = Math.round(width * 0.44);
   const world = drawWorld(donors, atlas, width - beside - 16);
   const height = Number(world.getAttribute("height"));
-  return [world, drawRegion(view, atlas, region, beside, Math.max(height, 340))];
+  return [world, drawRegion(view, atlas, region, beside, Math.max(height, width > 900 ? 340 : 260))];
 }
 
 function drawWorld(view: MapView, atlas: readonly Country[], width: number): SVGSVGElement {

@@ -60,7 +60,7 @@ export function promises(data: Promises, context: Context): Chart {
     legend: legendOf(view),
     notes: notesOf(view),
     empty: data.promises.length === 0,
-    draw: (width) => [drawShares(view, width), drawLines(promisesView(data, context, width < 520 ? 14 : 26), width)],
+    draw: (width) => [drawShares(view, width), drawLines(view, width)],
   };
 }
 
@@ -106,14 +106,15 @@ function drawShares(view: PromisesView, width: number): SVGSVGElement {
 
 function drawLines(view: PromisesView, width: number): SVGSVGElement {
   const narrow = width < 520;
-  const rowHeight = 22;
-  const nameWidth = narrow ? 118 : 220;
+  const rowHeight = narrow ? 36 : 22; // narrow: the name stands above its line
+  const nameWidth = narrow ? 4 : 220;
+  const down = narrow ? 8 : 0;
   const days = view.lines.flatMap((l) => [l.due, l.on ?? l.due]).concat(view.today);
   const [first, last] = [Math.min(...days) - 6, Math.max(...days) + 6];
   const domain = view.lines.map((_, n) => n);
   const rows = view.lines.map((line, n) => ({ ...line, n, end: line.on ?? (line.verdict === "broken" || line.verdict === "open" ? Math.max(line.due, view.today) : line.due) }));
   const months = monthsBetween(first, last, narrow ? 5 : 12);
-  const ink_of = (r: { verdict: Verdict }) => (r.verdict === "not_checkable" ? ink.muted : kInks[r.verdict]);
+  const inkOf = (r: { verdict: Verdict }) => (r.verdict === "not_checkable" ? ink.muted : kInks[r.verdict]);
   return Plot.plot({
     width, height: rowHeight * rows.length + 58, className: "plot",
     marginLeft: nameWidth, marginRight: 10, marginTop: 28, marginBottom: 26,
@@ -125,15 +126,18 @@ function drawLines(view: PromisesView, width: number): SVGSVGElement {
       Plot.axisX(months.map((m) => m.day), { tickSize: 0, label: null, fill: ink.muted, textAnchor: "start", tickFormat: (_: number, n: number) => months[n]?.label ?? "" }),
       Plot.ruleX([view.today], { stroke: ink.text }),
       Plot.text([view.today], { x: (d: Day) => d, frameAnchor: "top", dy: -14, text: (d: Day) => `as known ${shownDay(d)}`, textAnchor: view.today > (first + last) / 2 ? "end" : "start", fontSize: 11.5 }),
-      Plot.text(rows, { y: "n", frameAnchor: "left", textAnchor: "start", dx: -nameWidth, text: (r: PromiseLine) => clipped(r.name, 12, nameWidth - 12), fontSize: 12 }),
+      Plot.text(rows, {
+        y: "n", frameAnchor: "left", textAnchor: "start", dx: -nameWidth, dy: narrow ? -8 : 0, text: (r: PromiseLine) => clipped(r.name, 12, narrow ? width : nameWidth - 12), fontSize: 12,
+        stroke: ink.paper, strokeWidth: 4, fill: ink.text,
+      }),
       Plot.link(rows.filter((r) => r.end !== r.due), {
-        x1: "due", x2: "end", y1: "n", y2: "n", stroke: ink_of, strokeWidth: 2, strokeDasharray: "none",
+        x1: "due", x2: "end", y1: "n", y2: "n", dy: down, stroke: inkOf, strokeWidth: 2,
         strokeOpacity: (r: PromiseLine) => (r.on === null ? 0.45 : 1),
       }),
-      Plot.link(rows.filter((r) => r.on !== null && r.onFirst !== r.on), { x1: "onFirst", x2: "on", y1: "n", y2: "n", stroke: ink_of, strokeWidth: 7, strokeOpacity: 0.35 }),
-      Plot.tickX(rows, { x: "due", y: "n", stroke: ink.muted, strokeWidth: 1.8, insetTop: 5, insetBottom: 5 }),
-      Plot.dot(rows.filter((r) => r.verdict !== "broken"), { x: "end", y: "n", symbol: "verdict", r: 4.8, fill: ink_of, stroke: ink.paper, strokeWidth: 1, title: "hover" }),
-      Plot.dot(rows.filter((r) => r.verdict === "broken"), { x: "end", y: "n", symbol: "verdict", r: 4.5, stroke: ink_of, strokeWidth: 2.4, title: "hover" }),
+      Plot.link(rows.filter((r) => r.on !== null && r.onFirst !== r.on), { x1: "onFirst", x2: "on", y1: "n", y2: "n", dy: down, stroke: inkOf, strokeWidth: 7, strokeOpacity: 0.35 }),
+      Plot.tickX(rows, { x: "due", y: "n", stroke: ink.muted, strokeWidth: 1.8, insetTop: 5 + 2 * down, insetBottom: narrow ? 3 : 5 }),
+      Plot.dot(rows.filter((r) => r.verdict !== "broken"), { x: "end", y: "n", symbol: "verdict", dy: down, r: 4.8, fill: inkOf, stroke: ink.paper, strokeWidth: 1, title: "hover" }),
+      Plot.dot(rows.filter((r) => r.verdict === "broken"), { x: "end", y: "n", symbol: "verdict", dy: down, r: 4.5, stroke: inkOf, strokeWidth: 2.4, title: "hover" }),
     ],
   }) as SVGSVGElement;
 }

@@ -65,7 +65,7 @@ export function trajectory(data: Trajectory, context: Context): Chart {
     legend: legendOf(view),
     notes: [...(growth === null ? [] : [growth]), ...notesOf(view)],
     empty: view.lines.length === 0,
-    draw: (width) => [drawLines(view, growthLabel(data), width)],
+    draw: (width) => [drawLines(view, growthLabel(data), data.growth?.week?.number ?? null, width)],
   };
 }
 
@@ -118,7 +118,7 @@ interface Drawn {
   most: number;
 }
 
-function drawLines(view: TrajectoryView, growth: string | null, width: number): SVGSVGElement {
+function drawLines(view: TrajectoryView, growth: string | null, growthWeek: number | null, width: number): SVGSVGElement {
   const narrow = width < 520;
   const [now, ...earlier] = view.lines.map((line) => ({
     year: line.year,
@@ -134,8 +134,10 @@ function drawLines(view: TrajectoryView, growth: string | null, width: number): 
     return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.year}  ${short(end.least)}`, current: n === 0 }];
   });
   const head = now.points[now.points.length - 1];
-  const before = earlier[0]?.points.find((p) => p.week === head?.week);
-  const gap = head !== undefined && before !== undefined ? [{ week: head.week, low: before.least, high: head.least }] : [];
+  const compared = growthWeek ?? head?.week;
+  const after = now.points.find((p) => p.week === compared);
+  const before = earlier[0]?.points.find((p) => p.week === compared);
+  const gap = after !== undefined && before !== undefined ? [{ week: after.week, low: before.least, high: after.least }] : [];
   const marginRight = narrow ? 12 : Math.max(...ends.map((e) => textWidth(e.label, 13))) + 22;
   const labels = narrow
     ? { textAnchor: "end" as const, dx: -4, dy: -14 }
