@@ -14,6 +14,7 @@ class Currency {
  public:
   // Empty unless `code` is a current code or one that the ECB still publishes the history of (HRK, BGN, …).
   static std::optional<Currency> parse(std::string_view code);
+  static Currency euro() { return Currency("EUR"); }
   std::string code() const { return {letters_.data(), letters_.size()}; }
   auto operator<=>(const Currency&) const = default;
 

@@ -98,7 +98,7 @@ const Series* find_series(Currency currency) {
 std::optional<Mean> mean_rate(Currency currency, PartialDate date, Day known) {
   const Day first = std::min(date.first(), known);
   const Day last = std::min(date.last(), known);
-  if (currency == Currency::parse("EUR")) return Mean{kRateUnit, 1, first, last};
+  if (currency == Currency::euro()) return Mean{kRateUnit, 1, first, last};
   const Series* series = find_series(currency);
   if (series == nullptr) return std::nullopt;
   const auto begin = std::ranges::lower_bound(series->days, first);
@@ -120,7 +120,7 @@ std::optional<Conversion> convert(Wide units, Currency from, Currency to, Partia
   // target mean / source mean, both per euro
   const Wide numerator = target->sum * source->count;
   const Wide denominator = source->sum * target->count;
-  const Mean& shown = to == Currency::parse("EUR") ? *source : *target;
+  const Mean& shown = to == Currency::euro() ? *source : *target;
   const std::string fixing =
       shown.first == shown.last ? to_string(shown.first) : to_string(shown.first) + "/" + to_string(shown.last);
   // decimal_text has four places; six are shown, so scale by a hundred and move the point.

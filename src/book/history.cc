@@ -31,14 +31,6 @@ History::History() {
     data(table.table).columns = std::vector<ColumnData>(table.columns.size());
 }
 
-Cell History::cell(Table table, RowIndex row, std::size_t column) const {
-  const ColumnData& values = data(table).columns[column];
-  const auto index = static_cast<std::size_t>(row);
-  if (is_wide(schema_of(table).columns[column].type)) return values.wide[index];
-  const std::int32_t narrow = values.narrow[index];
-  return narrow == kNarrowNull ? kNullCell : narrow;
-}
-
 std::string History::text(Table table, RowIndex row, std::size_t column) const {
   return cell_text(schema_of(table).columns[column], cell(table, row, column), texts_);
 }
@@ -73,17 +65,10 @@ History::Place History::find(Sequence wanted) const {
   return {};
 }
 
-std::uint64_t History::key_hash(Table table, std::span<const Cell> cells) const {
+std::uint32_t History::key_hash(Table table, std::span<const Cell> cells) {
   std::uint64_t hash = kSeed;
   for_key_columns(schema_of(table), cells[kId], [&](std::size_t i) { hash = combine(hash, cells[i]); });
-  return hash;
-}
-
-std::uint64_t History::key_hash(Table table, RowIndex row) const {
-  std::uint64_t hash = kSeed;
-  for_key_columns(schema_of(table), cell(table, row, kId),
-                  [&](std::size_t i) { hash = combine(hash, cell(table, row, i)); });
-  return hash;
+  return static_cast<std::uint32_t>(hash >> 32);
 }
 
 bool History::same_key(Table table, RowIndex row, std::span<const Cell> cells) const {
@@ -94,16 +79,24 @@ bool History::same_key(Table table, RowIndex row, std::span<const Cell> cells) c
   return same;
 }
 
-std::size_t History::find_slot(Table table, std::span<const Cell> cells) const {
-  const std::vector<RowIndex>& index = data(table).index;
+std::size_t History::find_slot(Table table, std::span<const Cell> cells, std::uint32_t hash) const {
+  const std::vector<Slot>& index = data(table).index;
   const std::size_t mask = index.size() - 1;
-  for (std::size_t i = key_hash(table, cells) & mask;; i = (i + 1) & mask)
-    if (index[i] == kNoRow || same_key(table, index[i], cells)) return i;
+  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+    const Slot& slot = index[i];
+    if (slot.row == kNoRow || (slot.tag == hash && same_key(table, slot.row, cells))) return i;
+  }
 }
 
 RowIndex History::newest(Table table, std::span<const Cell> cells) const {
-  const std::shared_lock lock(data(table).index_mutex);
-  return data(table).index[find_slot(table, cells)];
+  std::shared_lock lock(data(table).index_mutex, std::defer_lock);
+  if (shared_) lock.lock();
+  return data(table).index[find_slot(table, cells, key_hash(table, cells))].row;
+}
+
+void History::share() {
+  shared_ = true;
+  texts_.share();
 }
 
 RowIndex History::newest_named(Table table, std::string_view name) const {
@@ -142,6 +135,22 @@ void History::set(TableData& data, CellType type, std::size_t column, RowIndex r
 }
 
 RowIndex History::append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor) {
+  const std::uint32_t hash = key_hash(table, cells);
+  const std::size_t slot = find_slot(table, cells, hash);
+  CHECK(data(table).index[slot].row == predecessor);
+  return append_row(table, operation, cells, predecessor, slot, hash);
+}
+
+RowIndex History::append_new(Table table, std::span<const Cell> cells) {
+  const std::uint32_t hash = key_hash(table, cells);
+  const std::size_t slot = find_slot(table, cells, hash);
+  if (const RowIndex known = data(table).index[slot].row; known != kNoRow) return known;
+  append_row(table, Operation::state, cells, kNoRow, slot, hash);
+  return kNoRow;
+}
+
+RowIndex History::append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
+                             std::size_t slot, std::uint32_t hash) {
   const auto columns = schema_of(table).columns;
   CHECK(cells.size() == columns.size());
   TableData& target = data(table);
@@ -157,27 +166,25 @@ RowIndex History::append(Table table, Operation operation, std::span<const Cell>
     target.known_day.set(index, static_cast<std::int32_t>(known.time_since_epoch().count()));
   }
   {
-    const std::unique_lock lock(target.index_mutex);
-    const std::size_t slot = find_slot(table, cells);
-    CHECK(target.index[slot] == predecessor);
-    target.index[slot] = row;
-    if (predecessor == kNoRow && ++target.keys * 2 > target.index.size()) grow_index(table);
+    std::unique_lock lock(target.index_mutex, std::defer_lock);
+    if (shared_) lock.lock();
+    target.index[slot] = {hash, row};
+    if (predecessor == kNoRow && ++target.keys * 2 > target.index.size()) grow_index(target);
   }
   target.count.store(row + 1, std::memory_order_release);
   size_.store(sequence, std::memory_order_release);
   return row;
 }
 
-void History::grow_index(Table table) {
-  std::vector<RowIndex>& index = data(table).index;
-  std::vector<RowIndex> old = std::move(index);
-  index.assign(old.size() * 2, kNoRow);
-  const std::size_t mask = index.size() - 1;
-  for (const RowIndex row : old) {
-    if (row == kNoRow) continue;
-    std::size_t i = key_hash(table, row) & mask;
-    while (index[i] != kNoRow) i = (i + 1) & mask;
-    index[i] = row;
+void History::grow_index(TableData& data) {
+  const std::vector<Slot> old = std::move(data.index);
+  data.index.assign(old.size() * 2, Slot{});
+  const std::size_t mask = data.index.size() - 1;
+  for (const Slot& slot : old) {
+    if (slot.row == kNoRow) continue;
+    std::size_t i = slot.tag & mask;
+    while (data.index[i].row != kNoRow) i = (i + 1) & mask;
+    data.index[i] = slot;
   }
 }
 
@@ -186,7 +193,7 @@ std::size_t History::bytes() const {
   for (const TableData& table : tables_) {
     for (const ColumnData& column : table.columns) total += column.narrow.bytes() + column.wide.bytes();
     total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes();
-    total += table.index.size() * sizeof(RowIndex);
+    total += table.index.size() * sizeof(Slot);
   }
   return total;
 }

@@ -3,7 +3,9 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <limits>
 #include <optional>
+#include <shared_mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -48,7 +50,21 @@ class History {
   Sequence size() const { return size_.load(std::memory_order_acquire); }
   RowIndex rows(Table table) const { return data(table).count.load(std::memory_order_acquire); }
 
-  Cell cell(Table table, RowIndex row, std::size_t column) const;
+  Cell cell(Table table, RowIndex row, std::size_t column) const {
+    return is_wide(schema_of(table).columns[column].type) ? wide_cell(table, row, column)
+                                                          : narrow_cell(table, row, column);
+  }
+  // The same where the caller knows what the column holds.
+  static constexpr bool is_wide(CellType type) {
+    return type == CellType::decimal || type == CellType::quantity || type == CellType::integer;
+  }
+  Cell wide_cell(Table table, RowIndex row, std::size_t column) const {
+    return data(table).columns[column].wide[static_cast<std::size_t>(row)];
+  }
+  Cell narrow_cell(Table table, RowIndex row, std::size_t column) const {
+    const std::int32_t narrow = data(table).columns[column].narrow[static_cast<std::size_t>(row)];
+    return narrow == kNarrowNull ? kNullCell : narrow;
+  }
   std::string text(Table table, RowIndex row, std::size_t column) const;
   Sequence sequence(Table table, RowIndex row) const;
   Operation operation(Table table, RowIndex row) const;
@@ -70,6 +86,11 @@ class History {
   // Appends one version of one entry. `cells` has one cell a column of the table.
   // A row that succeeds another must name the newest version of its key (CHECKed).
   RowIndex append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor);
+  // Appends the first version of a key; kNoRow if the key is new, else the newest version there is, and nothing is done.
+  RowIndex append_new(Table table, std::span<const Cell> cells);
+
+  // From now on other threads may look up names and texts while this one appends.
+  void share();
 
   const Interner& texts() const { return texts_; }
   Interner& texts() { return texts_; }
@@ -84,6 +105,12 @@ class History {
     Bucketed<std::int32_t, kNarrowNull> narrow;  // every type but the three decimals
     Bucketed<std::int64_t, kNullCell> wide;
   };
+  // Half of the key's hash stands beside the row, so that a probe reads cells only where they most likely match, and the
+  // index grows without reading any.
+  struct Slot {
+    std::uint32_t tag = 0;
+    RowIndex row = kNoRow;
+  };
   struct TableData {
     std::vector<ColumnData> columns;
     Bucketed<std::int32_t, 0> sequence;
@@ -91,26 +118,25 @@ class History {
     Bucketed<RowIndex, kNoRow> predecessor;
     Bucketed<std::int32_t, kNarrowNull> known_day;  // last day of known_date
     std::atomic<RowIndex> count = 0;
-    mutable std::shared_mutex index_mutex;
-    std::vector<RowIndex> index = std::vector<RowIndex>(16, kNoRow);  // newest version a key, open addressing
+    mutable std::shared_mutex index_mutex;  // guards the index, once shared
+    std::vector<Slot> index = std::vector<Slot>(16);  // newest version of each key, open addressing
     std::size_t keys = 0;
   };
 
-  static bool is_wide(CellType type) {
-    return type == CellType::decimal || type == CellType::quantity || type == CellType::integer;
-  }
   const TableData& data(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
   TableData& data(Table table) { return tables_[static_cast<std::size_t>(table)]; }
   void set(TableData& data, CellType type, std::size_t column, RowIndex row, Cell cell);
   bool same_key(Table table, RowIndex row, std::span<const Cell> cells) const;
-  std::uint64_t key_hash(Table table, std::span<const Cell> cells) const;
-  std::uint64_t key_hash(Table table, RowIndex row) const;
-  std::size_t find_slot(Table table, std::span<const Cell> cells) const;
-  void grow_index(Table table);
+  static std::uint32_t key_hash(Table table, std::span<const Cell> cells);
+  std::size_t find_slot(Table table, std::span<const Cell> cells, std::uint32_t hash) const;
+  static void grow_index(TableData& data);
+  RowIndex append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
+                      std::size_t slot, std::uint32_t hash);
 
   std::array<TableData, kTableCount> tables_;
   Interner texts_;
   std::atomic<Sequence> size_ = 0;
+  bool shared_ = false;
 };
 
 }  // namespace servanda

@@ -16,9 +16,11 @@ namespace servanda {
 // answer may depend on them.
 using TextId = std::int32_t;
 
-// Every distinct text once. One writer; readers may call text() for numbers they were given and find() at any time.
+// Every distinct text once. One writer; after share(), other threads may call text() for numbers they were given and
+// find() while it writes.
 class Interner {
  public:
+  void share() { shared_ = true; }
   TextId intern(std::string_view text);
   std::optional<TextId> find(std::string_view text) const;
   std::string_view text(TextId id) const;
@@ -26,12 +28,18 @@ class Interner {
   std::size_t bytes() const;
 
  private:
-  TextId* slot(std::string_view text, std::uint64_t hash) const;
+  // Half of the hash stands beside the number, so that a probe reads a text only where it most likely matches.
+  struct Slot {
+    std::uint32_t tag = 0;
+    TextId id = -1;
+  };
+  std::size_t find_slot(std::string_view text, std::uint64_t hash) const;
   std::string_view store(std::string_view text);
   void grow();
 
-  mutable std::shared_mutex mutex_;  // guards the table that find() reads
-  mutable std::vector<TextId> slots_ = std::vector<TextId>(1024, -1);
+  bool shared_ = false;
+  mutable std::shared_mutex mutex_;  // guards the table that find() reads, once shared
+  std::vector<Slot> slots_ = std::vector<Slot>(1024);
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* block_ = nullptr;
   std::size_t block_left_ = 0;

@@ -17,7 +17,7 @@ std::string_view trim(std::string_view text) {
 }
 
 // The trimmed parts between separators; one part, maybe blank, where there is no separator.
-std::vector<std::string_view> split(std::string_view text, char separator) {
+std::vector<std::string_view> parts_of(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {
     const std::size_t end = text.find(separator);
@@ -28,8 +28,7 @@ std::vector<std::string_view> split(std::string_view text, char separator) {
 }
 
 bool is_name(std::string_view name) {
-  constexpr std::string_view kLetters =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/";
+  constexpr std::string_view kLetters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-+/";
   return !name.empty() && name.size() <= kLongestName && name.find_first_not_of(kLetters) == std::string_view::npos;
 }
 
@@ -74,8 +73,8 @@ std::vector<Clause> absorb(std::vector<Clause> clauses) {
   clauses.erase(duplicates.begin(), duplicates.end());
   std::vector<Clause> kept;
   for (const Clause& clause : clauses) {
-    const bool follows = std::ranges::any_of(
-        clauses, [&](const Clause& other) { return other != clause && implies(other, clause); });
+    const bool follows =
+        std::ranges::any_of(clauses, [&](const Clause& other) { return other != clause && implies(other, clause); });
     if (!follows) kept.push_back(clause);
   }
   return kept;
@@ -88,8 +87,15 @@ bool hits(const Reader& reader, const Clause& clause, Day today) {
   });
 }
 
+// Foreign text in a message: its first 80 bytes, with `?` for what is not printable ASCII.
+std::string in_quotes(std::string_view text) {
+  std::string shown(text.substr(0, 80));
+  std::ranges::replace_if(shown, [](char c) { return c < ' ' || c > '~'; }, '?');
+  return '"' + shown + '"';
+}
+
 Error bad_label(std::string_view text, std::string_view why) {
-  return bad_input("label \"" + std::string(text.substr(0, 80)) + "\": " + std::string(why));
+  return bad_input("label " + in_quotes(text) + ": " + std::string(why));
 }
 
 // One part of a label's text after the level: `KEYWORD value`.
@@ -100,7 +106,7 @@ std::optional<Clause> parse_clause(std::string_view part) {
   const std::string_view value = trim(part.substr(space));
   Clause clause;
   if (keyword == "REL") {
-    for (const std::string_view name : split(value, '|')) clause.any_of.push_back(std::string(kRel).append(name));
+    for (const std::string_view name : parts_of(value, '|')) clause.any_of.push_back(std::string(kRel).append(name));
     sort_unique(clause.any_of);
   } else if (keyword == "HANDLING") {
     clause.any_of.push_back(std::string(kHandling).append(value));
@@ -113,7 +119,7 @@ std::optional<Clause> parse_clause(std::string_view part) {
   return clause;
 }
 
-std::string text_of(const Clause& clause) {
+std::string clause_text(const Clause& clause) {
   if (clause.not_before) return "NOT-BEFORE " + to_string(*clause.not_before);
   if (is_handling(clause.any_of[0])) return "HANDLING " + clause.any_of[0].substr(kHandling.size());
   std::string text = "REL ";
@@ -125,7 +131,7 @@ std::string text_of(const Clause& clause) {
 }
 
 // In the order of the grammar: REL, HANDLING, NOT-BEFORE.
-int rank(const Clause& clause) {
+int grammar_order(const Clause& clause) {
   if (clause.not_before) return 2;
   return is_handling(clause.any_of[0]) ? 1 : 0;
 }
@@ -147,7 +153,7 @@ Result<Label> Label::make(Level level, std::vector<Clause> clauses) {
     sort_unique(clause.any_of);
     if (has_a_shape(clause)) continue;
     std::string attributes;
-    for (const std::string& attribute : clause.any_of) attributes += " \"" + attribute + '"';
+    for (const std::string& attribute : clause.any_of) attributes += " " + in_quotes(attribute);
     return bad_input("label clause is neither REL, HANDLING nor NOT-BEFORE:" + attributes);
   }
   return Label(level, absorb(std::move(clauses)));
@@ -155,23 +161,22 @@ Result<Label> Label::make(Level level, std::vector<Clause> clauses) {
 
 std::string Label::text() const {
   std::vector<Clause> ordered = clauses_;
-  std::ranges::stable_sort(ordered, {}, rank);
+  std::ranges::stable_sort(ordered, {}, grammar_order);
   std::string text(name_of(level_));
-  for (const Clause& clause : ordered) text += "; " + text_of(clause);
+  for (const Clause& clause : ordered) text += "; " + clause_text(clause);
   return text;
 }
 
 Result<Label> parse_label(std::string_view text) {
   if (text.size() > kLongestText) return bad_label(text, "longer than " + std::to_string(kLongestText) + " bytes");
-  const auto parts = split(text, ';');
+  const auto parts = parts_of(text, ';');
   const auto level = find_level(parts[0]);
   if (!level) return bad_label(text, "expected PUBLIC, EMBARGOED, PARTNER, RESTRICTED or SOURCE first");
   std::vector<Clause> clauses;
   for (const std::string_view part : std::span(parts).subspan(1)) {
     auto clause = parse_clause(part);
     if (!clause) {
-      return bad_label(text, "\"" + std::string(part.substr(0, 80)) +
-                                 "\" is none of REL A|B, HANDLING X, NOT-BEFORE yyyy-mm-dd");
+      return bad_label(text, in_quotes(part) + " is none of REL A|B, HANDLING X, NOT-BEFORE yyyy-mm-dd");
     }
     clauses.push_back(*std::move(clause));
   }
@@ -185,17 +190,17 @@ Label join(const Label& a, const Label& b) {
 }
 
 Result<Reader> parse_reader(std::string_view id, std::string_view ceiling, std::string_view attributes) {
-  const std::string who = "reader \"" + std::string(id) + "\": ";
+  const std::string who = "reader " + in_quotes(id) + ": ";
   const auto level = find_level(trim(ceiling));
-  if (!level) return bad_input(who + "unknown ceiling \"" + std::string(ceiling) + '"');
+  if (!level) return bad_input(who + "unknown ceiling " + in_quotes(ceiling));
   Reader reader{.id = std::string(id), .ceiling = *level};
   if (trim(attributes).empty()) return reader;
-  for (const std::string_view name : split(attributes, ';')) {
+  for (const std::string_view name : parts_of(attributes, ';')) {
     const bool bare = name.find(':') == std::string_view::npos && name != kEmbargoCleared;
     const std::string attribute = (bare ? std::string(kRel) : std::string()).append(name);
     if (!is_rel(attribute) && !is_handling(attribute) && attribute != kEmbargoCleared) {
-      return bad_input(who + "attribute \"" + std::string(name) +
-                       "\" is none of REL:NAME, NAME, HANDLING:NAME, EMBARGO-CLEARED");
+      return bad_input(who + "attribute " + in_quotes(name) +
+                       " is none of REL:NAME, NAME, HANDLING:NAME, EMBARGO-CLEARED");
     }
     reader.attributes.push_back(attribute);
   }

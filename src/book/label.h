@@ -50,8 +50,8 @@ class Label {
   Label() = default;
   // PUBLIC with no clause: everybody gets in, and join leaves the other label as it is.
   static Label open();
-  // Brings the clauses into canonical form. Error bad_input if one has none of the three shapes: an attribute is 1 to 64
-  // of A-Z a-z 0-9 . _ - + / after its namespace and not a reserved one; a day is from 1900 to 2999.
+  // Brings the clauses into canonical form. Error bad_input if one has none of the three shapes: an attribute is 1 to
+  // 64 of A-Z a-z 0-9 . _ - + / after its namespace and not a reserved one; a day is from 1900 to 2999.
   static Result<Label> make(Level level, std::vector<Clause> clauses);
 
   Level level() const { return level_; }
@@ -84,8 +84,8 @@ struct Reader {
   std::vector<std::string> attributes = {};  // sorted, no duplicates
 };
 
-// `attributes` is a list separated by semicolons, such as `REL:AVL;HANDLING:NO-EXPORT;EMBARGO-CLEARED`, or blank; a name
-// without a namespace is a REL. Error bad_input for an unknown level or namespace, or a bad name.
+// `attributes` is a list separated by semicolons, such as `REL:AVL;HANDLING:NO-EXPORT;EMBARGO-CLEARED`, or blank; a
+// name without a namespace is a REL. Error bad_input for an unknown level or namespace, or a bad name.
 Result<Reader> parse_reader(std::string_view id, std::string_view ceiling, std::string_view attributes);
 
 bool can(const Reader& reader, const Label& label, Day today);

@@ -62,9 +62,9 @@ rc::Gen<std::vector<Clause>> any_clauses() {
 }
 
 rc::Gen<Label> any_label() {
-  return rc::gen::map(rc::gen::pair(any_level(), any_clauses()), [](const std::pair<Level, std::vector<Clause>>& drawn) {
-    return *Label::make(drawn.first, drawn.second);
-  });
+  return rc::gen::map(
+      rc::gen::pair(any_level(), any_clauses()),
+      [](const std::pair<Level, std::vector<Clause>>& drawn) { return *Label::make(drawn.first, drawn.second); });
 }
 
 Reader reader_of(Level ceiling, std::size_t mask) {
@@ -112,14 +112,39 @@ TEST(Label, PrintsOneTextForOneMeaning) {
 }
 
 TEST(Label, RefusesWhatItCannotRead) {
-  for (const char* text :
-       {"", " ", "public", "SECRET", "PARTNER;", ";PARTNER", "PARTNER; ", "PARTNER REL A", "PARTNER, REL A",
-        "PARTNER; REL", "PARTNER; REL ", "PARTNER; REL A|", "PARTNER; REL |A", "PARTNER; REL A||B", "PARTNER; REL A B",
-        "PARTNER; rel A", "PARTNER; RELA", "PARTNER; REL:A", "PARTNER; REL REL:A", "PARTNER; REL ALL",
-        "PARTNER; REL A|ORIGINATOR", "PARTNER; REL \xC3\x84", "PARTNER; HANDLING", "PARTNER; HANDLING X|Y",
-        "PARTNER; HANDLING X Y", "PARTNER; NOT-BEFORE", "PARTNER; NOT-BEFORE 2031", "PARTNER; NOT-BEFORE 2031-02-30",
-        "PARTNER; NOT-BEFORE 2031-07-01T09:30Z", "PARTNER; NOT-AFTER 2031-07-01", "PARTNER; PUBLIC",
-        "PARTNER\n; REL A", "PARTNER; REL A\r"}) {
+  for (const char* text : {"",
+                           " ",
+                           "public",
+                           "SECRET",
+                           "PARTNER;",
+                           ";PARTNER",
+                           "PARTNER; ",
+                           "PARTNER REL A",
+                           "PARTNER, REL A",
+                           "PARTNER; REL",
+                           "PARTNER; REL ",
+                           "PARTNER; REL A|",
+                           "PARTNER; REL |A",
+                           "PARTNER; REL A||B",
+                           "PARTNER; REL A B",
+                           "PARTNER; rel A",
+                           "PARTNER; RELA",
+                           "PARTNER; REL:A",
+                           "PARTNER; REL REL:A",
+                           "PARTNER; REL ALL",
+                           "PARTNER; REL A|ORIGINATOR",
+                           "PARTNER; REL \xC3\x84",
+                           "PARTNER; HANDLING",
+                           "PARTNER; HANDLING X|Y",
+                           "PARTNER; HANDLING X Y",
+                           "PARTNER; NOT-BEFORE",
+                           "PARTNER; NOT-BEFORE 2031",
+                           "PARTNER; NOT-BEFORE 2031-02-30",
+                           "PARTNER; NOT-BEFORE 2031-07-01T09:30Z",
+                           "PARTNER; NOT-AFTER 2031-07-01",
+                           "PARTNER; PUBLIC",
+                           "PARTNER\n; REL A",
+                           "PARTNER; REL A\r"}) {
     EXPECT_FALSE(parse_label(text)) << '"' << text << '"';
   }
   EXPECT_FALSE(parse_label("PARTNER; REL " + std::string(65, 'A')));
@@ -174,7 +199,7 @@ TEST(Access, AsksForTheLevelAndEveryClause) {
   EXPECT_FALSE(can(reader("EMBARGOED", "B;HANDLING:X"), both, kFirstDay));
   EXPECT_FALSE(can(reader("SOURCE", "HANDLING:X"), both, kFirstDay));
   EXPECT_FALSE(can(reader("SOURCE", "A;B"), both, kFirstDay));
-  EXPECT_FALSE(can(reader("SOURCE", "A;X"), both, kFirstDay));         // REL:X is not HANDLING:X
+  EXPECT_FALSE(can(reader("SOURCE", "A;X"), both, kFirstDay));           // REL:X is not HANDLING:X
   EXPECT_FALSE(can(reader("SOURCE", "a;HANDLING:X"), both, kFirstDay));  // names are case-sensitive
 }
 
@@ -276,8 +301,9 @@ TEST(LabelLaw, TextGoesThereAndBack) {
 
 // Whatever bytes come, they are refused or they are a label whose own text means the same.
 TEST(LabelLaw, AnyTextIsRefusedOrReadTheSameTwice) {
-  const std::vector<std::string> pieces{"PARTNER", "PUBLIC", ";", "; ", "REL", "HANDLING", "NOT-BEFORE", " ", "A", "B|A",
-                                        "|",       "\t",     "2031-07-01", "ALL", "REL:", "\xFF", std::string(1, '\0')};
+  const std::vector<std::string> pieces{
+      "PARTNER", "PUBLIC", ";",          "; ",  "REL",  "HANDLING", "NOT-BEFORE",        " ", "A", "B|A",
+      "|",       "\t",     "2031-07-01", "ALL", "REL:", "\xFF",     std::string(1, '\0')};
   int read = 0;
   EXPECT_TRUE(rc::check([&] {
     for (int i = 0; i < 50; ++i) {

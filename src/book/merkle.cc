@@ -9,10 +9,10 @@
 namespace servanda {
 namespace {
 
-// The largest power of two below n; n > 1.
-std::uint64_t split(std::uint64_t n) { return std::bit_floor(n - 1); }
+// Leaves left of the split: the largest power of two below n; n > 1.
+std::uint64_t left_size(std::uint64_t n) { return std::bit_floor(n - 1); }
 
-bool odd(std::uint64_t n) { return (n & 1) != 0; }
+bool is_odd(std::uint64_t n) { return (n & 1) != 0; }
 
 // RFC 9162, 2.1.4.1: SUBPROOF(old_size, leaves, complete).
 void append_subproof(std::uint64_t old_size, std::span<const Hash> leaves, bool complete, MerkleProof& proof) {
@@ -20,7 +20,7 @@ void append_subproof(std::uint64_t old_size, std::span<const Hash> leaves, bool 
     if (!complete) proof.push_back(merkle_root(leaves));
     return;
   }
-  const std::uint64_t k = split(leaves.size());
+  const std::uint64_t k = left_size(leaves.size());
   if (old_size <= k) {
     append_subproof(old_size, leaves.first(k), complete, proof);
     proof.push_back(merkle_root(leaves.subspan(k)));
@@ -47,7 +47,7 @@ Hash node_hash(const Hash& left, const Hash& right) {
 void MerkleFrontier::append(const Hash& leaf) {
   CHECK(size_ < std::numeric_limits<std::uint64_t>::max());
   Hash root = leaf;
-  for (std::uint64_t n = size_; odd(n); n >>= 1) {
+  for (std::uint64_t n = size_; is_odd(n); n >>= 1) {
     root = node_hash(roots_.back(), root);
     roots_.pop_back();
   }
@@ -95,7 +95,7 @@ MerkleProof inclusion_proof(std::uint64_t index, std::span<const Hash> leaves) {
   CHECK(index < leaves.size());
   MerkleProof proof;  // from the root down, until the reversal
   while (leaves.size() > 1) {
-    const std::uint64_t k = split(leaves.size());
+    const std::uint64_t k = left_size(leaves.size());
     if (index < k) {
       proof.push_back(merkle_root(leaves.subspan(k)));
       leaves = leaves.first(k);
@@ -124,9 +124,9 @@ bool verify_inclusion(const InclusionClaim& claim, std::span<const Hash> proof) 
   Hash r = claim.leaf;
   for (const Hash& p : proof) {
     if (sn == 0) return false;
-    if (odd(fn) || fn == sn) {
+    if (is_odd(fn) || fn == sn) {
       r = node_hash(p, r);
-      while (!odd(fn) && fn != 0) {
+      while (!is_odd(fn) && fn != 0) {
         fn >>= 1;
         sn >>= 1;
       }
@@ -147,7 +147,7 @@ bool verify_consistency(const ConsistencyClaim& claim, std::span<const Hash> pro
   if (proof.empty()) return false;
   std::uint64_t fn = claim.old_size - 1;
   std::uint64_t sn = claim.new_size - 1;
-  while (odd(fn)) {
+  while (is_odd(fn)) {
     fn >>= 1;
     sn >>= 1;
   }
@@ -155,10 +155,10 @@ bool verify_consistency(const ConsistencyClaim& claim, std::span<const Hash> pro
   Hash sr = fr;
   for (const Hash& c : proof.subspan(perfect ? 0 : 1)) {
     if (sn == 0) return false;
-    if (odd(fn) || fn == sn) {
+    if (is_odd(fn) || fn == sn) {
       fr = node_hash(c, fr);
       sr = node_hash(c, sr);
-      while (!odd(fn) && fn != 0) {
+      while (!is_odd(fn) && fn != 0) {
         fn >>= 1;
         sn >>= 1;
       }

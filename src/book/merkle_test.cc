@@ -59,8 +59,8 @@ std::vector<Json> vectors(const fs::path& folder) {
 std::optional<Hash> hash_of(const Json& base64) {
   const auto text = base64.get<std::string>();
   std::vector<std::uint8_t> bytes(text.size() + 3);
-  const int length = EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()),
-                                     static_cast<int>(text.size()));
+  const int length =
+      EVP_DecodeBlock(bytes.data(), reinterpret_cast<const unsigned char*>(text.data()), static_cast<int>(text.size()));
   if (length < 0) return std::nullopt;
   const auto padding = static_cast<std::size_t>(std::count(text.begin(), text.end(), '='));
   if (static_cast<std::size_t>(length) - padding != 32) return std::nullopt;
@@ -94,11 +94,9 @@ bool consistent(const Json& vector) {
   const auto new_root = hash_of(vector["root2"]);
   const auto proof = proof_of(vector["proof"]);
   return old_root && new_root && proof &&
-         verify_consistency({.old_size = vector["size1"],
-                             .new_size = vector["size2"],
-                             .old_root = *old_root,
-                             .new_root = *new_root},
-                            *proof);
+         verify_consistency(
+             {.old_size = vector["size1"], .new_size = vector["size2"], .old_root = *old_root, .new_root = *new_root},
+             *proof);
 }
 
 TEST(Sha256, GivesTheKnownAnswers) {
@@ -164,8 +162,27 @@ TEST(Merkle, ProvesEveryPrefixOfEveryTreeUpToSeventy) {
       const auto proof = consistency_proof(m, hashes);
       EXPECT_TRUE(verify_consistency({m, n, old_root, root}, proof)) << m << " in " << n;
       EXPECT_EQ(verify_consistency({m, n, root, old_root}, proof), m == n) << m << " in " << n;
+      EXPECT_FALSE(verify_consistency({m, n, hashes[0], root}, proof) && m > 1) << m << " in " << n;
     }
   }
+}
+
+// Hashes beyond the path of the claimed size would otherwise pass a leaf off as the root of a smaller tree.
+TEST(Merkle, RefusesMoreHashesThanThePathHas) {
+  const auto hashes = leaves(2);
+  const Hash root = merkle_root(hashes);
+  EXPECT_TRUE(verify_inclusion({1, 2, hashes[1], root}, MerkleProof{hashes[0]}));
+  EXPECT_FALSE(verify_inclusion({0, 1, hashes[1], root}, MerkleProof{hashes[0]}));
+  EXPECT_TRUE(verify_consistency({2, 2, root, root}, {}));
+  EXPECT_FALSE(verify_consistency({2, 2, root, root}, MerkleProof{hashes[0]}));
+
+  // The true proof from 3 to 4, and the same under one more level that sizes 3 and 4 do not have.
+  const auto four = leaves(4);
+  const Hash three_root = merkle_root(std::span(four).first(3));
+  auto proof = consistency_proof(3, four);
+  EXPECT_TRUE(verify_consistency({3, 4, three_root, merkle_root(four)}, proof));
+  proof.push_back(root);
+  EXPECT_FALSE(verify_consistency({3, 4, node_hash(root, three_root), node_hash(root, merkle_root(four))}, proof));
 }
 
 TEST(Merkle, RefusesAProofWithAnyBitFlippedOrAnyHashMissing) {

@@ -287,7 +287,7 @@ Result<ImportSummary> import_into(Store& store, History& book, const History& st
     batch.blobs = blobs;
     for (const Entry& entry : recording.entries) batch.payloads.push_back(to_payload(entry, book.texts()));
     recording.summary.head = book.size();
-    if (batch.payloads.empty() && batch.blobs.empty()) return recording.summary;
+    if (batch.payloads.empty()) return recording.summary;  // a blob that no entry commits to is not new
     auto appended = store.append(book.size(), batch);
     if (appended) {
       RETURN_IF_ERROR(catch_up(store, book));

@@ -57,12 +57,13 @@ class MaskBuilder {
     return bits;
   }
 
-  std::int32_t known_day(Table table, RowIndex row) const {
-    const auto index = static_cast<std::size_t>(row);
-    const std::int32_t stated = history_.data(table).known_day[index];
-    if (stated != History::kNarrowNull) return stated;
-    return unstated_known_day(table, row);
+  static std::int32_t known_day(const History& history, const std::vector<std::int32_t>& source_days, Table table,
+                                RowIndex row) {
+    const std::int32_t stated = history.data(table).known_day[static_cast<std::size_t>(row)];
+    return stated != History::kNarrowNull ? stated : unstated_known_day(history, source_days, table, row);
   }
+
+  std::vector<std::int32_t> take_source_days() { return std::move(source_days_); }
 
  private:
   void decide_labels(Day today, std::string_view default_label) {
@@ -86,32 +87,34 @@ class MaskBuilder {
   }
 
   // The known day of a row that states none: its source's, else its own date if it tells what has happened.
-  std::int32_t unstated_known_day(Table table, RowIndex row) const {
-    const Cell source = history_.cell(table, row, kSource);
-    if (source != kNullCell) {
-      const std::int32_t day = source_days_[static_cast<std::size_t>(source)];
+  static std::int32_t unstated_known_day(const History& history, const std::vector<std::int32_t>& source_days,
+                                         Table table, RowIndex row) {
+    const Cell source = history.cell(table, row, kSource);
+    // A text that came after the source days were collected names no source among them.
+    if (source != kNullCell && static_cast<std::size_t>(source) < source_days.size()) {
+      const std::int32_t day = source_days[static_cast<std::size_t>(source)];
       if (day != kNeverToldBySource) return day;
     }
-    return own_day(table, row);
+    return own_day(history, table, row);
   }
 
-  std::int32_t own_day(Table table, RowIndex row) const {
+  static std::int32_t own_day(const History& history, Table table, RowIndex row) {
     Cell date = kNullCell;
     switch (table) {
       case Table::events:
-        if (history_.cell(table, row, column_index(Table::events, "classifier")) !=
+        if (history.cell(table, row, column_index(Table::events, "classifier")) !=
             static_cast<Cell>(Classifier::actual))
           return kAlways;
-        date = history_.cell(table, row, column_index(Table::events, "date"));
+        date = history.cell(table, row, column_index(Table::events, "date"));
         break;
-      case Table::sources: date = history_.cell(table, row, column_index(Table::sources, "date")); break;
-      case Table::pledges: date = history_.cell(table, row, column_index(Table::pledges, "date")); break;
-      case Table::allocations: date = history_.cell(table, row, column_index(Table::allocations, "date")); break;
-      case Table::contracts: date = history_.cell(table, row, column_index(Table::contracts, "date")); break;
-      case Table::funds: date = history_.cell(table, row, column_index(Table::funds, "date")); break;
-      case Table::reports: date = history_.cell(table, row, column_index(Table::reports, "date")); break;
-      case Table::statements: date = history_.cell(table, row, column_index(Table::statements, "date")); break;
-      case Table::field_reports: date = history_.cell(table, row, column_index(Table::field_reports, "day")); break;
+      case Table::sources: date = history.cell(table, row, column_index(Table::sources, "date")); break;
+      case Table::pledges: date = history.cell(table, row, column_index(Table::pledges, "date")); break;
+      case Table::allocations: date = history.cell(table, row, column_index(Table::allocations, "date")); break;
+      case Table::contracts: date = history.cell(table, row, column_index(Table::contracts, "date")); break;
+      case Table::funds: date = history.cell(table, row, column_index(Table::funds, "date")); break;
+      case Table::reports: date = history.cell(table, row, column_index(Table::reports, "date")); break;
+      case Table::statements: date = history.cell(table, row, column_index(Table::statements, "date")); break;
+      case Table::field_reports: date = history.cell(table, row, column_index(Table::field_reports, "day")); break;
       default: break;
     }
     return date == kNullCell ? kAlways : last_day(date);
@@ -124,7 +127,7 @@ class MaskBuilder {
       const Cell id = history_.cell(Table::sources, row, kId);
       if (id == kNullCell) return;
       const std::int32_t stated = history_.data(Table::sources).known_day[static_cast<std::size_t>(row)];
-      const std::int32_t day = stated != History::kNarrowNull ? stated : own_day(Table::sources, row);
+      const std::int32_t day = stated != History::kNarrowNull ? stated : own_day(history_, Table::sources, row);
       source_days_[static_cast<std::size_t>(id)] = day;
     }, bits);
   }
@@ -173,7 +176,7 @@ class MaskBuilder {
         const auto row = static_cast<RowIndex>(i);
         const bool covers = !covered.empty() && covered[i];
         std::int32_t known = known_days == nullptr ? History::kNarrowNull : known_days[offset];
-        if (known == History::kNarrowNull) known = unstated_known_day(table, row);
+        if (known == History::kNarrowNull) known = unstated_known_day(history_, source_days_, table, row);
         const bool passes = known <= known_until &&
                             label_passes(label == nullptr ? History::kNarrowNull : label[offset]) && valid(table, row);
         if (predecessors != nullptr && predecessors[offset] != kNoRow && (passes || covers)) {
@@ -205,11 +208,12 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   const RowIndex programme = snapshot.find_row(Table::programme, "programme");
   const std::string default_label = history.text(Table::programme, programme, kLabel);
   // Embargoes are judged on the report date and not on --as-known: a reader may choose the latter.
-  const MaskBuilder builder(history, snapshot.as_recorded_, options, snapshot.programme_.report_date, default_label);
+  MaskBuilder builder(history, snapshot.as_recorded_, options, snapshot.programme_.report_date, default_label);
   for (const TableSchema& table : all_tables()) {
     if (table.table == Table::programme) continue;
     snapshot.masks_[static_cast<std::size_t>(table.table)] = builder.mask(table.table, day_number(snapshot.as_known_));
   }
+  snapshot.source_days_ = builder.take_source_days();
   snapshot.overlay_revisions();
   return snapshot;
 }
@@ -280,8 +284,7 @@ std::string_view Snapshot::label(Table table, RowIndex row) const {
 }
 
 std::optional<Day> Snapshot::known_day(Table table, RowIndex row) const {
-  const MaskBuilder builder(*history_, as_recorded_, options_, programme_.report_date, "");
-  const std::int32_t day = builder.known_day(table, row);
+  const std::int32_t day = MaskBuilder::known_day(*history_, source_days_, table, row);
   if (day == kAlways) return std::nullopt;
   return Day(std::chrono::days(day));
 }

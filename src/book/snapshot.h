@@ -19,10 +19,10 @@ namespace servanda {
 
 // Which book a Snapshot shows. Defaults: everything recorded, as known on the programme's report date, to the owner.
 struct SnapshotOptions {
-  std::optional<Sequence> as_recorded;
-  std::optional<Day> as_known;
-  std::optional<Reader> reader;     // empty: the owner, who sees every label
-  std::optional<Day> valid_at;      // only entries that hold in the world on this day
+  std::optional<Sequence> as_recorded = {};
+  std::optional<Day> as_known = {};
+  std::optional<Reader> reader = {};  // empty: the owner, who sees every label
+  std::optional<Day> valid_at = {};   // only entries that hold in the world on this day
 };
 
 // What a book is about.
@@ -80,6 +80,8 @@ class Snapshot {
   // The newest visible version of the entry called `name`; kNoRow where there is none.
   RowIndex find_row(Table table, std::string_view name) const;
   std::size_t count(Table table) const;
+  // Whether any visible revision stands over an entry of the table.
+  bool revised(Table table) const { return !overlays_[static_cast<std::size_t>(table)].empty(); }
   // A cell with the revisions over it.
   Cell cell(Table table, RowIndex row, std::size_t column) const;
   std::string text(Table table, RowIndex row, std::size_t column) const;
@@ -103,9 +105,10 @@ class Snapshot {
   SnapshotOptions options_;
   Sequence as_recorded_ = 0;
   Day as_known_{};
-  Programme programme_{{}, {}, *Currency::parse("EUR"), {}, {}, {}, kDeliveredDefinitions[0], false};
+  Programme programme_{{}, {}, Currency::euro(), {}, {}, {}, kDeliveredDefinitions[0], false};
   std::array<std::vector<std::uint64_t>, kTableCount> masks_;
   std::array<std::unordered_map<std::uint64_t, Cell>, kTableCount> overlays_;
+  std::vector<std::int32_t> source_days_;  // by text number of the source: when it was public, to this reader
 };
 
 // One visible entry; columns are read by name, and a name that the table lacks does not compile.
@@ -120,7 +123,10 @@ class Row {
 
   template <ColumnName kName>
   Cell cell() const {
-    return snapshot_->cell(kTable, row_, column_index(kTable, kName.view()));
+    constexpr std::size_t kColumn = column_index(kTable, kName.view());
+    if (snapshot_->revised(kTable)) return snapshot_->cell(kTable, row_, kColumn);
+    if constexpr (History::is_wide(type<kName>())) return snapshot_->history().wide_cell(kTable, row_, kColumn);
+    return snapshot_->history().narrow_cell(kTable, row_, kColumn);
   }
   // Blank reads "".
   template <ColumnName kName>

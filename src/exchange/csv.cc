@@ -59,20 +59,22 @@ CsvReader::CsvReader(std::string_view text, char delimiter) : text_(text), delim
 
 Error CsvReader::error(std::string message) const { return {ErrorCode::bad_input, std::move(message), {}, line_, {}}; }
 
-Result<std::string_view> CsvReader::plain_field() {
-  const char* const begin = text_.data() + position_;
+std::size_t CsvReader::plain_field_end() const {
   const char* const end = text_.data() + text_.size();
-  const char* at = begin;
+  const char* at = text_.data() + position_;
   while (at != end && *at != delimiter_ && *at != '\n' && *at != '"' && *at != '\r') ++at;
-  if (at != end && *at == '"')
+  return static_cast<std::size_t>(at - text_.data());
+}
+
+std::optional<Error> CsvReader::check_plain_field(std::size_t end) const {
+  if (end >= text_.size()) return std::nullopt;
+  if (text_[end] == '"')
     return error("found a quote inside a field that does not begin with one, expected the whole field in quotes with "
                  "inner quotes doubled; write \"a \"\"b\"\" c\"");
-  if (at != end && *at == '\r' && (at + 1 == end || at[1] != '\n'))
+  if (text_[end] == '\r' && (end + 1 == text_.size() || text_[end + 1] != '\n'))
     return error("found a carriage return alone, expected LF or CRLF at the end of a line; save the file with one of "
                  "these");
-  const auto length = static_cast<std::size_t>(at - begin);
-  position_ += length;
-  return std::string_view(begin, length);
+  return std::nullopt;
 }
 
 Result<std::string_view> CsvReader::quoted_field() {
@@ -119,13 +121,19 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
   record_line_ = line_;
   if (position_ >= text_.size()) return false;
   while (true) {
-    const bool quoted = position_ < text_.size() && text_[position_] == '"';
-    auto field = quoted ? quoted_field() : plain_field();
-    if (!field) return std::move(field).error();
-    if (field->size() > kMaxField)
-      return error("found a field of " + std::to_string(field->size()) + " bytes, expected at most " +
+    if (position_ < text_.size() && text_[position_] == '"') {
+      ASSIGN_OR_RETURN(const std::string_view field, quoted_field());
+      fields.push_back(field);
+    } else {
+      const std::size_t end = plain_field_end();
+      if (end < text_.size() && (text_[end] == '"' || text_[end] == '\r'))
+        if (auto bad = check_plain_field(end)) return *std::move(bad);
+      fields.push_back(text_.substr(position_, end - position_));
+      position_ = end;
+    }
+    if (fields.back().size() > kMaxField)
+      return error("found a field of " + std::to_string(fields.back().size()) + " bytes, expected at most " +
                    std::to_string(kMaxField) + "; shorten it, or keep long texts as documents");
-    fields.push_back(*field);
     if (fields.size() > unescaped_.capacity() && unescaped_used_ == unescaped_.capacity())
       return error("found more than 256 quoted fields in one record, expected one field a column; check the quotes");
     if (position_ >= text_.size()) return true;

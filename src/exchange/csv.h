@@ -27,7 +27,8 @@ class CsvReader {
 
  private:
   Result<std::string_view> quoted_field();
-  Result<std::string_view> plain_field();
+  std::size_t plain_field_end() const;
+  std::optional<Error> check_plain_field(std::size_t end) const;
   Error error(std::string message) const;
 
   std::string_view text_;

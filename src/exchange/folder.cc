@@ -1,12 +1,13 @@
 #include "exchange/folder.h"
 
 #include <algorithm>
-#include <fstream>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <unordered_map>
 
 #include "base/check.h"
 #include "exchange/csv.h"
+#include "exchange/document_file.h"
 #include "exchange/file_bytes.h"
 
 namespace servanda {
@@ -18,11 +19,17 @@ using Json = nlohmann::json;
 // Reads the records of one table into a History.
 class TableReader {
  public:
-  TableReader(const TableSchema& schema, const std::string& file, History& history, Diagnostics& diagnostics)
+  TableReader(const TableSchema& schema, const std::string& file, History& history, Blobs* blobs,
+              Diagnostics& diagnostics)
       : schema_(schema),
+        blobs_(blobs),
         file_(file),
         history_(history),
         diagnostics_(diagnostics),
+        amount_(find_column(schema, "amount")),
+        currency_(find_column(schema, "currency")),
+        from_(find_column(schema, "from")),
+        until_(find_column(schema, "until")),
         cells_(schema.columns.size(), kNullCell) {}
 
   void read(std::string_view text, char delimiter) {
@@ -76,6 +83,7 @@ class TableReader {
       }
       columns_.push_back(*column);
     }
+    last_.resize(columns_.size());
     for (std::size_t i = 0; i < schema_.columns.size(); ++i) {
       const Column& column = schema_.columns[i];
       const bool given = std::ranges::find(columns_, i) != columns_.end();
@@ -114,12 +122,51 @@ class TableReader {
     for (std::size_t i = 0; i < fields.size(); ++i) {
       if (columns_[i] == kIgnored || fields[i].empty()) continue;
       const Column& column = schema_.columns[columns_[i]];
+      // Values repeat from row to row more often than not.
+      LastValue& last = last_[i];
+      if (last.text == fields[i]) {
+        cells_[columns_[i]] = last.cell;
+        continue;
+      }
       std::string expected;
-      if (parse_cell(column, fields[i], history_.texts(), cells_[columns_[i]], expected)) continue;
+      if (parse_cell(column, fields[i], history_.texts(), cells_[columns_[i]], expected)) {
+        last = {std::string(fields[i]), cells_[columns_[i]]};
+        continue;
+      }
       fail(line, column.name, found_expected(fields[i], expected, mend(column)));
       ok = false;
     }
+    if (schema_.table == Table::documents && ok) ok = read_document(line);
     if (ok && complete(line)) add(line);
+  }
+
+  // Reads the file that a document names, and has the entry commit to its bytes.
+  bool read_document(std::size_t line) {
+    Cell& cell = cells_[column_index(Table::documents, "file")];
+    if (cell == kNullCell || blobs_ == nullptr) return true;
+    const std::string_view name = history_.texts().text(static_cast<TextId>(cell));
+    const std::size_t at = std::min(name.find(kDigestMark), name.size());
+    const fs::path path(name.substr(0, at));
+    if (path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end()) {
+      fail(line, "file", found_expected(name, "a path inside the folder", "move the text into the folder"));
+      return false;
+    }
+    auto bytes = read_file_bytes(fs::path(file_).parent_path() / path);
+    if (!bytes) {
+      fail(line, "file", "found '" + path.string() + "', expected a file that can be read (" + bytes.error().message +
+                             "); add it, or leave the column blank");
+      return false;
+    }
+    const Hash hash = sha256(*bytes);
+    const std::string committed = path.generic_string() + std::string(kDigestMark) + hex(hash);
+    if (at < name.size() && name != committed) {
+      fail(line, "file", found_expected(name, "the digest of the file, " + committed, "restore the file, or leave the "
+                                                                                      "digest away"));
+      return false;
+    }
+    cell = history_.texts().intern(committed);
+    (*blobs_)[hash] = *std::move(bytes);
+    return true;
   }
 
   static std::string_view mend(const Column& column) {
@@ -147,18 +194,14 @@ class TableReader {
   }
 
   bool consistent(std::size_t line) {
-    const auto amount = find_column(schema_, "amount");
-    const auto currency = find_column(schema_, "currency");
-    if (amount && currency && cells_[*amount] != kNullCell && cells_[*currency] == kNullCell) {
+    if (amount_ && currency_ && cells_[*amount_] != kNullCell && cells_[*currency_] == kNullCell) {
       fail(line, "currency", "found an amount without a currency, expected an ISO 4217 code such as EUR; fill it in");
       return false;
     }
     if (schema_.table == Table::revisions) return revision_fits(line);
-    const auto from = find_column(schema_, "from");
-    const auto until = find_column(schema_, "until");
-    if (from && until && schema_.columns[*from].type == CellType::date && cells_[*from] != kNullCell &&
-        cells_[*until] != kNullCell && date(*until).last() < date(*from).first()) {
-      fail(line, "until", found_expected(date(*until).to_string(), "a date not before `from`, " + date(*from).to_string(),
+    if (from_ && until_ && schema_.columns[*from_].type == CellType::date && cells_[*from_] != kNullCell &&
+        cells_[*until_] != kNullCell && date(*until_).last() < date(*from_).first()) {
+      fail(line, "until", found_expected(date(*until_).to_string(), "a date not before `from`, " + date(*from_).to_string(),
                                          "exchange the two or correct one"));
       return false;
     }
@@ -197,30 +240,43 @@ class TableReader {
   }
 
   void add(std::size_t line) {
-    if (const RowIndex known = history_.newest(schema_.table, cells_); known != kNoRow) {
+    if (const RowIndex known = history_.append_new(schema_.table, cells_); known != kNoRow) {
       const std::string name = history_.name(schema_.table, known);
       return fail(line, schema_.id_is_key ? "id" : std::string_view{},
                   "found the key '" + name + "' a second time, expected each key once; " +
                       (schema_.id_is_key ? "rename or remove one of the rows"
                                          : "remove one of the rows, or give both an id"));
     }
-    history_.append(schema_.table, Operation::state, cells_, kNoRow);
   }
 
   static constexpr std::size_t kIgnored = static_cast<std::size_t>(-1);
   const TableSchema& schema_;
+  Blobs* blobs_;
   const std::string& file_;
   History& history_;
   Diagnostics& diagnostics_;
+  std::optional<std::size_t> amount_;
+  std::optional<std::size_t> currency_;
+  std::optional<std::size_t> from_;
+  std::optional<std::size_t> until_;
+  struct LastValue {
+    std::string text;
+    Cell cell = kNullCell;
+  };
   std::vector<std::size_t> columns_;  // of the schema, for each field
+  std::vector<LastValue> last_;       // for each field
   std::vector<Cell> cells_;
 };
 
 // Reads datapackage.json: the programme, and which file holds which table.
 class PackageReader {
  public:
-  PackageReader(const fs::path& folder, History& history, Diagnostics& diagnostics)
-      : folder_(folder), file_(folder / "datapackage.json"), history_(history), diagnostics_(diagnostics) {}
+  PackageReader(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics)
+      : folder_(folder),
+        file_(folder / "datapackage.json"),
+        history_(history),
+        blobs_(blobs),
+        diagnostics_(diagnostics) {}
 
   void read() {
     auto bytes = read_file_bytes(file_);
@@ -301,12 +357,14 @@ class PackageReader {
   void read_resource(const TableSchema& table, const fs::path& path, char delimiter) {
     auto bytes = read_file_bytes(path);
     if (!bytes) return diagnostics_.add(std::move(bytes).error());
-    read_table(table.table, *bytes, delimiter, path.string(), history_, diagnostics_);
+    const std::string name = path.string();
+    TableReader(table, name, history_, &blobs_, diagnostics_).read(*bytes, delimiter);
   }
 
   const fs::path& folder_;
   fs::path file_;
   History& history_;
+  Blobs& blobs_;
   Diagnostics& diagnostics_;
 };
 
@@ -373,15 +431,15 @@ void report_cycle(CycleFinder& finder, const std::string& file, const std::strin
 
 void read_table(Table table, std::string_view text, char delimiter, const std::string& file, History& history,
                 Diagnostics& diagnostics) {
-  TableReader(schema_of(table), file, history, diagnostics).read(text, delimiter);
+  TableReader(schema_of(table), file, history, nullptr, diagnostics).read(text, delimiter);
 }
 
-void read_folder(const fs::path& folder, History& history, Diagnostics& diagnostics) {
-  PackageReader(folder, history, diagnostics).read();
+void read_folder(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics) {
+  PackageReader(folder, history, blobs, diagnostics).read();
   if (diagnostics.ok()) check_references(history, folder.string(), diagnostics);
 }
 
-void read_table_file(const fs::path& file, History& history, Diagnostics& diagnostics) {
+void read_table_file(const fs::path& file, History& history, Blobs& blobs, Diagnostics& diagnostics) {
   const TableSchema* table = find_table(file.stem().string());
   if (table == nullptr || table->table == Table::programme || file.extension() != ".csv")
     return diagnostics.add({ErrorCode::bad_input,
@@ -390,7 +448,8 @@ void read_table_file(const fs::path& file, History& history, Diagnostics& diagno
                             file.string(), 0, {}});
   auto bytes = read_file_bytes(file);
   if (!bytes) return diagnostics.add(std::move(bytes).error());
-  read_table(table->table, *bytes, ',', file.string(), history, diagnostics);
+  const std::string name = file.string();
+  TableReader(*table, name, history, &blobs, diagnostics).read(*bytes, ',');
 }
 
 void check_references(const History& history, const std::string& file, Diagnostics& diagnostics) {

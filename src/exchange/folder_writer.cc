@@ -2,6 +2,7 @@
 #include <nlohmann/json.hpp>
 
 #include "exchange/csv.h"
+#include "exchange/document_file.h"
 #include "exchange/file_bytes.h"
 #include "exchange/folder.h"
 
@@ -143,10 +144,28 @@ std::string template_text(const TableSchema& table) {
   return out;
 }
 
+// The texts that documents commit to, each under its path.
+Status write_documents(const Snapshot& snapshot, const fs::path& folder, const BlobReader& blob) {
+  for (const auto document : snapshot.rows<Table::documents>()) {
+    const std::string_view file = document.text<"file">();
+    const std::size_t mark = file.find(kDigestMark);
+    if (mark == std::string_view::npos) continue;
+    const auto hash = parse_hex(file.substr(mark + kDigestMark.size()));
+    if (!hash) return bad_input("document '" + document.name() + "' has a bad digest");
+    ASSIGN_OR_RETURN(const std::string bytes, blob(*hash));
+    const fs::path path = folder / file.substr(0, mark);
+    std::error_code problem;
+    fs::create_directories(path.parent_path(), problem);
+    RETURN_IF_ERROR(write_file_bytes(path, bytes));
+  }
+  return {};
+}
+
 }  // namespace
 
-Status write_folder(const Snapshot& snapshot, const fs::path& folder) {
+Status write_folder(const Snapshot& snapshot, const fs::path& folder, const BlobReader& blob) {
   RETURN_IF_ERROR(create_folder(folder));
+  RETURN_IF_ERROR(write_documents(snapshot, folder, blob));
   Json resources = Json::array();
   for (const TableSchema& table : all_tables()) {
     if (table.table == Table::programme) continue;

@@ -3,15 +3,14 @@
 #include <filesystem>
 
 #include "book/recording.h"
-#include "exchange/folder.h"
 
 namespace servanda {
 namespace {
 
 Result<OpenBook> open_folder(const std::string& path) {
-  OpenBook book{std::make_unique<History>(), nullptr, {}};
+  OpenBook book{std::make_unique<History>(), nullptr, {}, {}};
   Diagnostics diagnostics;
-  read_folder(path, *book.history, diagnostics);
+  read_folder(path, *book.history, book.blobs, diagnostics);
   if (!diagnostics.ok()) {
     std::string text = diagnostics.text();
     text.pop_back();
@@ -23,6 +22,13 @@ Result<OpenBook> open_folder(const std::string& path) {
 
 }  // namespace
 
+Result<std::string> OpenBook::blob(const Hash& hash) const {
+  if (store) return store->blob(hash);
+  const auto found = blobs.find(hash);
+  if (found == blobs.end()) return bad_input("the folder has no text with the digest " + hex(hash));
+  return found->second;
+}
+
 Result<OpenBook> open_book(const std::string& path, OpenMode mode) {
   std::error_code problem;
   if (std::filesystem::is_directory(path, problem)) {
@@ -33,7 +39,7 @@ Result<OpenBook> open_book(const std::string& path, OpenMode mode) {
     return Error{ErrorCode::bad_input, "found nothing, expected a programme folder or a .book file; check the name", path,
                  0, {}};
   ASSIGN_OR_RETURN(auto store, open_sqlite_store(path, mode));
-  OpenBook book{std::make_unique<History>(), std::move(store), {}};
+  OpenBook book{std::make_unique<History>(), std::move(store), {}, {}};
   auto caught_up = catch_up(*book.store, *book.history);
   if (!caught_up) {
     Error error = std::move(caught_up).error();

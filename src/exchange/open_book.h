@@ -7,6 +7,7 @@
 #include "base/result.h"
 #include "book/history.h"
 #include "book/store.h"
+#include "exchange/folder.h"
 
 namespace servanda {
 
@@ -14,7 +15,10 @@ namespace servanda {
 struct OpenBook {
   std::unique_ptr<History> history;
   std::unique_ptr<Store> store;  // empty for a programme folder
+  Blobs blobs;                   // of a programme folder
   std::vector<Error> warnings;
+
+  Result<std::string> blob(const Hash& hash) const;
 };
 
 // `path` is a programme folder or a `.book` file. Error bad_input with one line for each thing that is wrong.

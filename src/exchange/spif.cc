@@ -14,8 +14,7 @@
 namespace servanda::spif {
 
 // ---- a policy in memory; categories and classifications are named by their place in it
-
-namespace {
+// (Outside the unnamed namespace, as Policy is: the header names it.)
 
 enum class TagType { restrictive, permissive, enumerated_restrictive, enumerated_permissive, informative };
 
@@ -87,8 +86,6 @@ struct Category {
   Markings markings;
 };
 
-}  // namespace
-
 struct Policy {
   std::string id;
   std::string name;
@@ -112,6 +109,7 @@ constexpr std::string_view k4774Namespace = "urn:nato:stanag:4774:confidentialit
 constexpr std::size_t kLargestDocument = 1024 * 1024;
 constexpr int kDeepest = 64;
 constexpr int kMostAttributes = 64;
+constexpr std::size_t kMostCategories = 4096;  // each is compared with each; the largest policy at hand has 205
 
 struct FreeDocument {
   void operator()(xmlDoc* document) const { xmlFreeDoc(document); }
@@ -173,6 +171,13 @@ void note_error(void* context, Event* event) {
   watch_of(context).errors.push_back({event->code, static_cast<std::size_t>(event->line), std::move(message)});
 }
 
+// Foreign text in a message: its first 60 bytes, cut between characters.
+std::string in_quotes(std::string_view text) {
+  std::size_t end = std::min<std::size_t>(text.size(), 60);
+  while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0) == 0x80) --end;
+  return '"' + std::string(text.substr(0, end)) + (end < text.size() ? "...\"" : "\"");
+}
+
 Error xml_error(std::string message, std::size_t line) {
   return {.code = ErrorCode::bad_input, .message = std::move(message), .line = line};
 }
@@ -187,9 +192,10 @@ Status check_encoding(std::string_view xml) {
   const std::size_t open = declaration.find_first_of("\"'", at);
   if (open == std::string_view::npos) return bad_input("XML declaration without a value for its encoding");
   std::string value(declaration.substr(open + 1, declaration.find(declaration[open], open + 1) - open - 1));
-  std::ranges::transform(value, value.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
+  std::ranges::transform(value, value.begin(),
+                         [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 32) : c; });
   if (value == "UTF-8" || value == "US-ASCII") return {};
-  return bad_input("XML in " + value + " is refused; expected UTF-8");
+  return bad_input("XML in " + in_quotes(value) + " is refused; expected UTF-8");
 }
 
 Result<Document> read_xml(std::string_view xml, EndTags end_tags, std::vector<std::string>& defects) {
@@ -217,7 +223,8 @@ Result<Document> read_xml(std::string_view xml, EndTags end_tags, std::vector<st
     }
     defects.push_back("line " + std::to_string(error.line) + ": " + error.message);
   }
-  if (document == nullptr || xmlDocGetRootElement(document.get()) == nullptr) return bad_input("XML without an element");
+  if (document == nullptr || xmlDocGetRootElement(document.get()) == nullptr)
+    return bad_input("XML without an element");
   return document;
 }
 
@@ -262,7 +269,7 @@ class Element {
 
   std::optional<std::string> attribute(const char* name) const { return take(xmlGetNoNsProp(node_, xml(name))); }
   std::string language() const { return take(xmlGetNsProp(node_, xml("lang"), xml(kXmlNamespace))).value_or(""); }
-  // Its text as xs:token; of an element within, nothing.
+  // Its own text as xs:token, without that of elements within.
   std::string token() const {
     std::string text;
     for (const xmlNode* child = node_->children; child != nullptr; child = child->next) {
@@ -291,7 +298,13 @@ class Element {
 
   Error error(std::string message) const { return xml_error(std::move(message), line()); }
   Error unknown_child(const Element& child) const {
-    return child.error("unknown element " + std::string(child.name()) + " in " + std::string(name()));
+    return child.error("unknown element " + in_quotes(child.name()) + " in " + std::string(name()));
+  }
+  // token(), of an element that has text and nothing else.
+  Result<std::string> required_token() const {
+    std::string text = token();
+    if (text.empty() || !children().empty()) return error(std::string(name()) + " is not plain text");
+    return text;
   }
   Result<std::string> required_attribute(const char* name) const {
     auto value = attribute(name);
@@ -325,7 +338,7 @@ std::optional<Value> find_word(const std::array<std::pair<std::string_view, Valu
 Result<std::string> parse_lacv(const Element& element) {
   ASSIGN_OR_RETURN(std::string digits, element.required_attribute("lacv"));
   const bool number = !digits.empty() && digits.find_first_not_of("0123456789") == std::string::npos;
-  if (!number) return element.error("lacv \"" + digits + "\" is not a number");
+  if (!number) return element.error("lacv " + in_quotes(digits) + " is not a number");
   digits.erase(0, std::min(digits.find_first_not_of('0'), digits.size() - 1));
   return digits;
 }
@@ -343,7 +356,7 @@ Result<TagType> parse_tag_type(const Element& element) {
     name += " " + kind;
   }
   const auto type = find_word(kTypes, name);
-  if (!type) return element.error("unknown tagType \"" + name + '"');
+  if (!type) return element.error("unknown tagType " + in_quotes(name));
   return *type;
 }
 
@@ -364,7 +377,7 @@ Result<std::vector<Requirement>> parse_requirements(const Element& holder) {
   for (const Element& element : holder.children("requiredCategory")) {
     ASSIGN_OR_RETURN(const std::string name, element.required_attribute("operation"));
     const auto operation = find_word(kOperations, name);
-    if (!operation) return element.error("unknown operation \"" + name + '"');
+    if (!operation) return element.error("unknown operation " + in_quotes(name));
     Requirement requirement{*operation, {}};
     for (const Element& group : element.children("categoryGroup")) {
       ASSIGN_OR_RETURN(CategoryRef ref, parse_category_ref(group));
@@ -409,7 +422,7 @@ Status parse_qualifiers(const Element& holder, Markings& markings) {
       ASSIGN_OR_RETURN(std::string text, element.required_attribute("markingQualifier"));
       ASSIGN_OR_RETURN(const std::string code, element.required_attribute("qualifierCode"));
       const auto place = find_word(kPlaces, code);
-      if (!place) return element.error("unknown qualifierCode \"" + code + '"');
+      if (!place) return element.error("unknown qualifierCode " + in_quotes(code));
       markings.qualifiers.push_back({element.language(), *place, std::move(text)});
     }
   }
@@ -435,7 +448,7 @@ Result<Phrase> parse_phrase(const Element& element) {
     } else if (name == "pageTop" || name == "documentStart" || name == "documentEnd") {
       placed = true;
     } else {
-      return code.error("unknown marking code \"" + name + '"');
+      return code.error("unknown marking code " + in_quotes(name));
     }
   }
   phrase.at_bottom = at_bottom || !placed;
@@ -456,7 +469,7 @@ Result<Markings> parse_markings(const Element& holder) {
 void note_unknown_children(const Element& holder, std::initializer_list<std::string_view> known, Policy& policy) {
   for (const Element& child : holder.children()) {
     if (child.name_space() == holder.name_space() && std::ranges::find(known, child.name()) != known.end()) continue;
-    policy.defects.push_back("line " + std::to_string(child.line()) + ": element " + std::string(child.name()) + " in " +
+    policy.defects.push_back("line " + std::to_string(child.line()) + ": element " + in_quotes(child.name()) + " in " +
                              std::string(holder.name()) + " is not understood");
   }
 }
@@ -494,6 +507,9 @@ Status parse_category(const Element& element, std::size_t tag, Policy& policy) {
     if (theirs.tag_set == ours.tag_set && theirs.type == ours.type && other.lacv == category.lacv) {
       return element.error("Duplicate category " + category.name);
     }
+  }
+  if (policy.categories.size() == kMostCategories) {
+    return element.error("more than " + std::to_string(kMostCategories) + " categories");
   }
   note_unknown_children(element,
                         {"excludedClass", "excludedCategory", "requiredCategory", "markingData", "markingQualifier",
@@ -562,7 +578,7 @@ Result<Policy> parse_policy(std::string_view text) {
   ASSIGN_OR_RETURN(const Document document, read_xml(text, EndTags::may_differ, policy.defects));
   const Element root = root_of(document);
   if (root.name() != "SPIF" || (!root.name_space().empty() && root.name_space() != kSpifNamespace)) {
-    return root.error("expected an XML SPIF, found element " + std::string(root.name()));
+    return root.error("expected an XML SPIF, found element " + in_quotes(root.name()));
   }
   const auto ids = root.children("securityPolicyId");
   if (ids.size() != 1) return root.error("SPIF without one securityPolicyId");
@@ -613,7 +629,7 @@ Result<std::size_t> category_by_lacv(const Policy& policy, const Element& elemen
   ASSIGN_OR_RETURN(const std::string id, element.required_attribute("id"));
   ASSIGN_OR_RETURN(const std::string lacv, parse_lacv(element));
   const auto type = find_word(kTypes, name);
-  if (!type) return element.error("unknown type of tag \"" + name + '"');
+  if (!type) return element.error("unknown type of tag " + in_quotes(name));
   for (std::size_t i = 0; i < policy.categories.size(); ++i) {
     const Category& category = policy.categories[i];
     const Tag& tag = policy.tags[category.tag];
@@ -688,22 +704,23 @@ Result<Label4774::Category> parse_4774_category(const Element& element) {
   ASSIGN_OR_RETURN(category.type, element.required_attribute("Type"));
   category.tag_name = collapse(category.tag_name);
   if (std::ranges::find(kTypes, category.type) == kTypes.end()) {
-    return element.error("unknown type of category \"" + category.type + '"');
+    return element.error("unknown type of category " + in_quotes(category.type));
   }
   for (const Element& child : element.children()) {
-    if (!is_4774(child, "GenericValue") || !child.children().empty()) return element.unknown_child(child);
-    category.values.push_back(child.token());
+    if (!is_4774(child, "GenericValue")) return element.unknown_child(child);
+    ASSIGN_OR_RETURN(std::string value, child.required_token());
+    category.values.push_back(std::move(value));
   }
   return category;
 }
 
 Status parse_policy_identifier(const Element& element, Label4774& label, std::vector<std::string>& defects) {
   constexpr std::string_view kOid = "urn:oid:";
-  label.policy = element.token();
+  ASSIGN_OR_RETURN(label.policy, element.required_token());
   if (element.attribute("URL")) defects.emplace_back("PolicyIdentifier has a URL where a URI belongs");
   const auto uri = element.attribute("URI");
   if (!uri) return {};
-  if (!uri->starts_with(kOid)) return element.error("policy \"" + *uri + "\" is not an object identifier");
+  if (!uri->starts_with(kOid)) return element.error("policy " + in_quotes(*uri) + " is not an object identifier");
   label.policy_id = uri->substr(kOid.size());
   return {};
 }
@@ -713,7 +730,7 @@ Status parse_4774_information(const Element& element, Label4774& label, std::vec
     if (is_4774(child, "PolicyIdentifier") && label.policy.empty()) {
       RETURN_IF_ERROR(parse_policy_identifier(child, label, defects));
     } else if (is_4774(child, "Classification") && label.classification.empty()) {
-      label.classification = child.token();
+      ASSIGN_OR_RETURN(label.classification, child.required_token());
     } else if (is_4774(child, "Category")) {
       ASSIGN_OR_RETURN(Label4774::Category category, parse_4774_category(child));
       label.categories.push_back(std::move(category));
@@ -731,7 +748,7 @@ Result<Label4774> parse_4774(const Element& element, std::vector<std::string>& d
 Status parse_4774_succession(const Element& element, Label4774& label, std::vector<std::string>& defects) {
   for (const Element& child : element.children()) {
     if (is_4774(child, "SuccessionDateTime") && label.succession.empty()) {
-      label.succession = child.token();
+      ASSIGN_OR_RETURN(label.succession, child.required_token());
     } else if (is_4774(child, "SuccessorConfidentialityLabel") && label.successor == nullptr) {
       ASSIGN_OR_RETURN(Label4774 successor, parse_4774(child, defects));
       label.successor = std::make_unique<Label4774>(std::move(successor));
@@ -794,11 +811,12 @@ Result<std::size_t> category_by_name(const Policy& policy, const Label4774::Cate
     const Tag& tag = policy.tags[policy.categories[i].tag];
     if (!same_ignoring_case(policy.tag_sets[tag.tag_set].name, category.tag_name)) continue;
     if (!has_4774_type(tag.type, category.type) || !same_ignoring_case(policy.categories[i].name, value)) continue;
-    if (found) return xml_error("category \"" + value + "\" has two meanings in the policy", category.line);
+    if (found) return xml_error("category " + in_quotes(value) + " has two meanings in the policy", category.line);
     found = i;
   }
   if (!found) {
-    return xml_error("unknown " + category.type + " category \"" + value + "\" of " + category.tag_name, category.line);
+    return xml_error("unknown " + category.type + " category " + in_quotes(value) + " of " + category.tag_name,
+                     category.line);
   }
   return *found;
 }
@@ -820,7 +838,7 @@ Result<SecurityLabel> parse_4774_label(const Element& root, const Policies& poli
     return same_ignoring_case(classification.name, written.classification);
   });
   if (found == label.policy->classifications.end()) {
-    return root.error("unknown classification \"" + written.classification + '"');
+    return root.error("unknown classification " + in_quotes(written.classification));
   }
   label.classification = static_cast<std::size_t>(found - label.policy->classifications.begin());
   for (const Label4774::Category& category : written.categories) {
@@ -899,7 +917,7 @@ std::string qualifier(const Markings& markings, QualifierPlace place, std::strin
   return {};
 }
 
-const Phrase* find_phrase(const Markings& markings, std::string_view language, bool Phrase::*property) {
+const Phrase* find_phrase(const Markings& markings, std::string_view language, bool Phrase::* property) {
   for (const std::string& tag : fallbacks(language)) {
     for (const Phrase& phrase : markings.phrases) {
       if (phrase.at_bottom && phrase.language == tag && phrase.*property) return &phrase;
@@ -992,11 +1010,20 @@ std::string escape(std::string_view text) {
   std::string escaped;
   for (const char c : text) {
     switch (c) {
-      case '&': escaped += "&amp;"; break;
-      case '<': escaped += "&lt;"; break;
-      case '>': escaped += "&gt;"; break;
-      case '"': escaped += "&quot;"; break;
-      default: escaped += c;
+      case '&':
+        escaped += "&amp;";
+        break;
+      case '<':
+        escaped += "&lt;";
+        break;
+      case '>':
+        escaped += "&gt;";
+        break;
+      case '"':
+        escaped += "&quot;";
+        break;
+      default:
+        escaped += c;
     }
   }
   return escaped;
@@ -1181,7 +1208,7 @@ Result<Label> own_label(const Label4774& written, std::vector<std::string>& defe
     return bad_input("Unknown policy id: " + (written.policy_id.empty() ? written.policy : written.policy_id));
   }
   const auto level = find_level(written.classification);
-  if (!level) return bad_input("unknown classification \"" + written.classification + '"');
+  if (!level) return bad_input("unknown classification " + in_quotes(written.classification));
   Clauses clauses;
   for (const Label4774::Category& category : written.categories) {
     RETURN_IF_ERROR(read_own_category(category, clauses, defects));
@@ -1214,7 +1241,7 @@ Result<SecurityLabel> PolicySet::read_label(std::string_view xml) const {
   const Element root = root_of(document);
   if (root.is("label", kPlainNamespace)) return parse_plain_label(root, policies_);
   if (is_4774_root(root)) return parse_4774_label(root, policies_);
-  return root.error("expected a label, found element " + std::string(root.name()));
+  return root.error("expected a label, found element " + in_quotes(root.name()));
 }
 
 Result<Clearance> PolicySet::read_clearance(std::string_view xml) const {
@@ -1222,7 +1249,7 @@ Result<Clearance> PolicySet::read_clearance(std::string_view xml) const {
   ASSIGN_OR_RETURN(const Document document, read_xml(xml, EndTags::must_match, defects));
   const Element root = root_of(document);
   if (!root.is("clearance", kPlainNamespace)) {
-    return root.error("expected a clearance, found element " + std::string(root.name()));
+    return root.error("expected a clearance, found element " + in_quotes(root.name()));
   }
   ASSIGN_OR_RETURN(PlainMarking parsed, parse_plain(root, policies_));
   sort_unique(parsed.classifications);
@@ -1262,8 +1289,9 @@ std::string marking(const Clearance& clearance, std::string_view language) {
 
 Result<bool> access(const SecurityLabel& label, const Clearance& clearance) {
   const Policy& policy = *label.policy;
-  if (policy.id != clearance.policy->id) {
-    return bad_input("a label under policy " + policy.name + " and a clearance under " + clearance.policy->name);
+  if (label.policy != clearance.policy) {
+    return bad_input("a label under policy " + policy.name + " and a clearance under " + clearance.policy->name +
+                     (policy.id == clearance.policy->id ? " as another set read it" : ""));
   }
   if (!valid(label) || !contains(clearance.classifications, label.classification)) return false;
   for (const std::size_t i : label.categories) {
@@ -1315,7 +1343,7 @@ Result<ImportedLabel> read_stanag_4774(std::string_view xml) {
   std::vector<std::string> defects;
   ASSIGN_OR_RETURN(const Document document, read_xml(xml, EndTags::must_match, defects));
   const Element root = root_of(document);
-  if (!is_4774_root(root)) return root.error("expected a STANAG 4774 label, found element " + std::string(root.name()));
+  if (!is_4774_root(root)) return root.error("expected a STANAG 4774 label, found element " + in_quotes(root.name()));
   ASSIGN_OR_RETURN(const Label4774 written, parse_4774(root, defects));
   ASSIGN_OR_RETURN(Label label, own_label(written, defects));
   return ImportedLabel{std::move(label), std::move(defects)};

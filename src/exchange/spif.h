@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <memory>
 #include <span>
 #include <string>
@@ -11,10 +12,10 @@
 #include "book/label.h"
 
 // Confidentiality labels of others, as XML.
-//   Security policies   XML SPIF: classifications, tag sets of categories, what excludes or requires what, how it is shown
-//   Labels              STANAG 4774 (urn:nato:stanag:4774:confidentialitymetadatalabel:1:0), or the plain form that the
-//                       Spiffing test suite uses (http://surevine.com/xmlns/spiffy)
-//   Clearances          the plain form
+//   Policies    XML SPIF: classifications, tag sets of categories, what excludes or requires what, how it is shown
+//   Labels      STANAG 4774 (urn:nato:stanag:4774:confidentialitymetadatalabel:1:0), or the plain form that Spiffing's
+//               test suite uses (http://surevine.com/xmlns/spiffy)
+//   Clearances  the plain form
 // and the two ways between a STANAG 4774 label under our own policy and the Label that the book decides by.
 //
 // All XML here is refused with bad_input if it has a DOCTYPE, is not UTF-8, is over 1 MiB, nests deeper than 64 or has
@@ -36,7 +37,7 @@ struct PolicySummary {
 // outlive the set.
 struct SecurityLabel {
   std::shared_ptr<const Policy> policy;
-  std::size_t classification;           // as the policy numbers them
+  std::size_t classification = 0;       // as the policy numbers them
   std::vector<std::size_t> categories;  // likewise; sorted, which is the order of display
   std::vector<std::string> defects;
 };
@@ -72,7 +73,7 @@ std::string marking(const Clearance& clearance, std::string_view language = {});
 
 // True if the label is valid, its classification is among the clearance's, each restrictive category is held, and of
 // each tag with permissive categories in the label at least one is held. Informative ones do not count.
-// Error if the two are under different policies.
+// Error if the two are under different policies, or were read by different sets.
 Result<bool> access(const SecurityLabel& label, const Clearance& clearance);
 
 // ---- our own policy

@@ -48,6 +48,7 @@ Netting Netting::of(const Snapshot& snapshot) {
     const Place from_place = find(snapshot, relation.text<"from_kind">(), relation.text<"from">());
     const Place to_place = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
     if (from_place.second == kNoRow || to_place.second == kNoRow) continue;
+    if (from_place.first != to_place.first) continue;
     const Place netted = replaces ? to_place : from_place;
     holders.emplace(netted, replaces ? from_place : to_place);
     const std::string_view kind_name = kRelationKindNames[static_cast<std::size_t>(*kind)];

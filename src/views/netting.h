@@ -18,7 +18,7 @@ struct Netted {
 };
 
 // What the relations take out of totals: the `from` of part_of and repeats, the `to` of replaces, where both ends are
-// visible. restates and conflicts_with take out nothing. An entry on a cycle of such relations stays in.
+// visible and of the same kind (entries of different kinds count at different stages). restates and conflicts_with take out nothing. An entry on a cycle of such relations stays in.
 class Netting {
  public:
   static Netting of(const Snapshot& snapshot);

@@ -1,0 +1,61 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <exception>
+
+#include "cli/verb.h"
+
+namespace servanda {
+namespace {
+
+int exit_status(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::refused: return 1;
+    case ErrorCode::bad_usage: return 2;
+    case ErrorCode::bad_input: return 3;
+    case ErrorCode::nothing_to_do: return 4;
+    case ErrorCode::conflict:
+    case ErrorCode::store_failed: return 5;
+  }
+  return 5;
+}
+
+int run(int argc, char** argv) {
+  CLI::App app("Servanda follows promised aid from the announcement to the verified receipt.", "servanda");
+  app.require_subcommand(1);
+  app.set_version_flag("--version", "servanda " SERVANDA_VERSION);
+  app.footer("Exit status: 0 done, 1 the answer is no, 2 bad usage, 3 bad input, 4 nothing to do, 5 the store failed.\n"
+             "Begin with: servanda brief examples/ukraine -o briefing.html");
+  Action action;
+  add_status(app, action);
+  add_promises(app, action);
+  add_trajectory(app, action);
+  add_trace(app, action);
+  add_diff(app, action);
+  add_brief(app, action);
+  add_import(app, action);
+  add_export(app, action);
+  add_init(app, action);
+  add_tables(app, action);
+  add_verify(app, action);
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? 0 : exit_status(ErrorCode::bad_usage);
+  }
+  const auto outcome = action();
+  if (outcome) return *outcome;
+  std::fprintf(stderr, "servanda: %s\n", outcome.error().text().c_str());
+  return exit_status(outcome.error().code);
+}
+
+}  // namespace
+}  // namespace servanda
+
+int main(int argc, char** argv) {
+  try {
+    return servanda::run(argc, argv);
+  } catch (const std::exception& error) {  // memory exhausted, or a bug in a library
+    std::fprintf(stderr, "servanda: stopped by an unexpected failure: %s\n", error.what());
+    return 5;
+  }
+}

@@ -1,0 +1,30 @@
+#include "views/promises.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/verb.h"
+
+namespace servanda {
+namespace {
+
+Result<int> run_promises(const CommonOptions& options) {
+  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options));
+  ASSIGN_OR_RETURN(const PromisesResult result, promises(snapshot, {.head = Head::compute}));
+  print_answer(options, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace
+
+void add_promises(CLI::App& app, Action& action) {
+  auto options = std::make_shared<CommonOptions>();
+  CLI::App* verb = app.add_subcommand("promises", "every dated promise: kept, late, open, broken, not checkable");
+  add_common_options(*verb, *options);
+  verb->footer("Examples:\n  servanda promises examples/ukraine\n"
+               "  servanda promises examples/ukraine --as-known 2023-12-31 --format json");
+  verb->callback([options, &action] { action = [options] { return run_promises(*options); }; });
+}
+
+}  // namespace servanda

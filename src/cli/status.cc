@@ -1,0 +1,72 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/verb.h"
+#include "views/status.h"
+
+namespace servanda {
+namespace {
+
+struct StatusFlags {
+  CommonOptions common;
+  std::vector<std::string> by = {"donor"};
+  std::vector<std::string> where;
+  std::string delivered;
+};
+
+Result<StatusOptions> parse_status(const StatusFlags& options) {
+  StatusOptions out;
+  out.head = Head::compute;
+  out.by.clear();
+  for (const std::string& name : options.by) {
+    if (name == "nothing") continue;
+    const auto by = find_group_by(name);
+    if (!by)
+      return bad_usage("--by: found '" + name +
+                       "', expected donor, item, category, kind, form, instrument, supplier, country, month or nothing");
+    out.by.push_back(*by);
+  }
+  for (const std::string& condition : options.where) {
+    const std::size_t equals = condition.find('=');
+    const auto by = find_group_by(condition.substr(0, equals));
+    if (equals == std::string::npos || !by)
+      return bad_usage("--where: found '" + condition + "', expected FIELD=VALUE such as donor=DE");
+    out.where.emplace_back(*by, condition.substr(equals + 1));
+  }
+  if (options.delivered.empty()) return out;
+  out.delivered = find_delivered_definition(options.delivered);
+  if (!out.delivered)
+    return bad_usage("--delivered: found '" + options.delivered +
+                     "', expected left-origin, reached-port, signed, recipient-confirmed or inventoried");
+  return out;
+}
+
+Result<int> run_status(const StatusFlags& options) {
+  ASSIGN_OR_RETURN(const StatusOptions chosen, parse_status(options));
+  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
+  ASSIGN_OR_RETURN(const StatusResult result, status(snapshot, chosen));
+  print_answer(options.common, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace
+
+void add_status(CLI::App& app, Action& action) {
+  auto options = std::make_shared<StatusFlags>();
+  CLI::App* verb = app.add_subcommand("status", "the funnel: promised, allocated, contracted, shipped, received");
+  add_common_options(*verb, options->common);
+  verb->add_option("--by", options->by, "donor, item, category, kind, form, instrument, supplier, country, month; "
+                                        "several by comma; nothing for the total alone")
+      ->delimiter(',')
+      ->capture_default_str();
+  verb->add_option("--where", options->where, "only records with FIELD=VALUE, fields as for --by")->type_name("FIELD=VALUE");
+  verb->add_option("--delivered", options->delivered,
+                   "what delivered means: left-origin, reached-port, signed, recipient-confirmed, inventoried");
+  verb->footer("Examples:\n  servanda status examples/ukraine --by donor\n"
+               "  servanda status aid.book --by category,month --as-known 2024-12-31 --format csv\n"
+               "  servanda status examples/health-supplies --where country=ET --delivered recipient-confirmed");
+  verb->callback([options, &action] { action = [options] { return run_status(*options); }; });
+}
+
+}  // namespace servanda

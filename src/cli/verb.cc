@@ -1,0 +1,97 @@
+#include "cli/verb.h"
+
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+namespace servanda {
+namespace {
+
+std::size_t terminal_width() {
+  constexpr std::size_t kDefault = 120;
+  winsize size{};
+  if (isatty(STDOUT_FILENO) == 1 && ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0)
+    return size.ws_col;
+  const char* columns = std::getenv("COLUMNS");
+  if (columns == nullptr) return kDefault;
+  const int asked = std::atoi(columns);
+  return asked > 0 ? static_cast<std::size_t>(asked) : kDefault;
+}
+
+Result<std::optional<Reader>> find_reader(const History& history, const std::string& name) {
+  if (name.empty()) return std::optional<Reader>();
+  const RowIndex row = history.newest_named(Table::readers, name);
+  if (row == kNoRow || history.operation(Table::readers, row) == Operation::retract)
+    return Error{ErrorCode::bad_input, "found no reader '" + name + "', expected one of the table readers; add a row to "
+                                       "readers.csv with its ceiling and attributes", {}, 0, "--label-as"};
+  auto reader = parse_reader(name, history.text(Table::readers, row, column_index(Table::readers, "ceiling")),
+                             history.text(Table::readers, row, column_index(Table::readers, "attributes")));
+  if (!reader) return std::move(reader).error();
+  return std::optional<Reader>(*std::move(reader));
+}
+
+Result<SnapshotOptions> snapshot_options(const OpenBook& book, const CommonOptions& options) {
+  SnapshotOptions out;
+  out.as_recorded = options.as_recorded;
+  if (!options.as_known.empty()) {
+    ASSIGN_OR_RETURN(out.as_known, parse_day_option("--as-known", options.as_known));
+  }
+  ASSIGN_OR_RETURN(out.reader, find_reader(*book.history, options.label_as));
+  return out;
+}
+
+}  // namespace
+
+void add_common_options(CLI::App& verb, CommonOptions& options) {
+  verb.add_option("BOOK", options.book, "a programme folder, or a .book file")->required();
+  verb.add_option("--as-known", options.as_known,
+                  "show what was known on this day (default: the programme's report date)")
+      ->type_name("DATE");
+  verb.add_option("--as-recorded", options.as_recorded, "show the book as it was after entry N")->type_name("N");
+  verb.add_option("--label-as", options.label_as, "show what this reader may see (table readers)")->type_name("READER");
+  verb.add_option("--format", options.format, "table, json or csv")
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->capture_default_str();
+  verb.add_flag("--quiet", options.quiet, "no warnings and no progress on stderr");
+}
+
+Result<OpenBook> open_for_reading(const CommonOptions& options) {
+  ASSIGN_OR_RETURN(OpenBook book, open_book(options.book));
+  if (!options.quiet)
+    for (const Error& warning : book.warnings) std::fprintf(stderr, "warning: %s\n", warning.text().c_str());
+  return book;
+}
+
+Result<Day> parse_day_option(const std::string& option, const std::string& text) {
+  const auto date = PartialDate::parse(text);
+  if (date) return date->last();
+  return bad_usage(option + ": found '" + text + "', expected a date: 2024, 2024-05, 2024-05-17 or 2025-W10");
+}
+
+Result<Snapshot> make_snapshot(const OpenBook& book, const CommonOptions& options) {
+  ASSIGN_OR_RETURN(const SnapshotOptions chosen, snapshot_options(book, options));
+  return Snapshot::make(*book.history, chosen);
+}
+
+Result<Snapshot> snapshot_at(const OpenBook& book, const CommonOptions& options, Day as_known) {
+  ASSIGN_OR_RETURN(SnapshotOptions chosen, snapshot_options(book, options));
+  chosen.as_known = as_known;
+  return Snapshot::make(*book.history, chosen);
+}
+
+void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets) {
+  std::string out;
+  if (options.format == "json") {
+    out = json.dump(2) + "\n";
+  } else {
+    for (const Sheet& sheet : sheets) {
+      if (!out.empty()) out += '\n';
+      out += options.format == "csv" ? print_csv(sheet, HxlRow::on) : print_table(sheet, terminal_width());
+    }
+  }
+  std::fwrite(out.data(), 1, out.size(), stdout);
+}
+
+}  // namespace servanda

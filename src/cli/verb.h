@@ -1,0 +1,64 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "exchange/open_book.h"
+#include "views/json.h"
+#include "views/sheet.h"
+
+namespace CLI {
+class App;
+}
+
+namespace servanda {
+
+// What every verb has: where the book is, which book is meant, how the answer is printed.
+struct CommonOptions {
+  std::string book;
+  std::string as_known;
+  std::optional<Sequence> as_recorded;
+  std::string label_as;
+  std::string format = "table";
+  bool quiet = false;
+};
+
+// A verb fills in what is to be done; main() does it and turns the outcome into the exit status.
+using Action = std::function<Result<int>()>;
+
+// The options that all verbs on a book take.
+void add_common_options(CLI::App& verb, CommonOptions& options);
+
+// Opens the book and prints its warnings on stderr.
+Result<OpenBook> open_for_reading(const CommonOptions& options);
+
+// The Snapshot that the options ask for. Error bad_usage for a date, bad_input for an unknown reader.
+Result<Snapshot> make_snapshot(const OpenBook& book, const CommonOptions& options);
+
+// The day that `text` names; a partial date is known at its end.
+Result<Day> parse_day_option(const std::string& option, const std::string& text);
+
+// The same options at another as-known date (trajectory, diff, brief).
+Result<Snapshot> snapshot_at(const OpenBook& book, const CommonOptions& options, Day as_known);
+
+// Prints a Result in the format asked for: JSON, CSV, or tables that fit the terminal.
+void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets);
+
+// One function a verb, each in its own file.
+void add_status(CLI::App& app, Action& action);
+void add_promises(CLI::App& app, Action& action);
+void add_trajectory(CLI::App& app, Action& action);
+void add_trace(CLI::App& app, Action& action);
+void add_diff(CLI::App& app, Action& action);
+void add_import(CLI::App& app, Action& action);
+void add_export(CLI::App& app, Action& action);
+void add_init(CLI::App& app, Action& action);
+void add_tables(CLI::App& app, Action& action);
+void add_verify(CLI::App& app, Action& action);
+void add_brief(CLI::App& app, Action& action);
+
+}  // namespace servanda

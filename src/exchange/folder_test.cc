@@ -1,0 +1,211 @@
+#include "exchange/folder.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+
+#include "book/payload.h"
+#include "exchange/file_bytes.h"
+
+namespace servanda {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Read {
+  History history;
+  Diagnostics diagnostics;
+};
+
+std::unique_ptr<Read> read_text(Table table, std::string_view text) {
+  auto read = std::make_unique<Read>();
+  read_table(table, text, ',', "t.csv", read->history, read->diagnostics);
+  return read;
+}
+
+// The text of the first error of a pledges file with these rows.
+std::string first_error(const std::string& rows, Table table = Table::pledges,
+                        const std::string& header = "id,donors,date,amount,currency") {
+  const auto read = read_text(table, header + "\n" + rows);
+  return read->diagnostics.ok() ? "no error" : read->diagnostics.errors().front().text();
+}
+
+TEST(TableReader, NamesFileLineColumnFoundExpectedAndMend) {
+  EXPECT_EQ(first_error("P1,DE,2024-01-05,1,EUR\nP2,DE,05.01.2024,1,EUR"),
+            "t.csv:3: column date: found '05.01.2024', expected a date: 2024, 2024-05, 2024-05-17 or 2025-W10; write "
+            "the date as precisely as it is known, or leave it blank");
+}
+
+TEST(TableReader, RefusesWrongValuesOfEveryType) {
+  EXPECT_NE(first_error("P1,DE,2024-02-30,1,EUR").find("column date"), std::string::npos);
+  EXPECT_NE(first_error("P1,DE,2024,1,EURO").find("column currency"), std::string::npos);
+  EXPECT_NE(first_error("P1,DE,2024,-1,EUR").find("zero or more"), std::string::npos);
+  EXPECT_NE(first_error("P1,DE,2024,1,").find("amount without a currency"), std::string::npos);
+  EXPECT_NE(first_error("P1,A,ZZ", Table::parties, "id,name,country").find("column country"), std::string::npos);
+  EXPECT_NE(first_error("P1,secret-ish", Table::pledges, "id,label").find("column label"), std::string::npos);
+  EXPECT_NE(first_error(",DE,2024,1,EUR").find("found a blank"), std::string::npos);
+  EXPECT_NE(first_error("P1,DE,2024,1").find("found 4 fields, expected 5"), std::string::npos);
+  EXPECT_NE(first_error("P1,2025,2024", Table::pledges, "id,from,until").find("not before `from`"), std::string::npos);
+}
+
+TEST(TableReader, RefusesADuplicateKeyOnceForEachRow) {
+  const auto read = read_text(Table::pledges, "id,donors\nP1,DE\nP2,DE\nP1,FR\nP1,FR\n");
+  ASSERT_EQ(read->diagnostics.count(), 2U);
+  EXPECT_EQ(read->diagnostics.errors()[0].line, 4U);
+  EXPECT_NE(read->diagnostics.errors()[0].message.find("'P1' a second time"), std::string::npos);
+}
+
+TEST(TableReader, CollectsUpToAHundredErrorsAndCountsTheRest) {
+  std::string rows;
+  for (int i = 0; i < 250; ++i) rows += "P" + std::to_string(i) + ",DE,never,1,EUR\n";
+  const auto read = read_text(Table::pledges, "id,donors,date,amount,currency\n" + rows);
+  EXPECT_EQ(read->diagnostics.errors().size(), 100U);
+  EXPECT_EQ(read->diagnostics.count(), 250U);
+  EXPECT_NE(read->diagnostics.text().find("… and 150 more"), std::string::npos);
+}
+
+TEST(TableReader, WarnsOfUnknownColumnsAndIgnoresThem) {
+  const auto read = read_text(Table::pledges, "id,donors,colour\nP1,DE,red\n");
+  EXPECT_TRUE(read->diagnostics.ok());
+  ASSERT_EQ(read->diagnostics.warnings().size(), 1U);
+  EXPECT_EQ(read->diagnostics.warnings()[0].column, "colour");
+  EXPECT_EQ(read->history.rows(Table::pledges), 1);
+}
+
+TEST(TableReader, SkipsHxlTagsAndCommentedSamples) {
+  const auto read = read_text(Table::pledges, "id,donors\n#meta+id,#org+funder\n# pledge-1,DE\nP1,DE\n");
+  EXPECT_TRUE(read->diagnostics.ok());
+  EXPECT_EQ(read->history.rows(Table::pledges), 1);
+}
+
+TEST(TableReader, RefusesTextThatIsNotUtf8WithItsLine) {
+  const std::string error = first_error("P1,D\xFF,2024,1,EUR");
+  EXPECT_NE(error.find("t.csv:2: found a byte that is not UTF-8"), std::string::npos);
+}
+
+TEST(TableReader, WritesListsInOneOrder) {
+  const auto read = read_text(Table::pledges, "id,donors\nP1,NO; DK;SE;DK\n");
+  EXPECT_EQ(read->history.text(Table::pledges, 0, column_index(Table::pledges, "donors")), "DK;NO;SE");
+}
+
+TEST(TableReader, RefusesARevisionThatFitsNoField) {
+  const std::string header = "of_kind,of,field,known_date,was,is,change";
+  EXPECT_NE(first_error("pledge,P1,colour,2024,,x,replaced", Table::revisions, header).find("column field"),
+            std::string::npos);
+  EXPECT_NE(first_error("pledge,P1,due,2024,,soon,postponed", Table::revisions, header).find("column is"),
+            std::string::npos);
+  EXPECT_NE(first_error("promise,P1,due,2024,,2025,postponed", Table::revisions, header).find("column of_kind"),
+            std::string::npos);
+}
+
+TEST(References, RefuseCyclesAndNameThem) {
+  Read read;
+  read_table(Table::relations,
+             "from_kind,from,kind,to_kind,to\npledge,A,part_of,pledge,B\npledge,B,repeats,pledge,C\n"
+             "pledge,C,part_of,pledge,A\n",
+             ',', "relations.csv", read.history, read.diagnostics);
+  check_references(read.history, "relations.csv", read.diagnostics);
+  ASSERT_EQ(read.diagnostics.count(), 1U);
+  EXPECT_NE(read.diagnostics.errors()[0].message.find("pledge A -> pledge B -> pledge C -> pledge A"),
+            std::string::npos);
+}
+
+TEST(References, AllowConflictsThatPointAtEachOther) {
+  Read read;
+  read_table(Table::relations,
+             "from_kind,from,kind,to_kind,to\npledge,A,conflicts_with,pledge,B\npledge,B,conflicts_with,pledge,A\n", ',',
+             "relations.csv", read.history, read.diagnostics);
+  check_references(read.history, "relations.csv", read.diagnostics);
+  EXPECT_TRUE(read.diagnostics.ok());
+}
+
+class FolderTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    folder_ = fs::temp_directory_path() / ("servanda_folder_" + std::to_string(::getpid()));
+    fs::remove_all(folder_);
+    fs::create_directories(folder_);
+  }
+  void TearDown() override { fs::remove_all(folder_); }
+  void write(const std::string& name, const std::string& text) {
+    fs::create_directories((folder_ / name).parent_path());
+    ASSERT_TRUE(write_file_bytes(folder_ / name, text));
+  }
+  void write_package(const std::string& resources = "[]") {
+    write("datapackage.json",
+          R"({"resources":)" + resources +
+              R"(,"servanda":{"name":"T","recipients":["UA","MD"],"reporting_currency":"EUR","report_date":"2025-06-25"}})");
+  }
+  fs::path folder_;
+};
+
+std::string read_head(const fs::path& folder, Blobs& blobs) {
+  History history;
+  Diagnostics diagnostics;
+  read_folder(folder, history, blobs, diagnostics);
+  EXPECT_TRUE(diagnostics.ok()) << diagnostics.text();
+  return Snapshot::make(history, {.as_known = Day(std::chrono::days(100'000))})->head();
+}
+
+TEST_F(FolderTest, IsReadBackEqualAfterExport) {
+  write_package();
+  write("pledges.csv", "id,donors,date,amount,currency,description\nP1,DK;NO,2024-05,1.5,EUR,\"a, \"\"b\"\"\nc\"\n"
+                       "P2,שלום,2024,,,<script>alert(1)</script>\n");
+  write("revisions.csv", "of_kind,of,field,known_date,was,is,change\npledge,P1,amount,2024-07,1.5,2,raised\n");
+  write("documents.csv", "id,title,completeness,file\nD1,Text,full,texts/a.txt\n");
+  write("texts/a.txt", "what was agreed\n");
+  Blobs blobs;
+  const std::string head = read_head(folder_, blobs);
+
+  History history;
+  Diagnostics diagnostics;
+  read_folder(folder_, history, blobs, diagnostics);
+  const auto snapshot = Snapshot::make(history, {.as_known = Day(std::chrono::days(100'000))});
+  const fs::path copy = folder_ / "copy";
+  const auto written = write_folder(*snapshot, copy, [&](const Hash& hash) -> Result<std::string> { return blobs.at(hash); });
+  ASSERT_TRUE(written) << written.error().text();
+  EXPECT_EQ(read_head(copy, blobs), head);
+  EXPECT_EQ(*read_file_bytes(copy / "texts/a.txt"), "what was agreed\n");
+}
+
+TEST_F(FolderTest, RefusesADocumentWhoseFileIsMissingOrOutside) {
+  write_package();
+  write("documents.csv", "id,title,file\nD1,A,texts/none.txt\nD2,B,../secret\nD3,C,/etc/hostname\n");
+  History history;
+  Blobs blobs;
+  Diagnostics diagnostics;
+  read_folder(folder_, history, blobs, diagnostics);
+  EXPECT_EQ(diagnostics.count(), 3U);
+}
+
+TEST_F(FolderTest, RefusesAListedFileThatIsMissing) {
+  write_package(R"([{"name":"pledges","path":"pledges.csv"}])");
+  History history;
+  Blobs blobs;
+  Diagnostics diagnostics;
+  read_folder(folder_, history, blobs, diagnostics);
+  ASSERT_EQ(diagnostics.count(), 1U);
+  EXPECT_NE(diagnostics.errors()[0].message.find("no readable file"), std::string::npos);
+}
+
+TEST_F(FolderTest, ReadsTheDelimiterThatThePackageDeclares) {
+  write_package(R"([{"name":"pledges","path":"p.csv","dialect":{"delimiter":"\t"}}])");
+  write("p.csv", "id\tdonors\nP1\tDE\n");
+  Blobs blobs;
+  read_head(folder_, blobs);
+}
+
+TEST_F(FolderTest, TemplateIsAReadableFolderWithoutEntries) {
+  const fs::path made = folder_ / "made";
+  ASSERT_TRUE(write_template(made));
+  History history;
+  Blobs blobs;
+  Diagnostics diagnostics;
+  read_folder(made, history, blobs, diagnostics);
+  EXPECT_TRUE(diagnostics.ok()) << diagnostics.text();
+  EXPECT_EQ(history.size(), 1U);
+  EXPECT_FALSE(write_template(made));  // never over something
+}
+
+}  // namespace
+}  // namespace servanda

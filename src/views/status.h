@@ -1,0 +1,160 @@
+#pragma once
+
+#include <array>
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+#include <vector>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "views/amount.h"
+#include "views/head.h"
+#include "views/json.h"
+#include "views/netting.h"
+#include "views/sheet.h"
+
+namespace servanda {
+
+// The funnel: what was pledged, allocated, contracted, shipped, received, by whom and by what.
+//
+// Rules
+//   1. A record counts at its own stage and at every lower stage of its ladder at which no record above it (by `of`)
+//      counts already: a contract without an allocation counts as allocated too. Money funds are statements about flows
+//      and count at their own stage only.
+//   2. A consignment counts at each stage up to the furthest that an actual event gives it. Where events give
+//      quantities, its quantity at a stage is the largest sum that events of one stage at or above it give, and its
+//      value is its lines' amounts times that share of its lines' quantity, at most the whole (half to even).
+//   3. Netted records (views/netting.h) count nowhere; cancelled and withdrawn ones, and what was lost or returned,
+//      count in `exits` only.
+//   4. An amount counts in the programme's currency at the European Central Bank's rate of its value date, in its own
+//      currency where there is none. Sums are broken down by currency, basis and instrument, never mixed.
+//   5. A stage that nothing reaches is absent: *not reported*, never zero.
+//   6. The total is the sum of the rows.
+
+enum class GroupBy { donor, item, category, kind, form, instrument, supplier, country, month };
+inline constexpr std::array<std::string_view, 9> kGroupByNames{"donor",    "item",    "category", "kind", "form",
+                                                               "instrument", "supplier", "country",  "month"};
+std::optional<GroupBy> find_group_by(std::string_view name);
+
+struct StatusOptions {
+  std::vector<GroupBy> by = {GroupBy::donor};
+  std::vector<std::pair<GroupBy, std::string>> where = {};  // only records with this value; "" = not reported
+  std::optional<DeliveredDefinition> delivered = {};        // default: the programme's
+  Head head = Head::skip;
+};
+
+using Quantities = std::map<std::string, Wide, std::less<>>;  // by unit, in 1e-4
+
+// What stands at one stage.
+template <Stage kStage>
+struct StageCell {
+  static constexpr Stage stage = kStage;
+  StageAmounts<kStage> value;
+  Quantities quantities;
+  std::int64_t count = 0;                  // records
+
+  bool empty() const { return count == 0; }
+  StageCell& operator+=(const StageCell& other) {
+    value += other.value;
+    for (const auto& [unit, quantity] : other.quantities) quantities[unit] += quantity;
+    count += other.count;
+    return *this;
+  }
+};
+
+// One cell a stage; cells of different stages are different types.
+class Funnel {
+ public:
+  // Calls visit(cell) for each stage in order.
+  template <class Visit>
+  void for_each(Visit visit) const {
+    std::apply([&](const auto&... cell) { (visit(cell), ...); }, cells_);
+  }
+  // Calls visit(cell) for the cell of a stage known at run time.
+  template <class Visit>
+  void at(Stage stage, Visit visit) {
+    std::apply([&](auto&... cell) { (void)((cell.stage == stage && (visit(cell), true)) || ...); }, cells_);
+  }
+  template <class Visit>
+  void at(Stage stage, Visit visit) const {
+    std::apply([&](const auto&... cell) { (void)((cell.stage == stage && (visit(cell), true)) || ...); }, cells_);
+  }
+  Funnel& operator+=(const Funnel& other) {
+    add(other, std::make_index_sequence<kStageNames.size()>());
+    return *this;
+  }
+
+ private:
+  template <std::size_t... kIndex>
+  static auto cells_of(std::index_sequence<kIndex...>) -> std::tuple<StageCell<static_cast<Stage>(kIndex)>...>;
+  template <std::size_t... kIndex>
+  void add(const Funnel& other, std::index_sequence<kIndex...>) {
+    ((std::get<kIndex>(cells_) += std::get<kIndex>(other.cells_)), ...);
+  }
+  decltype(cells_of(std::make_index_sequence<kStageNames.size()>())) cells_;
+};
+
+struct StatusRow {
+  std::vector<std::optional<std::string>> key;  // a value each of `by`; empty = not reported
+  Funnel funnel;
+};
+
+// Sources that disagree, and receipts larger than the shipment.
+struct Conflict {
+  std::string figure;
+  struct Value {
+    std::string entry;
+    std::string source;
+    std::string value;
+  };
+  std::vector<Value> values;
+  std::string chosen;  // the entry that the totals count, or blank
+};
+
+// The newest actual figure that a source states about a series; compared with entries, never added to them.
+struct SeriesFigure {
+  std::string series;
+  std::string donors;
+  std::string measure;
+  std::string value;
+  std::string qualifier;
+  std::string unit;
+  std::string from;
+  std::string until;
+  std::string date;
+  std::string report;
+  std::string source;
+};
+
+// One rate that amounts were converted at.
+struct UsedRate {
+  std::string currency;
+  std::string value_date;
+  std::string rate;
+  std::string fixing;
+  std::int64_t records = 0;
+};
+
+struct StatusResult {
+  Day as_known;
+  std::string head;
+  std::string programme;
+  bool notional = false;
+  Currency currency;
+  DeliveredDefinition delivered;
+  std::vector<GroupBy> by;
+  std::vector<StatusRow> rows;
+  Funnel total;
+  std::vector<Netted> netted;
+  std::vector<Conflict> conflicts;
+  std::vector<SeriesFigure> series;
+  std::vector<UsedRate> rates;
+};
+
+Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options);
+Json to_json(const StatusResult& result);
+std::vector<Sheet> to_sheets(const StatusResult& result);
+
+}  // namespace servanda
