@@ -1,5 +1,6 @@
 #include <openssl/rand.h>
 #include <sqlite3.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <array>
@@ -138,8 +139,9 @@ Error last_error(sqlite3* database) {
       return error_of(database, ErrorCode::store_failed, "the disk is full; nothing was changed");
     case SQLITE_CONSTRAINT:
       return error_of(database, ErrorCode::bad_input, sqlite3_errmsg(database));
-    case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
+      return error_of(database, ErrorCode::bad_input, "this is not a book of ours: not an SQLite database");
+    case SQLITE_CORRUPT:
       return error_of(database, ErrorCode::bad_input, "the file is damaged: " + sqlite_message(database));
     default:
       return error_of(database, ErrorCode::store_failed, sqlite_message(database));
@@ -283,12 +285,7 @@ struct Identity {
 
 Result<Identity> identity(sqlite3* database) {
   Identity result;
-  const Result<std::int64_t> application_id = query_integer(database, "PRAGMA application_id");
-  if (!application_id && sqlite3_errcode(database) == SQLITE_NOTADB) {
-    return error_of(database, ErrorCode::bad_input, "this is not a book of ours: not an SQLite database");
-  }
-  if (!application_id) return application_id.error();
-  result.application_id = *application_id;
+  ASSIGN_OR_RETURN(result.application_id, query_integer(database, "PRAGMA application_id"));
   ASSIGN_OR_RETURN(result.version, query_integer(database, "PRAGMA user_version"));
   ASSIGN_OR_RETURN(result.objects, query_integer(database, "SELECT count(*) FROM sqlite_schema"));
   return result;
@@ -332,13 +329,18 @@ Result<std::string> schema_of_database(sqlite3* database) {
   }
 }
 
-// A book may come from a stranger: a trigger or a view of theirs must not run with ours.
-Status check_schema(sqlite3* database) {
+Result<std::string> schema_that_we_make() {
   ASSIGN_OR_RETURN(const Database model, connect(":memory:", SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY));
   RETURN_IF_ERROR(migrate(model.get(), 0));
-  ASSIGN_OR_RETURN(const std::string expected, schema_of_database(model.get()));
+  return schema_of_database(model.get());
+}
+
+// A book may come from a stranger, and may lack our rules or bring others.
+Status check_schema(sqlite3* database) {
+  static const Result<std::string> expected = schema_that_we_make();
+  if (!expected) return expected.error();
   ASSIGN_OR_RETURN(const std::string found, schema_of_database(database));
-  if (found == expected) return {};
+  if (found == *expected) return {};
   return error_of(database, ErrorCode::bad_input,
                   "the tables or rules of this book are not those that Servanda makes: it was changed by other means");
 }
@@ -395,22 +397,20 @@ std::string immutable_uri(const std::string& path) {
   return uri + "?immutable=1";
 }
 
-bool has_log(const std::string& path) {
-  std::error_code error;
-  const std::uintmax_t size = std::filesystem::file_size(path + "-wal", error);
-  return !error && size > 0;
+// Whether SQLite can neither make its lock file beside this one nor finds one that a writer made.
+bool lies_still(const std::string& path) {
+  std::error_code failed;
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return access(folder.c_str(), W_OK) != 0 && !std::filesystem::exists(path + "-wal", failed) &&
+         !std::filesystem::exists(path + "-shm", failed);
 }
 
 Result<Database> connect_to_read(const std::string& path) {
-  ASSIGN_OR_RETURN(Database database, connect(path, SQLITE_OPEN_READWRITE));
-  Result<Identity> found = identity(database.get());
-  const int code = sqlite3_errcode(database.get()) & 0xFF;
-  if (!found && (code == SQLITE_CANTOPEN || code == SQLITE_READONLY) && !has_log(path)) {
-    ASSIGN_OR_RETURN(database, connect(immutable_uri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI));
-    found = identity(database.get());
-  }
-  if (!found) return found.error();
-  RETURN_IF_ERROR(check_identity(database.get(), *found));
+  const bool still = lies_still(path);
+  ASSIGN_OR_RETURN(Database database, still ? connect(immutable_uri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
+                                            : connect(path, SQLITE_OPEN_READWRITE));
+  ASSIGN_OR_RETURN(const Identity found, identity(database.get()));
+  RETURN_IF_ERROR(check_identity(database.get(), found));
   RETURN_IF_ERROR(run(database.get(), "PRAGMA query_only=ON"));
   return database;
 }

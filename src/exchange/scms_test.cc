@@ -3,11 +3,14 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
 #include <set>
 #include <string>
+#include <tuple>
+#include <utility>
 #include <vector>
 
 #include "base/decimal.h"
@@ -208,11 +211,12 @@ TEST(Scms, StockStartsAtTheOneDistributionCentre) {
 
 TEST(Scms, AnOrderIsAContractOverItsDeliveries) {
   const Read book =
-      read(row("1") + row("2", {{"asn/dn #", "ASN-9"},
-                                {"scheduled delivery date", "1-Dec-09"},
-                                {"delivered to client date", "2-Dec-09"},
-                                {"delivery recorded date", "2-Dec-09"},
-                                {"line item value", "100"}}));
+      read(row("1", {{"asn/dn #", "ASN-9"},
+                     {"scheduled delivery date", "1-Dec-09"},
+                     {"delivered to client date", "2-Dec-09"},
+                     {"delivery recorded date", "2-Dec-09"},
+                     {"line item value", "100"}}) +
+           row("2"));
   ASSERT_TRUE(book.diagnostics.ok()) << book.diagnostics.text();
   EXPECT_EQ(book.only(Table::contracts, "id"), "SCMS-4");
   EXPECT_EQ(book.only(Table::contracts, "amount"), "651.25");
@@ -290,12 +294,12 @@ TEST(Scms, ReadsTheThreeShapesOfADate) {
                                                                {"29-Feb-12", "2012-02-29"}};
   for (const auto& [found, day] : dates)
     EXPECT_EQ(read(row("1", {{"scheduled delivery date", found}})).consignment("ASN-8", "due"), day) << found;
-  for (const std::string found : {"13/1/2010", "30-Feb-12", "2-June-06", "2006-06-02", "1/2", "1/2/3/4", "soon", "1-Jan-",
-                                  "-1-Jan-06", "1/1/006"})
+  for (const std::string found : {"13/1/2010", "30-Feb-12", "2-June-06", "2006-06-02", "1/2", "1/2/3/4", "soon",
+                                  "1-Jan-", "-1-Jan-06", "1/1/006"})
     EXPECT_EQ(read(row("1", {{"scheduled delivery date", found}})).error(),
               "scms.csv:2: column scheduled delivery date: found '" + found +
-                  "', expected a date such as 2-Jun-06, 11/13/06 or 3/19/2010; write it in one of these shapes, or Date "
-                  "Not Captured");
+                  "', expected a date such as 2-Jun-06, 11/13/06 or 3/19/2010; write it in one of these shapes, or "
+                  "Date Not Captured");
 }
 
 TEST(Scms, MapsModes) {
@@ -320,7 +324,7 @@ TEST(Scms, MapsCountriesByTheirNames) {
 TEST(Scms, DerivesAnItemFromItsDescription) {
   const Read book = read(row("1"));
   const std::string code = book.only(Table::items, "code");
-  EXPECT_EQ(code, "hiv-1-2-uni-gold-hiv-kit-20-tests-dea0b0");
+  EXPECT_EQ(code, "hiv-1-2-uni-gold-hiv-kit-20-tests-6fd9a0");
   EXPECT_EQ(book.only(Table::items, "name"), "HIV 1/2, Uni-Gold HIV Kit, 20 Tests");
   EXPECT_EQ(book.only(Table::items, "category"), "HIV tests");
   EXPECT_EQ(book.only(Table::items, "unit"), "pack of 20");
@@ -375,6 +379,9 @@ TEST(Scms, APointerToElsewhereIsUnknown) {
   EXPECT_EQ(book.consignment("ASN-8", "tonnes"), "0.013");
   EXPECT_EQ(book.consignment("DN-1", "tonnes"), "");
   EXPECT_EQ(book.consignment("DN-1", "note"), "weight: See ASN-8 (ID#:1); freight: See DN-1 (ID#:99)");
+  const Read mistaken = read(row("1") + row("2", {{"weight (kilograms)", "See ASN-9 (ID#:1)"},
+                                                  {"freight cost (usd)", "See ASN-8 (ID#:1)"}}));
+  EXPECT_EQ(mistaken.consignment("ASN-8", "note"), "part of the weight: See ASN-9 (ID#:1)");
 }
 
 TEST(Scms, TonnesRoundHalfToEven) {
@@ -426,7 +433,7 @@ TEST(Scms, SaysWhereAndWhatWasExpected) {
        "a number, See ASN-… (ID#:…), Weight Captured Separately, Freight Included in Commodity Cost or Invoiced "
        "Separately; write one of these, or leave it blank if it is not known"}};
   for (const auto& [column, found, expected] : cases) {
-    const Read book = read(row("1") + row("2", {{"asn/dn #", "ASN-9"}, {column, found}}));
+    const Read book = read(row("1") + row("2", {{column, found}}));
     EXPECT_EQ(book.error(), "scms.csv:3: column " + column + ": found '" + found + "', expected " + expected);
     EXPECT_EQ(book.diagnostics.count(), 1U);
     EXPECT_EQ(book.history.size(), 0U);
@@ -452,8 +459,8 @@ TEST(Scms, RefusesRowsOfOneAsnThatDisagree) {
 
 TEST(Scms, RefusesOrdersAndItemsThatDisagree) {
   EXPECT_EQ(read(row("1") + row("2", {{"asn/dn #", "ASN-9"}, {"vendor", "HUMAN GMBH"}})).error(),
-            "scms.csv:3: column vendor: found 'HUMAN GMBH', expected 'Orgenics, Ltd' as in line 2 of the same po / so # "
-            "'SCMS-4'; correct one of the two");
+            "scms.csv:3: column vendor: found 'HUMAN GMBH', expected 'Orgenics, Ltd' as in line 2 of the same po / so "
+            "# 'SCMS-4'; correct one of the two");
   EXPECT_EQ(read(row("1") + row("2", {{"unit of measure (per pack)", "25"}})).error(),
             "scms.csv:3: column unit of measure (per pack): found '25', expected '20' as in line 2 of the same item "
             "description 'HIV 1/2, Uni-Gold HIV Kit, 20 Tests'; correct one of the two");
@@ -472,8 +479,8 @@ TEST(Scms, RefusesSumsThatNoCellHolds) {
   EXPECT_TRUE(read(row("1", {{"line item value", most}})).diagnostics.ok());
   const Read book = read(row("1", {{"line item value", most}}) + row("2", {{"line item value", most}}));
   EXPECT_EQ(book.error(),
-            "scms.csv:2: column line item value: found '199999999999999.9998', expected a sum of less than 100 trillion "
-            "over rows that belong together; correct the rows");
+            "scms.csv:2: column line item value: found '199999999999999.9998', expected a sum of less than 100 "
+            "trillion over rows that belong together; correct the rows");
 }
 
 TEST(Scms, ReportsAllErrors) {
@@ -552,13 +559,13 @@ TEST_F(PublicScms, HasTheCountsOfTheFile) {
 }
 
 TEST_F(PublicScms, HasTheTotalsOfTheFile) {
-  EXPECT_EQ(decimal_text(sum(Table::lines, "amount")), "TOTAL_AMOUNT");
+  EXPECT_EQ(decimal_text(sum(Table::lines, "amount")), "1035703938.97");
   EXPECT_EQ(sum(Table::contracts, "amount"), sum(Table::lines, "amount"));
-  EXPECT_EQ(decimal_text(sum(Table::lines, "quantity")), "TOTAL_QUANTITY");
-  EXPECT_EQ(filled(Table::consignments, "tonnes"), TONNES_COUNT);
-  EXPECT_EQ(decimal_text(sum(Table::consignments, "tonnes")), "TOTAL_TONNES");
-  EXPECT_EQ(filled(Table::consignments, "freight"), FREIGHT_COUNT);
-  EXPECT_EQ(decimal_text(sum(Table::consignments, "freight")), "TOTAL_FREIGHT");
+  EXPECT_EQ(decimal_text(sum(Table::lines, "quantity")), "121092399");
+  EXPECT_EQ(filled(Table::consignments, "tonnes"), 4656);
+  EXPECT_EQ(decimal_text(sum(Table::consignments, "tonnes")), "13940.376");
+  EXPECT_EQ(filled(Table::consignments, "freight"), 4518);
+  EXPECT_EQ(decimal_text(sum(Table::consignments, "freight")), "44932083.73");
 }
 
 TEST_F(PublicScms, ShowsWhatWasRecordedByTheReportDate) {

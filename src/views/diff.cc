@@ -138,8 +138,8 @@ class Differ {
     if (!revised.newest || order(*revised.newest) < order(newest)) revised.newest = std::move(newest);
   }
 
-  // Two versions of one key lie on one chain, so one of them is found by walking back from the other: in a book that only
-  // grew, the one that `from` shows; the other way round serves Snapshots of which `to` stands on fewer entries.
+  // Two versions of one key lie on one chain, so one of them is found by walking back from the other: in a book that
+  // only grew, the one that `from` shows; the other way round serves a `to` that stands on fewer entries.
   void pair_versions(Table table, DiffResult& result) {
     std::unordered_set<RowIndex> paired;
     for_shown_by_one(from_, to_, table, [&](RowIndex row) {
@@ -273,7 +273,7 @@ Json entries_json(const std::vector<DiffEntry>& entries) {
   return out;
 }
 
-Sheet entries_sheet(std::string title, const std::vector<DiffEntry>& entries) {
+Sheet listed_sheet(std::string title, const std::vector<DiffEntry>& entries) {
   Sheet sheet;
   sheet.title = std::move(title);
   sheet.columns = {{"kind"},
@@ -338,10 +338,10 @@ std::vector<Sheet> to_sheets(const DiffResult& result) {
   for (const FieldChange& change : result.changed)
     changed.rows.push_back({change.kind, change.entry, change.field, change.was, change.is, change.why, change.known,
                             std::to_string(change.revisions)});
-  std::vector<Sheet> sheets{std::move(effect), entries_sheet("Added", result.added), std::move(changed),
-                            entries_sheet("Retracted", result.retracted)};
+  std::vector<Sheet> sheets{std::move(effect), listed_sheet("Added", result.added), std::move(changed),
+                            listed_sheet("Retracted", result.retracted)};
   if (!result.recorded_later.empty())
-    sheets.push_back(entries_sheet("Known by " + to_string(result.from) + ", recorded later", result.recorded_later));
+    sheets.push_back(listed_sheet("Known by " + to_string(result.from) + ", recorded later", result.recorded_later));
   return sheets;
 }
 

@@ -639,7 +639,15 @@ class PromisesBuilder {
     for (Draft& draft : drafts_) {
       collect_ends(below, draft.place, draft.ends);
       for (const Place end : draft.ends) draft.end_lines.push_back(lines_of(end));
+      if (promises_nothing(draft)) draft.out.goals.front().unit.clear();
     }
+  }
+
+  // Neither a line nor an amount, and nothing on its way.
+  static bool promises_nothing(const Draft& draft) {
+    const auto stated = [](const PromiseGoal& goal) { return goal.promised || goal.quantity; };
+    return std::ranges::none_of(draft.out.goals, stated) && draft.place.table != Table::consignments &&
+           draft.ends.front() == draft.place;
   }
 
   void add_below(Place place, std::map<Place, std::vector<Place>>& below) const {
@@ -807,10 +815,15 @@ class PromisesBuilder {
     bool measured = false;  // the chain counts in the goal's unit, else in ends of the chain
   };
 
+  // A flow that was over when the promise's own period began says nothing about it.
+  static bool over_before(const Point& point, const Draft& draft) {
+    return point.form == Point::Form::flow && draft.from && point.day.last < draft.from->first();
+  }
+
   GoalEvidence evidence(const Draft& draft, std::size_t goal) const {
     GoalEvidence out;
     for (const RowIndex row : draft.reports)
-      if (auto point = point_of(Row<Table::reports>(snapshot_, row), draft, goal))
+      if (auto point = point_of(Row<Table::reports>(snapshot_, row), draft, goal); point && !over_before(*point, draft))
         out.reports.push_back(std::move(*point));
     Arrivals arrivals(draft, goal);
     out.measured = arrivals.measured();
@@ -827,9 +840,7 @@ class PromisesBuilder {
     Judged chain = Judge(evidence.chain, by_chain).judge();
     if (!evidence.measured) chain.reached = chain.reached_by ? by_report.quantity : std::nullopt;
     Judged judged = better(reports, chain, !evidence.reports.empty(), !evidence.chain.empty());
-    const bool nothing_promised =
-        !quantity && draft.place.table != Table::consignments && draft.ends.front() == draft.place;
-    if (judged.outcome.reason == PromiseReason::no_delivered_quantity && nothing_promised)
+    if (judged.outcome.reason == PromiseReason::no_delivered_quantity && promises_nothing(draft))
       judged.outcome.reason = PromiseReason::no_quantity_promised;
     return judged;
   }

@@ -270,8 +270,6 @@ TEST(Trace, AnUnknownNameIsToldWhatComesNear) {
 }
 
 TEST(Trace, AHiddenEntryAndOneThatNeverWasAreTheSame) {
-  const Payloads open{"pledges\nid=P1\ndonors=DE\ndate=2024-01-05\n", "consignments\nid=C1\nof_kind=pledge\nof=P1\n",
-                      "events\nof_kind=consignment\nof=C1\nstage=ready\nclassifier=actual\ndate=2024-02-01\nsource=S1\n"};
   History without;
   record({"pledges\nid=P1\ndonors=DE\ndate=2024-01-05\n", "consignments\nid=C1\nof_kind=pledge\nof=P1\n",
           "events\nsource=S1\nof_kind=consignment\nof=C1\nstage=ready\nclassifier=actual\ndate=2024-02-01\n"},
