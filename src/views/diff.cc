@@ -245,24 +245,22 @@ Result<DiffResult> diff(const Snapshot& from, const Snapshot& to, std::vector<Ef
 
 namespace {
 
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
-
 Json entry_json(const DiffEntry& entry) {
   const EntryFacts& facts = entry.facts;
   Json out{{"kind", facts.kind},
            {"entry", facts.id},
-           {"date", or_null(facts.date)},
-           {"known", or_null(entry.known)},
-           {"what", or_null(facts.what)},
-           {"stage", or_null(facts.stage)},
-           {"classifier", or_null(facts.classifier)},
-           {"place", or_null(facts.place)},
-           {"quantity", or_null(facts.quantity)},
-           {"unit", or_null(facts.unit)}};
+           {"date", reported(facts.date)},
+           {"known", reported(entry.known)},
+           {"what", reported(facts.what)},
+           {"stage", reported(facts.stage)},
+           {"classifier", reported(facts.classifier)},
+           {"place", reported(facts.place)},
+           {"quantity", reported(facts.quantity)},
+           {"unit", reported(facts.unit)}};
   out["amount"] = facts.amount ? amount_json(facts.amount->key, {facts.amount->amount.units(), facts.amount->qualifier})
                                : Json();
-  out["source"] = or_null(facts.source);
-  out["note"] = or_null(facts.note);
+  out["source"] = reported(facts.source);
+  out["note"] = reported(facts.note);
   if (!entry.why.empty()) out["why"] = entry.why;
   return out;
 }
@@ -311,17 +309,17 @@ Json to_json(const DiffResult& result) {
     changed.push_back({{"kind", change.kind},
                        {"entry", change.entry},
                        {"field", change.field},
-                       {"was", or_null(change.was)},
-                       {"is", or_null(change.is)},
+                       {"was", reported(change.was)},
+                       {"is", reported(change.is)},
                        {"why", change.why},
-                       {"known", or_null(change.known)},
+                       {"known", reported(change.known)},
                        {"revisions", change.revisions}});
   out["changed"] = std::move(changed);
   out["retracted"] = entries_json(result.retracted);
   out["recorded_later"] = entries_json(result.recorded_later);
   Json effect = Json::array();
   for (const EffectFigure& figure : result.effect)
-    effect.push_back({{"figure", figure.figure}, {"was", or_null(figure.was)}, {"is", or_null(figure.is)}});
+    effect.push_back({{"figure", figure.figure}, {"was", reported(figure.was)}, {"is", reported(figure.is)}});
   out["effect"] = std::move(effect);
   return out;
 }

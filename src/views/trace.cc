@@ -153,10 +153,11 @@ EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row) {
 
 namespace {
 
-struct Place {
+// One row of one table.
+struct Position {
   Table table = Table::programme;
   RowIndex row = kNoRow;
-  auto operator<=>(const Place&) const = default;
+  auto operator<=>(const Position&) const = default;
 };
 
 template <class Visit>
@@ -193,7 +194,7 @@ bool has_joined_name(const Snapshot& snapshot, Table table, RowIndex row, std::s
   return name.empty();
 }
 
-void add_named(const Snapshot& snapshot, const TableSchema& schema, std::string_view name, std::set<Place>& found) {
+void add_named(const Snapshot& snapshot, const TableSchema& schema, std::string_view name, std::set<Position>& found) {
   if (const RowIndex row = snapshot.find_row(schema.table, name); row != kNoRow) found.insert({schema.table, row});
   if (schema.id_is_key || key_columns(schema) < 2 || name.find('/') == std::string_view::npos) return;
   for_visible(snapshot, schema.table, [&](RowIndex row) {
@@ -208,8 +209,8 @@ std::pair<const TableSchema*, std::string_view> split_kind(std::string_view id) 
   return {find_table_of_kind(id.substr(0, slash)), id.substr(slash + 1)};
 }
 
-std::set<Place> named(const Snapshot& snapshot, std::string_view id) {
-  std::set<Place> found;
+std::set<Position> named(const Snapshot& snapshot, std::string_view id) {
+  std::set<Position> found;
   if (id.empty()) return found;
   const auto [of_kind, name] = split_kind(id);
   if (of_kind != nullptr && !name.empty()) add_named(snapshot, *of_kind, name, found);
@@ -268,15 +269,15 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
-Result<Place> resolve(const Snapshot& snapshot, const std::string& id) {
-  const std::set<Place> found = named(snapshot, id);
+Result<Position> resolve(const Snapshot& snapshot, const std::string& id) {
+  const std::set<Position> found = named(snapshot, id);
   if (found.size() == 1) return *found.begin();
   if (found.empty()) {
     const std::vector<std::string> near = near_names(snapshot, id);
     return bad_input("no entry is called \"" + id + "\"" + (near.empty() ? "" : "; near it: " + listed(near)));
   }
   std::vector<std::string> names;
-  for (const Place& place : found)
+  for (const Position& place : found)
     names.push_back(std::string(schema_of(place.table).kind) + "/" + snapshot.history().name(place.table, place.row));
   std::ranges::sort(names);
   return bad_input("\"" + id + "\" is the name of several entries; say which: " + listed(names));
@@ -285,8 +286,8 @@ Result<Place> resolve(const Snapshot& snapshot, const std::string& id) {
 // ---- what hangs on what
 
 struct Edge {
-  Place upper;
-  Place lower;
+  Position upper;
+  Position lower;
   std::string_view via;
 };
 
@@ -312,20 +313,20 @@ class Web {
 
   enum class Direction { up, down };
   struct Step {
-    Place place;
+    Position place;
     int steps;
     std::string_view via;
   };
   // Every entry that the walk from `start` meets, once, at its fewest steps.
-  std::vector<Step> walk(Place start, Direction direction) const {
-    std::set<Place> seen{start};
+  std::vector<Step> walk(Position start, Direction direction) const {
+    std::set<Position> seen{start};
     std::vector<Step> out;
-    std::vector<Place> level{start};
+    std::vector<Position> level{start};
     for (int steps = 1; !level.empty(); ++steps) {
-      std::map<Place, std::string_view> next;
-      for (const Place& place : level) {
+      std::map<Position, std::string_view> next;
+      for (const Position& place : level) {
         for (const Edge& edge : edges_at(place, direction)) {
-          const Place& other = direction == Direction::up ? edge.upper : edge.lower;
+          const Position& other = direction == Direction::up ? edge.upper : edge.lower;
           if (seen.contains(other)) continue;
           const auto [found, added] = next.try_emplace(other, edge.via);
           // Names of edges sort as they should be preferred, backwards.
@@ -343,27 +344,27 @@ class Web {
   }
 
  private:
-  Place find(std::string_view kind, std::string_view name) const {
+  Position find(std::string_view kind, std::string_view name) const {
     const TableSchema* table = find_table_of_kind(kind);
     if (table == nullptr || name.empty()) return {};
     return {table->table, snapshot_.find_row(table->table, name)};
   }
 
   // What an `of` names: the kind that is said, else the nearest that has the name.
-  Place find_of(std::string_view kind, std::string_view name, Table lower) const {
+  Position find_of(std::string_view kind, std::string_view name, Table lower) const {
     if (!kind.empty()) return find(kind, name);
     for (const std::string_view upper : {"contract", "allocation", "pledge"}) {
-      const Place place = find(upper, name);
+      const Position place = find(upper, name);
       if (place.row != kNoRow && place.table < lower) return place;
     }
     return {};
   }
 
-  void add(Place upper, Place lower, std::string_view via) {
+  void add(Position upper, Position lower, std::string_view via) {
     if (upper.row != kNoRow && lower.row != kNoRow) by_upper_.push_back({upper, lower, via});
   }
 
-  std::span<const Edge> edges_at(Place place, Direction direction) const {
+  std::span<const Edge> edges_at(Position place, Direction direction) const {
     const auto range = direction == Direction::up ? std::ranges::equal_range(by_lower_, place, {}, &Edge::lower)
                                                   : std::ranges::equal_range(by_upper_, place, {}, &Edge::upper);
     return {range.begin(), range.end()};
@@ -393,7 +394,7 @@ std::size_t group_of(Stage stage) {
 struct Proof {
   Stage stage;
   PartialDate date;
-  Place by;
+  Position by;
 };
 
 class Progress {
@@ -449,7 +450,7 @@ class Referred {
  public:
   explicit Referred(const Snapshot& snapshot) : texts_(snapshot.history().texts()) {}
 
-  void add(const Snapshot& snapshot, Place place, std::size_t number) {
+  void add(const Snapshot& snapshot, Position place, std::size_t number) {
     const auto kind = texts_.find(schema_of(place.table).kind);
     const auto name = texts_.find(snapshot.history().name(place.table, place.row));
     if (kind && name) numbers_.emplace(key(*kind, *name), number);
@@ -470,7 +471,7 @@ class Referred {
 };
 
 // How far each of `places` got, each by itself.
-std::vector<Progress> progress_of(const Snapshot& snapshot, std::span<const Place> places) {
+std::vector<Progress> progress_of(const Snapshot& snapshot, std::span<const Position> places) {
   std::vector<Progress> out(places.size());
   Referred referred(snapshot);
   for (std::size_t i = 0; i < places.size(); ++i) {
@@ -496,7 +497,7 @@ std::vector<Progress> progress_of(const Snapshot& snapshot, std::span<const Plac
 }
 
 // The entry that an event or a revision is about; any other is about itself.
-std::pair<std::string, std::string> subject_of(const Snapshot& snapshot, Place place) {
+std::pair<std::string, std::string> subject_of(const Snapshot& snapshot, Position place) {
   if (place.table == Table::events || place.table == Table::revisions)
     return {text_of(snapshot, place.table, place.row, "of_kind"), text_of(snapshot, place.table, place.row, "of")};
   return {std::string(schema_of(place.table).kind), snapshot.history().name(place.table, place.row)};
@@ -512,7 +513,7 @@ Reached reached_by(const Snapshot& snapshot, const Proof& proof) {
 }
 
 // An entry beneath, at the furthest stage that it reached by itself (rule 3).
-EntryFacts facts_at_stage(const Snapshot& snapshot, Place place, const Progress& progress) {
+EntryFacts facts_at_stage(const Snapshot& snapshot, Position place, const Progress& progress) {
   EntryFacts facts = facts_of(snapshot, place.table, place.row);
   const auto group = progress.main_group(place.table);
   if (!group) return facts;
@@ -534,7 +535,7 @@ EntryFacts facts_at_stage(const Snapshot& snapshot, Place place, const Progress&
 
 class ChainBuilder {
  public:
-  ChainBuilder(const Snapshot& snapshot, Place entry) : snapshot_(snapshot), entry_(entry), referred_(snapshot) {
+  ChainBuilder(const Snapshot& snapshot, Position entry) : snapshot_(snapshot), entry_(entry), referred_(snapshot) {
     referred_.add(snapshot, entry, 0);
   }
 
@@ -592,7 +593,7 @@ class ChainBuilder {
   }
 
   const Snapshot& snapshot_;
-  Place entry_;
+  Position entry_;
   Referred referred_;
   std::vector<Taken> taken_;
   std::vector<EntryFacts> chain_;
@@ -601,7 +602,7 @@ class ChainBuilder {
 }  // namespace
 
 Result<TraceResult> trace(const Snapshot& snapshot, const TraceOptions& options) {
-  ASSIGN_OR_RETURN(const Place entry, resolve(snapshot, options.id));
+  ASSIGN_OR_RETURN(const Position entry, resolve(snapshot, options.id));
   TraceResult result;
   result.as_known = snapshot.as_known();
   if (options.head == Head::compute) result.head = snapshot.head();
@@ -613,7 +614,7 @@ Result<TraceResult> trace(const Snapshot& snapshot, const TraceOptions& options)
   for (const Web::Step& step : web.walk(entry, Web::Direction::up))
     result.up.push_back({step.steps, std::string(step.via), facts_of(snapshot, step.place.table, step.place.row)});
   const std::vector<Web::Step> beneath = web.walk(entry, Web::Direction::down);
-  std::vector<Place> places{entry};
+  std::vector<Position> places{entry};
   for (const Web::Step& step : beneath) places.push_back(step.place);
   const std::vector<Progress> progress = progress_of(snapshot, places);
   Progress all;
@@ -638,27 +639,27 @@ Result<TraceResult> trace(const Snapshot& snapshot, const TraceOptions& options)
 
 // ---- written out
 
-namespace {
+Json reported(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-Json or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+namespace {
 
 void add_facts(const EntryFacts& facts, Json& out) {
   out["kind"] = facts.kind;
   out["id"] = facts.id;
-  out["stage"] = or_null(facts.stage);
-  out["classifier"] = or_null(facts.classifier);
-  out["date"] = or_null(facts.date);
-  out["place"] = or_null(facts.place);
-  out["quantity"] = or_null(facts.quantity);
-  out["unit"] = or_null(facts.unit);
+  out["stage"] = reported(facts.stage);
+  out["classifier"] = reported(facts.classifier);
+  out["date"] = reported(facts.date);
+  out["place"] = reported(facts.place);
+  out["quantity"] = reported(facts.quantity);
+  out["unit"] = reported(facts.unit);
   out["amount"] = facts.amount ? amount_json(facts.amount->key, {facts.amount->amount.units(), facts.amount->qualifier})
                                : Json();
-  out["source"] = or_null(facts.source);
-  out["source_title"] = or_null(facts.source_title);
-  out["reliability"] = or_null(facts.reliability);
-  out["credibility"] = or_null(facts.credibility);
-  out["what"] = or_null(facts.what);
-  out["note"] = or_null(facts.note);
+  out["source"] = reported(facts.source);
+  out["source_title"] = reported(facts.source_title);
+  out["reliability"] = reported(facts.reliability);
+  out["credibility"] = reported(facts.credibility);
+  out["what"] = reported(facts.what);
+  out["note"] = reported(facts.note);
 }
 
 Json neighbours_json(const std::vector<Neighbour>& neighbours) {
@@ -675,11 +676,11 @@ Json reached_json(const Reached& reached) {
   return Json{{"kind", reached.kind},
               {"id", reached.id},
               {"stage", reached.stage},
-              {"date", or_null(reached.date)},
-              {"place", or_null(reached.place)},
-              {"quantity", or_null(reached.quantity)},
-              {"source", or_null(reached.source)},
-              {"evidence", or_null(reached.evidence)}};
+              {"date", reported(reached.date)},
+              {"place", reported(reached.place)},
+              {"quantity", reported(reached.quantity)},
+              {"source", reported(reached.source)},
+              {"evidence", reported(reached.evidence)}};
 }
 
 std::string sentence(const Reached& reached) {

@@ -45,6 +45,8 @@ struct EntryFacts {
 // The facts of a row that `snapshot` shows, with the revisions over it. A row of another Snapshot of the same History
 // may be asked for too: it reads as this one would show it.
 EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row);
+// A text of facts; null where it is blank.
+Json reported(const std::string& text);
 
 // Where a pledge, consignment or any other entry is now, and what the evidence is.
 //

@@ -1,9 +1,11 @@
 #include "views/trajectory.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
+#include <utility>
 
 #include "views/netting.h"
 #include "views/promises.h"
@@ -22,8 +24,7 @@ struct ByText {
 };
 
 void add(AmountSum& sum, const AmountSum& part) {
-  // Nothing yet is not an exact part of the sum: it has no qualifier to weaken.
-  sum.qualifier = sum.units == 0 ? part.qualifier : weaker_qualifier(sum.qualifier, part.qualifier);
+  sum.qualifier = weaker_qualifier(sum.qualifier, part.qualifier);
   sum.units += part.units;
 }
 
@@ -84,8 +85,7 @@ Day same_day(Day day, int year) {
   const chrono::year_month_day date(day);
   const Day last(chrono::year(year) / date.month() / chrono::last);
   const bool is_last = Day(date.year() / date.month() / chrono::last) == day;
-  const chrono::year_month_day same(chrono::year(year), date.month(), date.day());
-  return is_last || !same.ok() ? last : Day(same);
+  return is_last ? last : Day(chrono::year(year) / date.month() / date.day());
 }
 
 AmountSum total(const YearSums& sums, GrowthOf of, Day until, const std::set<std::pair<int, unsigned>>& over) {
@@ -191,7 +191,7 @@ std::string label_of(const AmountKey& key) {
   return key.currency.code() + ", " + std::string(name_of(key.basis)) + ", " + std::string(name_of(key.instrument));
 }
 
-std::string name_of(const TrajectorySeries& series) {
+std::string title_of(const TrajectorySeries& series) {
   return std::to_string(series.year) + ", known " + to_string(series.as_known);
 }
 
@@ -202,8 +202,8 @@ struct WeekPlace {
   auto operator<=>(const WeekPlace&) const = default;
 };
 
-std::string to_string(WeekPlace place) {
-  const std::string number = servanda::to_string(IsoWeek{2000, place.week}).substr(5);
+std::string week_label(WeekPlace place) {
+  const std::string number = to_string(IsoWeek{2000, place.week}).substr(5);
   if (place.years_off == 0) return number;
   return number + (place.years_off < 0 ? " of the year before" : " of the year after");
 }
@@ -217,7 +217,7 @@ Sheet week_sheet(const TrajectoryResult& result, const AmountKey& key) {
   std::size_t columns = 0;
   for (const TrajectorySeries& series : result.series) {
     if (series.key != key) continue;
-    sheet.columns.push_back({name_of(series), Align::decimal, "#value+pledged"});
+    sheet.columns.push_back({title_of(series), Align::decimal, "#value+pledged"});
     ++columns;
     for (const WeekSum& week : series.weeks) {
       auto& row = rows[{week.week.year - series.year, week.week.week}];
@@ -227,7 +227,7 @@ Sheet week_sheet(const TrajectoryResult& result, const AmountKey& key) {
   }
   for (auto& [place, row] : rows) {
     row.resize(columns);
-    row.insert(row.begin(), to_string(place));
+    row.insert(row.begin(), week_label(place));
     sheet.rows.push_back(std::move(row));
   }
   sheet.footnotes = {"Pledges dated only to a month or a year stand in no week."};
@@ -247,8 +247,8 @@ Sheet within_sheet(const TrajectoryResult& result) {
                    {"qualifier", Align::left, "#meta+qualifier"}};
   for (const TrajectorySeries& series : result.series)
     for (const PeriodSum& period : series.within)
-      sheet.rows.push_back({std::to_string(series.year), servanda::to_string(series.as_known),
-                            period.period.to_string(), decimal_text(period.sum.units), series.key.currency.code(),
+      sheet.rows.push_back({std::to_string(series.year), to_string(series.as_known), period.period.to_string(),
+                            decimal_text(period.sum.units), series.key.currency.code(),
                             std::string(name_of(series.key.basis)), std::string(name_of(series.key.instrument)),
                             std::string(name_of(period.sum.qualifier))});
   return sheet;
@@ -256,7 +256,7 @@ Sheet within_sheet(const TrajectoryResult& result) {
 
 Sheet growth_sheet(const TrajectoryResult& result) {
   Sheet sheet;
-  sheet.title = "Growth until " + servanda::to_string(result.as_known) + " against " + servanda::to_string(result.then);
+  sheet.title = "Growth until " + to_string(result.as_known) + " against " + to_string(result.then);
   sheet.heading = {"The other year as it was known then"};
   sheet.columns = {{"of", Align::left, "#meta+of"},
                    {"this year", Align::decimal, "#value+pledged+now"},

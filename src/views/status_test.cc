@@ -1,0 +1,229 @@
+#include "views/status.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <memory>
+#include <random>
+
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+const std::string kProgramme =
+    "programme\nid=programme\nname=T\nrecipients=UA\nreporting_currency=EUR\nreport_date=2025-06-25\n"
+    "delivered=recipient-confirmed\n";
+
+std::unique_ptr<History> book(std::vector<std::string> contents) {
+  auto history = std::make_unique<History>();
+  contents.insert(contents.begin(), kProgramme);
+  for (const std::string& content : contents) {
+    const auto replayed = replay("state 0\n" + content, *history);
+    EXPECT_TRUE(replayed) << content << (replayed ? "" : replayed.error().text());
+  }
+  return history;
+}
+
+Json status_of(const History& history, std::vector<GroupBy> by = {}, const SnapshotOptions& options = {}) {
+  const auto snapshot = Snapshot::make(history, options);
+  EXPECT_TRUE(snapshot);
+  return to_json(*status(*snapshot, {.by = std::move(by), .head = Head::compute}));
+}
+
+// The stages of the total as "stage amount currency basis instrument qualifier; …".
+std::string totals(const Json& status) {
+  std::string out;
+  for (const auto& [stage, cell] : status["total"]["stages"].items()) {
+    out += stage;
+    for (const Json& amount : cell["value"])
+      out += " " + amount["amount"].get<std::string>() + " " + amount["currency"].get<std::string>() + " " +
+             amount["basis"].get<std::string>() + "/" + amount["instrument"].get<std::string>() + "/" +
+             amount["qualifier"].get<std::string>();
+    out += " n" + std::to_string(cell["count"].get<int>()) + "; ";
+  }
+  return out;
+}
+
+std::string pledge(const std::string& id, const std::string& amount, const std::string& more = "") {
+  return "pledges\nid=" + id + "\ndonors=DE\ndate=2024-01-05\namount=" + amount + "\ncurrency=EUR\n" + more;
+}
+
+TEST(Status, SumsPledgesAndLeavesTheRestNotReported) {
+  const Json json = status_of(*book({pledge("P1", "100"), pledge("P2", "50.5")}));
+  EXPECT_EQ(totals(json), "pledged 150.5 EUR stated/not_reported/exact n2; ");
+  EXPECT_FALSE(json["total"]["stages"].contains("confirmed"));
+}
+
+TEST(Status, NeverMixesBasesOrInstruments) {
+  const Json json = status_of(*book({pledge("P1", "100", "valuation_basis=market\ninstrument=grant\n"),
+                                     pledge("P2", "7", "valuation_basis=book\ninstrument=grant\n"),
+                                     pledge("P3", "5", "valuation_basis=market\ninstrument=loan\n")}));
+  EXPECT_EQ(totals(json),
+            "pledged 7 EUR book/grant/exact 100 EUR market/grant/exact 5 EUR market/loan/exact n3; ");
+}
+
+TEST(Status, WeakensTheQualifierOfASum) {
+  EXPECT_EQ(totals(status_of(*book({pledge("P1", "1", "qualifier=at_least\n"), pledge("P2", "1")}))),
+            "pledged 2 EUR stated/not_reported/at_least n2; ");
+  EXPECT_EQ(totals(status_of(*book({pledge("P1", "1", "qualifier=at_least\n"), pledge("P2", "1", "qualifier=up_to\n")}))),
+            "pledged 2 EUR stated/not_reported/approx n2; ");
+}
+
+// 2024-01-05: 1 EUR = 1.0921 USD in the bank's file; 1092.1 USD = 1000 EUR.
+TEST(Status, ConvertsAtTheValueDateAndShowsTheRate) {
+  const Json json = status_of(*book({"pledges\nid=P1\ndonors=US\ndate=2024-01-05\namount=1092.1\ncurrency=USD\n"}));
+  EXPECT_EQ(totals(json), "pledged 1000 EUR stated/not_reported/exact n1; ");
+  EXPECT_EQ(json["rates"][0]["fixing"], "2024-01-05");
+  EXPECT_EQ(json["rates"][0]["records"], 1);
+}
+
+TEST(Status, KeepsItsOwnCurrencyWhereThereIsNoRate) {
+  EXPECT_EQ(totals(status_of(*book({"pledges\nid=P1\ndonors=UA\ndate=2024\namount=3\ncurrency=UAH\n"}))),
+            "pledged 3 UAH stated/not_reported/exact n1; ");
+}
+
+TEST(Status, NetsPartsRepeatsAndReplaced) {
+  const auto relation = [](const std::string& from, const std::string& kind, const std::string& to) {
+    return "relations\nfrom_kind=pledge\nfrom=" + from + "\nkind=" + kind + "\nto_kind=pledge\nto=" + to + "\n";
+  };
+  const Json json = status_of(*book({pledge("A", "100"), pledge("B", "40"), pledge("C", "100"), pledge("D", "90"),
+                                     pledge("E", "1"), relation("B", "part_of", "A"), relation("C", "repeats", "A"),
+                                     relation("A", "replaces", "D"), relation("E", "conflicts_with", "A"),
+                                     relation("E", "restates", "A")}));
+  EXPECT_EQ(totals(json), "pledged 101 EUR stated/not_reported/exact n2; ");
+  EXPECT_EQ(json["netted"].size(), 3U);
+}
+
+TEST(Status, NetsNothingAcrossKindsOrTowardsWhatIsNotKnown) {
+  const Json json = status_of(*book({pledge("A", "100", ""), "funds\nid=F\ndonor=DE\nkind=disbursement\ndate=2024-02-01\n"
+                                                             "amount=10\ncurrency=EUR\n",
+                                     "relations\nfrom_kind=fund\nfrom=F\nkind=part_of\nto_kind=pledge\nto=A\n",
+                                     "relations\nfrom_kind=pledge\nfrom=A\nkind=part_of\nto_kind=pledge\nto=LATER\n"}));
+  EXPECT_EQ(totals(json), "pledged 100 EUR stated/not_reported/exact n1; disbursed 10 EUR "
+                          "stated/not_reported/exact n1; ");
+}
+
+TEST(Status, PutsCancelledPledgesAmongTheExits) {
+  const Json json = status_of(*book(
+      {pledge("A", "100"), pledge("B", "1"),
+       "revisions\nknown_date=2024-06-01\nof_kind=pledge\nof=A\nfield=status\nwas=open\nis=withdrawn\nchange=withdrawn\n"}));
+  EXPECT_EQ(totals(json), "pledged 1 EUR stated/not_reported/exact n1; ");
+  EXPECT_EQ(json["total"]["exits"]["withdrawn"]["value"][0]["amount"], "100");
+}
+
+std::vector<std::string> chain() {
+  return {pledge("P", "1000"),
+          "allocations\nid=A\nof=P\ndate=2024-02-01\namount=600\ncurrency=EUR\nvaluation_basis=book\n",
+          "contracts\nid=K\nof=A\nsupplier=SUP\ndate=2024-03-01\namount=500\ncurrency=EUR\n",
+          "consignments\nid=C\nof_kind=contract\nof=K\n",
+          "lines\nof_kind=consignment\nof=C\nitem=I\nquantity=10\namount=200\ncurrency=EUR\n",
+          "events\nknown_date=2024-05-02\nof_kind=consignment\nof=C\nstage=arrived\nclassifier=actual\ndate=2024-05-01\n"
+          "quantity=4\n"};
+}
+
+TEST(Status, CountsEachRecordAtItsStageAndBelowWhereNothingAboveDoes) {
+  // 4 of 10 arrived: 80 of 200; the same share counts as ready and departed. Nothing is counted twice below.
+  EXPECT_EQ(totals(status_of(*book(chain()))),
+            "pledged 1000 EUR stated/not_reported/exact n1; allocated 600 EUR book/not_reported/exact n1; contracted 500 "
+            "EUR book/not_reported/exact n1; ready 80 EUR book/not_reported/exact n1; departed 80 EUR "
+            "book/not_reported/exact n1; arrived 80 EUR book/not_reported/exact n1; ");
+}
+
+TEST(Status, CountsAConsignmentWithoutParentsAtEveryLowerStage) {
+  auto entries = chain();
+  entries.erase(entries.begin(), entries.begin() + 3);
+  entries[0] = "consignments\nid=C\n";
+  EXPECT_EQ(totals(status_of(*book(entries))),
+            "pledged 80 EUR stated/not_reported/exact n1; allocated 80 EUR stated/not_reported/exact n1; contracted 80 EUR "
+            "stated/not_reported/exact n1; ready 80 EUR stated/not_reported/exact n1; departed 80 EUR "
+            "stated/not_reported/exact n1; arrived 80 EUR stated/not_reported/exact n1; ");
+}
+
+TEST(Status, IgnoresPlannedEventsAndEventsNotYetKnown) {
+  auto entries = chain();
+  entries.back() = "events\nof_kind=consignment\nof=C\nstage=arrived\nclassifier=planned\ndate=2024-05-01\n";
+  EXPECT_FALSE(status_of(*book(entries))["total"]["stages"].contains("ready"));
+  EXPECT_FALSE(status_of(*book(chain()), {}, {.as_known = parse_day("2024-05-01")})["total"]["stages"].contains("ready"));
+}
+
+TEST(Status, RecordsAnOverageAndListsItAmongTheConflicts) {
+  auto entries = chain();
+  entries.push_back("events\nknown_date=2024-06-02\nof_kind=consignment\nof=C\nstage=confirmed\nclassifier=actual\n"
+                    "date=2024-06-01\nquantity=12\n");
+  const Json json = status_of(*book(entries));
+  EXPECT_EQ(json["total"]["stages"]["confirmed"]["quantity"], "12");
+  EXPECT_EQ(json["total"]["stages"]["confirmed"]["value"][0]["amount"], "200");  // never more than what was shipped
+  ASSERT_EQ(json["conflicts"].size(), 1U);
+  EXPECT_EQ(json["conflicts"][0]["values"][0]["value"], "10");
+  EXPECT_EQ(json["conflicts"][0]["values"][1]["value"], "12");
+}
+
+TEST(Status, AddsReceiptsOfOneShipmentUp) {
+  auto entries = chain();
+  for (const std::string day : {"03", "04"})
+    entries.push_back("events\nknown_date=2024-06-05\nof_kind=consignment\nof=C\nstage=confirmed\nclassifier=actual\n"
+                      "date=2024-06-" + day + "\nquantity=3\n");
+  EXPECT_EQ(status_of(*book(entries))["total"]["stages"]["confirmed"]["quantity"], "6");
+}
+
+TEST(Status, GroupsByItemAndKeepsWhatIsNotItemised) {
+  const Json json = status_of(*book({pledge("P", "100"), "items\ncode=I\ncategory=medical\nunit=box\n",
+                                     "lines\nof_kind=pledge\nof=P\nitem=I\nquantity=3\namount=30\ncurrency=EUR\n"}),
+                              {GroupBy::category});
+  ASSERT_EQ(json["rows"].size(), 2U);
+  EXPECT_TRUE(json["rows"][0]["key"]["category"].is_null());
+  EXPECT_EQ(json["rows"][0]["stages"]["pledged"]["value"][0]["amount"], "70");
+  EXPECT_EQ(json["rows"][1]["key"]["category"], "medical");
+  EXPECT_EQ(json["rows"][1]["stages"]["pledged"]["quantity"], "3");
+  EXPECT_EQ(json["rows"][1]["stages"]["pledged"]["unit"], "box");
+}
+
+TEST(Status, KeepsJointDonorsJoint) {
+  const Json json = status_of(*book({"pledges\nid=P\ndonors=DK;NO;SE\namount=5\ncurrency=EUR\n"}), {GroupBy::donor});
+  EXPECT_EQ(json["rows"][0]["key"]["donor"], "DK;NO;SE");
+}
+
+TEST(Status, ComparesReportsAndNeverAddsThem) {
+  const Json json = status_of(*book({pledge("P", "100"), "reports\nid=R1\nseries=S\nmeasure=level\nvalue=5\nunit=box\n"
+                                                         "date=2024-01-05\nclassifier=actual\n",
+                                     "reports\nid=R2\nseries=S\nmeasure=level\nvalue=9\nunit=box\ndate=2024-03\n"
+                                     "classifier=actual\n"}));
+  EXPECT_EQ(totals(json), "pledged 100 EUR stated/not_reported/exact n1; ");
+  ASSERT_EQ(json["series"].size(), 1U);
+  EXPECT_EQ(json["series"][0]["value"], "9");
+}
+
+TEST(Status, TotalIsTheSumOfTheRowsForEveryGrouping) {
+  auto entries = chain();
+  entries.push_back(pledge("P2", "33", "kind=military\ninstrument=loan\n"));
+  const auto history = book(entries);
+  const Json alone = status_of(*history);
+  for (std::size_t i = 0; i < kGroupByNames.size(); ++i) {
+    const Json grouped = status_of(*history, {static_cast<GroupBy>(i)});
+    for (const auto& [stage, cell] : alone["total"]["stages"].items())
+      EXPECT_EQ(grouped["total"]["stages"][stage]["value"], cell["value"]) << kGroupByNames[i] << " " << stage;
+  }
+}
+
+TEST(Status, DoesNotDependOnTheOrderOfRecording) {
+  auto entries = chain();
+  const std::string before = status_of(*book(entries), {GroupBy::donor}).dump();
+  std::mt19937 random(5);
+  for (int i = 0; i < 20; ++i) {
+    std::shuffle(entries.begin(), entries.end(), random);
+    EXPECT_EQ(status_of(*book(entries), {GroupBy::donor}).dump(), before);
+  }
+}
+
+TEST(Status, ShowsAReaderTheBookInWhichTheHiddenNeverWere) {
+  const std::vector<std::string> open{pledge("P1", "100"), "parties\nid=DE\nname=Germany\n"};
+  auto all = open;
+  all.insert(all.begin(), "pledges\nid=P0\nlabel=RESTRICTED\ndonors=FR\ndate=2024-01-01\namount=7\ncurrency=EUR\n");
+  all.push_back("relations\nlabel=PARTNER\nfrom_kind=pledge\nfrom=P1\nkind=part_of\nto_kind=pledge\nto=P0\n");
+  const SnapshotOptions press{.reader = *parse_reader("press", "PUBLIC", "")};
+  EXPECT_EQ(status_of(*book(all), {GroupBy::donor}, press).dump(), status_of(*book(open), {GroupBy::donor}, press).dump());
+}
+
+}  // namespace
+}  // namespace servanda
