@@ -291,6 +291,12 @@ Result<Identity> identity(sqlite3* database) {
   return result;
 }
 
+// At one moment, for another program may be making this very book.
+Result<Identity> settled_identity(sqlite3* database) {
+  ASSIGN_OR_RETURN(const Transaction moment, Transaction::begin(database, "BEGIN"));
+  return identity(database);
+}
+
 Status check_identity(sqlite3* database, const Identity& found) {
   if (found.application_id != kApplicationId) {
     return error_of(database, ErrorCode::bad_input, "this is not a book of ours, but another SQLite database");
@@ -359,7 +365,7 @@ Status switch_to_wal(sqlite3* database) {
 
 // Brings a blank file, or a book of an older version, to the newest version.
 Status bring_up(sqlite3* database) {
-  ASSIGN_OR_RETURN(const Identity before, identity(database));
+  ASSIGN_OR_RETURN(const Identity before, settled_identity(database));
   if (before.is_blank()) RETURN_IF_ERROR(switch_to_wal(database));
   ASSIGN_OR_RETURN(const Transaction transaction, Transaction::begin(database, "BEGIN IMMEDIATE"));
   ASSIGN_OR_RETURN(const Identity found, identity(database));  // another program may have been faster
@@ -409,7 +415,7 @@ Result<Database> connect_to_read(const std::string& path) {
   const bool still = lies_still(path);
   ASSIGN_OR_RETURN(Database database, still ? connect(immutable_uri(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI)
                                             : connect(path, SQLITE_OPEN_READWRITE));
-  ASSIGN_OR_RETURN(const Identity found, identity(database.get()));
+  ASSIGN_OR_RETURN(const Identity found, settled_identity(database.get()));
   RETURN_IF_ERROR(check_identity(database.get(), found));
   RETURN_IF_ERROR(run(database.get(), "PRAGMA query_only=ON"));
   return database;
@@ -418,7 +424,7 @@ Result<Database> connect_to_read(const std::string& path) {
 Result<Database> connect_to_write(const std::string& path, OpenMode mode) {
   const int flags = SQLITE_OPEN_READWRITE | (mode == OpenMode::create ? SQLITE_OPEN_CREATE : 0);
   ASSIGN_OR_RETURN(Database database, connect(path, flags));
-  ASSIGN_OR_RETURN(const Identity found, identity(database.get()));
+  ASSIGN_OR_RETURN(const Identity found, settled_identity(database.get()));
   const bool make = mode == OpenMode::create && found.is_blank();
   if (!make) RETURN_IF_ERROR(check_identity(database.get(), found));
   if (sqlite3_db_readonly(database.get(), "main") != 0) {

@@ -10,7 +10,7 @@ namespace servanda {
 namespace {
 
 namespace fs = std::filesystem;
-using Json = nlohmann::ordered_json;
+using OrderedJson = nlohmann::ordered_json;
 
 // A row of a table file as it is written; the key decides the order, and nothing else does.
 std::string csv_record(const Snapshot& snapshot, const TableSchema& table, const std::vector<std::size_t>& columns,
@@ -61,10 +61,10 @@ std::string table_text(const Snapshot& snapshot, const TableSchema& table, const
   return out;
 }
 
-Json programme_json(const Snapshot& snapshot) {
+OrderedJson programme_json(const Snapshot& snapshot) {
   const TableSchema& schema = schema_of(Table::programme);
   const RowIndex row = snapshot.find_row(Table::programme, "programme");
-  Json out = Json::object();
+  OrderedJson out = OrderedJson::object();
   for (std::size_t i = kSource; i < schema.columns.size(); ++i) {
     const std::string text = snapshot.history().text(Table::programme, row, i);
     if (text.empty()) continue;
@@ -91,16 +91,16 @@ Status create_folder(const fs::path& folder) {
   return {};
 }
 
-Json package_json(const std::string& name, const std::string& title, Json resources, Json programme) {
-  return Json{{"profile", "data-package"},
+OrderedJson package_json(const std::string& name, const std::string& title, OrderedJson resources, OrderedJson programme) {
+  return OrderedJson{{"profile", "data-package"},
               {"name", name},
               {"title", title},
               {"resources", std::move(resources)},
               {"servanda", std::move(programme)}};
 }
 
-Json resource_json(const TableSchema& table) {
-  return Json{{"name", table.name}, {"path", std::string(table.name) + ".csv"}};
+OrderedJson resource_json(const TableSchema& table) {
+  return OrderedJson{{"name", table.name}, {"path", std::string(table.name) + ".csv"}};
 }
 
 // A value that the column takes, for the commented rows of a template.
@@ -166,7 +166,7 @@ Status write_documents(const Snapshot& snapshot, const fs::path& folder, const B
 Status write_folder(const Snapshot& snapshot, const fs::path& folder, const BlobReader& blob) {
   RETURN_IF_ERROR(create_folder(folder));
   RETURN_IF_ERROR(write_documents(snapshot, folder, blob));
-  Json resources = Json::array();
+  OrderedJson resources = OrderedJson::array();
   for (const TableSchema& table : all_tables()) {
     if (table.table == Table::programme) continue;
     const auto rows = visible_rows(snapshot, table.table);
@@ -175,27 +175,27 @@ Status write_folder(const Snapshot& snapshot, const fs::path& folder, const Blob
     RETURN_IF_ERROR(
         write_file_bytes(folder / (std::string(table.name) + ".csv"), table_text(snapshot, table, rows)));
   }
-  const Json package = package_json("programme", snapshot.programme().name, resources, programme_json(snapshot));
+  const OrderedJson package = package_json("programme", snapshot.programme().name, resources, programme_json(snapshot));
   return write_file_bytes(folder / "datapackage.json", package.dump(2) + "\n");
 }
 
 Status write_template(const fs::path& folder) {
   RETURN_IF_ERROR(create_folder(folder));
-  Json resources = Json::array();
+  OrderedJson resources = OrderedJson::array();
   for (const TableSchema& table : all_tables()) {
     if (table.table == Table::programme) continue;
     resources.push_back(resource_json(table));
     RETURN_IF_ERROR(write_file_bytes(folder / (std::string(table.name) + ".csv"), template_text(table)));
   }
-  const Json programme{{"name", "Name of the programme"},
-                       {"recipients", Json::array({"UA"})},
+  const OrderedJson programme{{"name", "Name of the programme"},
+                       {"recipients", OrderedJson::array({"UA"})},
                        {"reporting_currency", "EUR"},
                        {"start", "2025"},
                        {"end", "2026"},
                        {"report_date", "2025-06-30"},
                        {"delivered", "recipient-confirmed"},
                        {"label", "PUBLIC"}};
-  const Json package = package_json("programme", "Name of the programme", resources, programme);
+  const OrderedJson package = package_json("programme", "Name of the programme", resources, programme);
   return write_file_bytes(folder / "datapackage.json", package.dump(2) + "\n");
 }
 

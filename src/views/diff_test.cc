@@ -221,8 +221,9 @@ TEST(Diff, WritesTheFiguresItIsGivenAndTheFactsOfEachEntry) {
             R"({"as_known":"2024-01-31","from":"2024-01-01","to":"2024-01-31","head":"","added":[{"kind":"pledge",)"
             R"("entry":"P1","date":"2024-01-05","known":"2024-01-05","what":"donors DE; due 2024-12",)"
             R"("stage":"pledged","classifier":null,"place":null,"quantity":null,"unit":null,)"
-            R"("amount":{"amount":"100","currency":"EUR","basis":"stated","instrument":"not_reported","qualifier":"exact"},"source":null,"note":null}],)"
-            R"("changed":[],"retracted":[],"recorded_later":[],"effect":[{"figure":"pledged, grant, stated, EUR",)"
+            R"("amount":{"amount":"100","currency":"EUR","basis":"stated","instrument":"not_reported",)"
+            R"("qualifier":"exact"},"source":null,"note":null}],"changed":[],"retracted":[],"recorded_later":[],)"
+            R"("effect":[{"figure":"pledged, grant, stated, EUR",)"
             R"("was":null,"is":"100"}]})");
 }
 

@@ -96,26 +96,38 @@ class Judge {
     return meets(point) && point.qualifier != Qualifier::up_to && !counts_from_before(point);
   }
 
+  // The day from which on all that comes belongs to the promise.
+  std::optional<Day> begin() const {
+    if (yardstick_.made && yardstick_.counts_from) return std::max(*yardstick_.made, *yardstick_.counts_from);
+    return yardstick_.made ? yardstick_.made : yardstick_.counts_from;
+  }
+
   // A flow from the promise's beginning to its due date says how much there was in all of that time.
   bool covers(const Point& flow) const {
-    const auto begin = yardstick_.counts_from ? yardstick_.counts_from : yardstick_.made;
-    return begin && flow.counts_from && *flow.counts_from <= *begin && flow.day.last >= yardstick_.due.first();
+    return begin() && flow.counts_from && *flow.counts_from <= *begin() && flow.day.last >= yardstick_.due.first();
+  }
+
+  // Whether the point counts all that belongs to the promise, so that less than the goal is less than promised.
+  bool counts_all(const Point& point) const {
+    if (point.form == Point::Form::flow) return covers(point);
+    return !point.counts_from || !begin() || *point.counts_from <= *begin();
   }
 
   // Whether the point says that the goal was not reached on its day.
   bool denies(const Point& point) const {
-    if (point.form == Point::Form::flow && !covers(point)) return false;
     const bool comparable = point.form == Point::Form::share || yardstick_.quantity.has_value();
-    return comparable && !meets(point) && point.qualifier != Qualifier::at_least;
+    return comparable && !meets(point) && point.qualifier != Qualifier::at_least && counts_all(point);
   }
 
-  // Rule 6. Sums of events only grow.
+  // Rule 6: `other` counts at least as much, as late or later, and is below the goal. Sums of events only grow.
+  bool takes_back(const Point& other, const Point& point) const {
+    if (point.form == Point::Form::chain || other.form == Point::Form::chain || !denies(other)) return false;
+    if (point.counts_from && other.counts_from && *other.counts_from > *point.counts_from) return false;
+    return other.form == Point::Form::flow ? other.day.last >= point.day.last : other.day.first >= point.day.last;
+  }
+
   bool taken_back(const Point& point) const {
-    if (point.form == Point::Form::chain) return false;
-    return std::ranges::any_of(points_, [&](const Point& other) {
-      return other.form != Point::Form::chain && other.form != Point::Form::flow && denies(other) &&
-             other.day.first >= point.day.last;
-    });
+    return std::ranges::any_of(points_, [&](const Point& other) { return takes_back(other, point); });
   }
 
   Wide in_goal_unit(const Point& point) const {
@@ -133,6 +145,10 @@ class Judge {
     if (point.day.last <= due) return judged;
     if (first <= due) return not_checkable(PromiseReason::date_too_vague);
     judged.outcome.verdict = PromiseVerdict::late;
+    const bool seen_below = std::ranges::any_of(points_, [&](const Point& other) {
+      return other.form != Point::Form::flow && denies(other) && other.day.first >= yardstick_.due.first();
+    });
+    if (!seen_below) judged.outcome.reason = PromiseReason::no_report_at_deadline;
     judged.outcome.days_late = static_cast<int>((first - due).count());
     return judged;
   }
@@ -185,10 +201,14 @@ class Judge {
       } else if (denies(point)) {
         denied = denied ? std::max(*denied, point.day.first) : point.day.first;
         most = std::max(most, in_goal_unit(point));
-      } else if (point.qualifier == Qualifier::at_least) {
+      } else if (!meets(point)) {
         lower_bound = lower_bound ? std::max(*lower_bound, point.day.last) : point.day.last;
       }
     }
+    const bool conflict = std::ranges::any_of(points_, [&](const Point& point) {
+      return meets(point) && point.qualifier != Qualifier::up_to && taken_back(point);
+    });
+    if (conflict) return PromiseReason::reports_conflict;
     if (denied && *denied >= yardstick_.due.last()) return PromiseReason::none;
     if (from_before) return PromiseReason::counts_from_before;
     if (partly && yardstick_.quantity && most + parts >= *yardstick_.quantity) return PromiseReason::flows_not_summed;
@@ -934,8 +954,8 @@ class PromisesBuilder {
     void add(const DatedPromise& promise) {
       const auto verdict = static_cast<std::size_t>(promise.outcome.verdict);
       ++rate.count[verdict];
-      if (promise.outcome.verdict == PromiseVerdict::broken && promise.outcome.reason == PromiseReason::no_later_report)
-        ++rate.no_later_report;
+      if (promise.outcome.reason == PromiseReason::no_later_report) ++rate.no_later_report;
+      if (promise.outcome.reason == PromiseReason::no_report_at_deadline) ++rate.no_report_at_deadline;
       const bool decided =
           promise.outcome.verdict != PromiseVerdict::open && promise.outcome.verdict != PromiseVerdict::not_checkable;
       if (!decided || !promise.value) return;
@@ -1049,6 +1069,7 @@ Json rate_json(const PromiseRate& rate) {
   Json out{{"key", std::move(key)}};
   for (std::size_t i = 0; i < rate.count.size(); ++i) out[std::string(kPromiseVerdictNames[i])] = rate.count[i];
   out["no_later_report"] = rate.no_later_report;
+  out["no_report_at_deadline"] = rate.no_report_at_deadline;
   out["by_count"] = ratio_or_null(rate.by_count);
   out["by_value"] = ratio_or_null(rate.by_value);
   out["coverage"] = ratio_or_null(rate.coverage);
@@ -1091,7 +1112,9 @@ Sheet dated_sheet(const PromisesResult& result) {
                             std::string(name_of(promise.revised.verdict))});
   }
   sheet.footnotes = {
-      "\"no later report\": the record ends before the due date, so the promise may have been kept unseen.",
+      "\"no later report\", \"no report at the deadline\": the record is silent then, so the promise may have been "
+      "kept "
+      "unseen; it is late by at most the days given.",
       "A promise of several goals has a row for each; its verdict is that of the goal that fares worst."};
   return sheet;
 }
@@ -1119,8 +1142,9 @@ Sheet rates_sheet(const PromisesResult& result) {
                    {"key", Align::left, "#org+donors"},
                    {"kept", Align::right, "#indicator+kept+num"},
                    {"late", Align::right, "#indicator+late+num"},
+                   {"of these no report at the deadline", Align::right, "#indicator+late+unseen+num"},
                    {"broken", Align::right, "#indicator+broken+num"},
-                   {"of these no later report", Align::right, "#indicator+unseen+num"},
+                   {"of these no later report", Align::right, "#indicator+broken+unseen+num"},
                    {"open", Align::right, "#indicator+open+num"},
                    {"not checkable", Align::right, "#indicator+unknown+num"},
                    {"by count", Align::decimal, "#indicator+rate+count"},
@@ -1130,10 +1154,11 @@ Sheet rates_sheet(const PromisesResult& result) {
     const auto count = [&](PromiseVerdict verdict) {
       return std::to_string(rate.count[static_cast<std::size_t>(verdict)]);
     };
-    sheet.rows.push_back(
-        {rate.group.empty() ? "all" : rate.group, rate.key, count(PromiseVerdict::kept), count(PromiseVerdict::late),
-         count(PromiseVerdict::broken), std::to_string(rate.no_later_report), count(PromiseVerdict::open),
-         count(PromiseVerdict::not_checkable), text_of(rate.by_count), text_of(rate.by_value), text_of(rate.coverage)});
+    sheet.rows.push_back({rate.group.empty() ? "all" : rate.group, rate.key, count(PromiseVerdict::kept),
+                          count(PromiseVerdict::late), std::to_string(rate.no_report_at_deadline),
+                          count(PromiseVerdict::broken), std::to_string(rate.no_later_report),
+                          count(PromiseVerdict::open), count(PromiseVerdict::not_checkable), text_of(rate.by_count),
+                          text_of(rate.by_value), text_of(rate.coverage)});
   }
   sheet.footnotes = {"By value only where every decided promise states a value in one currency, basis and instrument.",
                      "Coverage: the share of the decided promises that state a value."};

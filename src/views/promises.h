@@ -29,7 +29,7 @@ namespace servanda {
 //      judges the current ones. `moved` counts the revisions of either.
 //   3. Evidence is one of two kinds; where both speak, the earlier proof that the goal was reached stands.
 //      a. Actual reports of the series whose reports restate the promise, in the promised unit or currency. A level
-//         proves what it states; a flow proves its own figure at its end and flows are never summed; a share proves
+//         proves what it states; a flow proves its own figure at its end, and flows are never summed; a share proves
 //         only 100 percent. `up_to` never proves that a goal was reached, `at_least` never that it was not.
 //      b. Actual events at or above the promised stage (default: the programme's definition of delivered) of the
 //         entries at the ends of the promise's chain (allocation, contract, consignment). Quantities of one stage add
@@ -37,16 +37,17 @@ namespace servanda {
 //   4. A report speaks of its `until`, else of its `date`; an end after its date or after the as-known day is cut
 //   there.
 //      A promise that states `from` is proved only by figures that count from then or later, and none is proved by a
-//      figure that stood before the promise was made.
+//      figure that stood before the promise was made. A figure that begins to count later denies nothing.
 //   5. Kept: reached by the last day of the due date. Late: reached after it; `days_late` counts from that last day to
-//      the first day on which the promise can have been reached: the first day of the date of the first figure that
-//      shows it, or the day of the last figure that was still below. A date that may lie on either side is too vague.
-//   6. A cumulative level cannot fall: a later figure below the goal takes back an earlier one that reached it, and the
+//      the first day of the date of the proof, or to the day of the last figure before it that was still below. Where
+//      no figure from the due date on is below, the reason says so, and the promise is late by at most that many days.
+//      A date that may lie on either side of the due date is too vague.
+//   6. A cumulative figure cannot fall: a later one below the goal takes back an earlier one that reached it, and the
 //      promise is not checkable if that decides the verdict.
 //   7. Not reached: open until the last day of the due date has passed, then broken if the record stays below the goal;
-//      `reason` says where the record ends before the deadline (the promise may have been kept unseen). Without any
-//      delivered quantity it is not checkable. A promise that was cancelled or withdrawn before it was reached is
-//      broken.
+//      `reason` says where the record ends before the deadline (the promise may have been kept unseen). All flows
+//      together are the most that they can show. Without any delivered quantity it is not checkable. A promise that was
+//      cancelled or withdrawn before it was reached is broken.
 //   8. Rates count kept / (kept + late + broken) by the first date. A promise that repeats another or was replaced is
 //      listed and not counted again. The rate by value needs one currency, basis and instrument on every decided
 //      promise; `coverage` is the share of the decided promises that state a value. Ratios are rounded half to even at
@@ -67,12 +68,13 @@ enum class PromiseReason : std::uint8_t {
   counts_from_before,
   flows_not_summed,
   no_later_report,
+  no_report_at_deadline,
   last_report_in_due_period,
   period_partly_reported,
   cancelled,
   withdrawn,
 };
-inline constexpr std::array<std::string_view, 15> kPromiseReasonTexts{
+inline constexpr std::array<std::string_view, 16> kPromiseReasonTexts{
     "",
     "no date was promised",
     "no date is promised now",
@@ -84,6 +86,7 @@ inline constexpr std::array<std::string_view, 15> kPromiseReasonTexts{
     "the reported figure counts from before the promise",
     "only parts of the period are reported, and parts are not summed",
     "no later report",
+    "no report at the deadline",
     "last report inside the due period",
     "only part of the period is reported",
     "cancelled",
@@ -142,12 +145,13 @@ struct DatedPromise {
 struct PromiseRate {
   std::string group;  // `donor`, `kind`, or blank for all
   std::string key;
-  std::array<std::int64_t, 5> count{};  // by verdict
-  std::int64_t no_later_report = 0;     // broken ones whose record ends before the due date begins
-  std::optional<Wide> by_count;         // 1e-4
-  std::optional<Wide> by_value;         // 1e-4
-  std::optional<AmountKey> value_key;   // in what by_value is measured
-  std::optional<Wide> coverage;         // 1e-4
+  std::array<std::int64_t, 5> count{};     // by verdict
+  std::int64_t no_later_report = 0;        // broken by a record that ends before the due date begins
+  std::int64_t no_report_at_deadline = 0;  // late by a record in which nothing from the due date on is below the goal
+  std::optional<Wide> by_count;            // 1e-4
+  std::optional<Wide> by_value;            // 1e-4
+  std::optional<AmountKey> value_key;      // in what by_value is measured
+  std::optional<Wide> coverage;            // 1e-4
 };
 
 struct PromisesResult {

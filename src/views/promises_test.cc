@@ -556,9 +556,9 @@ TEST(Promises, ABookWithoutHiddenEntriesGivesTheBytesThatTheReaderSees) {
     return to_json(*promises(*Snapshot::make(history, options), {Head::compute})).dump();
   };
   const Rows hidden{
-      "reports\nid=R9\nlabel=SECRET\nseries=HIDDEN\nmeasure=level\nvalue=10\nunit=tank\ndate=2024-01-01\n"
+      "reports\nid=R9\nlabel=RESTRICTED\nseries=HIDDEN\nmeasure=level\nvalue=10\nunit=tank\ndate=2024-01-01\n"
       "classifier=actual\n",
-      "pledges\nid=A9\nlabel=SECRET\ndonors=DE\ndate=2024-01-05\ndue=2024-02\n"};
+      "pledges\nid=A9\nlabel=RESTRICTED\ndonors=DE\ndate=2024-01-05\ndue=2024-02\n"};
   EXPECT_EQ(bytes(hidden + mixed_book()), bytes(mixed_book()));
 }
 

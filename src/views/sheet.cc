@@ -16,7 +16,7 @@ struct Range {
 };
 
 // Source: Unicode Character Database 14.0, UnicodeData.txt (general categories Mn and Me, with the zero width format
-// characters and the Hangul vowels and finals) and EastAsianWidth.txt (W and F). Ranges run over unassigned code points.
+// characters and the Hangul vowels and finals) and EastAsianWidth.txt (W and F). Ranges run over what is unassigned.
 constexpr Range kZeroWidth[] = {
     {0x300, 0x36F}, {0x483, 0x489}, {0x591, 0x5BD}, {0x5BF, 0x5BF}, {0x5C1, 0x5C2}, {0x5C4, 0x5C5},
     {0x5C7, 0x5C7}, {0x610, 0x61A}, {0x64B, 0x65F}, {0x670, 0x670}, {0x6D6, 0x6DC}, {0x6DF, 0x6E4},
@@ -114,11 +114,20 @@ std::size_t width_of(char32_t c) {
 
 constexpr char32_t kReplacement = 0xFFFD;
 
+// Bytes of the code point that begins with `first`; 0 if none does.
+std::size_t sequence_length(unsigned char first) {
+  if (first < 0x80) return 1;
+  if (first < 0xC2) return 0;
+  if (first < 0xE0) return 2;
+  if (first < 0xF0) return 3;
+  return first < 0xF5 ? 4 : 0;
+}
+
 // Takes one code point off `text`, which is not empty. A byte that begins none is U+FFFD.
 char32_t take_code_point(std::string_view& text) {
   const auto byte = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
   const unsigned char first = byte(0);
-  const std::size_t length = first < 0x80 ? 1 : first < 0xC2 ? 0 : first < 0xE0 ? 2 : first < 0xF0 ? 3 : first < 0xF5 ? 4 : 0;
+  const std::size_t length = sequence_length(first);
   char32_t c = length == 1 ? first : first & (0x7FU >> length);
   bool good = length != 0 && length <= text.size();
   for (std::size_t i = 1; good && i < length; ++i) {
@@ -264,9 +273,10 @@ void fit(std::vector<Layout>& columns, std::size_t width) {
   for (const bool texts : {true, false}) {
     while (total > width) {
       Layout* widest = nullptr;
-      for (Layout& column : columns)
-        if (column.holds_text() == texts && column.may_shrink() && (widest == nullptr || column.width() > widest->width()))
-          widest = &column;
+      for (Layout& column : columns) {
+        if (column.holds_text() != texts || !column.may_shrink()) continue;
+        if (widest == nullptr || column.width() > widest->width()) widest = &column;
+      }
       if (widest == nullptr) break;
       widest->shrink();
       --total;

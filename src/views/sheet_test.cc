@@ -152,7 +152,8 @@ TEST(PrintCsv, QuotesWhatRfc4180AsksFor) {
 }
 
 TEST(PrintCsv, GuardsFormulasAndLeavesFigures) {
-  EXPECT_EQ(print_csv(one_column(Align::left, {"=1+1", "+CALL", "-2+3", "@x", "\tx", "＝1", "-12.5", "1-2"}), HxlRow::off),
+  const Sheet sheet = one_column(Align::left, {"=1+1", "+CALL", "-2+3", "@x", "\tx", "＝1", "-12.5", "1-2"});
+  EXPECT_EQ(print_csv(sheet, HxlRow::off),
             "x\r\n\"'=1+1\"\r\n\"'+CALL\"\r\n\"'-2+3\"\r\n\"'@x\"\r\n\"'\tx\"\r\n\"'＝1\"\r\n-12.5\r\n1-2\r\n");
 }
 

@@ -991,6 +991,7 @@ std::vector<Sheet> to_sheets(const StatusResult& result) {
     funnel.for_each([&](const auto& cell) { sheet_rows(key, cell, sheet); });
   };
   for (const StatusRow& row : result.rows) {
+    if (result.by.empty()) break;  // the one row is the total
     std::vector<std::string> key;
     for (const auto& value : row.key) key.push_back(key_label(value));
     add(key, row.funnel);

@@ -397,7 +397,7 @@ struct Proof {
   Position by;
 };
 
-class Progress {
+class Attained {
  public:
   // Further goes before earlier, later before sooner, and the name decides between proofs of one day.
   void add(const Snapshot& snapshot, const Proof& proof) {
@@ -407,7 +407,7 @@ class Progress {
          facts_of(snapshot, proof.by.table, proof.by.row) < facts_of(snapshot, best->by.table, best->by.row)))
       best = proof;
   }
-  void add_all(const Snapshot& snapshot, const Progress& other) {
+  void add_all(const Snapshot& snapshot, const Attained& other) {
     for (const std::optional<Proof>& proof : other.best_)
       if (proof) add(snapshot, *proof);
   }
@@ -471,8 +471,8 @@ class Referred {
 };
 
 // How far each of `places` got, each by itself.
-std::vector<Progress> progress_of(const Snapshot& snapshot, std::span<const Position> places) {
-  std::vector<Progress> out(places.size());
+std::vector<Attained> attained_by(const Snapshot& snapshot, std::span<const Position> places) {
+  std::vector<Attained> out(places.size());
   Referred referred(snapshot);
   for (std::size_t i = 0; i < places.size(); ++i) {
     referred.add(snapshot, places[i], i);
@@ -513,11 +513,11 @@ Reached reached_by(const Snapshot& snapshot, const Proof& proof) {
 }
 
 // An entry beneath, at the furthest stage that it reached by itself (rule 3).
-EntryFacts facts_at_stage(const Snapshot& snapshot, Position place, const Progress& progress) {
+EntryFacts facts_at_stage(const Snapshot& snapshot, Position place, const Attained& attained) {
   EntryFacts facts = facts_of(snapshot, place.table, place.row);
-  const auto group = progress.main_group(place.table);
+  const auto group = attained.main_group(place.table);
   if (!group) return facts;
-  const Proof& proof = *progress.best(*group);
+  const Proof& proof = *attained.best(*group);
   if (proof.by == place) return facts;
   const EntryFacts event = facts_of(snapshot, proof.by.table, proof.by.row);
   facts.stage = name_of(proof.stage);
@@ -616,12 +616,12 @@ Result<TraceResult> trace(const Snapshot& snapshot, const TraceOptions& options)
   const std::vector<Web::Step> beneath = web.walk(entry, Web::Direction::down);
   std::vector<Position> places{entry};
   for (const Web::Step& step : beneath) places.push_back(step.place);
-  const std::vector<Progress> progress = progress_of(snapshot, places);
-  Progress all;
-  for (const Progress& one : progress) all.add_all(snapshot, one);
+  const std::vector<Attained> attained = attained_by(snapshot, places);
+  Attained all;
+  for (const Attained& one : attained) all.add_all(snapshot, one);
   for (std::size_t i = 0; i < beneath.size(); ++i)
     result.down.push_back({beneath[i].steps, std::string(beneath[i].via),
-                           facts_at_stage(snapshot, beneath[i].place, progress[i + 1])});
+                           facts_at_stage(snapshot, beneath[i].place, attained[i + 1])});
   std::ranges::sort(result.up);
   std::ranges::sort(result.down);
 

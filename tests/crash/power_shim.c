@@ -7,7 +7,7 @@
 //                          its sizes; a name made or removed since the last fsync of the folder may not be; exit 99
 //   SHIM_LIE=1             fsync says yes and does nothing: a positive control, for the tests must then fail
 //   SHIM_FAIL_AT=N         the N-th operation fails
-//   SHIM_FAIL_ERRNO=N      with this errno (28 ENOSPC, 5 EIO); ENOSPC writes half of what it was given, as disks do
+//   SHIM_FAIL_ERRNO=N      with this errno (28 ENOSPC, 5 EIO); a disk that is full first takes half of what it is given
 //   SHIM_FAIL_ALL=1        so do all later ones
 //
 // An operation is a write, truncation, fsync or removal of a file on the disk, or making one. SQLite's `-shm` file is no
@@ -56,6 +56,7 @@ static char folder_of_descriptor[kMaxDescriptors];
 static char folder[PATH_MAX];
 static long crash_at, fail_at, operations;
 static int lie, fail_errno, fail_all;
+static int fail_next;  // a write was cut short; the rest of it has to fail
 static uint64_t random_state;
 
 static int (*real_open)(const char*, int, ...);
@@ -227,9 +228,9 @@ static int count(const struct File* file) {
   if (fail_at == 0 && !file->on_disk) return 0;
   ++operations;
   if (operations == crash_at) lose_power();
-  if (fail_at == 0 || operations < fail_at || (operations > fail_at && !fail_all)) return 0;
-  errno = fail_errno;
-  return 1;
+  const int failing = fail_next || (fail_at > 0 && (operations == fail_at || (operations > fail_at && fail_all)));
+  errno = failing ? fail_errno : errno;
+  return failing;
 }
 
 static int note_open(const char* path, int flags, int existed, int descriptor) {
@@ -280,9 +281,14 @@ int close(int descriptor) {
 ssize_t pwrite64(int descriptor, const void* bytes, size_t length, off_t offset) {
   struct File* file = file_of(descriptor);
   if (file == NULL) return real_pwrite(descriptor, bytes, length, offset);
-  const int failing = count(file);
-  if (failing && (fail_errno != ENOSPC || length < 2)) return -1;
-  if (failing) length /= 2;
+  if (count(file)) {
+    if (fail_errno != ENOSPC || length < 2 || fail_next) {
+      fail_next = 0;
+      return -1;
+    }
+    fail_next = 1;
+    length /= 2;
+  }
   const off_t before = size_of(descriptor);
   if (file->size_count == 0) note_size(file, before);
   note_sectors(descriptor, file, offset, length, 1);

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <string>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "views/diff.h"
+#include "views/promises.h"
+#include "views/status.h"
+#include "views/trajectory.h"
+
+namespace servanda {
+
+// All that a briefing shows: the Results of the views, and the Snapshot that they were taken from, for names, places and
+// sources.
+struct BriefInput {
+  const Snapshot& snapshot;
+  StatusResult by_donor;
+  StatusResult by_category;
+  StatusResult by_form;
+  StatusResult by_country;
+  PromisesResult promises;
+  TrajectoryResult trajectory;
+  DiffResult diff;  // the last kBriefDiffDays before the as-known day
+};
+inline constexpr int kBriefDiffDays = 30;
+
+// Asks the views. The Snapshot must outlive what is returned.
+Result<BriefInput> gather_brief(const Snapshot& snapshot);
+
+// The briefing: one HTML page that needs nothing else, no network and no script (web/README.md has its contract).
+//   1. Every figure is one of a view's JSON, or a sum of such that names its parts, and says which (brief/table.h).
+//   2. What is not reported is called so; a section without figures says which table is missing.
+//   3. The same input gives the same bytes: no clock, no locale.
+// Error nothing_to_do if the book holds no pledge, allocation, contract, consignment, fund or report.
+Result<std::string> brief_html(const BriefInput& input);
+
+}  // namespace servanda

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "brief/markup.h"
+#include "brief/view.h"
+
+namespace servanda {
+
+// The parts of the page, top to bottom. Each is a <section>, and says in one sentence which table is missing where it
+// has nothing to show.
+Markup masthead(const BriefView& view);
+Markup tiles(const BriefView& view);
+Markup funnel_section(const BriefView& view);
+Markup trajectory_section(const BriefView& view);
+Markup composition_section(const BriefView& view);
+Markup promises_section(const BriefView& view);
+Markup changes_section(const BriefView& view);
+Markup conflicts_section(const BriefView& view);
+Markup series_section(const BriefView& view);
+Markup map_section(const BriefView& view);
+Markup method_section(const BriefView& view);
+Markup rates_section(const BriefView& view);
+Markup netted_section(const BriefView& view);
+Markup long_series_section(const BriefView& view);
+Markup sources_section(const BriefView& view);
+
+}  // namespace servanda

@@ -1,0 +1,40 @@
+#include "views/trajectory.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/verb.h"
+
+namespace servanda {
+namespace {
+
+struct TrajectoryFlags {
+  CommonOptions common;
+  std::optional<int> against;
+  std::optional<std::string> donor;
+};
+
+Result<int> run_trajectory(const TrajectoryFlags& options) {
+  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
+  ASSIGN_OR_RETURN(const TrajectoryResult result,
+                   trajectory(snapshot, {.against = options.against, .donor = options.donor, .head = Head::compute}));
+  print_answer(options.common, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace
+
+void add_trajectory(CLI::App& app, Action& action) {
+  auto options = std::make_shared<TrajectoryFlags>();
+  CLI::App* verb = app.add_subcommand("trajectory", "pledges this year against last year, week by week, as known then");
+  add_common_options(*verb, options->common);
+  verb->add_option("--against", options->against, "the year to compare with (default: the one before)")
+      ->type_name("YEAR");
+  verb->add_option("--donor", options->donor, "one donor, or joint donors as DK;NO");
+  verb->footer("Examples:\n  servanda trajectory examples/ukraine\n"
+               "  servanda trajectory examples/ukraine --as-known 2024-06-30 --against 2022");
+  verb->callback([options, &action] { action = [options] { return run_trajectory(*options); }; });
+}
+
+}  // namespace servanda
