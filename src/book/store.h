@@ -39,7 +39,7 @@ struct Batch {
 // not, whatever is read from the store has been checked all the same.
 enum class ByteCheck : std::uint8_t {
   passed,
-  not_closed_in_order,  // the last writer was killed, still runs, or lost its medium: there is nothing to compare with
+  not_closed_in_order,  // nothing to compare with: the last writer was killed, still runs, or closed while others read
   too_large,            // only files of at most 64 MiB are sealed
 };
 
@@ -66,7 +66,7 @@ class Store {
   // Appends after entry `expected`. Error conflict if the store has grown since: read on and try again.
   // Error bad_input if a payload names no predecessor, one that does not exist, or one that has a successor.
   // Error store_failed if the medium refuses (full, read-only, gone); the store is then as before. One case stays open:
-  // if the medium fails while it confirms the batch and the machine then stops, the batch may be there afterwards, whole.
+  // if the medium fails while it confirms the batch and the program then stops, the batch may turn up later, whole.
   virtual Result<TreeHead> append(Sequence expected, const Batch& batch) = 0;
 
   // Visits the entries after `after` in order; stops at the first error the visitor returns. What is visited is the

@@ -76,6 +76,7 @@ Markup chart(const ChartPlace& place, const Markup& tables, const Markup& captio
   Markup out;
   out << "<figure class=\"chart\" data-chart=\"" << place.kind << "\" data-source=\"" << place.source << "\"";
   if (!place.stage.empty()) out << " data-stage=\"" << place.stage << "\"";
+  if (!place.measure.empty()) out << " data-measure=\"" << place.measure << "\"";
   return out << ">\n" << tables << "<figcaption>" << caption << "</figcaption>\n</figure>\n";
 }
 

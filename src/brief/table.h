@@ -53,9 +53,10 @@ class TableMarkup {
 
 // A chart's placeholder with the table behind it and its source line (web/README.md).
 struct ChartPlace {
-  std::string_view kind;    // data-chart
-  std::string_view source;  // data-source: where in brief-data
-  std::string_view stage;   // data-stage; blank: the chart's own choice
+  std::string_view kind;          // data-chart
+  std::string_view source;        // data-source: where in brief-data
+  std::string_view stage = {};    // data-stage; blank: the chart's own choice
+  std::string_view measure = {};  // data-measure; blank: amounts
 };
 Markup chart(const ChartPlace& place, const Markup& tables, const Markup& caption);
 

@@ -33,6 +33,7 @@ struct Point {
   Qualifier qualifier = Qualifier::exact;
   std::optional<Day> counts_from;  // since when a level or flow counts, where it says so
   std::string id;
+  bool happened = false;  // an event, which tells the day itself; a report tells only that it was so by then
 };
 
 // What a goal is judged against.
@@ -121,7 +122,7 @@ class Judge {
 
   // Rule 6: `other` counts at least as much, as late or later, and is below the goal. Sums of events only grow.
   bool takes_back(const Point& other, const Point& point) const {
-    if (point.form == Point::Form::chain || other.form == Point::Form::chain || !denies(other)) return false;
+    if (point.happened || other.happened || !denies(other)) return false;
     if (point.counts_from && other.counts_from && *other.counts_from > *point.counts_from) return false;
     return other.form == Point::Form::flow ? other.day.last >= point.day.last : other.day.first >= point.day.last;
   }
@@ -148,7 +149,7 @@ class Judge {
     const bool seen_below = std::ranges::any_of(points_, [&](const Point& other) {
       return other.form != Point::Form::flow && denies(other) && other.day.first >= yardstick_.due.first();
     });
-    if (!seen_below) judged.outcome.reason = PromiseReason::no_report_at_deadline;
+    if (!seen_below && !point.happened) judged.outcome.reason = PromiseReason::no_report_at_deadline;
     judged.outcome.days_late = static_cast<int>((first - due).count());
     return judged;
   }
@@ -740,7 +741,7 @@ class PromisesBuilder {
     std::vector<Point> points(bool measured) {
       std::vector<Point> points;
       for (const ChainEvent& event : draft_.events) {
-        Point point{Point::Form::chain, event.day, event.on, 0, Qualifier::exact, {}, event.id};
+        Point point{Point::Form::chain, event.day, event.on, 0, Qualifier::exact, {}, event.id, true};
         if (at_or_above(event.stage, *draft_.out.stage)) {
           if (event.end == kOwn) {
             if (event.quantity) continue;

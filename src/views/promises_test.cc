@@ -113,12 +113,15 @@ TEST(Promises, IsKeptIfALevelReachesTheQuantityByTheDay) {
 
 TEST(Promises, IsKeptUntilTheLastDayOfADueMonth) {
   EXPECT_EQ(outcome(ten_tanks("2024-03") + Rows{level("R1", "10", "2024-03-31")}), "kept 2024-03-31");
-  EXPECT_EQ(outcome(ten_tanks("2024-03") + Rows{level("R1", "10", "2024-04-01")}), "late 1 2024-04-01");
+  EXPECT_EQ(outcome(ten_tanks("2024-03") + Rows{level("R1", "3", "2024-03-31"), level("R2", "10", "2024-04-01")}),
+            "late 1 2024-04-01");
 }
 
 TEST(Promises, CountsDaysLateFromTheLastDayOfTheDueDate) {
   // 2024 is a leap year: 31 + 29 + 31 + 30 + 24.
   EXPECT_EQ(outcome(ten_tanks("2023-12") + Rows{level("R1", "4", "2023-10-12"), level("R2", "10", "2024-05-24")}),
+            "late 145 2024-05-24: no report at the deadline");
+  EXPECT_EQ(outcome(ten_tanks("2023-12") + Rows{level("R1", "4", "2023-12-12"), level("R2", "10", "2024-05-24")}),
             "late 145 2024-05-24");
 }
 
@@ -164,7 +167,8 @@ TEST(Promises, NeverSumsFlows) {
 
 TEST(Promises, AFlowProvesItsOwnFigureAtItsEnd) {
   EXPECT_EQ(outcome(ten_tanks("2024-12") + Rows{flow("R1", "10", "2024-02", "2024-06")}), "kept 2024-06-30");
-  EXPECT_EQ(outcome(ten_tanks("2024-06") + Rows{flow("R1", "15", "2024", "2024")}), "late 184 2024-12-31");
+  EXPECT_EQ(outcome(ten_tanks("2024-06") + Rows{flow("R1", "15", "2024", "2024")}),
+            "late 184 2024-12-31: no report at the deadline");
 }
 
 TEST(Promises, IsBrokenIfTheFlowsOfTheWholePeriodStayBelow) {
@@ -241,6 +245,13 @@ TEST(Promises, IsNotProvedByALevelThatStoodBeforeItWasMade) {
             "not_checkable: the reported figure counts from before the promise");
 }
 
+TEST(Promises, IsNotDeniedByALevelThatBeginsToCountLater) {
+  EXPECT_EQ(
+      outcome(ten_tanks("2024-06") + Rows{"reports\nid=R1\nseries=S\nmeasure=level\nvalue=4\nunit=tank\nfrom=2024-04\n"
+                                          "date=2024-07-01\nclassifier=actual\n"}),
+      "not_checkable: only a lower bound is reported");
+}
+
 TEST(Promises, LeavesOutFlowsThatWereOverBeforeItsOwnPeriod) {
   const auto promise =
       find(view(ten_tanks("2024-12", "from=2024-07\n") + Rows{flow("R1", "50", "2024-01", "2024-06")}), "P");
@@ -253,6 +264,25 @@ TEST(Promises, LeavesOutFlowsThatWereOverBeforeItsOwnPeriod) {
 TEST(Promises, CannotTellWhenALaterLevelTakesBackTheProof) {
   EXPECT_EQ(outcome(ten_tanks("2024-06") + Rows{level("R1", "10", "2024-05-01"), level("R2", "7", "2024-06-30")}),
             "not_checkable: reports conflict");
+}
+
+TEST(Promises, FiguresOfTheWholePeriodThatDifferConflict) {
+  EXPECT_EQ(outcome(ten_tanks("2024-12") + Rows{flow("R1", "10", "2024", "2024"), flow("R2", "3", "2024", "2024")}),
+            "not_checkable: reports conflict");
+  EXPECT_EQ(outcome(ten_tanks("2024-12", "from=2024\n") +
+                    Rows{level("R1", "14", "2024-12-31"), level("R2", "0", "2025-04-01")}),
+            "not_checkable: reports conflict");
+}
+
+TEST(Promises, ALevelThatBeginsToCountLaterTakesNothingBack) {
+  const auto since = [](const std::string& id, const std::string& value, const std::string& from,
+                        const std::string& date) {
+    return "reports\nid=" + id + "\nseries=S\nmeasure=level\nvalue=" + value + "\nunit=tank\nfrom=" + from +
+           "\ndate=" + date + "\nclassifier=actual\n";
+  };
+  EXPECT_EQ(outcome(ten_tanks("2024-06") +
+                    Rows{since("R1", "10", "2023-06", "2024-05-01"), since("R2", "4", "2024-01", "2024-06-01")}),
+            "kept 2024-05-01");
 }
 
 TEST(Promises, AProofTakenBackAndGivenAgainDecidesIfTheVerdictIsTheSame) {
@@ -306,7 +336,7 @@ TEST(Promises, JudgesTheFirstDateAndTheCurrentOne) {
   EXPECT_EQ(promise.promised->to_string(), "2024-03");
   EXPECT_EQ(promise.due->to_string(), "2024-12");
   EXPECT_EQ(promise.moved, 1);
-  EXPECT_EQ(told(promise.outcome), "late 184 2024-10-01");
+  EXPECT_EQ(told(promise.outcome), "late 184 2024-10-01: no report at the deadline");
   EXPECT_EQ(told(promise.revised), "kept 2024-10-01");
 }
 
@@ -437,7 +467,8 @@ TEST(Promises, OfSeveralGoalsTheWorstDecides) {
   Rows rows = ten_tanks("2024-06") + Rows{line("pledge", "P", "truck", "5"), level("R1", "10", "2024-05-01")};
   EXPECT_EQ(outcome(rows), "not_checkable: no delivered quantity reported");
   const std::string head = "reports\nid=R2\nseries=S\nmeasure=level\nvalue=5\nunit=truck\ndate=";
-  EXPECT_EQ(outcome(rows + Rows{head + "2024-07-03\nclassifier=actual\n"}), "late 3 2024-07-03");
+  EXPECT_EQ(outcome(rows + Rows{head + "2024-07-03\nclassifier=actual\n"}),
+            "late 3 2024-07-03: no report at the deadline");
   EXPECT_EQ(outcome(rows + Rows{head + "2024-05-20\nclassifier=actual\n"}), "kept 2024-05-20");
 }
 
@@ -576,14 +607,14 @@ TEST(Promises, WritesTheAgreedMembers) {
   EXPECT_EQ(entry["unit"], "tank");
   EXPECT_EQ(entry["reached_quantity"], "10");
   EXPECT_EQ(entry["verdict"], "late");
-  EXPECT_TRUE(entry["reason"].is_null());
+  EXPECT_EQ(entry["reason"], "no report at the deadline");
   EXPECT_EQ(entry["on"], "2024-05-24");
   EXPECT_EQ(entry["days_late"], 145);
   EXPECT_EQ(entry["moved"], 0);
   EXPECT_EQ(entry["evidence"], Json::array({"R2"}));
   EXPECT_EQ(json["rates"][0].dump(),
             R"({"key":{},"kept":0,"late":1,"open":0,"broken":0,"not_checkable":0,"no_later_report":0,)"
-            R"("by_count":"0","by_value":null,"coverage":"0"})");
+            R"("no_report_at_deadline":1,"by_count":"0","by_value":null,"coverage":"0"})");
   EXPECT_EQ(json["rates"][1]["key"]["donor"], "DE");
 }
 

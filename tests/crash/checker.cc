@@ -4,6 +4,7 @@
 // that an entry names; and it can be appended to. Prints its size and whether it was sealed, exits 1 if anything is
 // wrong.
 
+#include <algorithm>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
@@ -58,7 +59,7 @@ Status check_entries(Store& store) {
     const auto has_hash = [&](const Hash& hash) { return name == "blob " + hex(hash); };
     if (name.starts_with("blob ")) {
       ASSIGN_OR_RETURN(const std::vector<Hash> blobs, store.blobs());
-      if (std::none_of(blobs.begin(), blobs.end(), has_hash)) return wrong(entry.sequence, "its blob is missing");
+      if (std::ranges::none_of(blobs, has_hash)) return wrong(entry.sequence, "its blob is missing");
     }
     return batches.next(entry.sequence, field(entry.payload, "id"));
   }));
@@ -89,7 +90,8 @@ int main(int count, char** arguments) {
     std::fputs("usage: checker BOOK SIZE\n", stderr);
     return 2;
   }
-  const servanda::Status status = servanda::check(arguments[1], static_cast<servanda::Sequence>(std::atoi(arguments[2])));
+  const auto promised = static_cast<servanda::Sequence>(std::atoi(arguments[2]));
+  const servanda::Status status = servanda::check(arguments[1], promised);
   if (status) return 0;
   std::fprintf(stderr, "%s\n", status.error().text().c_str());
   return 1;

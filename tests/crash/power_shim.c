@@ -3,15 +3,15 @@
 //   SHIM_FOLDER=PATH       files below this path are on the simulated disk; all others are left alone
 //   SHIM_SEED=N            for the random choices
 //   SHIM_CRASH_AT=N        at the N-th operation the power goes: every 512-byte sector that was written since the last
-//                          fsync of its file becomes one of its versions, old or new, each on its own; a file gets one of
-//                          its sizes; a name made or removed since the last fsync of the folder may not be; exit 99
+//                          fsync of its file becomes one of its versions, old or new, each on its own; a file gets one
+//                          of its sizes; a name made or removed since the last fsync of the folder may not be; exit 99
 //   SHIM_LIE=1             fsync says yes and does nothing: a positive control, for the tests must then fail
 //   SHIM_FAIL_AT=N         the N-th operation fails
-//   SHIM_FAIL_ERRNO=N      with this errno (28 ENOSPC, 5 EIO); a disk that is full first takes half of what it is given
+//   SHIM_FAIL_ERRNO=N      with this errno (28 ENOSPC, 5 EIO); a full disk first takes half of what it is given
 //   SHIM_FAIL_ALL=1        so do all later ones
 //
-// An operation is a write, truncation, fsync or removal of a file on the disk, or making one. SQLite's `-shm` file is no
-// part of a disk's promise (it is rebuilt), so it takes part only in failures. One thread only.
+// An operation is a write, truncation, fsync or removal of a file on the disk, or making one. SQLite's `-shm` file is
+// no part of a disk's promise (it is rebuilt), so it takes part only in failures. One thread only.
 
 #define _GNU_SOURCE
 #include <dlfcn.h>
