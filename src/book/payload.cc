@@ -113,6 +113,7 @@ Result<Entry> parse_payload(std::string_view payload, Interner& texts) {
     std::string_view value = line.substr(equals + 1);
     if (!unescape(value, buffer) || !parse_cell(schema->columns[column], value, texts, entry.cells[column], expected))
       return bad_input("an entry of " + std::string(schema->name) + " has a bad " + std::string(name));
+    ++column;  // each column at most once
   }
   return entry;
 }

@@ -92,7 +92,8 @@ class Planner {
     }
     const std::vector<Cell> old = cells_of(table.table, newest);
     const std::vector<std::size_t> differing = differences(table, newest, old, cells);
-    if (differing.empty()) {
+    const bool kept = options_.keep_programme && table.table == Table::programme;
+    if (differing.empty() || kept) {
       ++recording_.summary.unchanged;
       return;
     }

@@ -20,6 +20,7 @@ enum class Changes {
 struct ImportOptions {
   Changes changes = Changes::refused;
   bool prune = false;  // retract entries of the tables at hand that the import lacks
+  bool keep_programme = false;  // what the import says of the programme counts only in a book that has none
 };
 
 struct ImportSummary {

@@ -33,6 +33,7 @@ Status stage(const ImportFlags& options, History& staged, Blobs& blobs) {
       read_table_file(file, staged, blobs, diagnostics);
     }
   }
+  if (diagnostics.ok()) check_references(staged, options.files.front(), diagnostics);
   if (!options.quiet)
     for (const Error& warning : diagnostics.warnings()) std::fprintf(stderr, "warning: %s\n", warning.text().c_str());
   if (diagnostics.ok()) return {};
@@ -52,34 +53,17 @@ Result<int> write_as_folder(const ImportFlags& options, const History& staged, c
   return 0;
 }
 
-// A foreign format brings a programme of its own only into a book that has none.
-Status keep_programme(const History& book, History& staged) {
-  const RowIndex row = book.newest_named(Table::programme, "programme");
-  if (row == kNoRow) return {};
-  std::string payload = "state 0\n";
-  append_content(book, Table::programme, row, payload);
-  return replay(payload, staged);
-}
-
 Result<int> run_import(const ImportFlags& options) {
   History staged;
   Blobs blobs;
-  if (!options.book.ends_with(".book")) {
-    RETURN_IF_ERROR(stage(options, staged, blobs));
-    return write_as_folder(options, staged, blobs);
-  }
-  // What is wrong with the files is said before a book is made.
-  if (!std::filesystem::exists(options.book)) {
-    History trial;
-    RETURN_IF_ERROR(stage(options, trial, blobs));
-  }
+  RETURN_IF_ERROR(stage(options, staged, blobs));
+  if (!options.book.ends_with(".book")) return write_as_folder(options, staged, blobs);
   ImportOptions chosen;
+  chosen.keep_programme = options.from != "folder";
   chosen.prune = options.prune;
   if (options.changes == "corrections") chosen.changes = Changes::corrections;
   if (options.changes == "revisions") chosen.changes = Changes::revisions;
   ASSIGN_OR_RETURN(OpenBook book, open_book(options.book, OpenMode::create));
-  if (options.from != "folder") RETURN_IF_ERROR(keep_programme(*book.history, staged));
-  RETURN_IF_ERROR(stage(options, staged, blobs));
   std::vector<std::string> texts;
   for (auto& [hash, bytes] : blobs) texts.push_back(std::move(bytes));
   ASSIGN_OR_RETURN(const ImportSummary summary, import_into(*book.store, *book.history, staged, texts, chosen));

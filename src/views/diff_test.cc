@@ -227,6 +227,22 @@ TEST(Diff, WritesTheFiguresItIsGivenAndTheFactsOfEachEntry) {
             R"("was":null,"is":"100"}]})");
 }
 
+TEST(Diff, SheetsListFiguresAddedChangedAndRetracted) {
+  History history;
+  record({std::string("state 0\n") + kPledge, "state 0\n" + revision("2024-02-01", "amount", "100", "120", "raised")},
+         history);
+  const std::vector<EffectFigure> effect{{"pledged", "100", "120"}};
+  const auto result = diff(shown(history, {"2024-01-31"}), shown(history, {"2024-02-01"}), effect, {});
+  ASSERT_TRUE(result);
+  const std::vector<Sheet> sheets = to_sheets(*result);
+  ASSERT_EQ(sheets.size(), 4U);
+  EXPECT_EQ(sheets[0].rows, (std::vector<Lines>{{"pledged", "100", "120"}}));
+  EXPECT_EQ(sheets[1].rows[0][9], "amount from 100 to 120, raised");
+  EXPECT_EQ(sheets[2].rows,
+            (std::vector<Lines>{{"pledge", "P1", "amount", "100", "120", "raised", "2024-02-01", "1"}}));
+  EXPECT_TRUE(sheets[3].rows.empty());
+}
+
 TEST(Diff, HeadIsThatOfTheLaterBook) {
   History history;
   record({std::string("state 0\n") + kPledge}, history);

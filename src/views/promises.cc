@@ -248,7 +248,8 @@ struct Place {
 using NamedCell = std::pair<Cell, Cell>;
 struct NamedCellHash {
   std::size_t operator()(const NamedCell& name) const {
-    return std::hash<Cell>()(name.first * Cell{0x9E3779B1} ^ name.second);
+    return std::hash<std::uint64_t>()(static_cast<std::uint64_t>(name.first) * 0x9E3779B97F4A7C15U ^
+                                      static_cast<std::uint64_t>(name.second));
   }
 };
 

@@ -134,6 +134,11 @@ TEST(Promises, AVagueDateIsLateWhereALowerLevelStoodAfterTheDueDate) {
             "late 10 2024");
 }
 
+TEST(Promises, AVagueDateStaysVagueWhereALowerLevelStoodOnTheDueDay) {
+  EXPECT_EQ(outcome(ten_tanks("2024-06") + Rows{level("R1", "9", "2024-06-30"), level("R2", "10", "2024")}),
+            "not_checkable: date too vague");
+}
+
 TEST(Promises, AVagueDateInsideTheDueMonthIsKept) {
   EXPECT_EQ(outcome(ten_tanks("2024-06") + Rows{level("R1", "10", "2024-06")}), "kept 2024-06");
 }
@@ -163,6 +168,14 @@ TEST(Promises, NeverSumsFlows) {
       ten_tanks("2024-12") + Rows{flow("R1", "6", "2024-02", "2024-06"), flow("R2", "6", "2024-07", "2024-12")};
   EXPECT_EQ(outcome(rows), "not_checkable: only parts of the period are reported, and parts are not summed");
   EXPECT_EQ(find(view(rows), "P").goals[0].reached->to_string(), "6");
+}
+
+TEST(Promises, CannotTellIfALevelAndAFlowTogetherMightReachIt) {
+  const std::string six = level("R1", "6", "2024-05-01");
+  EXPECT_EQ(outcome(ten_tanks("2024-12") + Rows{six, flow("R2", "4", "2024-07", "2024-08")}),
+            "not_checkable: only parts of the period are reported, and parts are not summed");
+  EXPECT_EQ(outcome(ten_tanks("2024-12") + Rows{six, flow("R2", "3", "2024-07", "2024-08")}),
+            "broken: no later report");
 }
 
 TEST(Promises, AFlowProvesItsOwnFigureAtItsEnd) {
@@ -409,6 +422,19 @@ TEST(Promises, SumsPartialEventsOfOneStageAndNeverAcrossStages) {
   const auto kept = find(view(rows + Rows{event("consignment", "C1", "confirmed", "2024-04-10", "3")}), "P");
   EXPECT_EQ(told(kept.outcome), "kept 2024-04-10");
   EXPECT_EQ(kept.goals[0].reached->to_string(), "10");
+}
+
+TEST(Promises, EventsOfOneDayDoNotContradictEachOther) {
+  EXPECT_EQ(outcome(chain("2024-06") + Rows{event("consignment", "C1", "confirmed", "2024-05-10"),
+                                            event("consignment", "C2", "confirmed", "2024-05-10")}),
+            "kept 2024-05-10");
+}
+
+TEST(Promises, TheWholeConsignmentIncludesItsParts) {
+  const auto promise = find(view(chain("2024-06") + Rows{event("consignment", "C1", "confirmed", "2024-05-01", "5"),
+                                                         event("consignment", "C1", "confirmed", "2024-05-10")}),
+                            "P");
+  EXPECT_EQ(promise.goals[0].reached->to_string(), "6");
 }
 
 TEST(Promises, DoesNotCountWhatWasLost) {

@@ -309,6 +309,20 @@ TEST(Trace, TheOrderOfRecordingChangesNoByte) {
   }
 }
 
+TEST(Trace, SheetsSayWhereItIsNowAndRateTheSourceByTheAdmiraltyCode) {
+  History history;
+  record(shells(), history);
+  const std::vector<Sheet> sheets = to_sheets(traced(shown(history), "P1"));
+  ASSERT_EQ(sheets.size(), 3U);
+  EXPECT_EQ(sheets[0].heading,
+            (Names{"as known 2025-06-25", "now handed_over: consignment C1, 2024-06-01, hub (signed act 12)"}));
+  EXPECT_EQ(sheets[0].rows[0],
+            (Names{"pledge", "P1", "pledged", "", "2024-01-05", "", "", "", "120", "EUR", "at_least, market, in_kind",
+                   "donors DE; recipient UA; due 2025-03; Shells by winter", "Handover note", "B2", ""}));
+  EXPECT_EQ(sheets[2].rows[1][0], "1");
+  EXPECT_EQ(sheets[2].rows[1][3], "K2");
+}
+
 TEST(Trace, ReferencesInACircleEnd) {
   History history;
   record({"pledges\nid=P1\ndonors=DE\ndate=2024-01-05\n", "contracts\nid=K1\nof=P1\n",

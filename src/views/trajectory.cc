@@ -88,13 +88,13 @@ Day same_day(Day day, int year) {
   return is_last ? last : Day(chrono::year(year) / date.month() / date.day());
 }
 
-AmountSum total(const YearSums& sums, GrowthOf of, Day until, const std::set<std::pair<int, unsigned>>& over) {
+AmountSum total(const YearSums& sums, GrowthOf of, const std::set<std::pair<int, unsigned>>& over) {
   AmountSum out;
   for (const auto& [week, sum] : sums.weeks) add(out, sum);
   if (of == GrowthOf::weeks) return out;
   for (const auto& [period, sum] : sums.within) {
     const auto month = static_cast<unsigned>(chrono::year_month_day(period.first()).month());
-    if (period.last() <= until && over.contains({static_cast<int>(period.precision()), month})) add(out, sum);
+    if (over.contains({static_cast<int>(period.precision()), month})) add(out, sum);
   }
   return out;
 }
@@ -118,8 +118,8 @@ std::vector<Growth> growth_of(const SumsByKey& now, const SumsByKey& then, Day a
     const auto other = then.find(key);
     if (other == then.end()) continue;
     for (const GrowthOf of : {GrowthOf::weeks, GrowthOf::weeks_and_periods_over}) {
-      const AmountSum a = total(sums, of, as_known, over);
-      const AmountSum b = total(other->second, of, as_known_then, over);
+      const AmountSum a = total(sums, of, over);
+      const AmountSum b = total(other->second, of, over);
       if (a.units == 0 || b.units == 0) continue;
       out.push_back({of, key, a, b, multiply_divide(a.units, Decimal::kUnit, b.units)});
     }

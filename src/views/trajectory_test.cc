@@ -188,7 +188,7 @@ TEST(Trajectory, CountsJointPledgesOnceAndNettedOnesNever) {
 
 TEST(Trajectory, LeavesOutWhatWasCalledOffOnceThatIsKnown) {
   const Rows rows{pledge("P1", "2025-01-08", "10"), pledge("P2", "2025-01-08", "4"),
-                  revision("P2", "2025-03-01", "amount", "0", "withdrawn")};
+                  revision("P2", "2025-03-01", "description", "no longer offered", "withdrawn")};
   EXPECT_EQ(last(view(rows).series[0]), "10");
   EXPECT_EQ(last(view(rows, {}, "2025-02-28").series[0]), "14");
 }

@@ -47,9 +47,13 @@ class Lab:
         names = {f"SHIM_{name.upper()}": str(value) for name, value in settings.items()}
         return os.environ | {"LD_PRELOAD": str(self.shim), "SHIM_FOLDER": str(self.folder)} | names
 
-    def finish(self, process: subprocess.Popen, what: str) -> tuple[list[tuple[int, int]], str]:
-        """Waits; returns the acknowledged (size, count) and what was said on standard error."""
-        output, errors = process.communicate()
+    def finish(self, process: subprocess.Popen, what: str, first: str = "") -> tuple[list[tuple[int, int]], str]:
+        """Waits; returns the acknowledged (size, count) and what was said on standard error (which is never much).
+
+        `first` is what was read of the output before.
+        """
+        with process:
+            output, errors = first + process.stdout.read(), process.stderr.read()
         acknowledged = []
         for line in output.splitlines(keepends=True):
             if line.startswith("ACK ") and line.endswith("\n"):
@@ -93,9 +97,10 @@ def test_kill(lab: Lab, cycles: int, dice: random.Random) -> str:
         if cycle % 10 == 0:
             book, promised = lab.book(), 0
         process = lab.start(book, f"K{cycle}", 1_000_000, dice.randrange(1 << 30))
+        first = process.stdout.readline() if cycle % 4 != 0 else ""  # else also kill it while it opens the book
         time.sleep(dice.uniform(0.0, 0.06))
         process.kill()
-        acknowledged, _ = lab.finish(process, f"kill {cycle}")
+        acknowledged, _ = lab.finish(process, f"kill {cycle}", first)
         promised = max(promised, last_size(acknowledged))
         promised = lab.expect_whole(book, promised, f"kill {cycle}")
     return f"{cycles} kills"

@@ -1,0 +1,108 @@
+#include "brief/brief.h"
+
+#include "brief/brief_data.h"
+#include "brief/sections.h"
+#include "brief/wording.h"
+#include "views/effect.h"
+
+// The chart code and the style sheet of web/, embedded by the build (src/brief/CMakeLists.txt).
+extern const char servanda_brief_js_begin[];   // NOLINT
+extern const char servanda_brief_js_end[];     // NOLINT
+extern const char servanda_brief_css_begin[];  // NOLINT
+extern const char servanda_brief_css_end[];    // NOLINT
+
+namespace servanda {
+namespace {
+
+std::string_view script() {
+  return {servanda_brief_js_begin, static_cast<std::size_t>(servanda_brief_js_end - servanda_brief_js_begin)};
+}
+std::string_view style() {
+  return {servanda_brief_css_begin, static_cast<std::size_t>(servanda_brief_css_end - servanda_brief_css_begin)};
+}
+
+Result<StatusResult> status_by(const Snapshot& snapshot, std::vector<GroupBy> by, Head head = Head::skip) {
+  StatusOptions options;
+  options.by = std::move(by);
+  options.head = head;
+  return status(snapshot, options);
+}
+
+Result<DiffResult> last_days(const Snapshot& snapshot) {
+  SnapshotOptions options = snapshot.options();
+  options.as_known = snapshot.as_known() - std::chrono::days(kBriefDiffDays);
+  ASSIGN_OR_RETURN(const Snapshot before, Snapshot::make(snapshot.history(), options));
+  ASSIGN_OR_RETURN(const StatusResult was, status_by(before, {}));
+  ASSIGN_OR_RETURN(const StatusResult is, status_by(snapshot, {}));
+  return diff(before, snapshot, effect_of(was, is), {.recorded_later = RecordedLater::skip});
+}
+
+bool has_anything(const Snapshot& snapshot) {
+  for (const Table table : {Table::pledges, Table::allocations, Table::contracts, Table::consignments, Table::funds, Table::reports})
+    if (snapshot.count(table) > 0) return true;
+  return false;
+}
+
+Markup head_of(const BriefView& view) {
+  Markup out;
+  out << "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+         "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+         "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; script-src "
+         "'unsafe-inline'; base-uri 'none'; form-action 'none'\">\n<title>"
+      << view.in.snapshot.programme().name << ": briefing as known " << to_string(view.in.snapshot.as_known())
+      << "</title>\n<style>";
+  return out.embed(style()) << "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the figures</a>\n";
+}
+
+Markup contents() {
+  return markup(
+      "<nav class=\"contents\" aria-label=\"Contents\"><ol>\n<li><a href=\"#funnel\">Where it stands</a></li>\n"
+      "<li><a href=\"#trajectory\">This year against last</a></li>\n<li><a href=\"#composition\">What it is made of</a></li>\n"
+      "<li><a href=\"#promises\">Promises</a></li>\n<li><a href=\"#changes\">What changed</a></li>\n"
+      "<li><a href=\"#conflicts\">Where sources disagree</a></li>\n<li><a href=\"#quantities\">Quantities</a></li>\n"
+      "<li><a href=\"#map\">Who and where</a></li>\n<li><a href=\"#method\">Method</a></li>\n"
+      "<li><a href=\"#sources\">Sources</a></li>\n</ol></nav>\n");
+}
+
+Markup colophon(const BriefView& view) {
+  Markup out;
+  out << "<footer class=\"colophon\"><p>Made by Servanda from the record <span class=\"hash\">" << view.in.by_donor.head
+      << "</span>, as known " << to_string(view.in.snapshot.as_known())
+      << ". The same record and the same day give the same page, byte for byte.</p></footer>\n";
+  return out;
+}
+
+}  // namespace
+
+Result<BriefInput> gather_brief(const Snapshot& snapshot) {
+  ASSIGN_OR_RETURN(StatusResult by_donor, status_by(snapshot, {GroupBy::donor}, Head::compute));
+  ASSIGN_OR_RETURN(StatusResult by_category, status_by(snapshot, {GroupBy::category}));
+  ASSIGN_OR_RETURN(StatusResult by_form, status_by(snapshot, {GroupBy::form}));
+  ASSIGN_OR_RETURN(StatusResult by_country, status_by(snapshot, {GroupBy::country}));
+  ASSIGN_OR_RETURN(PromisesResult kept, promises(snapshot, {}));
+  ASSIGN_OR_RETURN(TrajectoryResult weeks, trajectory(snapshot, {}));
+  ASSIGN_OR_RETURN(DiffResult changes, last_days(snapshot));
+  return BriefInput{snapshot,         std::move(by_donor), std::move(by_category), std::move(by_form), std::move(by_country),
+                    std::move(kept), std::move(weeks),    std::move(changes)};
+}
+
+Result<std::string> brief_html(const BriefInput& input) {
+  if (!has_anything(input.snapshot))
+    return Error{ErrorCode::nothing_to_do,
+                 "nothing to brief on: as known " + to_string(input.snapshot.as_known()) +
+                     " the tables pledges, allocations, contracts, consignments, funds and reports are all empty; "
+                     "`servanda tables` shows their columns"};
+  const BriefView view = view_of(input);
+  Markup page = head_of(view);
+  page << masthead(view) << "<main id=\"main\">\n" << tiles(view) << contents();
+  for (Markup (*each)(const BriefView&) :
+       {funnel_section, trajectory_section, composition_section, promises_section, changes_section, conflicts_section,
+        series_section, map_section, method_section, netted_section, rates_section, long_series_section, sources_section})
+    page << each(view);
+  page << "</main>\n" << colophon(view) << "<script type=\"application/json\" id=\"brief-data\">";
+  page.embed(script_safe(brief_data(view).dump())) << "</script>\n<script>";
+  page.embed(script()) << "</script>\n</body>\n</html>\n";
+  return page.str();
+}
+
+}  // namespace servanda

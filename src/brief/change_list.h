@@ -1,0 +1,12 @@
+#pragma once
+
+#include <string>
+
+#include "brief/view.h"
+
+namespace servanda {
+
+// What an added or retracted entry is called: the donors and the description of a pledge, the claim of a statement, …
+std::string change_name(const BriefView& view, const DiffEntry& entry);
+
+}  // namespace servanda

@@ -1,0 +1,150 @@
+#include <algorithm>
+#include <set>
+
+#include "brief/sections.h"
+#include "brief/table.h"
+#include "brief/wording.h"
+#include "views/trace.h"
+
+namespace servanda {
+namespace {
+
+// Series that a dated promise is measured by.
+std::set<std::string, std::less<>> promised_series(const BriefView& view) {
+  std::set<std::string, std::less<>> out;
+  for (const DatedPromise& promise : view.in.promises.promises)
+    if (promise.promised) out.insert(promise.series.begin(), promise.series.end());
+  return out;
+}
+
+// Goods and people that came, as a number up to a day or over a period; shares, rates and sums of money are not.
+bool is_delivery(const SeriesFigure& figure) {
+  return (figure.measure == kMeasureNames[static_cast<std::size_t>(Measure::level)] ||
+          figure.measure == kMeasureNames[static_cast<std::size_t>(Measure::flow)]) &&
+         !Currency::parse(figure.unit);
+}
+
+std::string period_of(const SeriesFigure& figure) {
+  if (!figure.from.empty() && !figure.until.empty()) return figure.from + " to " + figure.until;
+  if (!figure.until.empty()) return "until " + figure.until;
+  if (!figure.from.empty()) return "since " + figure.from;
+  return figure.date;
+}
+
+std::string_view sign_named(std::string_view qualifier) {
+  const auto* found = std::ranges::find(kQualifierNames, qualifier);
+  return found == kQualifierNames.end() ? std::string_view()
+                                        : sign_of(static_cast<Qualifier>(found - kQualifierNames.begin()));
+}
+
+Markup value_markup(const BriefView& view, const std::string& value, const std::string& unit, std::string_view sign,
+                    const std::string& pointer) {
+  const auto decimal = Decimal::parse(value);
+  const auto currency = Currency::parse(unit);
+  if (decimal && currency)
+    return figure(std::string(sign) + amount_text(decimal->units(), *currency), value, pointer);
+  return Markup() << figure(std::string(sign) + grouped(value), value, pointer) << " <small>"
+                  << isolated(view.names.unit(unit)) << "</small>";
+}
+
+enum class Kept { promised_or_delivered, others };
+
+TableMarkup series_table(const BriefView& view, Kept kept) {
+  const auto promised = promised_series(view);
+  TableMarkup table("newest figure of each series", {"Series", "Who", "Newest figure#", "Measure", "Over", "Source"});
+  const auto& series = view.in.by_donor.series;
+  for (std::size_t i = 0; i < series.size(); ++i) {
+    const SeriesFigure& figure = series[i];
+    const bool first = promised.contains(figure.series) || is_delivery(figure);
+    if (first != (kept == Kept::promised_or_delivered)) continue;
+    table.row({head_cell(isolated(figure.series)), cell(isolated(view.names.donors(figure.donors))),
+               number_cell(value_markup(view, figure.value, figure.unit, sign_named(figure.qualifier),
+                                        "/status/series/" + std::to_string(i) + "/value")),
+               cell(plain(words(figure.measure))), date_cell(period_of(figure)),
+               cell(Markup() << isolated(view.names.source(figure.source).label()) << " <small>" << figure.report
+                             << "</small>")});
+  }
+  return table;
+}
+
+// Reliability of the source and credibility of the item, `B2`; each `–` where it is not judged.
+std::string grade_of(const BriefView& view, const std::string& entry) {
+  const std::size_t space = std::min(entry.find(' '), entry.size());
+  const TableSchema* table = find_table_of_kind(entry.substr(0, space));
+  if (table == nullptr || space + 1 >= entry.size()) return {};
+  const RowIndex row = view.in.snapshot.find_row(table->table, std::string_view(entry).substr(space + 1));
+  if (row == kNoRow) return {};
+  const EntryFacts facts = facts_of(view.in.snapshot, table->table, row);
+  return (facts.reliability.empty() ? "–" : facts.reliability) + (facts.credibility.empty() ? "–" : facts.credibility);
+}
+
+// A conflict's value is a figure and its unit: "180000000 EUR".
+Markup stated(const BriefView& view, const std::string& value, const std::string& pointer) {
+  const std::size_t space = std::min(value.find(' '), value.size());
+  const std::string number = value.substr(0, space);
+  const std::string unit = space < value.size() ? value.substr(space + 1) : std::string();
+  const auto decimal = Decimal::parse(number);
+  if (!decimal) return value.empty() ? markup("<span class=\"not-reported\">not reported</span>") : figure(value, value, pointer);
+  const auto currency = Currency::parse(unit);
+  const std::string shown = currency ? amount_text(decimal->units(), *currency) : grouped(number);
+  Markup out = figure(shown, value, pointer);
+  if (!currency && !unit.empty()) out << " <small>" << isolated(view.names.unit(unit)) << "</small>";
+  return out;
+}
+
+}  // namespace
+
+Markup series_section(const BriefView& view) {
+  const TableMarkup table = series_table(view, Kept::promised_or_delivered);
+  constexpr std::string_view kHeading = "What sources say was delivered";
+  if (table.empty())
+    return section("quantities", Markup() << "Reported quantities: not reported", {},
+                   nothing("Not reported: no actual report of a quantity, or of a promised series, is in the table reports."));
+  Markup lede;
+  lede << "The newest actual figure of " << counted(static_cast<std::int64_t>(table.rows()), "series")
+       << " of deliveries, people or a dated promise. They are compared with the entries and never added to them, nor to each other.";
+  static constexpr Table kTables[] = {Table::reports};
+  return section("quantities", plain(kHeading), lede,
+                 table.scroll() << "<p class=\"note\">" << source_line(view, kTables, "each in its own unit") << "</p>\n");
+}
+
+Markup long_series_section(const BriefView& view) {
+  const TableMarkup table = series_table(view, Kept::others);
+  if (table.empty()) return {};
+  Markup lede;
+  lede << "The newest actual figure of the other " << grouped(static_cast<std::int64_t>(table.rows()))
+       << " series: shares, rates, capacities and cumulative sums of money. They are statements about totals and enter none.";
+  return section("series", markup("All other series"), lede,
+                 table.folded(grouped(static_cast<std::int64_t>(table.rows())) + " series"));
+}
+
+Markup conflicts_section(const BriefView& view) {
+  const auto& conflicts = view.in.by_donor.conflicts;
+  if (conflicts.empty())
+    return section("conflicts", markup("No conflict between sources is recorded"),
+                   markup("The table relations names no two entries that conflict, and no receipt is larger than its shipment."),
+                   {});
+  TableMarkup table("figures on which sources disagree", {"Figure", "Value#", "Entry", "Source", "Grade", ""});
+  for (std::size_t i = 0; i < conflicts.size(); ++i) {
+    const Conflict& conflict = conflicts[i];
+    for (std::size_t j = 0; j < conflict.values.size(); ++j) {
+      const Conflict::Value& value = conflict.values[j];
+      const std::string pointer = "/status/conflicts/" + std::to_string(i) + "/values/" + std::to_string(j) + "/value";
+      const bool chosen = value.entry == conflict.chosen;
+      table.row({j == 0 ? head_cell(isolated(conflict.figure)) : markup("<td></td>"),
+                 number_cell(stated(view, value.value, pointer)), cell(isolated(value.entry)),
+                 cell(value.source.empty() ? Markup() : isolated(view.names.source(value.source).label())),
+                 cell(plain(grade_of(view, value.entry))), cell(chosen ? markup("<strong>chosen</strong>") : Markup())});
+    }
+  }
+  Markup lede;
+  lede << "Both values stay in the record. Where one must count, the better credibility decides, then the better reliability "
+          "of the source. Grades: reliability of the source A to F, credibility of the item 1 to 6.";
+  static constexpr Table kTables[] = {Table::relations};
+  Markup heading;
+  heading << "Sources disagree on " << counted(static_cast<std::int64_t>(conflicts.size()), "figure");
+  return section("conflicts", heading, lede,
+                 table.scroll() << "<p class=\"note\">" << source_line(view, kTables, "each in its own unit") << "</p>\n");
+}
+
+}  // namespace servanda

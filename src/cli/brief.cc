@@ -1,0 +1,59 @@
+#include "brief/brief.h"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+
+#include "cli/verb.h"
+#include "exchange/file_bytes.h"
+
+namespace servanda {
+namespace {
+
+struct BriefFlags {
+  CommonOptions common;
+  std::string output;
+};
+
+// Says on stderr what is being done, once the work has taken longer than a second.
+class Progress {
+ public:
+  explicit Progress(bool quiet) : quiet_(quiet), begin_(std::chrono::steady_clock::now()) {}
+  void say(const char* what) const {
+    if (!quiet_ && std::chrono::steady_clock::now() - begin_ > std::chrono::seconds(1)) std::fprintf(stderr, "%s …\n", what);
+  }
+
+ private:
+  bool quiet_;
+  std::chrono::steady_clock::time_point begin_;
+};
+
+Result<int> run_brief(const BriefFlags& options) {
+  const Progress progress(options.common.quiet);
+  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  progress.say("asking the views");
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
+  ASSIGN_OR_RETURN(const BriefInput input, gather_brief(snapshot));
+  progress.say("writing the page");
+  ASSIGN_OR_RETURN(const std::string page, brief_html(input));
+  RETURN_IF_ERROR(write_file_bytes(options.output, page));
+  std::printf("%s: briefing on %s as known %s, %zu kB; open it in a browser\n", options.output.c_str(),
+              snapshot.programme().name.c_str(), to_string(snapshot.as_known()).c_str(), (page.size() + 999) / 1000);
+  return 0;
+}
+
+}  // namespace
+
+void add_brief(CLI::App& app, Action& action) {
+  auto options = std::make_shared<BriefFlags>();
+  CLI::App* verb = app.add_subcommand("brief", "one self-contained page with every view: the main job");
+  add_common_options(*verb, options->common);
+  verb->add_option("-o,--output", options->output, "the HTML file to write")->required()->type_name("FILE.html");
+  verb->footer("The page needs no network and no script, and prints on A4. The same book and day give the same bytes.\nExamples:\n"
+               "  servanda brief examples/ukraine -o briefing.html\n"
+               "  servanda brief aid.book -o briefing.html --as-known 2024-12-31");
+  verb->callback([options, &action] { action = [options] { return run_brief(*options); }; });
+}
+
+}  // namespace servanda
