@@ -55,6 +55,7 @@ class Samples {
 };
 
 inline void print_machine() {
+  std::setvbuf(stdout, nullptr, _IOLBF, BUFSIZ);  // so that a child inherits nothing to print
   std::ifstream info("/proc/cpuinfo");
   std::string model = "unknown";
   for (std::string line; std::getline(info, line);)

@@ -63,7 +63,7 @@ void write_ours(const std::string& folder, const fs::path& answer) {
 // Columns typed and, where the roll-up joins, indexed; no journal, nothing on a disk.
 void write_script(const fs::path& folder, const fs::path& script) {
   std::ofstream out(script);
-  out << "PRAGMA journal_mode=OFF;\nPRAGMA synchronous=OFF;\nPRAGMA cache_size=-1000000;\n"
+  out << ".output /dev/null\nPRAGMA journal_mode=OFF;\n.output stdout\nPRAGMA synchronous=OFF;\nPRAGMA cache_size=-1000000;\n"
          "CREATE TABLE pledges(id TEXT PRIMARY KEY, source TEXT, label TEXT, known_date TEXT, donors TEXT, recipient TEXT,"
          " date TEXT, amount NUMERIC, currency TEXT, kind TEXT, instrument TEXT) WITHOUT ROWID;\n"
          "CREATE TABLE allocations(id TEXT PRIMARY KEY, source TEXT, label TEXT, known_date TEXT, \"of\" TEXT, date TEXT,"

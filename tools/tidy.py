@@ -177,21 +177,24 @@ def check_dead_files(tree: Tree) -> Iterator[Finding]:
             if not included & {name, file.path.removeprefix("src/")}:
                 yield Finding("dead-files", file.path, 1, "nothing includes it")
         elif top == "tests" and file.suffix == ".py":
-            if not named_in_cmake(tree, folder, name):
+            imported = rf"^(?:from|import) {re.escape(file.path.rsplit('/', 1)[1][:-3])}\b"
+            if not named_in_cmake(tree, folder, name) and not any(
+                    re.search(imported, other.text, re.M) for other in tree.of(folder + "/", ".py")):
                 yield Finding("dead-files", file.path, 1, "no CMakeLists.txt runs it")
         elif top in ("tools", "cmake"):
-            if not any(name in other.text for other in tree.files.values() if other is not file):
+            used = rf"{re.escape(name)}|\binclude\({re.escape(name.removesuffix('.cmake'))}\)"
+            if not any(re.search(used, other.text) for other in tree.files.values() if other is not file):
                 yield Finding("dead-files", file.path, 1, "nothing names it")
 
 
 def named_in_cmake(tree: Tree, folder: str, name: str) -> bool:
-    """By its name, or by the part of it that a list holds (`foreach`), in its folder's CMakeLists.txt or one above."""
+    """By its name, or by the part of it that a list or a function of ours is given, here or in a folder above."""
     stem = name.rsplit(".", 1)[0].removeprefix("fuzz_")
+    given = rf"^\s+{re.escape(stem)}\)?\s*$|\((?:targets\b[^)]*)?\b{re.escape(stem)}\b"
     while True:
         prefix = "" if folder == "." else folder + "/"
         text = re.sub(r"#.*", "", tree.text(prefix + "CMakeLists.txt"))
-        if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])|^\s+{re.escape(stem)}\)?\s*$|\(targets[^)]*\b{re.escape(stem)}\b",
-                     text, re.M):
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?![\w.])|{given}", text, re.M):
             return True
         if folder in (".", "src"):
             return False

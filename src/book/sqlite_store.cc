@@ -617,7 +617,7 @@ class SqliteStore final : public Store {
   TreeHead head_;  // what frontier_ belongs to
   MerkleFrontier frontier_;
   Salts salts_;
-  bool has_written_ = false;
+  bool needs_seal_ = false;
 };
 
 Result<std::unique_ptr<Store>> SqliteStore::make(Database database, OpenMode mode) {
@@ -639,12 +639,15 @@ Result<std::unique_ptr<Store>> SqliteStore::make(Database database, OpenMode mod
   Statements statements{std::move(begin),        std::move(commit),      std::move(tree),
                         std::move(insert_entry), std::move(insert_blob), std::move(update_tree),
                         std::move(clear_seal)};
-  return std::unique_ptr<Store>(new SqliteStore(std::move(database), mode, std::move(statements)));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(database), mode, std::move(statements)));
+  ASSIGN_OR_RETURN(const TreeRow tree, store->tree_row());
+  store->needs_seal_ = mode != OpenMode::read && tree.head.size == 0 && !tree.sealed;  // it is new
+  return std::unique_ptr<Store>(std::move(store));
 }
 
 // A book that could not be sealed is whole; verify says that it was not closed in order.
 SqliteStore::~SqliteStore() {
-  if (has_written_) static_cast<void>(seal(database_.get()));
+  if (needs_seal_) static_cast<void>(seal(database_.get()));
 }
 
 Result<TreeRow> SqliteStore::tree_row() {
@@ -702,7 +705,7 @@ Result<TreeHead> SqliteStore::append(Sequence expected, const Batch& batch) {
   RETURN_IF_ERROR(statements_.commit.run());
   head_ = head;
   frontier_ = std::move(frontier);
-  has_written_ = true;
+  needs_seal_ = true;
   return head;
 }
 

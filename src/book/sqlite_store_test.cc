@@ -389,6 +389,12 @@ TEST(SqliteStore, ABookClosedInOrderIsSealedAndLeavesOneFile) {
   EXPECT_EQ(std::distance(fs::directory_iterator(folder.path()), {}), 1);
 }
 
+TEST(SqliteStore, ANewBookIsSealedWhenItIsClosed) {
+  const Folder folder;
+  must_open(folder.file(), OpenMode::create);
+  EXPECT_EQ(finding(folder.file()), "");
+}
+
 TEST(SqliteStore, AnOpenBookIsNotSealed) {
   const Folder folder;
   make_small_book(folder.file());

@@ -152,7 +152,7 @@ TYPED_TEST_P(StoreContract, AVisitorMayRead) {
 TYPED_TEST_P(StoreContract, TheHeadIsTheTreeOverAllCommitments) {
   const auto store = this->open(OpenMode::create);
   for (int size = 1; size <= 9; ++size) {
-    const TreeHead head = this->append(*store, parties("B" + std::to_string(size) + "-", size));
+    const TreeHead head = this->append(*store, parties(std::to_string(size) + "-", size));
     std::vector<Hash> leaves;
     for (const KeptEntry& entry : read_all(*store)) leaves.push_back(leaf_hash(entry.commitment));
     EXPECT_EQ(head, (TreeHead{static_cast<Sequence>(leaves.size()), merkle_root(leaves)}));
@@ -294,7 +294,7 @@ TYPED_TEST_P(StoreContract, WritersAtOnceLoseNothing) {
     threads.emplace_back([this, writer] {
       const auto store = this->open(OpenMode::write);
       for (int i = 0; i < kBatches;) {
-        const Batch batch = parties("W" + std::to_string(writer) + "-" + std::to_string(i) + "-", 3);
+        const Batch batch = parties(std::to_string(writer) + "-" + std::to_string(i) + "-", 3);
         const Result<TreeHead> head = store->append(store->tree_head()->size, batch);
         if (head) ++i;
         if (!head && head.error().code != ErrorCode::conflict) {

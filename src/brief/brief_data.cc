@@ -33,7 +33,10 @@ Json status_data(const StatusResult& result, std::vector<Stage> stages, std::opt
     return out;
   };
   Json rows = Json::array();
-  for (const Json& row : whole["rows"]) rows.push_back({{"key", row["key"]}, {"stages", chosen(row["stages"])}});
+  for (const Json& row : whole["rows"]) {
+    Json reached = chosen(row["stages"]);
+    if (!reached.empty()) rows.push_back({{"key", row["key"]}, {"stages", std::move(reached)}});
+  }
   return {{"as_known", whole["as_known"]},
           {"currency", whole["currency"]},
           {"rows", std::move(rows)},
@@ -45,23 +48,36 @@ Json composition_data(const BriefView& view, const Composition& composition) {
                      composition.stage.value_or(counting_stage(view, composition)));
 }
 
-Json trajectory_data(const BriefView& view) {
-  const TrajectoryResult& result = view.in.trajectory;
+Json lines_data(const TrajectoryResult& result, const Json& whole, const TrajectoryLines& lines) {
   Json series = Json::array();
-  Json growth;
-  if (const auto lines = trajectory_lines(result, view.currency)) {
-    const Json whole = to_json(result);
-    for (const std::size_t i : lines->series) {
-      const Json& from = whole["series"][i];
-      series.push_back({{"year", from["year"]}, {"as_known", from["as_known"]}, {"weeks", from["weeks"]}, {"within", from["within"]}});
-    }
-    if (lines->growth)
-      growth = {{"rate", decimal_text(result.growth[*lines->growth].ratio - Decimal::kUnit)},
-                {"year", result.year},
-                {"against", result.against},
-                {"week", to_string(iso_week(result.as_known))}};
+  for (const std::size_t i : lines.series) {
+    const Json& from = whole["series"][i];
+    series.push_back({{"year", from["year"]}, {"as_known", from["as_known"]}, {"weeks", from["weeks"]}, {"within", from["within"]}});
   }
+  Json growth;
+  if (lines.growth)
+    growth = {{"rate", decimal_text(result.growth[*lines.growth].ratio - Decimal::kUnit)},
+              {"year", result.year},
+              {"against", result.against},
+              {"week", to_string(iso_week(result.as_known))}};
   return {{"series", std::move(series)}, {"growth", std::move(growth)}};
+}
+
+// The first is the trajectory, the others its smaller kinds.
+void add_trajectories(const BriefView& view, Json& out) {
+  const Json whole = to_json(view.in.trajectory);
+  Json more = Json::array();
+  out["trajectory"] = {{"series", Json::array()}, {"growth", Json()}};
+  bool first = true;
+  for (const TrajectoryLines& lines : trajectory_lines(view.in.trajectory, view.currency)) {
+    Json data = lines_data(view.in.trajectory, whole, lines);
+    if (first)
+      out["trajectory"] = std::move(data);
+    else
+      more.push_back(std::move(data));
+    first = false;
+  }
+  out["other_trajectories"] = std::move(more);
 }
 
 Json promises_data(const BriefView& view) {
@@ -91,7 +107,7 @@ Json diff_data(const BriefView& view) {
   Json added = Json::array();
   for (std::size_t i = 0; i < view.in.diff.added.size(); ++i) {
     const Json& from = whole["added"][i];
-    if (from["amount"].is_null() || from["known"].is_null()) continue;
+    if (!is_told(view.in.diff.added[i].facts.kind) || from["known"].is_null()) continue;
     added.push_back({{"entry", from["entry"]},
                      {"kind", from["kind"]},
                      {"known_date", from["known"]},
@@ -154,16 +170,17 @@ Json names_data(const BriefView& view) {
 
 Json brief_data(const BriefView& view) {
   const StatusResult& funnel = funnel_status(view);
-  return {{"programme", programme_data(view)},
+  Json out{{"programme", programme_data(view)},
           {"as_known", to_string(view.in.snapshot.as_known())},
           {"head", view.in.by_donor.head},
           {"names", names_data(view)},
-          {"status", status_data(funnel, shown_stages(view, funnel), {})},
+          {"status", status_data(funnel, funnel_stages(view), {})},
           {"composition", {{"category", composition_data(view, by_category(view))}, {"form", composition_data(view, by_form(view))}}},
-          {"trajectory", trajectory_data(view)},
-          {"promises", promises_data(view)},
+           {"promises", promises_data(view)},
           {"diff", diff_data(view)},
-          {"map", map_json(view)}};
+           {"map", map_json(view)}};
+  add_trajectories(view, out);
+  return out;
 }
 
 }  // namespace servanda

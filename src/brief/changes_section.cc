@@ -49,7 +49,7 @@ Markup added_table(const BriefView& view) {
   const auto& added = view.in.diff.added;
   std::vector<std::size_t> order;
   for (std::size_t i = 0; i < added.size(); ++i)
-    if (rank(added[i].facts.kind) < kToldKinds.size()) order.push_back(i);
+    if (is_told(added[i].facts.kind)) order.push_back(i);
   const std::size_t all = order.size();
   std::ranges::stable_sort(order, {}, [&](std::size_t i) {
     const auto& facts = added[i].facts;
@@ -121,7 +121,7 @@ std::string kinds_line(const DiffResult& diff) {
 
 Markup heading_of(const DiffResult& diff) {
   std::int64_t told = 0;
-  for (const DiffEntry& entry : diff.added) told += rank(entry.facts.kind) < kToldKinds.size() ? 1 : 0;
+  for (const DiffEntry& entry : diff.added) told += is_told(entry.facts.kind) ? 1 : 0;
   Markup out;
   if (diff.added.empty() && diff.changed.empty() && diff.retracted.empty()) return markup("Nothing changed in the last thirty days");
   out << "In the last thirty days " << counted(told, "new fact") << " became known";
@@ -131,6 +131,8 @@ Markup heading_of(const DiffResult& diff) {
 }
 
 }  // namespace
+
+bool is_told(std::string_view kind) { return rank(kind) < kToldKinds.size(); }
 
 std::string change_name(const BriefView& view, const DiffEntry& entry) {
   const EntryFacts& facts = entry.facts;

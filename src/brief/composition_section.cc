@@ -48,9 +48,18 @@ Markup coverage(const BriefView& view, const Half& half) {
   return out << ".";
 }
 
+// What is divided, and where each ladder ends: the same as the bars show.
+std::vector<Stage> columns_of(const BriefView& view, const Half& half) {
+  std::vector<Stage> out{half.stage};
+  const std::vector<Stage> reported = reported_stages(half.composition.status);
+  for (const Stage end : {view.delivered, Stage::disbursed, Stage::graduated})
+    if (end != half.stage && std::ranges::find(reported, end) != reported.end()) out.push_back(end);
+  return out;
+}
+
 Markup composition_table(const BriefView& view, const Half& half) {
   const Composition& composition = half.composition;
-  const std::vector<Stage> stages = shown_stages(view, composition.status);
+  const std::vector<Stage> stages = columns_of(view, half);
   Columns columns{sentence(composition.field), "records " + words(name_of(half.stage)) + "#"};
   for (const Stage stage : stages) columns.push_back(words(name_of(stage)) + ", " + view.currency.code() + " m#");
   TableMarkup table("by " + std::string(composition.field) + " and stage", columns);
@@ -90,8 +99,8 @@ Markup half_markup(const BriefView& view, const Half& half) {
   const std::string unit = half.composition.stage ? view.currency.code() : std::string("number of records");
   Markup caption = coverage(view, half);
   caption << " " << source_line(view, kTables, unit + ", " + words(name_of(half.stage)));
-  const std::string measure = half.composition.stage ? "" : "count";
-  ChartPlace place{"composition", half.composition.base, name_of(half.stage), measure};
+  const std::string_view measure = half.composition.stage ? "" : "count";
+  const ChartPlace place{"composition", half.composition.base, name_of(half.stage), measure, "omit"};
   return out << chart(place, composition_table(view, half), caption) << "</div>\n";
 }
 
@@ -150,7 +159,7 @@ Markup composition_section(const BriefView& view) {
   Markup content;
   content << "<div class=\"pair\">" << half_markup(view, category) << half_markup(view, form) << "</div>\n";
   return section("composition", heading_of(view, leading),
-                 markup("Only what names a category or a form is divided; the rest is one bar, not stated."), content);
+                 markup("Only what names a category or a form is drawn; how much of the record that is stands under each chart."), content);
 }
 
 }  // namespace servanda

@@ -37,12 +37,15 @@ Stage ranking_stage(const BriefView& view) {
   return dividing_stage(view, funnel_status(view)).value_or(view.lead);
 }
 
+bool reports_any(const Funnel& funnel, const std::vector<Stage>& stages) {
+  return std::ranges::any_of(stages, [&](Stage stage) { return stage_sum(funnel, stage, "").reported(); });
+}
+
 Markup funnel_table(const BriefView& view, const std::vector<RankedRow>& rows, const std::vector<Stage>& stages) {
   const bool donors = funnel_by(view) == FunnelBy::donor;
   Columns columns{donors ? "Donor" : "Recipient country"};
   for (const Stage stage : stages) {
-    const std::string unit = ladder_of(stage) == Ladder::people ? "people" : view.currency.code() + " m";
-    columns.push_back(words(name_of(stage)) + ", " + unit + "#");
+    columns.push_back(words(name_of(stage)) + ", " + view.currency.code() + " m#");
   }
   TableMarkup table(donors ? "by donor and stage" : "by recipient country and stage", columns);
   const auto cells = [&](const Funnel& funnel, const std::string& base, const std::string& name) {
@@ -50,9 +53,23 @@ Markup funnel_table(const BriefView& view, const std::vector<RankedRow>& rows, c
     for (const Stage stage : stages) out.push_back(stage_cell(stage_sum(funnel, stage, base), view.currency));
     return out;
   };
-  for (const RankedRow& row : rows) table.row(cells(row.row->funnel, row.base, row.name));
+  for (const RankedRow& row : rows)
+    if (reports_any(row.row->funnel, stages)) table.row(cells(row.row->funnel, row.base, row.name));
   table.total_row(cells(funnel_status(view).total, donors ? "/status/total" : "/by_country/total", "All"));
   return table.details("Figures as a table");
+}
+
+// People on courses, who are on a ladder of their own.
+Markup people_line(const BriefView& view) {
+  Markup out;
+  for (const Stage stage : {Stage::enrolled, Stage::graduated}) {
+    const StageSum sum = stage_sum(view.in.by_donor.total, stage, "/status/total");
+    if (sum.quantities.size() != 1) continue;
+    const auto& [unit, quantity] = *sum.quantities.begin();
+    out << (out.empty() ? std::string_view("People: ") : std::string_view("; ")) << words(name_of(stage)) << " "
+        << figure(grouped(decimal_text(quantity)), decimal_text(quantity), sum.pointer + "/quantity");
+  }
+  return out.empty() ? out : Markup() << "<p>" << out << ".</p>\n";
 }
 
 // What left the ladder: cancelled, withdrawn, lost, returned.
@@ -98,12 +115,17 @@ Markup lede_of(const BriefView& view) {
     out << "Each row follows one donor from the public promise to what was paid or delivered. ";
   else
     out << "This record names no donor: the tables pledges and allocations are missing or leave the donors blank. Each row "
-           "is a recipient country, by the place where the goods went. ";
+           "is a recipient country, by the place where the goods went";
+  if (funnel_by(view) == FunnelBy::country) {
+    const StageSum lead = stage_sum(view.in.by_donor.total, view.lead, "/status/total");
+    if (lead.valued(view.currency) && std::ranges::find(funnel_stages(view), view.lead) == funnel_stages(view).end())
+      out << "; the " << sum_figure(lead, view.currency) << " " << words(name_of(view.lead)) << " name no country";
+    out << ". ";
+  }
   out << "A stage that nobody reports is a gap in the record, not a zero";
   const StageSum delivered = stage_sum(view.in.by_donor.total, view.delivered, "/status/total");
   if (!delivered.reported())
-    out << "; nothing is reported as " << words(name_of(view.delivered)) << " (" << meaning_of(view.delivered)
-        << "), which is what counts as delivered here";
+    out << "; nothing is reported as " << meaning_of(view.delivered) << ", which is what counts as delivered here";
   return out << ".";
 }
 
@@ -117,6 +139,18 @@ const StatusResult& funnel_status(const BriefView& view) {
   return funnel_by(view) == FunnelBy::donor ? view.in.by_donor : view.in.by_country;
 }
 
+std::vector<Stage> funnel_stages(const BriefView& view) {
+  const StatusResult& status = funnel_status(view);
+  std::vector<Stage> stages = shown_stages(view, status);
+  std::erase_if(stages, [&](Stage stage) {
+    if (ladder_of(stage) == Ladder::people) return true;
+    return funnel_by(view) == FunnelBy::country && std::ranges::none_of(status.rows, [&](const StatusRow& row) {
+             return is_named(row) && stage_sum(row.funnel, stage, "").reported();
+           });
+  });
+  return stages;
+}
+
 std::string key_name(const BriefView& view, GroupBy by, const std::optional<std::string>& key) {
   if (!key || key->empty()) return "Not stated";
   if (by == GroupBy::donor) return view.names.donors(*key);
@@ -126,7 +160,7 @@ std::string key_name(const BriefView& view, GroupBy by, const std::optional<std:
 
 Markup funnel_section(const BriefView& view) {
   const StatusResult& status = funnel_status(view);
-  const std::vector<Stage> stages = shown_stages(view, status);
+  const std::vector<Stage> stages = funnel_stages(view);
   if (status.rows.empty() || stages.empty())
     return section("funnel", markup("Who promised what, and how far it came"), {},
                    nothing("Not reported: the tables pledges, allocations, contracts, consignments and funds are empty."));
@@ -136,7 +170,7 @@ Markup funnel_section(const BriefView& view) {
                                       Table::funds};
   Markup content = chart({"funnel", "/status", ""}, funnel_table(view, rows, stages),
                          source_line(view, kTables, view.currency.code() + " by stage"));
-  content << exits_line(view);
+  content << people_line(view) << exits_line(view);
   return section("funnel", heading_of(view, rows, stage), lede_of(view), content);
 }
 

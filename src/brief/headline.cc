@@ -84,7 +84,7 @@ Markup promises_tile(const BriefView& view) {
   const std::string rate = percent(*all.by_count);
   Markup shown;
   shown << "<span data-value=\"" << decimal_text(*all.by_count) << "\" data-figure=\"/promises/rates/0/by_count\">"
-        << rate.substr(0, rate.size() - 2) << " <small>%</small></span>";
+        << rate.substr(0, rate.find("\u00A0")) << " <small>%</small></span>";
   Markup gloss;
   gloss << "of those decided: " << count(PromiseVerdict::kept) << " kept, " << count(PromiseVerdict::late) << " late, "
         << count(PromiseVerdict::broken) << " broken; " << count(PromiseVerdict::open) << " open, "

@@ -67,15 +67,14 @@ Markup places_table(const MapData& data) {
   return table.empty() ? Markup() : table.details("Places with coordinates", TableMarkup::Width::narrow);
 }
 
-Markup heading_of(const MapData& data) {
+Markup heading_of(const BriefView& view, const MapData& data) {
   const auto countries = std::ranges::count_if(data.shaded, &MapData::Shaded::is_country);
   if (countries == 0) return Markup() << counted(static_cast<std::int64_t>(data.places.size()), "place") << " of the network";
   const auto first = std::ranges::find_if(data.shaded, &MapData::Shaded::is_country);
   Markup out;
-  out << isolated(first->name);
-  if (data.of == MapData::Of::donors)
-    return out << " has " << words(name_of(data.stage)) << " most of " << grouped(countries) << " donor countries";
-  return out << " received most of " << grouped(countries) << " recipient countries";
+  out << "Largest of " << grouped(countries);
+  out << (data.of == MapData::Of::donors ? std::string_view(" donor countries: ") : std::string_view(" recipient countries: "));
+  return out << isolated(first->name) << ", " << sum_figure(first->sum, view.currency) << " " << words(name_of(data.stage));
 }
 
 }  // namespace
@@ -115,7 +114,7 @@ Markup map_section(const BriefView& view) {
   else
     lede << "No donor in this record is a country, so recipient countries are shaded by what is "
          << meaning_of(data.stage) << " there.";
-  return section("map", heading_of(data), lede,
+  return section("map", heading_of(view, data), lede,
                  chart({"map", "/map"}, tables,
                        source_line(view, kTables, view.currency.code() + ", " + words(name_of(data.stage)))));
 }

@@ -37,7 +37,7 @@ std::string Names::item(std::string_view code) const {
 
 std::string Names::unit(std::string_view code) const {
   if (Currency::parse(code)) return std::string(code);
-  return item(code);
+  return words(code);
 }
 
 std::optional<Country> Names::country(std::string_view code) const {

@@ -20,7 +20,7 @@ class Names {
   // Joint donors, `DK;NO`: "Denmark and Norway"; blank: "Not stated".
   std::string donors(std::string_view codes) const;
   std::string item(std::string_view code) const;
-  std::string unit(std::string_view code) const;  // an item's code as a unit reads as the item
+  std::string unit(std::string_view code) const;  // a currency's code, or words
   // The country of a party, or a country's own code.
   std::optional<Country> country(std::string_view code) const;
 

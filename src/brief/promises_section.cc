@@ -50,9 +50,12 @@ Markup due(const DatedPromise& promise, std::size_t index) {
   Markup out;
   const std::string first = promise.promised->to_string();
   out << figure(first, first, pointer_of(index) + "/promised");
-  if (promise.moved > 0)
-    out << "<br><small>moved " << figure(std::to_string(promise.moved), std::to_string(promise.moved), pointer_of(index) + "/moved")
-        << " × to " << (promise.due ? promise.due->to_string() : std::string("no date")) << "</small>";
+  if (promise.moved > 0) {
+    out << "<br><small>revised "
+        << figure(std::to_string(promise.moved), std::to_string(promise.moved), pointer_of(index) + "/moved") << " ×";
+    if (promise.due != promise.promised) out << ", now " << (promise.due ? promise.due->to_string() : std::string("no date"));
+    out << "</small>";
+  }
   return Markup() << "<td class=\"date\">" << out << "</td>";
 }
 
@@ -151,11 +154,11 @@ Markup lede_of(const BriefView& view, const PromiseList& list) {
     if (!promise.promised) ++undated;
     else if (!promise.counted) ++elsewhere;
   }
-  out << "Of " << grouped(static_cast<std::int64_t>(list.all)) << " promises with a date, "
-      << figure(counted(view.in.promises.rates.front().no_later_report, "broken one"),
-                std::to_string(view.in.promises.rates.front().no_later_report), "/promises/rates/0/no_later_report")
-      << " may have been kept unseen: the record ends before the date. ";
-  if (elsewhere > 0) out << counted(elsewhere, "repeated or replaced promise") << " not counted again. ";
+  out << grouped(static_cast<std::int64_t>(list.all)) << " promises carry a date. ";
+  if (const std::int64_t unseen = view.in.promises.rates.front().no_later_report; unseen > 0)
+    out << figure(counted(unseen, "broken one"), std::to_string(unseen), "/promises/rates/0/no_later_report")
+        << " may have been kept unseen: the record ends before the date. ";
+  if (elsewhere > 0) out << counted(elsewhere, "repeated or replaced promise") << " counted once only. ";
   if (undated > 0) out << "Another " << counted(undated, "reported series") << " carry no dated promise and are not judged.";
   return out;
 }

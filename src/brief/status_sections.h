@@ -11,6 +11,8 @@ namespace servanda {
 enum class FunnelBy { donor, country };
 FunnelBy funnel_by(const BriefView& view);
 const StatusResult& funnel_status(const BriefView& view);
+// Its columns: by country only what any country reports. People, who have no amount, stand beside it.
+std::vector<Stage> funnel_stages(const BriefView& view);
 
 // One of the two halves of the composition: by category of item or by form of aid.
 struct Composition {

@@ -77,6 +77,7 @@ Markup chart(const ChartPlace& place, const Markup& tables, const Markup& captio
   out << "<figure class=\"chart\" data-chart=\"" << place.kind << "\" data-source=\"" << place.source << "\"";
   if (!place.stage.empty()) out << " data-stage=\"" << place.stage << "\"";
   if (!place.measure.empty()) out << " data-measure=\"" << place.measure << "\"";
+  if (!place.unnamed.empty()) out << " data-unnamed=\"" << place.unnamed << "\"";
   return out << ">\n" << tables << "<figcaption>" << caption << "</figcaption>\n</figure>\n";
 }
 

@@ -57,6 +57,7 @@ struct ChartPlace {
   std::string_view source;        // data-source: where in brief-data
   std::string_view stage = {};    // data-stage; blank: the chart's own choice
   std::string_view measure = {};  // data-measure; blank: amounts
+  std::string_view unnamed = {};  // data-unnamed; `omit`: no bar for what names nothing
 };
 Markup chart(const ChartPlace& place, const Markup& tables, const Markup& caption);
 

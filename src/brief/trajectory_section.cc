@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <functional>
 #include <map>
 
 #include "brief/sections.h"
@@ -87,19 +89,62 @@ Markup growth_figure(const BriefView& view, std::size_t growth) {
   return figure((change > 0 ? "+" : "") + percent(change), decimal_text(ratio), growth_pointer(growth) + "/ratio");
 }
 
+// One week of one line.
+struct WeekPlace {
+  std::size_t series;
+  std::size_t week;
+};
+
+// The week of the comparison in the line of the other year as it is known now.
+std::optional<WeekPlace> known_now(const TrajectoryResult& result, const TrajectoryLines& lines) {
+  const IsoWeek week = iso_week(result.then);
+  for (const std::size_t n : lines.series) {
+    const TrajectorySeries& series = result.series[n];
+    if (series.year != result.against || series.as_known != result.as_known) continue;
+    for (std::size_t k = 0; k < series.weeks.size(); ++k)
+      if (series.weeks[k].week == week) return WeekPlace{n, k};
+  }
+  return std::nullopt;
+}
+
 Markup heading_of(const BriefView& view, const TrajectoryLines& lines) {
   const TrajectoryResult& result = view.in.trajectory;
+  const std::string against = std::to_string(result.against);
   if (!lines.growth) return Markup() << "Pledges of " << std::to_string(result.year) << ", week by week";
   const Wide change = result.growth[*lines.growth].ratio - Decimal::kUnit;
   Markup out;
-  out << "Pledges of " << std::to_string(result.year) << " stand ";
-  if (change > 0)
-    out << "above";
-  else if (change < 0)
-    out << "below";
-  else
-    out << "level with";
-  return out << " those of " << std::to_string(result.against) << " at the same day: " << growth_figure(view, *lines.growth);
+  out << "Pledges of " << std::to_string(result.year) << ": " << growth_figure(view, *lines.growth) << " on what was known of "
+      << against << " at the same day";
+  const auto now = known_now(result, lines);
+  if (now && lines.growth_weeks && change > 0 &&
+      result.growth[*lines.growth_weeks].now.units < result.series[now->series].weeks[now->week].cumulative.units)
+    out << ", yet below what is now known of it";
+  return out;
+}
+
+// This year, the other as known then and as known now, by what is dated to the day or week.
+Markup week_figures(const BriefView& view, const TrajectoryLines& lines) {
+  const TrajectoryResult& result = view.in.trajectory;
+  if (!lines.growth_weeks) return {};
+  const Growth& growth = result.growth[*lines.growth_weeks];
+  const std::string base = growth_pointer(*lines.growth_weeks);
+  const std::string against = std::to_string(result.against);
+  const auto money = [&](const AmountSum& sum, const std::string& pointer) {
+    return figure(std::string(sign_of(sum.qualifier)) + amount_text(sum.units, view.currency), decimal_text(sum.units), pointer);
+  };
+  Markup out;
+  out << "Counting only what is dated to the day or week: " << money(growth.now, base + "/this/amount") << " in "
+      << std::to_string(result.year) << ", " << money(growth.then, base + "/last/amount") << " in " << against
+      << " as known then (" << growth_figure(view, *lines.growth_weeks) << ")";
+  if (const auto now = known_now(result, lines)) {
+    const AmountSum& sum = result.series[now->series].weeks[now->week].cumulative;
+    out << ", " << money(sum, series_pointer(now->series) + "/weeks/" + std::to_string(now->week) + "/cumulative/amount")
+        << " in " << against << " as known now";
+    if (sum.units > growth.then.units)
+      out << ": later sources raised that year, and what is known of " << std::to_string(result.year)
+          << " may grow in the same way";
+  }
+  return out << ". ";
 }
 
 Markup lede_of(const BriefView& view, const TrajectoryLines& lines) {
@@ -108,10 +153,7 @@ Markup lede_of(const BriefView& view, const TrajectoryLines& lines) {
   out << "Cumulative pledges by the week of their date, compared with " << std::to_string(result.against)
       << " as it was known on " << day_text(result.then) << "; the longer line is " << std::to_string(result.against)
       << " as known now. ";
-  if (lines.growth && lines.growth_weeks && lines.growth != lines.growth_weeks &&
-      result.growth[*lines.growth].ratio != result.growth[*lines.growth_weeks].ratio)
-    out << "Counting only what is dated to the day or week, the change is " << growth_figure(view, *lines.growth_weeks)
-        << ": much depends on pledges dated only to a month. ";
+  out << week_figures(view, lines);
   out << "Drawn are " << name_of(lines.key.basis) << " values, " << instrument_text(lines.key.instrument)
       << "; other kinds of pledge are never added to them.";
   return out;
@@ -124,44 +166,59 @@ Wide pledged(const TrajectorySeries& series) {
   return units;
 }
 
+std::string kind_name(const AmountKey& key) {
+  return std::string(name_of(key.basis)) + " values, " + instrument_text(key.instrument);
+}
+
+Markup lines_chart(const BriefView& view, const TrajectoryLines& lines, std::string_view source, const Markup& more_tables) {
+  static constexpr Table kTables[] = {Table::pledges};
+  Markup tables;
+  tables << week_table(view, lines) << within_table(view, lines) << more_tables;
+  return chart({"trajectory", source}, tables,
+               source_line(view, kTables, view.currency.code() + ", cumulative by ISO week; " + kind_name(lines.key)));
+}
+
 }  // namespace
 
-std::optional<TrajectoryLines> trajectory_lines(const TrajectoryResult& result, Currency currency) {
-  const TrajectorySeries* largest = nullptr;
-  for (const int year : {result.year, result.against}) {
-    for (const TrajectorySeries& series : result.series)
-      if (series.year == year && series.key.currency == currency &&
-          (largest == nullptr || pledged(series) > pledged(*largest)))
-        largest = &series;
-    if (largest != nullptr) break;
+std::vector<TrajectoryLines> trajectory_lines(const TrajectoryResult& result, Currency currency) {
+  std::map<AmountKey, std::pair<Wide, Wide>> sizes;  // this year, the other as known now
+  for (const TrajectorySeries& series : result.series) {
+    if (series.key.currency != currency) continue;
+    auto& [now, other] = sizes[series.key];
+    (series.year == result.year ? now : other) = pledged(series);
   }
-  if (largest == nullptr) return std::nullopt;
-  TrajectoryLines lines{largest->key, {}, {}, {}};
-  for (std::size_t i = 0; i < result.series.size(); ++i)
-    if (result.series[i].key == lines.key) lines.series.push_back(i);
-  for (std::size_t i = 0; i < result.growth.size(); ++i) {
-    if (result.growth[i].key != lines.key) continue;
-    if (result.growth[i].of == GrowthOf::weeks) lines.growth_weeks = i;
-    if (!lines.growth || result.growth[i].of == GrowthOf::weeks_and_periods_over) lines.growth = i;
+  std::vector<TrajectoryLines> out;
+  for (const auto& [key, size] : sizes) out.push_back({key, {}, {}, {}});
+  std::ranges::stable_sort(out, std::greater(), [&](const TrajectoryLines& lines) { return sizes.at(lines.key); });
+  if (out.size() > kTrajectoriesShown) out.resize(kTrajectoriesShown, out.front());
+  for (TrajectoryLines& lines : out) {
+    for (std::size_t i = 0; i < result.series.size(); ++i)
+      if (result.series[i].key == lines.key) lines.series.push_back(i);
+    for (std::size_t i = 0; i < result.growth.size(); ++i) {
+      if (result.growth[i].key != lines.key) continue;
+      if (result.growth[i].of == GrowthOf::weeks) lines.growth_weeks = i;
+      if (!lines.growth || result.growth[i].of == GrowthOf::weeks_and_periods_over) lines.growth = i;
+    }
   }
-  return lines;
+  return out;
 }
 
 Markup trajectory_section(const BriefView& view) {
   const TrajectoryResult& result = view.in.trajectory;
-  const auto lines = trajectory_lines(result, view.currency);
-  if (!lines)
+  const std::vector<TrajectoryLines> kinds = trajectory_lines(result, view.currency);
+  if (kinds.empty())
     return section("trajectory", markup("This year against last: not reported"), {},
                    Markup() << nothing("Not reported: the table pledges holds no amount in " + view.currency.code() +
                                        " with a date in " + std::to_string(result.year) + " or " +
                                        std::to_string(result.against) + ", so there is no line to draw.")
                             << growth_table(view));
-  static constexpr Table kTables[] = {Table::pledges};
-  Markup tables;
-  tables << week_table(view, *lines) << within_table(view, *lines) << growth_table(view);
-  return section("trajectory", heading_of(view, *lines), lede_of(view, *lines),
-                 chart({"trajectory", "/trajectory"}, tables,
-                       source_line(view, kTables, view.currency.code() + ", cumulative by ISO week")));
+  Markup content = lines_chart(view, kinds.front(), "/trajectory", growth_table(view));
+  if (kinds.size() > 1) content << "<div class=\"pair\">";
+  for (std::size_t i = 1; i < kinds.size(); ++i)
+    content << "<div><h3>" << sentence(kind_name(kinds[i].key)) << "</h3>\n"
+            << lines_chart(view, kinds[i], "/other_trajectories/" + std::to_string(i - 1), {}) << "</div>\n";
+  if (kinds.size() > 1) content << "</div>\n";
+  return section("trajectory", heading_of(view, kinds.front()), lede_of(view, kinds.front()), content);
 }
 
 }  // namespace servanda

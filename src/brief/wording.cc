@@ -12,6 +12,7 @@ namespace {
 
 constexpr Wide kMillion = Wide{1'000'000} * Decimal::kUnit;
 constexpr Wide kBillion = kMillion * 1'000;
+const std::string kSpace = "\u00A0";  // a line does not end between a figure and its unit
 
 Wide power_of_ten(int places) {
   Wide power = 1;
@@ -56,7 +57,7 @@ ShortAmount short_amount(Wide units) {
 
 std::string amount_text(Wide units, Currency currency) {
   const ShortAmount amount = short_amount(units);
-  return currency.code() + " " + amount.figure + (amount.magnitude.empty() ? "" : " " + amount.magnitude);
+  return currency.code() + kSpace + amount.figure + (amount.magnitude.empty() ? "" : kSpace + amount.magnitude);
 }
 
 std::string millions(Wide units) {
@@ -90,13 +91,13 @@ std::string grouped(std::string_view decimal) {
 std::string grouped(std::int64_t number) { return grouped(std::to_string(number)); }
 
 std::string counted(std::int64_t number, std::string_view noun) {
-  return grouped(number) + " " + std::string(noun) + (number == 1 ? "" : "s");
+  return grouped(number) + " " + std::string(noun) + (number == 1 || noun.ends_with("series") ? "" : "s");
 }
 
 std::string percent(Wide ratio) {
   const Wide size = ratio < 0 ? -ratio : ratio;
   const Wide tenths = (size + 5) / 10;
-  return std::string(minus_of(ratio)) + (tenths % 10 == 0 ? fixed(tenths / 10, 0) : fixed(tenths, 1)) + " %";
+  return std::string(minus_of(ratio)) + (tenths % 10 == 0 ? fixed(tenths / 10, 0) : fixed(tenths, 1)) + kSpace + "%";
 }
 
 std::optional<Wide> ratio_of(Wide part, Wide whole) {

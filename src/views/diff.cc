@@ -279,19 +279,21 @@ Sheet listed_sheet(std::string title, const std::vector<DiffEntry>& entries) {
                    {"date", Align::left, "#date"},
                    {"known"},
                    {"stage"},
+                   {"classifier"},
                    {"quantity", Align::decimal, "#indicator+num"},
                    {"unit"},
                    {"amount", Align::decimal, "#value"},
                    {"currency", Align::left, "#currency"},
+                   {"amount is"},
                    {"what", Align::left, "#description"},
-                   {"source", Align::left, "#meta+source"},
-                   {"why"}};
+                   {"source", Align::left, "#meta+source"}};
   for (const DiffEntry& entry : entries) {
     const EntryFacts& facts = entry.facts;
-    sheet.rows.push_back({facts.kind, facts.id, facts.date, entry.known, facts.stage, facts.quantity, facts.unit,
-                          facts.amount ? facts.amount->amount.to_string() : "",
-                          facts.amount ? facts.amount->key.currency.code() : "", facts.what,
-                          facts.source_title.empty() ? facts.source : facts.source_title, entry.why});
+    const auto& money = facts.amount;
+    sheet.rows.push_back({facts.kind, facts.id, facts.date, entry.known, facts.stage, facts.classifier, facts.quantity,
+                          facts.unit, money ? money->amount.to_string() : "", money ? money->key.currency.code() : "",
+                          money ? nature_of(*money) : "", facts.what,
+                          facts.source_title.empty() ? facts.source : facts.source_title});
   }
   return sheet;
 }
@@ -336,8 +338,11 @@ std::vector<Sheet> to_sheets(const DiffResult& result) {
   for (const FieldChange& change : result.changed)
     changed.rows.push_back({change.kind, change.entry, change.field, change.was, change.is, change.why, change.known,
                             std::to_string(change.revisions)});
+  Sheet retracted = listed_sheet("Retracted", result.retracted);
+  retracted.columns.push_back({"why"});
+  for (std::size_t i = 0; i < retracted.rows.size(); ++i) retracted.rows[i].push_back(result.retracted[i].why);
   std::vector<Sheet> sheets{std::move(effect), listed_sheet("Added", result.added), std::move(changed),
-                            listed_sheet("Retracted", result.retracted)};
+                            std::move(retracted)};
   if (!result.recorded_later.empty())
     sheets.push_back(listed_sheet("Known by " + to_string(result.from) + ", recorded later", result.recorded_later));
   return sheets;

@@ -211,6 +211,30 @@ TEST(Diff, NamesWhatWasKnownEarlierAndRecordedLater) {
   EXPECT_TRUE(between(history, {"2024-02-01"}, {"2024-03-01"}).recorded_later.empty());
 }
 
+TEST(Diff, WhatALaterRecordMadeKnownEarlierIsNewAndYetNotRecordedLater) {
+  History history;
+  record({"state 0\nsources\nid=S1\ndate=2024-06-10\n", "state 0\npledges\nid=P1\nsource=S1\ndonors=DE\n",
+          "correct 2\nsources\nid=S1\ndate=2024-01-10\n"},
+         history);
+  const DiffResult result = between(history, {"2024-02-01", 3}, {"2024-02-01"});
+  EXPECT_EQ(lines(result.added), (Lines{"pledge P1 2024-01-10", "source S1 2024-01-10"}));
+  EXPECT_EQ(lines(result.recorded_later), (Lines{"source S1 2024-01-10"}));
+}
+
+TEST(Diff, GoesBackToFewerEntriesToo) {
+  History history;
+  record({std::string("state 0\n") + kPledge, "correct 2\npledges\nid=P1\nknown_date=2024-01-05\ndonors=DE\n",
+          "state 0\npledges\nid=P2\nknown_date=2024-01-05\ndonors=DE\n"},
+         history);
+  const DiffResult result = between(history, {"2024-02-01"}, {"2024-02-01", 2});
+  EXPECT_TRUE(result.added.empty());
+  EXPECT_EQ(lines(result.changed), (Lines{"pledge P1 amount:  -> 100 correction 2024-01-05",
+                                          "pledge P1 currency:  -> EUR correction 2024-01-05",
+                                          "pledge P1 date:  -> 2024-01-05 correction 2024-01-05",
+                                          "pledge P1 due:  -> 2024-12 correction 2024-01-05"}));
+  EXPECT_EQ(lines(result.retracted), (Lines{"pledge P2  no_longer_known"}));
+}
+
 TEST(Diff, WritesTheFiguresItIsGivenAndTheFactsOfEachEntry) {
   History history;
   record({std::string("state 0\n") + kPledge}, history);
@@ -237,7 +261,7 @@ TEST(Diff, SheetsListFiguresAddedChangedAndRetracted) {
   const std::vector<Sheet> sheets = to_sheets(*result);
   ASSERT_EQ(sheets.size(), 4U);
   EXPECT_EQ(sheets[0].rows, (std::vector<Lines>{{"pledged", "100", "120"}}));
-  EXPECT_EQ(sheets[1].rows[0][9], "amount from 100 to 120, raised");
+  EXPECT_EQ(sheets[1].rows[0][11], "amount from 100 to 120, raised");
   EXPECT_EQ(sheets[2].rows,
             (std::vector<Lines>{{"pledge", "P1", "amount", "100", "120", "raised", "2024-02-01", "1"}}));
   EXPECT_TRUE(sheets[3].rows.empty());
@@ -303,6 +327,16 @@ TEST(Diff, ALabelledRetractionIsNotTheReasonForAReaderWhoMayNotSeeIt) {
   EXPECT_EQ(lines(between(history, {"2024-02-01", 3, outsider}, {"2024-03-01", {}, outsider}).retracted)[0],
             "pledge P1  no_longer_known");
   EXPECT_EQ(lines(between(history, {"2024-02-01", 3}, {"2024-03-01"}).retracted)[0], "pledge P1 2024-02-02 retraction");
+}
+
+TEST(Diff, ARetractionThatIsNotYetKnownIsNotTheReason) {
+  History history;
+  record({"state 0\nsources\nid=S1\ndate=2024-01-10\n", "state 0\npledges\nid=P1\nsource=S1\ndonors=DE\n",
+          "correct 2\nsources\nid=S1\ndate=2024-06-10\n",
+          "retract 3\npledges\nid=P1\nknown_date=2024-03-02\ndonors=DE\n"},
+         history);
+  EXPECT_EQ(lines(between(history, {"2024-02-01", 3}, {"2024-03-01"}).retracted)[0], "pledge P1  no_longer_known");
+  EXPECT_EQ(lines(between(history, {"2024-02-01", 3}, {"2024-03-02"}).retracted)[0], "pledge P1 2024-03-02 retraction");
 }
 
 TEST(Diff, FindsOneNewEntryAmongManyWithoutReadingThem) {

@@ -6,20 +6,20 @@
 namespace servanda {
 namespace {
 
-using Place = std::pair<Table, RowIndex>;
+using NettedPlace = std::pair<Table, RowIndex>;
 
-Place find(const Snapshot& snapshot, std::string_view kind, std::string_view name) {
+NettedPlace find(const Snapshot& snapshot, std::string_view kind, std::string_view name) {
   const TableSchema* table = find_table_of_kind(kind);
   if (table == nullptr) return {Table::programme, kNoRow};
   return {table->table, snapshot.find_row(table->table, name)};
 }
 
 // Whether following `holders` from `start` comes back to it.
-bool on_cycle(const std::multimap<Place, Place>& holders, Place start) {
-  std::set<Place> seen;
-  std::vector<Place> open{start};
+bool on_cycle(const std::multimap<NettedPlace, NettedPlace>& holders, NettedPlace start) {
+  std::set<NettedPlace> seen;
+  std::vector<NettedPlace> open{start};
   while (!open.empty()) {
-    const Place place = open.back();
+    const NettedPlace place = open.back();
     open.pop_back();
     const auto [begin, end] = holders.equal_range(place);
     for (auto it = begin; it != end; ++it) {
@@ -34,22 +34,22 @@ bool on_cycle(const std::multimap<Place, Place>& holders, Place start) {
 
 Netting Netting::of(const Snapshot& snapshot) {
   struct Candidate {
-    Place netted;
+    NettedPlace netted;
     Netted listed;
   };
   std::vector<Candidate> candidates;
-  std::multimap<Place, Place> holders;
+  std::multimap<NettedPlace, NettedPlace> holders;
   for (const auto relation : snapshot.rows<Table::relations>()) {
     const auto kind = relation.code<"kind", RelationKind>();
     const bool replaces = kind == RelationKind::replaces;
     if (!replaces && kind != RelationKind::part_of && kind != RelationKind::repeats) continue;
     const std::string from = std::string(relation.text<"from_kind">()) + " " + std::string(relation.text<"from">());
     const std::string to = std::string(relation.text<"to_kind">()) + " " + std::string(relation.text<"to">());
-    const Place from_place = find(snapshot, relation.text<"from_kind">(), relation.text<"from">());
-    const Place to_place = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
+    const NettedPlace from_place = find(snapshot, relation.text<"from_kind">(), relation.text<"from">());
+    const NettedPlace to_place = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
     if (from_place.second == kNoRow || to_place.second == kNoRow) continue;
     if (from_place.first != to_place.first) continue;
-    const Place netted = replaces ? to_place : from_place;
+    const NettedPlace netted = replaces ? to_place : from_place;
     holders.emplace(netted, replaces ? from_place : to_place);
     const std::string_view kind_name = kRelationKindNames[static_cast<std::size_t>(*kind)];
     const std::string because = replaces ? "replaced by " + from : std::string(kind_name) + " " + to;

@@ -52,14 +52,14 @@ std::optional<Stage> own_stage(const Snapshot& snapshot, Table table, RowIndex r
   }
 }
 
-// The first of these columns that the table has says when an entry was.
-std::size_t date_column(Table table) {
-  if (table == Table::revisions) return kKnownDate;
+// The first of these columns that the table has says when an entry was; a revision was when it became known.
+std::optional<std::size_t> date_column(Table table) {
+  if (table == Table::revisions) return std::size_t{kKnownDate};
   for (const std::string_view name : {"date", "day", "month", "week", "year", "from"})
     if (const auto column = find_column(schema_of(table), name);
         column && schema_of(table).columns[*column].type == CellType::date)
-      return *column;
-  return kKnownDate;
+      return column;
+  return std::nullopt;
 }
 
 std::optional<EntryFacts::Money> money_of(const Snapshot& snapshot, Table table, RowIndex row) {
@@ -140,7 +140,7 @@ EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row) {
   facts.stage = text_of(snapshot, table, row, "stage");
   if (const auto stage = own_stage(snapshot, table, row)) facts.stage = name_of(*stage);
   facts.classifier = text_of(snapshot, table, row, "classifier");
-  facts.date = snapshot.text(table, row, date_column(table));
+  if (const auto date = date_column(table)) facts.date = snapshot.text(table, row, *date);
   facts.place = text_of(snapshot, table, row, table == Table::contracts ? "site" : "place");
   facts.quantity = text_of(snapshot, table, row, "quantity");
   if (!facts.quantity.empty()) facts.unit = unit_of(snapshot, table, row);
@@ -478,7 +478,7 @@ std::vector<Attained> attained_by(const Snapshot& snapshot, std::span<const Posi
     referred.add(snapshot, places[i], i);
     const auto [table, row] = places[i];
     if (const auto stage = own_stage(snapshot, table, row))
-      out[i].add(snapshot, {*stage, date_or_first(snapshot.cell(table, row, date_column(table))), places[i]});
+      out[i].add(snapshot, {*stage, date_or_first(cell_of(snapshot, table, row, "date")), places[i]});
   }
   for (const auto event : snapshot.rows<Table::events>()) {
     const auto number = referred.find(event.cell<"of_kind">(), event.cell<"of">());
@@ -641,6 +641,13 @@ Result<TraceResult> trace(const Snapshot& snapshot, const TraceOptions& options)
 
 Json reported(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+std::string nature_of(const EntryFacts::Money& money) {
+  std::string out(name_of(money.qualifier));
+  for (const std::string_view part : {name_of(money.key.basis), name_of(money.key.instrument)})
+    out += ", " + std::string(part);
+  return out;
+}
+
 namespace {
 
 void add_facts(const EntryFacts& facts, Json& out) {
@@ -715,18 +722,11 @@ std::string rating(const EntryFacts& facts) {
   return (facts.reliability.empty() ? "-" : facts.reliability) + (facts.credibility.empty() ? "-" : facts.credibility);
 }
 
-std::string nature(const EntryFacts::Money& money) {
-  std::string out(name_of(money.qualifier));
-  for (const std::string_view part : {name_of(money.key.basis), name_of(money.key.instrument)})
-    out += ", " + std::string(part);
-  return out;
-}
-
 std::vector<std::string> facts_row(const EntryFacts& facts) {
   std::vector<std::string> row{facts.kind,  facts.id,       facts.stage, facts.classifier, facts.date,
                                facts.place, facts.quantity, facts.unit};
   if (const auto& money = facts.amount)
-    row.insert(row.end(), {money->amount.to_string(), money->key.currency.code(), nature(*money)});
+    row.insert(row.end(), {money->amount.to_string(), money->key.currency.code(), nature_of(*money)});
   else
     row.insert(row.end(), {"", "", ""});
   const std::string& source = facts.source_title.empty() ? facts.source : facts.source_title;

@@ -47,6 +47,8 @@ struct EntryFacts {
 EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row);
 // A text of facts; null where it is blank.
 Json reported(const std::string& text);
+// What kind of figure an amount is: "at_least, market, grant".
+std::string nature_of(const EntryFacts::Money& money);
 
 // Where a pledge, consignment or any other entry is now, and what the evidence is.
 //

@@ -323,6 +323,18 @@ TEST(Trace, SheetsSayWhereItIsNowAndRateTheSourceByTheAdmiraltyCode) {
   EXPECT_EQ(sheets[2].rows[1][3], "K2");
 }
 
+TEST(Trace, ANeighbourOnSeveralWaysStandsOnceByItsShortestAndByOfFirst) {
+  History history;
+  record({"pledges\nid=P1\ndonors=DE\ndate=2024-01-05\n", "allocations\nid=A1\nof=P1\n",
+          "contracts\nid=K1\nof=A1\n", "funding\nfrom_kind=pledge\nfrom=P1\nto_kind=contract\nto=K1\n",
+          "funding\nfrom_kind=pledge\nfrom=P1\nto_kind=allocation\nto=A1\n"},
+         history);
+  EXPECT_EQ(names(traced(shown(history), "P1").down),
+            (Names{"1 funding contract K1 contracted", "1 of allocation A1 allocated"}));
+  EXPECT_EQ(names(traced(shown(history), "K1").up),
+            (Names{"1 funding pledge P1 pledged", "1 of allocation A1 allocated"}));
+}
+
 TEST(Trace, ReferencesInACircleEnd) {
   History history;
   record({"pledges\nid=P1\ndonors=DE\ndate=2024-01-05\n", "contracts\nid=K1\nof=P1\n",

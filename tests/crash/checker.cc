@@ -19,7 +19,7 @@ Error wrong(Sequence sequence, const std::string& what) {
 }
 
 std::string field(std::string_view payload, std::string_view name) {
-  const std::string key = "\n" + std::string(name) + "=";
+  const std::string key = std::string("\n").append(name).append("=");
   const std::size_t start = payload.find(key);
   if (start == std::string_view::npos) return {};
   const std::size_t value = start + key.size();

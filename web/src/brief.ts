@@ -77,7 +77,12 @@ const promise = record({
 });
 export type Promised = Value<typeof promise>;
 
-export const parsePromises = record({ promises: list(promise) });
+// `counts`: of all, where `promises` are only some of them.
+const count = optional(integer);
+export const parsePromises = record({
+  promises: list(promise),
+  counts: optional(record({ kept: count, late: count, open: count, broken: count, not_checkable: count })),
+});
 export type Promises = Value<typeof parsePromises>;
 
 export const parseDiff = record({
@@ -94,6 +99,7 @@ const isoNumber = textAs((t) => (/^\d{3}$/.test(t) ? t : null), "three digits");
 const mapWire = record({
   unit: currencyCode,
   stage,
+  of: optional(oneOf(["donor", "recipient"] as const)),
   recipients: optional(list(record({ iso_n3: isoNumber, name: text }))),
   countries: list(
     record({ code: text, iso_n3: optional(isoNumber), name: text, value: decimal }),

@@ -66,7 +66,7 @@ export function funnel(status: Status, context: Context): Chart {
   const view = funnelView(status, context, 15);
   const narrow = funnelView(status, context, 8);
   return {
-    gist: funnelGist(view, status.currency),
+    gist: funnelGist(view, status.currency, [...(status.rows[0]?.key.keys() ?? [])].join(" and ")),
     unit: status.currency,
     asKnown: status.as_known,
     legend: funnelLegend(view),
@@ -79,11 +79,11 @@ export function funnel(status: Status, context: Context): Chart {
   };
 }
 
-function funnelGist(view: FunnelView, currency: string): string {
+function funnelGist(view: FunnelView, currency: string, field: string): string {
   const [first] = view.columns;
   const [leader] = view.rows;
-  if (first === undefined || leader === undefined) return "No donor reports anything.";
-  const sentences = [`One row a donor, one column a stage, in ${currency}.`];
+  if (first === undefined || leader === undefined) return "Nothing is reported.";
+  const sentences = [`One row a ${field}, one column a stage, in ${currency}.`];
   const lead = leader.totals.get(first);
   if (lead?.kind === "amount") sentences.push(`${leader.name} leads with ${shown(lead.money)} ${shownStage(first).toLowerCase()}.`);
   const sums = view.columns.flatMap((s) => {
@@ -102,7 +102,7 @@ function funnelGist(view: FunnelView, currency: string): string {
 function funnelLegend(view: FunnelView): Legend[] {
   const seen = new Set(view.columns.filter((s) => s !== "pledged").map(ladderOf));
   const names: Record<Ladder, string> = { goods: "Goods", money: "Money", people: "People", aside: "Delivered, place not said" };
-  const legend: Legend[] = [{ label: "Pledged", mark: "fill", ink: ink.promised }];
+  const legend: Legend[] = view.columns.includes("pledged") ? [{ label: "Pledged", mark: "fill", ink: ink.promised }] : [];
   for (const name of Object.keys(ladders) as Ladder[]) {
     if (seen.has(name)) legend.push({ label: names[name], mark: "fill", ink: inkOf(name) });
   }
@@ -129,13 +129,19 @@ function colour(stage: Stage): string {
 
 const kColumnWidth = 66;
 
-function nameWidth(width: number): number {
+function leastNameWidth(width: number): number {
   return width < 800 ? 112 : 132;
+}
+
+// Names have what room the columns leave.
+function nameWidth(view: FunnelView, columns: number, width: number): number {
+  const widest = Math.max(0, ...view.rows.map((r) => textWidth(r.name, 12.5))) + 18;
+  return Math.max(leastNameWidth(width), Math.min(widest, 250, width - columns * 110));
 }
 
 // All columns in one panel where they fit, else one panel a ladder, else (null) the stacked form.
 function panelsFor(view: FunnelView, width: number): Stage[][] | null {
-  const room = Math.floor((width - nameWidth(width)) / kColumnWidth);
+  const room = Math.floor((width - leastNameWidth(width)) / kColumnWidth);
   if (view.columns.length <= room) return [view.columns];
   const panels = Object.values(ladders)
     .map((ladder) => view.columns.filter((s) => (ladder as readonly Stage[]).includes(s)))
@@ -171,7 +177,7 @@ function drawMatrix(view: FunnelView, columns: readonly Stage[], width: number, 
     const total = view.all.get(stage) ?? notReported;
     return { stage, title: headTitle(stage), sum: total.kind === "not_reported" ? "" : labelOf(total) };
   });
-  const names = nameWidth(width);
+  const names = nameWidth(view, columns.length, width);
   const tight = (width - names) / columns.length < 84;
   const rowHeight = tight ? 31 : 34;
   const bar = { insetTop: rowHeight - 12, insetBottom: 6 };

@@ -55,7 +55,7 @@ export function map(data: DonorMap, context: Context): Chart {
   const view = mapView(data, atlas);
   return {
     gist: gistOf(data),
-    unit: `${data.unit}, ${shownStage(data.stage).toLowerCase()}, by donor country`,
+    unit: `${data.unit}, ${shownStage(data.stage).toLowerCase()}, by ${of(data)} country`,
     asKnown: context.head.as_known,
     legend: legendOf(view, data.unit),
     notes: notesOf(view),
@@ -64,11 +64,15 @@ export function map(data: DonorMap, context: Context): Chart {
   };
 }
 
+function of(data: DonorMap): "donor" | "recipient" {
+  return data.of ?? "donor";
+}
+
 function gistOf(data: DonorMap): string {
   const top = [...data.countries].sort((a, b) => drawn(b.value) - drawn(a.value)).slice(0, 3);
   const donors = top.map((c) => `${c.name} ${shown(c.value)}`).join(", ");
   const nodes = data.nodes.length === 0 ? "" : ` ${data.nodes.length} nodes are marked as dots.`;
-  return `World map with ${data.countries.length} donors shaded by amount ${shownStage(data.stage).toLowerCase()}; the largest: ${donors}.${nodes}`;
+  return `World map with ${data.countries.length} ${of(data)}s shaded by amount ${shownStage(data.stage).toLowerCase()}; the largest: ${donors}.${nodes}`;
 }
 
 function legendOf(view: MapView, currency: string): Legend[] {

@@ -7,6 +7,7 @@ import type { Chart, Context, Legend } from "./chart";
 import { dayOf, shownDay, shownMonth, shownSpan, yearOf, type Day } from "./day";
 import { clipped, ink, svg, textWidth } from "./ink";
 import { sentence, words } from "./stage";
+import { grouped } from "./total";
 
 export interface PromiseLine {
   name: string;
@@ -20,7 +21,8 @@ export interface PromiseLine {
 export interface PromisesView {
   counts: Map<Verdict, number>;
   lines: PromiseLine[]; // by due date
-  left: number; // dated promises not drawn
+  all: number;
+  left: number; // dated promises of the page that are not drawn
   undated: number;
   today: Day;
 }
@@ -34,11 +36,12 @@ const kMarks = { kept: "circle", late: "triangle", open: "diamond", broken: "tim
 // The `most` promises that were or fall due nearest to the day the page is known as of.
 export function promisesView(data: Promises, context: Context, most: number): PromisesView {
   const today = context.head.as_known;
-  const counts = new Map<Verdict, number>(verdicts.map((v) => [v, data.promises.filter((p) => p.verdict === v).length]));
+  const counts = new Map<Verdict, number>(verdicts.map((v) => [v, data.counts?.[v] ?? data.promises.filter((p) => p.verdict === v).length]));
   const dated = data.promises.flatMap((p) => (p.due === null ? [] : [lineOf(p, p.due.last, context)]));
   const near = [...dated].sort((a, b) => Math.abs(a.due - today) - Math.abs(b.due - today) || (a.name < b.name ? -1 : 1));
   const lines = near.slice(0, most).sort((a, b) => a.due - b.due || (a.name < b.name ? -1 : 1));
-  return { counts, lines, left: dated.length - lines.length, undated: data.promises.length - dated.length, today };
+  const all = [...counts.values()].reduce((a, b) => a + b, 0);
+  return { counts, lines, all, left: dated.length - lines.length, undated: data.promises.length - dated.length, today };
 }
 
 function lineOf(promise: Promised, due: Day, context: Context): PromiseLine {
@@ -54,20 +57,20 @@ function lineOf(promise: Promised, due: Day, context: Context): PromiseLine {
 export function promises(data: Promises, context: Context): Chart {
   const view = promisesView(data, context, 26);
   return {
-    gist: gistOf(view, data.promises.length),
+    gist: gistOf(view),
     unit: "number of promises, and days due and come",
     asKnown: view.today,
     legend: legendOf(view),
     notes: notesOf(view),
-    empty: data.promises.length === 0,
+    empty: view.all === 0,
     draw: (width) => [drawShares(view, width), drawLines(view, width)],
   };
 }
 
-function gistOf(view: PromisesView, all: number): string {
-  if (all === 0) return "No promise with a date is known.";
+function gistOf(view: PromisesView): string {
+  if (view.all === 0) return "No promise with a date is known.";
   const counts = verdicts.map((v) => `${view.counts.get(v) ?? 0} ${words(v)}`);
-  return `Of ${all} promises: ${counts.join(", ")}.`;
+  return `Of ${view.all} promises: ${counts.join(", ")}.`;
 }
 
 function legendOf(view: PromisesView): Legend[] {
@@ -96,8 +99,8 @@ function drawShares(view: PromisesView, width: number): SVGSVGElement {
     const count = view.counts.get(verdict) ?? 0;
     const w = (room * count) / total;
     drawing.append(svg("rect", { x, y: 24, width: w, height: 22, fill: kInks[verdict] }));
-    const full = `${count} ${words(verdict)}`;
-    const label = textWidth(full, 13.5) < w ? full : `${count}`;
+    const full = `${grouped(`${count}`)} ${words(verdict)}`;
+    const label = textWidth(full, 13.5) < w ? full : grouped(`${count}`);
     drawing.append(svg("text", { x, y: 16, fill: ink.text, "font-size": 12.5, "font-weight": 650 }, [label]));
     x += w + 2;
   }

@@ -78,7 +78,7 @@ export function mixtureNotes(rows: readonly Stages[], currency: string): string[
       for (const amount of reached.value ?? []) {
         if (amount.money.currency !== currency) foreign.add(amount.money.currency);
         else {
-          if (amount.instrument !== null) instruments.add(amount.instrument.replace(/_/g, " "));
+          if (amount.instrument !== null) instruments.add(amount.instrument === "not_reported" ? "instrument not stated" : amount.instrument.replace(/_/g, " "));
           if (amount.basis !== null) bases.add(amount.basis);
         }
       }
@@ -97,6 +97,6 @@ export function listed(names: Iterable<string>): string {
   return all.length === 0 ? last : `${all.join(", ")} and ${last}`;
 }
 
-function grouped(quantity: string): string {
+export function grouped(quantity: string): string {
   return quantity.replace(/^(-?)(\d+)/, (_, sign: string, whole: string) => sign + whole.replace(/\B(?=(\d{3})+$)/g, ","));
 }

@@ -16,13 +16,14 @@ export interface TrajectoryPoint {
 
 export interface TrajectoryLine {
   year: number;
+  name: string; // the year; where it is drawn twice, with since when it was known
   points: TrajectoryPoint[];
   loose: { period: Span; amount: Money }[];
 }
 
 export interface TrajectoryView {
   currency: string;
-  lines: TrajectoryLine[]; // the newest first
+  lines: TrajectoryLine[]; // the newest year first, and of one year what was known then before what is known now
   otherCurrencies: string[];
 }
 
@@ -32,8 +33,9 @@ export function trajectoryView(trajectory: Trajectory, currency: string): Trajec
     if (money.currency !== currency) others.add(money.currency);
     return money.currency === currency;
   };
+  const newest = Math.max(...trajectory.series.map((s) => s.as_known));
   const lines = [...trajectory.series]
-    .sort((a, b) => b.year - a.year)
+    .sort((a, b) => b.year - a.year || a.as_known - b.as_known)
     .map((series): TrajectoryLine => {
       const loose = (series.within ?? []).filter((w) => ours(w.amount));
       const points = series.weeks
@@ -49,7 +51,9 @@ export function trajectoryView(trajectory: Trajectory, currency: string): Trajec
           };
         })
         .sort((a, b) => a.week - b.week);
-      return { year: series.year, points, loose };
+      const twice = trajectory.series.filter((s) => s.year === series.year).length > 1;
+      const name = twice ? `${series.year}, as known ${series.as_known < newest ? "then" : "now"}` : `${series.year}`;
+      return { year: series.year, name, points, loose };
     });
   return { currency, lines: lines.filter((l) => l.points.length > 0), otherCurrencies: [...others].sort() };
 }
@@ -88,15 +92,19 @@ function gistOf(view: TrajectoryView, growth: string | null): string {
   if (view.lines.length === 0) return "No amount can be placed in a week.";
   const ends = view.lines.map((line) => {
     const last = line.points[line.points.length - 1];
-    return last === undefined ? "" : `${line.year} reaches ${shown(last.least)} in week ${last.week}`;
+    return last === undefined ? "" : `${line.name} reaches ${shown(last.least)} in week ${last.week}`;
   });
   return `Lines by week: ${ends.join("; ")}.${growth === null ? "" : ` ${growth}`}`;
 }
 
 function legendOf(view: TrajectoryView): Legend[] {
-  const legend = view.lines.map((line, n): Legend => ({ label: `${line.year}`, mark: "stroke", ink: n === 0 ? ink.goods : ink.past }));
+  const legend = view.lines.map((line, n): Legend => ({ label: line.name, mark: "stroke", ink: inkOf(n) }));
   const loose = view.lines.some((line) => line.loose.length > 0);
   return loose ? [...legend, { label: "dated only to a month or year", mark: "band", ink: ink.goods }] : legend;
+}
+
+function inkOf(line: number): string {
+  return [ink.goods, ink.past][line] ?? ink.faint;
 }
 
 function notesOf(view: TrajectoryView): string[] {
@@ -105,7 +113,7 @@ function notesOf(view: TrajectoryView): string[] {
     if (line.loose.length === 0) continue;
     const total = shown(sum(line.loose.map((l) => l.amount), view.currency));
     const periods = [...new Set(line.loose.map((l) => shownSpan(l.period)))].join(", ");
-    notes.push(`${line.year}: ${total} is dated only to ${periods}.`);
+    notes.push(`${line.name}: ${total} is dated only to ${periods}.`);
   }
   if (notes.length > 0) notes.push("The line counts such amounts when their period ends, the band from when it begins.");
   if (view.otherCurrencies.length > 0) notes.push(`Amounts in ${view.otherCurrencies.join(", ")} are not drawn.`);
@@ -122,6 +130,7 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
   const narrow = width < 520;
   const [now, ...earlier] = view.lines.map((line) => ({
     year: line.year,
+    name: line.name,
     points: line.points.map((p): Drawn => ({ week: p.week, least: drawn(p.least), most: drawn(p.most) })),
     end: line.points[line.points.length - 1],
   }));
@@ -131,7 +140,7 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
   const ends = all.flatMap((line, n) => {
     const last = line.points[line.points.length - 1];
     const end = line.end;
-    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.year}  ${short(end.least)}`, current: n === 0 }];
+    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.name}  ${short(end.least)}`, current: n === 0 }];
   });
   const head = now.points[now.points.length - 1];
   const compared = growthWeek ?? head?.week;
@@ -156,15 +165,20 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
       }),
       Plot.ruleY([0], { stroke: ink.muted }),
       all.map((line, n) => Plot.areaY(line.points.filter((_, i) => hasBand(line.points, i)), {
-        x: "week", y1: "least", y2: "most", fill: n === 0 ? ink.goods : ink.past, fillOpacity: 0.2,
+        x: "week", y1: "least", y2: "most", fill: inkOf(n), fillOpacity: 0.2,
       })),
-      earlier.map((line) => Plot.lineY(line.points, { x: "week", y: "least", stroke: ink.past, strokeWidth: 1.8 })),
+      earlier.map((line, n) => Plot.lineY(line.points, { x: "week", y: "least", stroke: inkOf(n + 1), strokeWidth: 1.8 })),
       Plot.lineY(now.points, { x: "week", y: "least", stroke: ink.goods, strokeWidth: 3, strokeLinecap: "round" }),
       Plot.ruleX(gap, { x: "week", y1: "low", y2: "high", stroke: ink.text, strokeDasharray: "2,3" }),
       growth === null ? [] : Plot.text(gap, { x: "week", y: (g: { low: number; high: number }) => (g.low + g.high) / 2, text: () => growth, textAnchor: "start", dx: 8, fontSize: 12.5, fontWeight: 650, stroke: ink.paper, strokeWidth: 4, fill: ink.text }),
       Plot.dot(ends, { x: "week", y: "least", r: 4, fill: (e: { current: boolean }) => (e.current ? ink.goods : ink.past), stroke: ink.paper }),
       Plot.text(ends.filter((e) => e.current), { x: "week", y: "least", text: "label", fontSize: 13, fontWeight: 650, fill: ink.goods, stroke: ink.paper, strokeWidth: 4, ...(head !== undefined && head.week > 40 ? labels : { textAnchor: "end" as const, dx: -10, dy: -10 }) }),
-      Plot.text(ends.filter((e) => !e.current), { x: "week", y: "least", text: "label", fontSize: 13, fill: ink.muted, stroke: ink.paper, strokeWidth: 4, ...labels }),
+      [true, false].map((last) =>
+        Plot.text(ends.filter((e) => !e.current && (e.week > 40) === last), {
+          x: "week", y: "least", text: "label", fontSize: 13, fill: ink.muted, stroke: ink.paper, strokeWidth: 4, ...labels,
+          ...(last || narrow ? {} : { dx: 4, dy: 14 }), // below the line that goes on
+        }),
+      ),
     ],
   }) as SVGSVGElement;
 }
