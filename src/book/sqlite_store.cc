@@ -640,8 +640,8 @@ Result<std::unique_ptr<Store>> SqliteStore::make(Database database, OpenMode mod
                         std::move(insert_entry), std::move(insert_blob), std::move(update_tree),
                         std::move(clear_seal)};
   std::unique_ptr<SqliteStore> store(new SqliteStore(std::move(database), mode, std::move(statements)));
-  ASSIGN_OR_RETURN(const TreeRow tree, store->tree_row());
-  store->needs_seal_ = mode != OpenMode::read && tree.head.size == 0 && !tree.sealed;  // it is new
+  ASSIGN_OR_RETURN(const TreeRow found, store->tree_row());
+  store->needs_seal_ = mode != OpenMode::read && found.head.size == 0 && !found.sealed;  // it is new
   return std::unique_ptr<Store>(std::move(store));
 }
 

@@ -68,14 +68,13 @@ void add_trajectories(const BriefView& view, Json& out) {
   const Json whole = to_json(view.in.trajectory);
   Json more = Json::array();
   out["trajectory"] = {{"series", Json::array()}, {"growth", Json()}};
-  bool first = true;
-  for (const TrajectoryLines& lines : trajectory_lines(view.in.trajectory, view.currency)) {
-    Json data = lines_data(view.in.trajectory, whole, lines);
-    if (first)
+  const std::vector<TrajectoryLines> kinds = trajectory_lines(view.in.trajectory, view.currency);
+  for (std::size_t i = 0; i < kinds.size() && i < kTrajectoriesShown; ++i) {
+    Json data = lines_data(view.in.trajectory, whole, kinds[i]);
+    if (i == 0)
       out["trajectory"] = std::move(data);
     else
       more.push_back(std::move(data));
-    first = false;
   }
   out["other_trajectories"] = std::move(more);
 }

@@ -51,16 +51,20 @@ Markup coverage(const BriefView& view, const Half& half) {
 // What is divided, and where each ladder ends: the same as the bars show.
 std::vector<Stage> columns_of(const BriefView& view, const Half& half) {
   std::vector<Stage> out{half.stage};
-  const std::vector<Stage> reported = reported_stages(half.composition.status);
+  const auto named_at = [&](Stage stage) {
+    return std::ranges::any_of(half.composition.status.rows, [&](const StatusRow& row) {
+      return is_named(row) && stage_sum(row.funnel, stage, "").reported();
+    });
+  };
   for (const Stage end : {view.delivered, Stage::disbursed, Stage::graduated})
-    if (end != half.stage && std::ranges::find(reported, end) != reported.end()) out.push_back(end);
+    if (end != half.stage && named_at(end)) out.push_back(end);
   return out;
 }
 
 Markup composition_table(const BriefView& view, const Half& half) {
   const Composition& composition = half.composition;
   const std::vector<Stage> stages = columns_of(view, half);
-  Columns columns{sentence(composition.field), "records " + words(name_of(half.stage)) + "#"};
+  Columns columns{sentence(composition.field), "records#"};
   for (const Stage stage : stages) columns.push_back(words(name_of(stage)) + ", " + view.currency.code() + " m#");
   TableMarkup table("by " + std::string(composition.field) + " and stage", columns);
   std::vector<std::size_t> order(composition.status.rows.size());
@@ -73,12 +77,13 @@ Markup composition_table(const BriefView& view, const Half& half) {
     const Wide units = sum.valued(view.currency) ? sum.sum(view.currency).units : Wide{-1};
     return std::tuple(!is_named(composition.status.rows[i]), -units, -sum.count);
   });
+  const PartLabels labels = labels_of(composition.status);
   const auto cells = [&](const std::string& name, const Funnel& funnel, const std::string& base) {
     const StageSum sum = stage_sum(funnel, half.stage, base);
     std::vector<Markup> out{head_cell(isolated(name))};
     out.push_back(sum.reported() ? number_cell(figure(grouped(sum.count), std::to_string(sum.count), sum.pointer + "/count"))
                                  : missing_number());
-    for (const Stage stage : stages) out.push_back(stage_cell(stage_sum(funnel, stage, base), view.currency));
+    for (const Stage stage : stages) out.push_back(stage_cell(stage_sum(funnel, stage, base), labels));
     return out;
   };
   for (const std::size_t i : order) {

@@ -48,9 +48,10 @@ Markup funnel_table(const BriefView& view, const std::vector<RankedRow>& rows, c
     columns.push_back(words(name_of(stage)) + ", " + view.currency.code() + " m#");
   }
   TableMarkup table(donors ? "by donor and stage" : "by recipient country and stage", columns);
+  const PartLabels labels = labels_of(funnel_status(view));
   const auto cells = [&](const Funnel& funnel, const std::string& base, const std::string& name) {
     std::vector<Markup> out{head_cell(isolated(name))};
-    for (const Stage stage : stages) out.push_back(stage_cell(stage_sum(funnel, stage, base), view.currency));
+    for (const Stage stage : stages) out.push_back(stage_cell(stage_sum(funnel, stage, base), labels));
     return out;
   };
   for (const RankedRow& row : rows)
@@ -118,7 +119,8 @@ Markup lede_of(const BriefView& view) {
            "is a recipient country, by the place where the goods went";
   if (funnel_by(view) == FunnelBy::country) {
     const StageSum lead = stage_sum(view.in.by_donor.total, view.lead, "/status/total");
-    if (lead.valued(view.currency) && std::ranges::find(funnel_stages(view), view.lead) == funnel_stages(view).end())
+    const std::vector<Stage> stages = funnel_stages(view);
+    if (lead.valued(view.currency) && std::ranges::find(stages, view.lead) == stages.end())
       out << "; the " << sum_figure(lead, view.currency) << " " << words(name_of(view.lead)) << " name no country";
     out << ". ";
   }

@@ -87,6 +87,7 @@ MapData map_data(const BriefView& view) {
   for (const std::string& code : view.in.snapshot.programme().recipients)
     if (const auto country = view.names.country(code)) data.recipients.push_back(*country);
   if (any_country(data.shaded)) return data;
+  data.shaded.clear();  // without a country nothing can be shaded
   const auto stage = dividing_stage(view, view.in.by_country);
   if (!stage) return data;
   std::vector<MapData::Shaded> recipients = shaded_by(view, view.in.by_country, "/by_country", *stage);
@@ -108,7 +109,9 @@ Markup map_section(const BriefView& view) {
   Markup tables;
   tables << countries_table(view, data) << places_table(data);
   Markup lede;
-  if (data.of == MapData::Of::donors)
+  if (data.shaded.empty())
+    lede << "The places with coordinates. No donor or recipient with an amount is a country, so nothing is shaded.";
+  else if (data.of == MapData::Of::donors)
     lede << "Donor countries shaded by what they have " << words(name_of(data.stage))
          << "; joint donors and institutions are in the table.";
   else
@@ -116,7 +119,8 @@ Markup map_section(const BriefView& view) {
          << meaning_of(data.stage) << " there.";
   return section("map", heading_of(view, data), lede,
                  chart({"map", "/map"}, tables,
-                       source_line(view, kTables, view.currency.code() + ", " + words(name_of(data.stage)))));
+                       source_line(view, kTables,
+                                   data.shaded.empty() ? std::string() : view.currency.code() + ", " + words(name_of(data.stage)))));
 }
 
 }  // namespace servanda

@@ -72,7 +72,7 @@ Markup verdict(const DatedPromise& promise, std::size_t index) {
 
 Markup reason(const DatedPromise& promise) {
   Markup out;
-  if (!promise.outcome.on.empty()) out << "reached " << promise.outcome.on;
+  if (!promise.outcome.on.empty()) out << "reached <span class=\"day\">" << promise.outcome.on << "</span>";
   const std::string_view text = text_of(promise.outcome.reason);
   if (!text.empty()) out << (out.empty() ? std::string_view() : std::string_view("; ")) << text;
   if (promise.revised.verdict != promise.outcome.verdict)

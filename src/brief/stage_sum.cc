@@ -12,18 +12,13 @@ namespace {
 
 std::string figure_text(const AmountSum& amount) { return std::string(sign_of(amount.qualifier)) + millions(amount.units); }
 
-// What tells apart the parts of one cell: only what differs between them.
-std::string part_label(const StageSum& sum, const StageSum::Part& part, Currency currency) {
-  std::set<Instrument> instruments;
-  std::set<Basis> bases;
-  for (const StageSum::Part& each : sum.parts) {
-    instruments.insert(each.key.instrument);
-    bases.insert(each.key.basis);
-  }
+std::string part_label(const AmountKey& key, const PartLabels& labels) {
+  std::vector<std::string> parts;
+  if (key.currency != labels.currency) parts.push_back(key.currency.code());
+  if (labels.instruments) parts.push_back(instrument_text(key.instrument));
+  if (labels.bases) parts.emplace_back(name_of(key.basis));
   std::string out;
-  if (part.key.currency != currency) out += part.key.currency.code();
-  if (instruments.size() > 1) out += (out.empty() ? "" : ", ") + instrument_text(part.key.instrument);
-  if (bases.size() > 1) out += (out.empty() ? "" : ", ") + std::string(name_of(part.key.basis));
+  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
   return out;
 }
 
@@ -92,13 +87,25 @@ Markup sum_figure(const StageSum& sum, Currency currency) {
                     sum.pointers(currency));
 }
 
-Markup stage_cell(const StageSum& sum, Currency currency) {
+PartLabels labels_of(const StatusResult& result) {
+  std::set<Instrument> instruments;
+  std::set<Basis> bases;
+  result.total.for_each([&](const auto& cell) {
+    for (const auto& [key, amount] : cell.value.sums()) {
+      instruments.insert(key.instrument);
+      bases.insert(key.basis);
+    }
+  });
+  return {result.currency, instruments.size() > 1, bases.size() > 1};
+}
+
+Markup stage_cell(const StageSum& sum, const PartLabels& labels) {
   if (!sum.reported()) return missing_number();
   Markup out;
   for (const StageSum::Part& part : sum.parts) {
     if (!out.empty()) out << "<br>";
     out << figure(figure_text(part.amount), decimal_text(part.amount.units), part.pointer);
-    const std::string label = part_label(sum, part, currency);
+    const std::string label = part_label(part.key, labels);
     if (!label.empty()) out << " <small>" << label << "</small>";
   }
   if (sum.parts.empty()) out << quantities_of(sum);

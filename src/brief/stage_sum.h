@@ -36,8 +36,15 @@ std::vector<Stage> reported_stages(const StatusResult& result);
 
 // `EUR 12.3 bn` with its sign, as a figure of the view.
 Markup sum_figure(const StageSum& sum, Currency currency);
-// A table cell: each amount in millions, what it is where there are several, else quantities, else the records' number.
-Markup stage_cell(const StageSum& sum, Currency currency);
+// What the amounts of one table must say beside their figure, so that no two kinds stand under one head unseen.
+struct PartLabels {
+  Currency currency;         // of the head; others are named
+  bool instruments = false;  // there are several in the table
+  bool bases = false;
+};
+PartLabels labels_of(const StatusResult& result);
+// A table cell: each amount in millions with its labels, else quantities, else the records' number.
+Markup stage_cell(const StageSum& sum, const PartLabels& labels);
 // `grants EUR 1.2 bn, loans EUR 3 bn`: the parts by instrument, each a figure; instruments not stated come last.
 Markup by_instrument(const StageSum& sum, Currency currency);
 // `grant`, `instrument not stated`; `in kind`.

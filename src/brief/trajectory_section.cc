@@ -178,19 +178,36 @@ Markup lines_chart(const BriefView& view, const TrajectoryLines& lines, std::str
                source_line(view, kTables, view.currency.code() + ", cumulative by ISO week; " + kind_name(lines.key)));
 }
 
+// Kinds of pledge in no chart: nothing of them is pledged this year, they are in another currency, or there are too many.
+Markup undrawn(const BriefView& view, const std::vector<TrajectoryLines>& kinds) {
+  const TrajectoryResult& result = view.in.trajectory;
+  const auto is_drawn = [&](const AmountKey& key) {
+    const auto found = std::ranges::find(kinds, key, &TrajectoryLines::key);
+    return found != kinds.end() && found - kinds.begin() < static_cast<std::ptrdiff_t>(kTrajectoriesShown);
+  };
+  TableMarkup table("kinds of pledge in no chart", {"Kind", "Line", "In all, m#"});
+  for (std::size_t i = 0; i < result.series.size(); ++i) {
+    const TrajectorySeries& series = result.series[i];
+    if (is_drawn(series.key) || (series.year != result.year && series.as_known != result.as_known)) continue;
+    std::string pointers;
+    if (!series.weeks.empty())
+      pointers = series_pointer(i) + "/weeks/" + std::to_string(series.weeks.size() - 1) + "/cumulative/amount";
+    for (std::size_t k = 0; k < series.within.size(); ++k)
+      pointers += (pointers.empty() ? "" : " ") + series_pointer(i) + "/within/" + std::to_string(k) + "/amount";
+    table.row({head_cell(plain(series.key.currency.code() + ", " + kind_name(series.key))),
+               cell(plain(name_of_line(result, series))),
+               number_cell(figure_sum(millions(pledged(series)), pledged(series), pointers))});
+  }
+  return table.empty() ? Markup() : table.details("Kinds of pledge that are not drawn");
+}
+
 }  // namespace
 
 std::vector<TrajectoryLines> trajectory_lines(const TrajectoryResult& result, Currency currency) {
-  std::map<AmountKey, std::pair<Wide, Wide>> sizes;  // this year, the other as known now
-  for (const TrajectorySeries& series : result.series) {
-    if (series.key.currency != currency) continue;
-    auto& [now, other] = sizes[series.key];
-    (series.year == result.year ? now : other) = pledged(series);
-  }
   std::vector<TrajectoryLines> out;
-  for (const auto& [key, size] : sizes) out.push_back({key, {}, {}, {}});
-  std::ranges::stable_sort(out, std::greater(), [&](const TrajectoryLines& lines) { return sizes.at(lines.key); });
-  if (out.size() > kTrajectoriesShown) out.resize(kTrajectoriesShown, out.front());
+  for (const TrajectorySeries& series : result.series)
+    if (series.year == result.year && series.key.currency == currency) out.push_back({series.key, pledged(series), {}, {}, {}});
+  std::ranges::stable_sort(out, std::greater(), &TrajectoryLines::pledged);
   for (TrajectoryLines& lines : out) {
     for (std::size_t i = 0; i < result.series.size(); ++i)
       if (result.series[i].key == lines.key) lines.series.push_back(i);
@@ -209,15 +226,16 @@ Markup trajectory_section(const BriefView& view) {
   if (kinds.empty())
     return section("trajectory", markup("This year against last: not reported"), {},
                    Markup() << nothing("Not reported: the table pledges holds no amount in " + view.currency.code() +
-                                       " with a date in " + std::to_string(result.year) + " or " +
-                                       std::to_string(result.against) + ", so there is no line to draw.")
-                            << growth_table(view));
+                                       " with a date in " + std::to_string(result.year) + ", so there is no line to draw.")
+                            << undrawn(view, kinds) << growth_table(view));
   Markup content = lines_chart(view, kinds.front(), "/trajectory", growth_table(view));
-  if (kinds.size() > 1) content << "<div class=\"pair\">";
-  for (std::size_t i = 1; i < kinds.size(); ++i)
+  const std::size_t drawn = std::min(kinds.size(), kTrajectoriesShown);
+  if (drawn > 1) content << "<div class=\"pair\">";
+  for (std::size_t i = 1; i < drawn; ++i)
     content << "<div><h3>" << sentence(kind_name(kinds[i].key)) << "</h3>\n"
             << lines_chart(view, kinds[i], "/other_trajectories/" + std::to_string(i - 1), {}) << "</div>\n";
-  if (kinds.size() > 1) content << "</div>\n";
+  if (drawn > 1) content << "</div>\n";
+  content << undrawn(view, kinds);
   return section("trajectory", heading_of(view, kinds.front()), lede_of(view, kinds.front()), content);
 }
 

@@ -16,6 +16,11 @@ namespace {
 namespace fs = std::filesystem;
 using Json = nlohmann::json;
 
+// Whether a path that a folder's file states would lead out of the folder.
+bool is_outside(const fs::path& path) {
+  return path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end();
+}
+
 // Reads the records of one table into a History.
 class TableReader {
  public:
@@ -147,7 +152,7 @@ class TableReader {
     const std::string_view name = history_.texts().text(static_cast<TextId>(cell));
     const std::size_t at = std::min(name.find(kDigestMark), name.size());
     const fs::path path(name.substr(0, at));
-    if (path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end()) {
+    if (is_outside(path)) {
       fail(line, "file", found_expected(name, "a path inside the folder", "move the text into the folder"));
       return false;
     }
@@ -281,8 +286,15 @@ class PackageReader {
   void read() {
     auto bytes = read_file_bytes(file_);
     if (!bytes) return diagnostics_.add(std::move(bytes).error());
-    const Json package = Json::parse(*bytes, nullptr, false);
-    if (package.is_discarded() || !package.is_object())
+    bool too_deep = false;
+    const Json package = Json::parse(
+        *bytes,
+        [&](int depth, Json::parse_event_t, Json&) {
+          too_deep = too_deep || depth > kDeepest;
+          return !too_deep;
+        },
+        false);
+    if (too_deep || package.is_discarded() || !package.is_object())
       return fail({}, "found text that is not a JSON object, expected a Frictionless data package; see `servanda init "
                       "DIR --template`");
     read_programme(package.value("servanda", Json()));
@@ -290,6 +302,8 @@ class PackageReader {
   }
 
  private:
+  static constexpr int kDeepest = 32;  // levels of JSON; a package has six
+
   void fail(std::string_view column, std::string message) {
     diagnostics_.add({ErrorCode::bad_input, std::move(message), file_.string(), 0, std::string(column)});
   }
@@ -323,7 +337,8 @@ class PackageReader {
       ok = false;
     }
     for (const std::string_view name : {"name", "reporting_currency", "report_date"}) {
-      if (cells[*find_column(schema, name)] != kNullCell || programme.contains(name)) continue;
+      if (cells[*find_column(schema, name)] != kNullCell) continue;
+      if (programme.contains(name) && !text_of(programme.at(std::string(name))).empty()) continue;  // said above
       fail(name, "found nothing, expected " + expectation(schema.columns[*find_column(schema, name)]) + "; state it");
       ok = false;
     }
@@ -332,26 +347,41 @@ class PackageReader {
 
   void read_resources(const Json& resources) {
     std::set<Table> listed;
+    if (!resources.is_array() && !resources.is_null())
+      return fail("resources", found_expected(resources.dump(), "a list of tables, {\"name\", \"path\"} each", "correct it"));
     for (const Json& resource : resources) {
-      const std::string name = resource.value("name", "");
-      const TableSchema* table = find_table(name);
+      const auto name = text_property(resource, "name", "");
+      if (!name) continue;
+      const TableSchema* table = find_table(*name);
       if (table == nullptr || table->table == Table::programme) {
-        diagnostics_.warn({ErrorCode::bad_input, "'" + name + "' is not a table, ignored; `servanda tables` lists them",
+        diagnostics_.warn({ErrorCode::bad_input, "'" + *name + "' is not a table, ignored; `servanda tables` lists them",
                            file_.string(), 0, "resources"});
         continue;
       }
       listed.insert(table->table);
-      const Json dialect = resource.value("dialect", Json::object());
-      const std::string delimiter = dialect.value("delimiter", ",");
-      const fs::path path = folder_ / resource.value("path", name + ".csv");
-      if (delimiter.size() != 1) fail("resources", found_expected(delimiter, "one character as delimiter", "correct it"));
-      read_resource(*table, path, delimiter.empty() ? ',' : delimiter[0]);
+      const auto path = text_property(resource, "path", *name + ".csv");
+      const auto delimiter = text_property(resource.value("dialect", Json::object()), "delimiter", ",");
+      if (!path || !delimiter) continue;
+      if (delimiter->size() != 1)
+        fail("resources", found_expected(*delimiter, "one character as delimiter", "correct it"));
+      else if (is_outside(*path))
+        fail("resources", found_expected(*path, "a path inside the folder", "move the table into the folder"));
+      else
+        read_resource(*table, folder_ / *path, delimiter->front());
     }
     for (const TableSchema& table : all_tables()) {
       const fs::path path = folder_ / (std::string(table.name) + ".csv");
       if (table.table != Table::programme && !listed.contains(table.table) && fs::exists(path))
         read_resource(table, path, ',');
     }
+  }
+
+  // A member of a resource that has to be a text; `otherwise` where there is none.
+  std::optional<std::string> text_property(const Json& object, const std::string& name, const std::string& otherwise) {
+    if (object.is_object() && !object.contains(name)) return otherwise;
+    if (object.is_object() && object.at(name).is_string()) return object.at(name).get<std::string>();
+    fail("resources", found_expected(object.dump(), "an object with a text as " + name, "correct it"));
+    return std::nullopt;
   }
 
   void read_resource(const TableSchema& table, const fs::path& path, char delimiter) {

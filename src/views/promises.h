@@ -165,8 +165,4 @@ Result<PromisesResult> promises(const Snapshot& snapshot, const PromisesOptions&
 Json to_json(const PromisesResult& result);
 std::vector<Sheet> to_sheets(const PromisesResult& result);
 
-// Entries that the world called off, by kind and name: the last revision of theirs is a cancellation or a withdrawal.
-using CalledOff = std::map<std::pair<std::string, std::string>, Stage>;
-CalledOff called_off(const Snapshot& snapshot);
-
 }  // namespace servanda

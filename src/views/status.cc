@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "book/hash.h"
+#include "views/called_off.h"
 
 namespace servanda {
 namespace {
@@ -102,7 +103,7 @@ class StatusBuilder {
   }
 
   StatusResult build() {
-    collect_exits();
+    exits_ = called_off(snapshot_);
     collect_lines();
     count_pledges();
     count_allocations();
@@ -119,25 +120,6 @@ class StatusBuilder {
   Cell text_number(std::string_view text) const {
     const auto found = snapshot_.history().texts().find(text);
     return found ? Cell{*found} : kNothing;
-  }
-
-  // The last revision that says how a record ended, by kind and name.
-  void collect_exits() {
-    std::map<std::pair<std::string, std::string>, std::pair<std::int32_t, std::optional<Stage>>> last;
-    for (const auto revision : snapshot_.rows<Table::revisions>()) {
-      const auto change = revision.code<"change", Change>();
-      const auto known = revision.date<"known_date">();
-      if (!change || !known) continue;
-      std::optional<Stage> exit;
-      if (*change == Change::cancelled) exit = Stage::cancelled;
-      if (*change == Change::withdrawn) exit = Stage::withdrawn;
-      const std::pair key{std::string(revision.text<"of_kind">()), std::string(revision.text<"of">())};
-      const auto [found, added] = last.try_emplace(key, known->packed(), exit);
-      if (!added && (found->second.first < known->packed() || (found->second.first == known->packed() && exit)))
-        found->second = {known->packed(), exit};
-    }
-    for (const auto& [key, value] : last)
-      if (value.second) exits_[key] = *value.second;
   }
 
   std::optional<Stage> exit_of(std::string_view kind, std::string_view name) const {
@@ -722,7 +704,7 @@ class StatusBuilder {
   std::vector<std::pair<GroupBy, std::string>> where_;
   bool itemised_ = false;
 
-  std::map<std::pair<std::string, std::string>, Stage> exits_;
+  CalledOff exits_;
   std::vector<Cell> line_kinds_;
   std::vector<LineIndex> lines_;
   std::unordered_map<Cell, std::optional<Currency>> currencies_;

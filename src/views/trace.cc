@@ -587,9 +587,20 @@ class ChainBuilder {
       if (report) reports.insert(report->index());
     }
     flush();
+    add_series_of(reports);
     for (const RowIndex report : reports)
       take(Table::reports, report, date_or_first(cell_of(snapshot_, Table::reports, report, "date")), 0);
     flush();
+  }
+
+  // The other reports of the series that state this entry: what sources then said of it is evidence too.
+  void add_series_of(std::set<RowIndex>& reports) const {
+    std::set<std::string_view> series;
+    for (const RowIndex report : reports) series.insert(Row<Table::reports>(snapshot_, report).text<"series">());
+    series.erase("");
+    if (series.empty()) return;
+    for (const auto report : snapshot_.rows<Table::reports>())
+      if (series.contains(report.text<"series">())) reports.insert(report.index());
   }
 
   const Snapshot& snapshot_;

@@ -54,7 +54,7 @@ std::string nature_of(const EntryFacts::Money& money);
 //
 // Rules
 //   1. chain: the entry and its lines by name; its events by date; its revisions by known date; the relations that
-//      touch it; the reports that these link it to.
+//      touch it; the reports that these link it to, and the others of their series.
 //   2. up: what it is `of`, what funds it and which needs it covers, and so on upwards. down: what is `of` it, what it
 //      funds and, for a need, what covers it, and so on downwards. The nearest first.
 //   3. Below, an entry shows the furthest stage that an actual event gives it, else the stage that its kind stands for.

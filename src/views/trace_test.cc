@@ -16,12 +16,16 @@ constexpr std::string_view kProgramme =
 
 using Payloads = std::vector<std::string>;
 
-void record(const Payloads& payloads, History& history) {
-  ASSERT_TRUE(replay(kProgramme, history));
+void record_more(const Payloads& payloads, History& history) {
   for (const std::string& payload : payloads) {
     const Status status = replay("state 0\n" + payload, history);
     ASSERT_TRUE(status) << payload << status.error().text();
   }
+}
+
+void record(const Payloads& payloads, History& history) {
+  ASSERT_TRUE(replay(kProgramme, history));
+  record_more(payloads, history);
 }
 
 Snapshot shown(const History& history, const SnapshotOptions& options = {}) {
@@ -110,6 +114,17 @@ TEST(Trace, ChainHasTheEntryItsLinesItsEventsByDateItsRelationsAndTheReportsThat
                    "event consignment/C1/handed_over/actual/2024-06-01",
                    "event consignment/C1/confirmed/planned/2024-06-20",
                    "relation report/R1/restates/consignment/C1", "report R1"}));
+}
+
+TEST(Trace, ChainHasWhatTheSeriesOfARestatingReportSaysLater) {
+  History history;
+  record(shells(), history);
+  record_more({"reports\nid=R2\nseries=x\nmeasure=level\nvalue=390\ndate=2024-08-01\nclassifier=actual\n",
+               "reports\nid=R3\nseries=y\nmeasure=level\nvalue=1\ndate=2024-08-01\nclassifier=actual\n"},
+              history);
+  const Names chain = names(traced(shown(history), "C1").chain);
+  EXPECT_EQ(chain.back(), "report R2");
+  EXPECT_EQ(std::ranges::count(chain, "report R3"), 0);
 }
 
 TEST(Trace, RevisionsStandInTheOrderInWhichTheyBecameKnownAndOverTheEntry) {

@@ -7,8 +7,8 @@
 #include <tuple>
 #include <utility>
 
+#include "views/called_off.h"
 #include "views/netting.h"
-#include "views/promises.h"
 
 namespace servanda {
 namespace {

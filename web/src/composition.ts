@@ -135,7 +135,7 @@ function coverageNotes(view: CompositionView): string[] {
   const { named, of } = view.coverage;
   if (named.e4 > of.e4) return [`The bars add up to more than the ${shown(of)} in all: an entry may stand in several rows.`];
   if (named.e4 === of.e4) return [`The bars cover all of the ${shown(of)}.`];
-  const percent = Number((named.e4 * 1000n) / of.e4) / 10;
+  const percent = Number((named.e4 * 2000n + of.e4) / (2n * of.e4)) / 10;
   return [`Coverage: the named rows hold ${percent.toFixed(1)} % of the ${shown(of)}; the rest is not broken down.`];
 }
 

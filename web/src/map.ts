@@ -55,7 +55,7 @@ export function map(data: DonorMap, context: Context): Chart {
   const view = mapView(data, atlas);
   return {
     gist: gistOf(data),
-    unit: `${data.unit}, ${shownStage(data.stage).toLowerCase()}, by ${of(data)} country`,
+    unit: data.countries.length === 0 ? "Places of the network" : `${data.unit}, ${shownStage(data.stage).toLowerCase()}, by ${of(data)} country`,
     asKnown: context.head.as_known,
     legend: legendOf(view, data.unit),
     notes: notesOf(view),
@@ -69,6 +69,7 @@ function of(data: DonorMap): "donor" | "recipient" {
 }
 
 function gistOf(data: DonorMap): string {
+  if (data.countries.length === 0) return `Map with ${data.nodes.length} nodes as dots.`;
   const top = [...data.countries].sort((a, b) => drawn(b.value) - drawn(a.value)).slice(0, 3);
   const donors = top.map((c) => `${c.name} ${shown(c.value)}`).join(", ");
   const nodes = data.nodes.length === 0 ? "" : ` ${data.nodes.length} nodes are marked as dots.`;
@@ -77,12 +78,12 @@ function gistOf(data: DonorMap): string {
 
 function legendOf(view: MapView, currency: string): Legend[] {
   const at = (value: number) => shortRound(value, currency);
-  const legend = steps.slice(0, view.breaks.length + 1).map((step, n): Legend => {
+  const legend = (view.donors.size === 0 ? [] : steps.slice(0, view.breaks.length + 1)).map((step, n): Legend => {
     const [from, to] = [view.breaks[n - 1], view.breaks[n]];
     const label = from === undefined ? (to === undefined ? "any amount" : `under ${at(to)}`) : to === undefined ? `${at(from)} and more` : `${at(from)} to ${at(to)}`;
     return { label, mark: "fill", ink: step };
   });
-  legend.push({ label: "none reported", mark: "fill", ink: ink.land });
+  if (view.donors.size > 0) legend.push({ label: "none reported", mark: "fill", ink: ink.land });
   if (view.recipients.size > 0) legend.push({ label: "recipient", mark: "outline", ink: ink.text });
   if (view.nodes.length > 0) legend.push({ label: "node of the network", mark: "circle", ink: ink.node });
   return legend;
@@ -109,6 +110,7 @@ function regionOf(view: MapView, atlas: readonly Country[]): MultiPoint | null {
 
 function drawPanels(view: MapView, atlas: readonly Country[], region: MultiPoint | null, width: number): SVGSVGElement[] {
   if (region === null) return [drawWorld(view, atlas, width)];
+  if (view.donors.size === 0) return [drawRegion(view, atlas, region, width, Math.min(Math.max(width * 0.55, 280), 520))];
   // The region shows the nodes; on the world they would hide the donors.
   const donors = { ...view, nodes: [] };
   if (width < 640) return [drawWorld(donors, atlas, width), drawRegion(view, atlas, region, width, Math.min(width * 0.8, 440))];
