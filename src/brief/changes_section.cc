@@ -61,7 +61,7 @@ Markup added_table(const BriefView& view) {
     const DiffEntry& entry = added[i];
     table.row({head_cell(isolated(change_name(view, entry))), cell(plain(words(entry.facts.kind))), date_cell(entry.known),
                amount_or_quantity(view, entry, "/diff/added/" + std::to_string(i)),
-               cell(isolated(view.names.source(entry.facts.source).label()))});
+               cell(cited(view, entry.facts.source))});
   }
   std::string summary = "What was added";
   if (order.size() < all) summary += ": " + std::to_string(order.size()) + " of " + grouped(static_cast<std::int64_t>(all));
@@ -98,8 +98,8 @@ Markup effect_table(const BriefView& view) {
   const auto& effect = view.in.diff.effect;
   const auto value = [](const std::string& text, const std::string& pointer) {
     if (text.empty()) return missing_number();
-    const auto decimal = Decimal::parse(text);
-    return number_cell(figure(decimal ? grouped(text) : text, text, pointer));
+    // In whole units: what the totals moved by is seen in the first digits.
+    return number_cell(figure(Decimal::parse(text) ? grouped(text.substr(0, text.find('.'))) : text, text, pointer));
   };
   for (std::size_t i = 0; i < effect.size(); ++i) {
     const std::string base = "/diff/effect/" + std::to_string(i);
@@ -144,13 +144,17 @@ std::string change_name(const BriefView& view, const DiffEntry& entry) {
     if (const auto fund = snapshot.find<Table::funds>(facts.id); fund && !fund->text<"purpose">().empty())
       return view.names.donors(fund->text<"donor">()) + ": " + std::string(fund->text<"purpose">());
   if (facts.kind == "report")
-    if (const auto report = snapshot.find<Table::reports>(facts.id)) return "Series " + std::string(report->text<"series">());
+    if (const auto report = snapshot.find<Table::reports>(facts.id))
+      return "Series " + std::string(report->text<"series">()) + (facts.classifier.empty() ? "" : ", " + facts.classifier) +
+             (facts.date.empty() ? "" : ", " + facts.date);
   if (facts.kind == "statement")
     if (const auto statement = snapshot.find<Table::statements>(facts.id); statement && !statement->text<"claim">().empty())
       return (statement->text<"speaker">().empty() ? std::string() : std::string(statement->text<"speaker">()) + ": ") +
              std::string(statement->text<"claim">());
-  const std::string stage = facts.kind == "event" && !facts.stage.empty() ? words(facts.stage) + ", " : "";
-  if (facts.kind == "event") return stage + facts.id;
+  if (facts.kind == "document")
+    if (const auto document = snapshot.find<Table::documents>(facts.id); document && !document->text<"title">().empty())
+      return std::string(document->text<"title">());
+  if (facts.kind == "event") return (facts.stage.empty() ? "" : words(facts.stage) + ", ") + facts.id;
   return facts.what.empty() || facts.kind == "contract" || facts.kind == "consignment" || facts.kind == "allocation"
              ? facts.id
              : facts.what;

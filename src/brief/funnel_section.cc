@@ -170,8 +170,9 @@ Markup funnel_section(const BriefView& view) {
   const std::vector<RankedRow> rows = ranked(view, stage);
   static constexpr Table kTables[] = {Table::pledges, Table::allocations, Table::contracts, Table::consignments,
                                       Table::funds};
-  Markup content = chart({"funnel", "/status", ""}, funnel_table(view, rows, stages),
-                         source_line(view, kTables, view.currency.code() + " by stage"));
+  Markup caption = source_line(view, kTables, view.currency.code() + " by stage");
+  if (labels_of(status).instruments) caption << " An amount without a word beside it: the instrument is not stated.";
+  Markup content = chart({"funnel", "/status", ""}, funnel_table(view, rows, stages), caption);
   content << people_line(view) << exits_line(view);
   return section("funnel", heading_of(view, rows, stage), lede_of(view), content);
 }

@@ -1,6 +1,8 @@
 #include "brief/names.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "brief/wording.h"
 
@@ -14,6 +16,32 @@ std::vector<std::string> split_codes(std::string_view codes) {
     codes.remove_prefix(std::min(end + 1, codes.size()));
   }
   return out;
+}
+
+Names::Names(const Snapshot& snapshot) : snapshot_(&snapshot) {
+  std::vector<std::pair<Source, std::string>> found;
+  for (const auto row : snapshot.rows<Table::sources>()) {
+    if (row.flag<"protected">()) {
+      ++protected_;
+      continue;
+    }
+    const Cell grade = row.cell<"reliability">();
+    const auto date = row.date<"date">();
+    Source source{std::string(row.text<"publisher">()), std::string(row.text<"title">()),
+                  date ? date->to_string() : std::string(), std::string(row.text<"url">()),
+                  grade == kNullCell ? std::string() : std::string(schema::kReliabilityNames[static_cast<std::size_t>(grade)])};
+    if (source.label().empty()) source.publisher = row.name();
+    found.emplace_back(std::move(source), row.name());
+  }
+  std::ranges::sort(found, {}, [](const auto& entry) {
+    const Source& source = entry.first;
+    return std::tie(source.publisher, source.date, source.title, entry.second);
+  });
+  for (auto& [source, id] : found) {
+    source.number = sources_.size() + 1;
+    numbers_.emplace(std::move(id), source.number);
+    sources_.push_back(std::move(source));
+  }
 }
 
 std::string Names::party(std::string_view code) const {
@@ -37,7 +65,8 @@ std::string Names::item(std::string_view code) const {
 
 std::string Names::unit(std::string_view code) const {
   if (Currency::parse(code)) return std::string(code);
-  return words(code);
+  constexpr std::size_t kShort = 24;
+  return code.size() <= kShort ? words(code) : item(code);
 }
 
 std::optional<Country> Names::country(std::string_view code) const {
@@ -50,29 +79,13 @@ std::string Names::Source::label() const {
   return publisher.empty() ? title : publisher;
 }
 
-Names::Source Names::source_of(const Row<Table::sources>& row) {
-  Source out;
-  const Cell grade = row.cell<"reliability">();
-  if (grade != kNullCell) out.reliability = schema::kReliabilityNames[static_cast<std::size_t>(grade)];
-  out.is_protected = row.flag<"protected">();
-  if (out.is_protected) return out;
-  out.publisher = row.text<"publisher">();
-  out.title = row.text<"title">();
-  out.url = row.text<"url">();
-  if (const auto date = row.date<"date">()) out.date = date->to_string();
-  return out;
-}
-
 Names::Source Names::source(std::string_view id) const {
-  if (const auto row = snapshot_->find<Table::sources>(id)) {
-    Source out = source_of(*row);
-    if (!out.is_protected && out.label().empty()) out.publisher = id;
-    return out;
-  }
+  if (const auto found = numbers_.find(id); found != numbers_.end()) return sources_[found->second - 1];
   Source out;
   // An id that the book has and this reader does not see names nothing here.
+  out.is_protected = snapshot_->find_row(Table::sources, id) != kNoRow;
   const bool hidden = snapshot_->history().newest_named(Table::sources, id) != kNoRow;
-  out.publisher = hidden || id.empty() ? "not stated" : std::string(id);
+  out.publisher = id.empty() ? "not stated" : hidden ? "not listed here" : std::string(id);
   return out;
 }
 

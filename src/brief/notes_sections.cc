@@ -79,7 +79,7 @@ Markup rates_section(const BriefView& view) {
                date_cell(rate.fixing), number_cell(figure(grouped(rate.records), std::to_string(rate.records), base + "/records"))});
   }
   return section("rates", markup("Exchange rates used"), markup("European Central Bank, euro foreign exchange reference rates."),
-                 table.folded(counted(static_cast<std::int64_t>(rates.size()), "rate")));
+                 table.folded(counted(static_cast<std::int64_t>(rates.size()), "rate"), TableMarkup::Width::narrow));
 }
 
 Markup netted_section(const BriefView& view) {
@@ -91,29 +91,27 @@ Markup netted_section(const BriefView& view) {
   return section("netted", markup("Counted once"),
                  Markup() << counted(static_cast<std::int64_t>(netted.size()), "record")
                           << " of this book are held in another one, repeat it or were replaced, and no total counts them.",
-                 table.folded(counted(static_cast<std::int64_t>(netted.size()), "record")));
+                 table.folded(counted(static_cast<std::int64_t>(netted.size()), "record"), TableMarkup::Width::narrow));
 }
 
 Markup sources_section(const BriefView& view) {
-  TableMarkup table("sources with their grades", {"Publisher", "Title", "Date", "Grade", "Address"});
-  std::int64_t hidden = 0;
-  std::vector<Names::Source> sources;
-  for (const auto row : view.in.snapshot.rows<Table::sources>()) {
-    sources.push_back(Names::source_of(row));
-    if (sources.back().is_protected) ++hidden;
+  const std::vector<Names::Source>& sources = view.names.sources();
+  const std::int64_t hidden = view.names.protected_sources();
+  const std::int64_t all = static_cast<std::int64_t>(sources.size()) + hidden;
+  if (all == 0) return section("sources", markup("Sources"), {}, nothing("Not reported: the table sources is empty."));
+  TableMarkup table("sources with their grades", {"Source", "Title and address", "Date", "Grade"});
+  for (const Names::Source& source : sources) {
+    const auto number = static_cast<std::int64_t>(source.number);
+    Markup name;
+    name << "<span id=\"source-" << number << "\">[" << number << "]</span> " << isolated(source.publisher);
+    Markup title = isolated(source.title);
+    if (!source.url.empty()) title << "<br><small>" << address(source.url) << "</small>";
+    table.row({head_cell(name), cell(title), date_cell(source.date), cell(plain(source.reliability))});
   }
-  std::ranges::stable_sort(sources, {}, [](const Names::Source& source) { return std::tie(source.publisher, source.date, source.title); });
-  for (const Names::Source& source : sources)
-    if (!source.is_protected)
-      table.row({head_cell(isolated(source.publisher)), cell(isolated(source.title)), date_cell(source.date),
-                 cell(plain(source.reliability)), cell(address(source.url))});
-  if (sources.empty())
-    return section("sources", markup("Sources"), {}, nothing("Not reported: the table sources is empty."));
   Markup lede;
   lede << "Grade: the reliability of the source. The addresses are for the reader; this page loads nothing from them.";
   if (hidden > 0) lede << " " << counted(hidden, "protected source") << " not named.";
-  return section("sources", Markup() << counted(static_cast<std::int64_t>(sources.size()), "source"), lede,
-                 table.folded("All sources with their grades"));
+  return section("sources", plain(counted(all, "source")), lede, table.folded("All sources with their grades"));
 }
 
 }  // namespace servanda

@@ -13,7 +13,7 @@ struct PromiseList {
   std::vector<std::size_t> shown;  // decided ones first, each by due date
   std::size_t all = 0;             // dated and counted
 };
-inline constexpr std::size_t kPromisesShown = 200;
+inline constexpr std::size_t kPromisesShown = 100;
 PromiseList promise_list(const BriefView& view);
 
 // Its description; else its id, with its kind where several kinds make promises.

@@ -87,7 +87,8 @@ Markup list_table(const BriefView& view, const PromiseList& list) {
   for (const std::size_t index : list.shown) {
     const DatedPromise& promise = view.in.promises.promises[index];
     table.row({head_cell(Markup() << isolated(promise_name(promise)) << "<br><small>"
-                                  << isolated(view.names.donors(promise.donors)) << ", to be "
+                                  << (promise.donors.empty() ? Markup() : isolated(view.names.donors(promise.donors)) << ", ")
+                                  << "to be "
                                   << words(promise.stage ? name_of(*promise.stage) : std::string_view("delivered"))
                                   << "</small>"),
                due(promise, index), number_cell(goals(view, promise, index)), number_cell(reached(view, promise, index)),

@@ -61,8 +61,7 @@ TableMarkup series_table(const BriefView& view, Kept kept) {
                number_cell(value_markup(view, figure.value, figure.unit, sign_named(figure.qualifier),
                                         "/status/series/" + std::to_string(i) + "/value")),
                cell(plain(words(figure.measure))), date_cell(period_of(figure)),
-               cell(Markup() << isolated(view.names.source(figure.source).label()) << " <small>" << figure.report
-                             << "</small>")});
+               cell(kept == Kept::promised_or_delivered ? cited(view, figure.source) : cited_by_number(view, figure.source))});
   }
   return table;
 }
@@ -133,7 +132,7 @@ Markup conflicts_section(const BriefView& view) {
       const bool chosen = value.entry == conflict.chosen;
       table.row({j == 0 ? head_cell(isolated(conflict.figure)) : markup("<td></td>"),
                  number_cell(stated(view, value.value, pointer)), cell(isolated(value.entry)),
-                 cell(value.source.empty() ? Markup() : isolated(view.names.source(value.source).label())),
+                 cell(value.source.empty() ? Markup() : cited(view, value.source)),
                  cell(plain(grade_of(view, value.entry))), cell(chosen ? markup("<strong>chosen</strong>") : Markup())});
     }
   }

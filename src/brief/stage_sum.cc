@@ -12,10 +12,11 @@ namespace {
 
 std::string figure_text(const AmountSum& amount) { return std::string(sign_of(amount.qualifier)) + millions(amount.units); }
 
-std::string part_label(const AmountKey& key, const PartLabels& labels) {
+// `several`: the cell has other amounts too.
+std::string part_label(const AmountKey& key, const PartLabels& labels, bool several) {
   std::vector<std::string> parts;
   if (key.currency != labels.currency) parts.push_back(key.currency.code());
-  if (labels.instruments) parts.push_back(instrument_text(key.instrument));
+  if (labels.instruments && (key.instrument != Instrument::not_reported || several)) parts.push_back(instrument_text(key.instrument));
   if (labels.bases) parts.emplace_back(name_of(key.basis));
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
@@ -105,7 +106,7 @@ Markup stage_cell(const StageSum& sum, const PartLabels& labels) {
   for (const StageSum::Part& part : sum.parts) {
     if (!out.empty()) out << "<br>";
     out << figure(figure_text(part.amount), decimal_text(part.amount.units), part.pointer);
-    const std::string label = part_label(part.key, labels);
+    const std::string label = part_label(part.key, labels, sum.parts.size() > 1);
     if (!label.empty()) out << " <small>" << label << "</small>";
   }
   if (sum.parts.empty()) out << quantities_of(sum);

@@ -43,7 +43,7 @@ struct PartLabels {
   bool bases = false;
 };
 PartLabels labels_of(const StatusResult& result);
-// A table cell: each amount in millions with its labels, else quantities, else the records' number.
+// A table cell: each amount in millions with its labels (a lone amount without a word: its instrument is not stated), else quantities, else the records' number.
 Markup stage_cell(const StageSum& sum, const PartLabels& labels);
 // `grants EUR 1.2 bn, loans EUR 3 bn`: the parts by instrument, each a figure; instruments not stated come last.
 Markup by_instrument(const StageSum& sum, Currency currency);

@@ -228,14 +228,13 @@ Markup trajectory_section(const BriefView& view) {
                    Markup() << nothing("Not reported: the table pledges holds no amount in " + view.currency.code() +
                                        " with a date in " + std::to_string(result.year) + ", so there is no line to draw.")
                             << undrawn(view, kinds) << growth_table(view));
-  Markup content = lines_chart(view, kinds.front(), "/trajectory", growth_table(view));
+  Markup content = lines_chart(view, kinds.front(), "/trajectory", growth_table(view) << undrawn(view, kinds));
   const std::size_t drawn = std::min(kinds.size(), kTrajectoriesShown);
   if (drawn > 1) content << "<div class=\"pair\">";
   for (std::size_t i = 1; i < drawn; ++i)
     content << "<div><h3>" << sentence(kind_name(kinds[i].key)) << "</h3>\n"
             << lines_chart(view, kinds[i], "/other_trajectories/" + std::to_string(i - 1), {}) << "</div>\n";
   if (drawn > 1) content << "</div>\n";
-  content << undrawn(view, kinds);
   return section("trajectory", heading_of(view, kinds.front()), lede_of(view, kinds.front()), content);
 }
 

@@ -96,6 +96,20 @@ Markup source_line(const BriefView& view, std::span<const Table> tables, std::st
   return out << "; as known " << day_text(snapshot.as_known()) << ".";
 }
 
+Markup cited(const BriefView& view, std::string_view source) {
+  const Names::Source found = view.names.source(source);
+  Markup out = isolated(found.label());
+  if (found.number > 0) out << " " << cited_by_number(view, source);
+  return out;
+}
+
+Markup cited_by_number(const BriefView& view, std::string_view source) {
+  const Names::Source found = view.names.source(source);
+  if (found.number == 0) return isolated(found.label());
+  const auto number = static_cast<std::int64_t>(found.number);
+  return Markup() << "<a class=\"cite\" href=\"#source-" << number << "\">[" << number << "]</a>";
+}
+
 std::string_view meaning_of(Stage stage) {
   switch (stage) {
     case Stage::pledged: return "promised in public";

@@ -33,6 +33,9 @@ inline bool is_named(const StatusRow& row) { return row.key.front() && !row.key.
 
 // "Source: 239 pledges and 18 funds from 180 sources; EUR; as known 25 June 2025."
 Markup source_line(const BriefView& view, std::span<const Table> tables, std::string_view unit);
+// Who says so, with the number in the list of sources; the number alone.
+Markup cited(const BriefView& view, std::string_view source);
+Markup cited_by_number(const BriefView& view, std::string_view source);
 // How many distinct sources the visible entries of the tables name.
 std::int64_t sources_of(const Snapshot& snapshot, std::span<const Table> tables);
 std::int64_t entries_of(const Snapshot& snapshot);

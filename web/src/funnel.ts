@@ -139,12 +139,19 @@ function nameWidth(view: FunnelView, columns: number, width: number): number {
   return Math.max(leastNameWidth(width), Math.min(widest, 250, width - columns * 110));
 }
 
-// All columns in one panel where they fit, else one panel a ladder, else (null) the stacked form.
+// A ladder of more stages than there is room for, as two panels.
+function halved(columns: Stage[], room: number): Stage[][] {
+  const half = Math.ceil(columns.length / 2);
+  return columns.length <= room ? [columns] : [columns.slice(0, half), columns.slice(half)];
+}
+
+// All columns in one panel where they fit, else a panel or two a ladder, else (null) the stacked form.
 function panelsFor(view: FunnelView, width: number): Stage[][] | null {
   const room = Math.floor((width - leastNameWidth(width)) / kColumnWidth);
   if (view.columns.length <= room) return [view.columns];
   const panels = Object.values(ladders)
     .map((ladder) => view.columns.filter((s) => (ladder as readonly Stage[]).includes(s)))
+    .flatMap((columns) => halved(columns, room))
     .filter((columns) => columns.length > 0);
   return width > 560 && panels.every((columns) => columns.length <= room) ? panels : null;
 }

@@ -176,7 +176,7 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
       [true, false].map((last) =>
         Plot.text(ends.filter((e) => !e.current && (e.week > 40) === last), {
           x: "week", y: "least", text: "label", fontSize: 13, fill: ink.muted, stroke: ink.paper, strokeWidth: 4, ...labels,
-          ...(last ? {} : { textAnchor: "start" as const, dx: 4, dy: 14 }), // below the line that goes on
+          ...(last ? {} : { textAnchor: narrow ? ("end" as const) : ("start" as const), dx: 4, dy: 14 }), // below the line that goes on
         }),
       ),
     ],
