@@ -111,9 +111,7 @@ Result<std::string_view> CsvReader::quoted_field() {
 
 Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
   fields.clear();
-  // Views into unescaped_ must not move while a record is read.
   unescaped_used_ = 0;
-  unescaped_.reserve(256);
   while (position_ < text_.size() && (text_[position_] == '\n' || text_[position_] == '\r')) {
     line_ += text_[position_] == '\n' ? 1 : 0;
     ++position_;
@@ -134,8 +132,6 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
     if (fields.back().size() > kMaxField)
       return error("found a field of " + std::to_string(fields.back().size()) + " bytes, expected at most " +
                    std::to_string(kMaxField) + "; shorten it, or keep long texts as documents");
-    if (fields.size() > unescaped_.capacity() && unescaped_used_ == unescaped_.capacity())
-      return error("found more than 256 quoted fields in one record, expected one field a column; check the quotes");
     if (position_ >= text_.size()) return true;
     const char at = text_[position_++];
     if (at == delimiter_) continue;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <deque>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -36,7 +37,7 @@ class CsvReader {
   char delimiter_;
   std::size_t line_ = 1;
   std::size_t record_line_ = 1;
-  std::vector<std::string> unescaped_;  // fields of the current record that held doubled quotes
+  std::deque<std::string> unescaped_;  // fields of the current record that held doubled quotes; never moved
   std::size_t unescaped_used_ = 0;
 };
 
