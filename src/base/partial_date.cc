@@ -81,6 +81,18 @@ Day PartialDate::last() const {
   return first();
 }
 
+PartialDate PartialDate::shifted(std::chrono::days days) const {
+  const Day moved = first() + (last() - first()) / 2 + days;
+  const year_month_day date(moved);
+  switch (precision()) {
+    case DatePrecision::day: return of_day(moved);
+    case DatePrecision::week: return PartialDate(pack(monday(iso_week(moved)), DatePrecision::week));
+    case DatePrecision::month: return of_month(date.year() / date.month());
+    case DatePrecision::year: return of_year(date.year());
+  }
+  return *this;
+}
+
 std::string PartialDate::to_string() const {
   const std::string full = servanda::to_string(first());
   switch (precision()) {

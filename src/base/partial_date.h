@@ -29,6 +29,8 @@ class PartialDate {
   Day last() const;
   std::chrono::year year() const { return std::chrono::year_month_day(first()).year(); }
   std::string to_string() const;
+  // As precise as this one: the day, week, month or year that holds this one's middle, moved by `days`.
+  PartialDate shifted(std::chrono::days days) const;
 
   // By first day, then from precise to vague.
   constexpr auto operator<=>(const PartialDate&) const = default;

@@ -59,7 +59,8 @@ History::Place History::find(Sequence wanted) const {
       else
         high = middle;
     }
-    if (low < rows(table.table) && sequence(table.table, low) == wanted) return {table.table, low};
+    if (low < rows(table.table) && sequence(table.table, low) == wanted && operation(table.table, low) != Operation::draft)
+      return {table.table, low};
   }
   CHECK(false);
   return {};
@@ -149,15 +150,14 @@ RowIndex History::append_new(Table table, std::span<const Cell> cells) {
   return kNoRow;
 }
 
-RowIndex History::append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
-                             std::size_t slot, std::uint32_t hash) {
+RowIndex History::write_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
+                            Sequence sequence) {
   const auto columns = schema_of(table).columns;
   CHECK(cells.size() == columns.size());
   TableData& target = data(table);
   const RowIndex row = target.count.load(std::memory_order_relaxed);
   const auto index = static_cast<std::size_t>(row);
   for (std::size_t i = 0; i < columns.size(); ++i) set(target, columns[i].type, i, row, cells[i]);
-  const Sequence sequence = size_.load(std::memory_order_relaxed) + 1;
   target.sequence.set(index, static_cast<std::int32_t>(sequence));
   target.operation.set(index, static_cast<std::uint8_t>(operation));
   target.predecessor.set(index, predecessor);
@@ -165,6 +165,14 @@ RowIndex History::append_row(Table table, Operation operation, std::span<const C
     const Day known = PartialDate::from_packed(static_cast<std::int32_t>(cells[kKnownDate])).last();
     target.known_day.set(index, static_cast<std::int32_t>(known.time_since_epoch().count()));
   }
+  return row;
+}
+
+RowIndex History::append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
+                             std::size_t slot, std::uint32_t hash) {
+  const Sequence sequence = size_.load(std::memory_order_relaxed) + 1;
+  const RowIndex row = write_row(table, operation, cells, predecessor, sequence);
+  TableData& target = data(table);
   {
     std::unique_lock lock(target.index_mutex, std::defer_lock);
     if (shared_) lock.lock();
@@ -173,6 +181,12 @@ RowIndex History::append_row(Table table, Operation operation, std::span<const C
   }
   target.count.store(row + 1, std::memory_order_release);
   size_.store(sequence, std::memory_order_release);
+  return row;
+}
+
+RowIndex History::append_draft(Table table, std::span<const Cell> cells) {
+  const RowIndex row = write_row(table, Operation::draft, cells, kNoRow, size());
+  data(table).count.store(row + 1, std::memory_order_release);
   return row;
 }
 

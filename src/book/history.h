@@ -27,8 +27,9 @@ enum class Operation : std::uint8_t {
   state,    // a new fact (also after a retraction of the same key)
   correct,  // our record was wrong
   retract,  // it should never have been there
+  draft,    // no entry of the book: a scenario's
 };
-inline constexpr std::array<std::string_view, 3> kOperationNames{"state", "correct", "retract"};
+inline constexpr std::array<std::string_view, 3> kOperationNames{"state", "correct", "retract"};  // those of a book
 
 using RowIndex = std::int32_t;
 inline constexpr RowIndex kNoRow = -1;
@@ -36,7 +37,8 @@ inline constexpr RowIndex kNoRow = -1;
 // All versions of all entries of a book, column by column; nothing is ever changed or removed.
 //
 // Invariants
-//   1. Rows of a table stand in sequence order; sequences are gapless over all tables.
+//   1. Rows of a table stand in sequence order; sequences are gapless over all tables. A draft stands after the entries
+//      that there were, and has the last one's sequence.
 //   2. The versions of one key form one chain by predecessor(): a version has at most one successor.
 //   3. An append touches O(columns) memory and moves nothing: readers of older sequences need no lock.
 //
@@ -88,6 +90,8 @@ class History {
   RowIndex append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor);
   // Appends the first version of a key; kNoRow if the key is new, else the newest version there is, and nothing is done.
   RowIndex append_new(Table table, std::span<const Cell> cells);
+  // Keeps a row for a scenario. It takes no sequence and has no key: nothing finds it but who knows its index.
+  RowIndex append_draft(Table table, std::span<const Cell> cells);
 
   // From now on other threads may look up names and texts while this one appends.
   void share();
@@ -132,6 +136,8 @@ class History {
   static void grow_index(TableData& data);
   RowIndex append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                       std::size_t slot, std::uint32_t hash);
+  RowIndex write_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
+                     Sequence sequence);
 
   std::array<TableData, kTableCount> tables_;
   Interner texts_;

@@ -177,7 +177,8 @@ class MaskBuilder {
         const bool covers = !covered.empty() && covered[i];
         std::int32_t known = known_days == nullptr ? History::kNarrowNull : known_days[offset];
         if (known == History::kNarrowNull) known = unstated_known_day(history_, source_days_, table, row);
-        const bool passes = known <= known_until &&
+        const bool is_draft = operations != nullptr && operations[offset] == static_cast<std::uint8_t>(Operation::draft);
+        const bool passes = !is_draft && known <= known_until &&
                             label_passes(label == nullptr ? History::kNarrowNull : label[offset]) && valid(table, row);
         if (predecessors != nullptr && predecessors[offset] != kNoRow && (passes || covers)) {
           if (covered.empty()) covered.resize(static_cast<std::size_t>(count));
@@ -215,6 +216,7 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   }
   snapshot.source_days_ = builder.take_source_days();
   snapshot.overlay_revisions();
+  if (options.scenario != nullptr) snapshot.apply(*options.scenario);
   return snapshot;
 }
 
@@ -254,6 +256,8 @@ bool Snapshot::visible(Table table, RowIndex row) const {
 }
 
 RowIndex Snapshot::find_row(Table table, std::string_view name) const {
+  if (const auto& drafts = drafts_[static_cast<std::size_t>(table)]; !drafts.empty())
+    if (const auto draft = drafts.find(name); draft != drafts.end() && visible(table, draft->second)) return draft->second;
   RowIndex row = history_->newest_named(table, name);
   while (row != kNoRow && !visible(table, row)) row = history_->predecessor(table, row);
   return row;
@@ -322,6 +326,92 @@ void Snapshot::overlay_revisions() {
   }
 }
 
+void Snapshot::show(Table table, RowIndex row) {
+  auto& bits = masks_[static_cast<std::size_t>(table)];
+  const auto word = static_cast<std::size_t>(row) / 64;
+  if (word >= bits.size()) bits.resize(word + 1);
+  bits[word] |= std::uint64_t{1} << (row % 64);
+}
+
+void Snapshot::hide(Table table, RowIndex row) {
+  masks_[static_cast<std::size_t>(table)][static_cast<std::size_t>(row) / 64] &= ~(std::uint64_t{1} << (row % 64));
+}
+
+void Snapshot::apply(const StagedScenario& scenario) {
+  for (const StagedScenario::Change& change : scenario.changes()) {
+    if (change.kind == ScenarioChange::Kind::add) {
+      add_draft(change.table, change.draft);
+      continue;
+    }
+    const TableSchema& schema = schema_of(change.table);
+    const std::vector<std::uint64_t> meant = mask(change.table);  // hide() below changes the mask itself
+    for (std::size_t word = 0; word < meant.size(); ++word) {
+      for (std::uint64_t rest = meant[word]; rest != 0; rest &= rest - 1) {
+        const auto row = static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+        if (!passes(change, row)) continue;
+        if (change.kind == ScenarioChange::Kind::drop) {
+          hide(change.table, row);
+          continue;
+        }
+        const Cell value = changed(change, row);
+        if (value == cell(change.table, row, change.column)) continue;
+        overlays_[static_cast<std::size_t>(change.table)][overlay_key(row, change.column)] = value;
+        scenario_content_.push_back(std::string(schema.kind) + " " + history_->name(change.table, row) + "\n" +
+                                    std::string(schema.columns[change.column].name) + "=" +
+                                    cell_text(schema.columns[change.column], value, history_->texts()));
+      }
+    }
+  }
+}
+
+// Over an entry of the same key, the draft stands in its place.
+void Snapshot::add_draft(Table table, RowIndex draft) {
+  auto& drafts = drafts_[static_cast<std::size_t>(table)];
+  std::string name = history_->name(table, draft);
+  std::vector<Cell> cells;
+  for (std::size_t i = 0; i < schema_of(table).columns.size(); ++i) cells.push_back(history_->cell(table, draft, i));
+  RowIndex known = history_->newest(table, cells);
+  while (known != kNoRow && !visible(table, known)) known = history_->predecessor(table, known);
+  if (known != kNoRow) hide(table, known);
+  if (const auto earlier = drafts.find(name); earlier != drafts.end()) hide(table, earlier->second);
+  show(table, draft);
+  drafts.insert_or_assign(std::move(name), draft);
+}
+
+bool Snapshot::passes(const StagedScenario::Change& change, RowIndex row) const {
+  const TableSchema& schema = schema_of(change.table);
+  return std::ranges::all_of(change.where, [&](const StagedScenario::Test& test) {
+    const Cell value = cell(change.table, row, test.column);
+    if (test.dated) {
+      if (value == kNullCell) return false;
+      const PartialDate date = PartialDate::from_packed(static_cast<std::int32_t>(value));
+      return (!test.from || date.first() >= *test.from) && (!test.until || date.last() <= *test.until);
+    }
+    if (std::ranges::find(test.any_of, value) != test.any_of.end()) return true;
+    if (schema.columns[test.column].type != CellType::list || value == kNullCell) return false;
+    const std::vector<std::string> members = split(history_->texts().text(static_cast<TextId>(value)));
+    return std::ranges::any_of(test.any_of, [&](Cell wanted) {
+      return wanted != kNullCell &&
+             std::ranges::find(members, history_->texts().text(static_cast<TextId>(wanted))) != members.end();
+    });
+  });
+}
+
+// What the changed cell becomes. A blank stays blank: what is not reported is not scaled.
+Cell Snapshot::changed(const StagedScenario::Change& change, RowIndex row) const {
+  if (change.kind == ScenarioChange::Kind::set) return change.value;
+  const Cell was = cell(change.table, row, change.column);
+  if (was == kNullCell) return was;
+  if (change.kind == ScenarioChange::Kind::scale) {
+    const Wide scaled = multiply_divide(was, change.value, Decimal::kUnit);
+    constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
+    const Cell fits = static_cast<Cell>(std::clamp<Wide>(scaled, -kMost, kMost));
+    if (schema_of(change.table).columns[change.column].type != CellType::integer) return fits;
+    return static_cast<Cell>(multiply_divide(fits, 1, Decimal::kUnit)) * Decimal::kUnit;
+  }
+  return PartialDate::from_packed(static_cast<std::int32_t>(was)).shifted(std::chrono::days(change.value)).packed();
+}
+
 std::string Snapshot::head() const {
   std::vector<Hash> contents;
   std::string payload;
@@ -336,6 +426,7 @@ std::string Snapshot::head() const {
       }
     }
   }
+  for (const std::string& line : scenario_content_) contents.push_back(sha256(line));
   std::ranges::sort(contents);
   const std::string_view bytes(reinterpret_cast<const char*>(contents.data()), contents.size() * sizeof(Hash));
   return hex(sha256(bytes));

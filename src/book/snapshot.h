@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,6 +16,7 @@
 #include "base/result.h"
 #include "book/history.h"
 #include "book/label.h"
+#include "book/scenario.h"
 
 namespace servanda {
 
@@ -23,6 +26,7 @@ struct SnapshotOptions {
   std::optional<Day> as_known = {};
   std::optional<Reader> reader = {};  // empty: the owner, who sees every label
   std::optional<Day> valid_at = {};   // only entries that hold in the world on this day
+  const StagedScenario* scenario = nullptr;  // changes on top, staged on the same History; must outlive the Snapshot
 };
 
 // What a book is about.
@@ -54,7 +58,7 @@ class Rows;
 //
 // An entry is visible if it was recorded by N, its known day is at most T, its label lets the reader in, and no later
 // version of its key passes the same three tests; a retraction that passes hides its key. Visible revisions stand over
-// the fields that they revise.
+// the fields that they revise. The changes of a scenario stand over all of it, in their order.
 // The known day of an entry: the end of its known_date; else the end of its source's date; else, for what has happened,
 // the end of its own date; else it was always known.
 class Snapshot {
@@ -80,7 +84,7 @@ class Snapshot {
   // The newest visible version of the entry called `name`; kNoRow where there is none.
   RowIndex find_row(Table table, std::string_view name) const;
   std::size_t count(Table table) const;
-  // Whether any visible revision stands over an entry of the table.
+  // Whether any visible revision, or a scenario, stands over an entry of the table.
   bool revised(Table table) const { return !overlays_[static_cast<std::size_t>(table)].empty(); }
   // A cell with the revisions over it.
   Cell cell(Table table, RowIndex row, std::size_t column) const;
@@ -100,6 +104,12 @@ class Snapshot {
   Snapshot() = default;
   Status read_programme(std::optional<Day> as_known);
   void overlay_revisions();
+  void apply(const StagedScenario& scenario);
+  void add_draft(Table table, RowIndex draft);
+  bool passes(const StagedScenario::Change& change, RowIndex row) const;
+  Cell changed(const StagedScenario::Change& change, RowIndex row) const;
+  void show(Table table, RowIndex row);
+  void hide(Table table, RowIndex row);
 
   const History* history_ = nullptr;
   SnapshotOptions options_;
@@ -109,6 +119,8 @@ class Snapshot {
   std::array<std::vector<std::uint64_t>, kTableCount> masks_;
   std::array<std::unordered_map<std::uint64_t, Cell>, kTableCount> overlays_;
   std::vector<std::int32_t> source_days_;  // by text number of the source: when it was public, to this reader
+  std::array<std::map<std::string, RowIndex, std::less<>>, kTableCount> drafts_;  // the scenario's, by name
+  std::vector<std::string> scenario_content_;  // a line for each cell that it changed, for head()
 };
 
 // One visible entry; columns are read by name, and a name that the table lacks does not compile.

@@ -31,7 +31,7 @@ class Progress {
 
 Result<int> run_brief(const BriefFlags& options) {
   const Progress progress(options.common.quiet);
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   progress.say("asking the views");
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const BriefInput input, gather_brief(snapshot));

@@ -17,7 +17,7 @@ struct DiffFlags {
 
 Result<int> run_diff(const DiffFlags& options) {
   ASSIGN_OR_RETURN(const Day from_day, parse_day_option("--from", options.from));
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot newest, make_snapshot(book, options.common));
   Day to_day = newest.as_known();
   if (!options.to.empty()) {

@@ -16,7 +16,7 @@ struct ExportFlags {
 };
 
 Result<int> run_export(ExportFlags& options) {
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   if (options.to == "folder") {
     if (options.output.empty()) return bad_usage("--to folder needs -o DIR, an empty or absent folder");

@@ -9,7 +9,7 @@ namespace servanda {
 namespace {
 
 Result<int> run_promises(const CommonOptions& options) {
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options));
   ASSIGN_OR_RETURN(const PromisesResult result, promises(snapshot, {.head = Head::compute}));
   print_answer(options, to_json(result), to_sheets(result));

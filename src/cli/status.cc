@@ -43,7 +43,7 @@ Result<StatusOptions> parse_status(const StatusFlags& options) {
 
 Result<int> run_status(const StatusFlags& options) {
   ASSIGN_OR_RETURN(const StatusOptions chosen, parse_status(options));
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const StatusResult result, status(snapshot, chosen));
   print_answer(options.common, to_json(result), to_sheets(result));

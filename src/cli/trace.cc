@@ -14,7 +14,7 @@ struct TraceFlags {
 };
 
 Result<int> run_trace(const TraceFlags& options) {
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const TraceResult result, trace(snapshot, {.id = options.id, .head = Head::compute}));
   print_answer(options.common, to_json(result), to_sheets(result));

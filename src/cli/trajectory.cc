@@ -15,7 +15,7 @@ struct TrajectoryFlags {
 };
 
 Result<int> run_trajectory(const TrajectoryFlags& options) {
-  ASSIGN_OR_RETURN(const OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const TrajectoryResult result,
                    trajectory(snapshot, {.against = options.against, .donor = options.donor, .head = Head::compute}));

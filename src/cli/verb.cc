@@ -5,6 +5,9 @@
 
 #include <CLI/CLI.hpp>
 #include <cstdio>
+#include <filesystem>
+
+#include "exchange/scenario_file.h"
 
 namespace servanda {
 namespace {
@@ -32,13 +35,29 @@ Result<std::optional<Reader>> find_reader(const History& history, const std::str
   return std::optional<Reader>(*std::move(reader));
 }
 
-Result<SnapshotOptions> snapshot_options(const OpenBook& book, const CommonOptions& options) {
+// One after the other, as one.
+Result<Scenario> read_scenarios(const std::vector<std::string>& files) {
+  Scenario out;
+  for (const std::string& file : files) {
+    ASSIGN_OR_RETURN(Scenario next, read_scenario(file));
+    out.name += (out.name.empty() ? "" : ", then ") + next.name;
+    out.description += (out.description.empty() ? "" : " ") + next.description;
+    out.changes.insert(out.changes.end(), next.changes.begin(), next.changes.end());
+  }
+  return out;
+}
+
+Result<SnapshotOptions> snapshot_options(OpenBook& book, const CommonOptions& options) {
   SnapshotOptions out;
   out.as_recorded = options.as_recorded;
   if (!options.as_known.empty()) {
     ASSIGN_OR_RETURN(out.as_known, parse_day_option("--as-known", options.as_known));
   }
   ASSIGN_OR_RETURN(out.reader, find_reader(*book.history, options.label_as));
+  ASSIGN_OR_RETURN(const Scenario scenario, read_scenarios(options.scenarios));
+  if (!scenario.changes.empty()) {
+    ASSIGN_OR_RETURN(out.scenario, stage(book, scenario));
+  }
   return out;
 }
 
@@ -51,6 +70,8 @@ void add_common_options(CLI::App& verb, CommonOptions& options) {
       ->type_name("DATE");
   verb.add_option("--as-recorded", options.as_recorded, "show the book as it was after entry N")->type_name("N");
   verb.add_option("--label-as", options.label_as, "show what this reader may see (table readers)")->type_name("READER");
+  verb.add_option("--scenario", options.scenarios, "changes on top of the book, which stays as it is (docs/scenarios.md)")
+      ->type_name("FILE");
   verb.add_option("--format", options.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}))
       ->capture_default_str();
@@ -70,12 +91,18 @@ Result<Day> parse_day_option(const std::string& option, const std::string& text)
   return bad_usage(option + ": found '" + text + "', expected a date: 2024, 2024-05, 2024-05-17 or 2025-W10");
 }
 
-Result<Snapshot> make_snapshot(const OpenBook& book, const CommonOptions& options) {
+Result<const StagedScenario*> stage(OpenBook& book, const Scenario& scenario) {
+  ASSIGN_OR_RETURN(StagedScenario staged, StagedScenario::stage(scenario, *book.history));
+  book.scenarios.push_back(std::make_unique<const StagedScenario>(std::move(staged)));
+  return book.scenarios.back().get();
+}
+
+Result<Snapshot> make_snapshot(OpenBook& book, const CommonOptions& options) {
   ASSIGN_OR_RETURN(const SnapshotOptions chosen, snapshot_options(book, options));
   return Snapshot::make(*book.history, chosen);
 }
 
-Result<Snapshot> snapshot_at(const OpenBook& book, const CommonOptions& options, Day as_known) {
+Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day as_known) {
   ASSIGN_OR_RETURN(SnapshotOptions chosen, snapshot_options(book, options));
   chosen.as_known = as_known;
   return Snapshot::make(*book.history, chosen);

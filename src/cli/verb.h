@@ -23,6 +23,7 @@ struct CommonOptions {
   std::string as_known;
   std::optional<Sequence> as_recorded;
   std::string label_as;
+  std::vector<std::string> scenarios;  // files; a verb that shows one takes their changes one after the other
   std::string format = "table";
   bool quiet = false;
 };
@@ -36,14 +37,17 @@ void add_common_options(CLI::App& verb, CommonOptions& options);
 // Opens the book and prints its warnings on stderr.
 Result<OpenBook> open_for_reading(const CommonOptions& options);
 
-// The Snapshot that the options ask for. Error bad_usage for a date, bad_input for an unknown reader.
-Result<Snapshot> make_snapshot(const OpenBook& book, const CommonOptions& options);
+// The Snapshot that the options ask for. Error bad_usage for a date, bad_input for an unknown reader or a scenario.
+// What is staged for it stays with the book.
+Result<Snapshot> make_snapshot(OpenBook& book, const CommonOptions& options);
+// Stages a scenario and keeps it with the book.
+Result<const StagedScenario*> stage(OpenBook& book, const Scenario& scenario);
 
 // The day that `text` names; a partial date is known at its end.
 Result<Day> parse_day_option(const std::string& option, const std::string& text);
 
 // The same options at another as-known date (trajectory, diff, brief).
-Result<Snapshot> snapshot_at(const OpenBook& book, const CommonOptions& options, Day as_known);
+Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day as_known);
 
 // Prints a Result in the format asked for: JSON, CSV, or tables that fit the terminal.
 void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets);

@@ -6,6 +6,7 @@
 
 #include "base/result.h"
 #include "book/history.h"
+#include "book/scenario.h"
 #include "book/store.h"
 #include "exchange/folder.h"
 
@@ -17,6 +18,7 @@ struct OpenBook {
   std::unique_ptr<Store> store;  // empty for a programme folder
   Blobs blobs;                   // of a programme folder
   std::vector<Error> warnings;
+  std::vector<std::unique_ptr<const StagedScenario>> scenarios = {};  // what Snapshots of this history stand on
 
   Result<std::string> blob(const Hash& hash) const;
 };
