@@ -201,7 +201,6 @@ void MadeProgramme::write_fields(const Record& record, MadeEntry& entry) const {
   const std::string known = day_text(record.known_day);
   const std::string source = numbered('S', roll(record.table, n, place_of, kSources));
   const std::string label(label_of(record.table, n));
-  const auto node = [&](Purpose purpose) { return numbered('N', roll(record.table, n, purpose, kNodes)); };
   switch (record.table) {
     case Table::programme:
       entry.fields = {{"id", "programme"},           {"name", "Made up"},
@@ -241,6 +240,20 @@ void MadeProgramme::write_fields(const Record& record, MadeEntry& entry) const {
                       {"amount", whole((1 + roll(record.table, n, price_of, 1000)) * (corrected ? 200'000U : 100'000U))},
                       {"currency", "EUR"}};
       break;
+    default: write_goods_fields(record, entry);
+  }
+}
+
+// Consignments, what they carry and what became of them.
+void MadeProgramme::write_goods_fields(const Record& record, MadeEntry& entry) const {
+  const std::uint32_t n = record.number;
+  const bool corrected = record.operation == Operation::correct;
+  const auto whole = [](std::uint64_t value) { return std::to_string(value); };
+  const std::string known = day_text(record.known_day);
+  const std::string source = numbered('S', roll(record.table, n, place_of, kSources));
+  const std::string label(label_of(record.table, n));
+  const auto node = [&](Purpose purpose) { return numbered('N', roll(record.table, n, purpose, kNodes)); };
+  switch (record.table) {
     case Table::consignments:
       entry.fields = {{"id", numbered('C', n)},
                       {"source", source},

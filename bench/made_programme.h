@@ -77,6 +77,7 @@ class MadeProgramme {
   std::int32_t ready_day(std::uint32_t consignment) const;
   std::int32_t event_day(std::uint32_t event) const;
   void write_fields(const Record& record, MadeEntry& entry) const;
+  void write_goods_fields(const Record& record, MadeEntry& entry) const;
 
   MadeSize size_;
   std::vector<Record> order_;
