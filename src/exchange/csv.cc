@@ -71,10 +71,12 @@ std::optional<Error> CsvReader::check_plain_field(std::size_t end) const {
   if (text_[end] == '"')
     return error("found a quote inside a field that does not begin with one, expected the whole field in quotes with "
                  "inner quotes doubled; write \"a \"\"b\"\" c\"");
-  if (text_[end] == '\r' && (end + 1 == text_.size() || text_[end + 1] != '\n'))
-    return error("found a carriage return alone, expected LF or CRLF at the end of a line; save the file with one of "
-                 "these");
-  return std::nullopt;
+  return check_line_end(end);
+}
+
+std::optional<Error> CsvReader::check_line_end(std::size_t at) const {
+  if (text_[at] != '\r' || text_.substr(at, 2) == "\r\n") return std::nullopt;
+  return error("found a carriage return alone, expected LF or CRLF at the end of a line; save the file with one of these");
 }
 
 Result<std::string_view> CsvReader::quoted_field() {
@@ -98,6 +100,8 @@ Result<std::string_view> CsvReader::quoted_field() {
   if (after != delimiter_ && after != '\n' && after != '\r')
     return error("found text after a closing quote, expected the end of the field; double a quote that belongs to the "
                  "text");
+  if (position_ < text_.size())
+    if (auto bad = check_line_end(position_)) return *std::move(bad);
   if (!doubled) return raw;
   if (unescaped_used_ == unescaped_.size()) unescaped_.emplace_back();
   std::string& field = unescaped_[unescaped_used_++];
@@ -113,6 +117,7 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
   fields.clear();
   unescaped_used_ = 0;
   while (position_ < text_.size() && (text_[position_] == '\n' || text_[position_] == '\r')) {
+    if (auto bad = check_line_end(position_)) return *std::move(bad);
     line_ += text_[position_] == '\n' ? 1 : 0;
     ++position_;
   }

@@ -30,6 +30,7 @@ class CsvReader {
   Result<std::string_view> quoted_field();
   std::size_t plain_field_end() const;
   std::optional<Error> check_plain_field(std::size_t end) const;
+  std::optional<Error> check_line_end(std::size_t at) const;
   Error error(std::string message) const;
 
   std::string_view text_;

@@ -51,6 +51,9 @@ TEST(CsvReader, RefusesWhatRfc4180DoesNotAllow) {
   EXPECT_NE(first_error("a\nx\"y\n").message.find("quote inside a field"), std::string::npos);
   EXPECT_NE(first_error("a\n\"x\"y\n").message.find("after a closing quote"), std::string::npos);
   EXPECT_NE(first_error("a\nx\ry\n").message.find("carriage return"), std::string::npos);
+  for (const char* const text : {"a\n\rx\n", "\ra\n", "a\n\"x\"\r", "a\n\"x\"\ry\n", "a\nx\r", "a\nx,\r"})
+    EXPECT_NE(first_error(text).message.find("carriage return"), std::string::npos) << text;
+  EXPECT_EQ(records("a\r\n\r\n\"x\ry\"\r\n"), (Records{{"a"}, {"x\ry"}}));
   EXPECT_NE(first_error("a\n" + std::string(CsvReader::kMaxField + 1, 'x')).message.find("65537 bytes"),
             std::string::npos);
 }
