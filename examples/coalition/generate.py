@@ -127,6 +127,9 @@ def write(book: Book, out: Path) -> None:
     (out / "texts").mkdir(exist_ok=True)
     for file, text in TEXTS.items():
         (out / "texts" / file).write_text(text.strip() + "\n", encoding="utf-8", newline="\n")
+    (out / "scenarios").mkdir(exist_ok=True)
+    for file, scenario in scenarios(book).items():
+        (out / "scenarios" / file).write_text(scenario_text(scenario), encoding="utf-8", newline="\n")
 
 
 def days(count: int) -> timedelta:
@@ -1622,6 +1625,81 @@ def add_readers(book: Book) -> None:
     for handle, place, day, text, observer, credibility in FIELD_REPORTS:
         book.add("field_reports", handle=handle, place=place, day=day, text=text, source=OBSERVERS[observer],
                  credibility=credibility, known_date=book.known(day_of(day), 1, 4), label=SECRET)
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Scenarios: six courses that the programme may take
+
+STOPS = "AVL"  # the large donor that stops
+OTHER_HALF = {"from": "2031-07", "until": "2031-12"}
+
+
+def add_row(table: str, **row) -> dict:
+    return {"add": table, "row": {key.rstrip("_"): cell(value) for key, value in row.items()}}
+
+
+def drag_on(book: Book) -> list[dict]:
+    """Half a year more of needs in money as large as the last ones, works that overrun, and goods that come later."""
+    changes = [{"shift": "consignments", "where": {"ready": {"from": "2031-07", "until": "2032-06"}}, "field": "ready",
+                "days": 28},
+               add_row("closures", place="X-NORTH", from_="2031-08-04", until="2031-09-14", share_left=0.5,
+                       note="works overrun")]
+    for need in book.tables["needs"]:
+        if need.get("amount") and iso_month(REPORT) < need["month"] <= iso_month(END):
+            later = date(END.year + 1, int(need["month"][5:]) - 6, 1)
+            changes.append(add_row("needs", id=f"{need['id']}-ON", category=need["category"], amount=need["amount"],
+                                   currency=need["currency"], month=iso_month(later), priority=need["priority"]))
+    return changes
+
+
+def scenarios(book: Book) -> dict[str, dict]:
+    return {
+        "1-as-planned.json": {
+            "name": "as planned", "description": "The programme as it stands: no change.", "changes": []},
+        "2-drags-on.json": {
+            "name": "drags on",
+            "description": "The needs in money go on for half of 2032 as large as in the second half of 2031, the track "
+                           "works at Highmoor overrun by six weeks at half capacity, and what is not ready yet is four "
+                           "weeks later.",
+            "changes": drag_on(book)},
+        "3-one-large-donor-stops.json": {
+            "name": "one large donor stops",
+            "description": f"{DONOR_NAME[STOPS]} appropriates nothing for 2031 and withdraws what it pledged this year; "
+                           "what its money of 2031 would have paid has no money.",
+            "changes": [{"drop": "funds", "where": {"donor": STOPS, "date": {"from": "2031-01", "until": "2031-12"}}},
+                        {"drop": "pledges", "where": {"donors": STOPS, "date": {"from": "2031-01", "until": "2031-12"}}}]},
+        "4-hubs-open-early.json": {
+            "name": "hubs open early",
+            "description": "The second yard at the southern hub opens in July 2031 instead of March 2032, so that the "
+                           "move in November falls away, and the works reach their announced output three months early.",
+            "changes": [{"shift": "projects", "where": {"place": "HUB-S"}, "field": "planned_end", "days": -260},
+                        {"scale": "nodes", "where": {"id": "HUB-S"}, "field": "handling_t_week", "by": "1.4"},
+                        {"scale": "nodes", "where": {"id": "HUB-S"}, "field": "storage_t", "by": "2"},
+                        {"drop": "closures", "where": {"place": "HUB-S", "from": OTHER_HALF}},
+                        {"shift": "ramps", "where": {"classifier": "announced", "month": OTHER_HALF}, "field": "month",
+                         "days": -91}]},
+        "5-a-more-aggressive-course.json": {
+            "name": "a more aggressive course",
+            "description": "All needs from July 2031 on are half as large again.",
+            "changes": [{"scale": "needs", "where": {"month": OTHER_HALF}, "field": "quantity", "by": "1.5"},
+                        {"scale": "needs", "where": {"month": OTHER_HALF}, "field": "amount", "by": "1.5"}]},
+        "6-the-other-corridor.json": {
+            "name": "the other corridor",
+            "description": "Highmoor stays shut from July on, and everything takes the southern corridor: a second ship "
+                           "sails, and Eastlee works a third shift.",
+            "changes": [add_row("closures", place="X-NORTH", from_="2031-07-01", until="2032-06-30", share_left=0,
+                                note="shut"),
+                        {"scale": "links", "where": {"id": "L-SEA"}, "field": "capacity_t_week", "by": "2"},
+                        {"scale": "nodes", "where": {"id": "P-EST"}, "field": "handling_t_week", "by": "1.5"},
+                        {"scale": "resources", "where": {"resource": "CRANE-HOURS"}, "field": "amount", "by": "1.5"}]},
+    }
+
+
+def scenario_text(scenario: dict) -> str:
+    """One change a line, so that people can read and edit it."""
+    lines = [f' {json.dumps(key)}: {json.dumps(scenario[key])},' for key in ("name", "description")]
+    changes = ",\n  ".join(json.dumps(change) for change in scenario["changes"])
+    return "{\n" + "\n".join(lines) + '\n "changes": [' + ("\n  " + changes + "\n " if changes else "") + "]\n}\n"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
