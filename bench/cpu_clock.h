@@ -2,6 +2,7 @@
 
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cstdio>
@@ -88,6 +89,26 @@ inline void require(bool holds, std::string_view what) {
   if (holds) return;
   std::fprintf(stderr, "wrong answer: %.*s\n", static_cast<int>(what.size()), what.data());
   std::exit(1);
+}
+
+struct Run {
+  double cpu = 0;
+  double peak_mib = 0;
+};
+
+// Runs `work` in a child and waits for it.
+template <class Work>
+Run in_child(Work work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  rusage usage{};
+  require(child > 0 && wait4(child, &status, 0, &usage) == child, "the child runs");
+  require(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the child ends well");
+  return {cpu_seconds(usage), peak_mib(usage)};
 }
 
 inline bool has_option(int argc, char** argv, std::string_view option) {

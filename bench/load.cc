@@ -23,26 +23,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-struct Run {
-  double cpu = 0;
-  double peak_mib = 0;
-};
-
-// Runs `work` in a child and waits for it.
-template <class Work>
-Run in_child(Work work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    work();
-    _exit(0);
-  }
-  int status = 0;
-  rusage usage{};
-  require(child > 0 && wait4(child, &status, 0, &usage) == child, "the child runs");
-  require(WIFEXITED(status) && WEXITSTATUS(status) == 0, "the child ends well");
-  return {cpu_seconds(usage), bench::peak_mib(usage)};
-}
-
 void write_ours(const std::string& folder, const fs::path& answer) {
   const auto book = open_book(folder);
   require(book.has_value(), book ? "" : book.error().text());
