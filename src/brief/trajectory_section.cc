@@ -57,7 +57,7 @@ Markup within_table(const BriefView& view, const TrajectoryLines& lines) {
     for (std::size_t k = 0; k < series.within.size(); ++k)
       table.row({head_cell(plain(name_of_line(result, series))), date_cell(series.within[k].period.to_string()),
                  number_cell(signed_millions(series.within[k].sum,
-                                             series_pointer(n) + "/within/" + std::to_string(k) + "/amount"))});
+                                             series_pointer(n) + "/within/" + std::to_string(k) + "/amount/amount"))});
   }
   return table.empty() ? Markup() : table.details("Pledges dated only to a month or year, in no week");
 }
@@ -193,7 +193,7 @@ Markup undrawn(const BriefView& view, const std::vector<TrajectoryLines>& kinds)
     if (!series.weeks.empty())
       pointers = series_pointer(i) + "/weeks/" + std::to_string(series.weeks.size() - 1) + "/cumulative/amount";
     for (std::size_t k = 0; k < series.within.size(); ++k)
-      pointers += (pointers.empty() ? "" : " ") + series_pointer(i) + "/within/" + std::to_string(k) + "/amount";
+      pointers += (pointers.empty() ? "" : " ") + series_pointer(i) + "/within/" + std::to_string(k) + "/amount/amount";
     table.row({head_cell(plain(series.key.currency.code() + ", " + kind_name(series.key))),
                cell(plain(name_of_line(result, series))),
                number_cell(figure_sum(millions(pledged(series)), pledged(series), pointers))});
