@@ -10,7 +10,8 @@ const kMissing = `<td class="not-reported">not reported</td>`;
 
 const here = (path) => new URL(path, import.meta.url);
 const out = process.argv[2] ?? here("../dist/sample.html");
-const data = JSON.parse(readFileSync(here("./brief.json"), "utf8"));
+const charts = JSON.parse(readFileSync(here("./charts.json"), "utf8"));
+const data = { ...JSON.parse(readFileSync(here("./brief.json"), "utf8")), charts };
 writeFileSync(out, page(data, readFileSync(here("../dist/brief.js"), "utf8"), readFileSync(here("../dist/brief.css"), "utf8")));
 
 function page(data, script, style) {
@@ -65,6 +66,7 @@ ${section("map", "Twenty-two donors, and a network that narrows at two crossings
     figure("map", "/map", mapTable(map), true))}
 ${section("changes", "A summit package is the largest single change of the last thirty days", "",
     figure("changes", "/diff", changesTable(diff)))}
+${Object.entries(charts).map(([kind, chart]) => section(kind, escape(chart.gist), "", figure(kind, `/charts/${kind}`, table(["Chart", "Unit"], [[th(kind), td(chart.unit)]])))).join("\n")}
 <section class="part" id="notes"><h2>Notes</h2>
 <ol class="footnotes"><li>Amounts in text and charts have three significant digits; tables give millions to two places; the data in the page is exact.</li>
 <li><em>Not reported</em>, <em>withheld</em> and zero are three different things.</li></ol></section>

@@ -1,13 +1,21 @@
 // The page: finds its data and its placeholders, draws the charts, and keeps them right when the page is
 // resized, printed or changes theme. Without it the page's tables stand open and say the same.
 
+import { bars, parseBars } from "./bars";
 import { parseDiff, parseHead, parseMap, parsePromises, parseStatus, parseTrajectory, type Head } from "./brief";
 import { changes } from "./changes";
 import type { Chart, Context } from "./chart";
+import { columns, parseColumns } from "./columns";
 import { composition } from "./composition";
+import { fan, parseFan } from "./fan";
 import { placed, refused, type Figure } from "./figure";
+import { flows, parseFlows } from "./flows";
 import { funnel } from "./funnel";
+import { gantt, parseGantt } from "./gantt";
+import { heat, parseHeat } from "./heat";
 import { map } from "./map";
+import { matrix, parseMatrix } from "./matrix";
+import { panels, parsePanels } from "./panels";
 import { promises } from "./promises";
 import { faultText, good, pointed, type Parsed, type Shape } from "./shape";
 import { trajectory } from "./trajectory";
@@ -31,6 +39,14 @@ const kMakers = new Map<string, Maker>([
   ["promises", maker(parsePromises, promises)],
   ["map", maker(parseMap, map)],
   ["changes", maker(parseDiff, changes)],
+  ["flows", maker(parseFlows, flows)],
+  ["heat", maker(parseHeat, heat)],
+  ["gantt", maker(parseGantt, gantt)],
+  ["fan", maker(parseFan, fan)],
+  ["bars", maker(parseBars, bars)],
+  ["panels", maker(parsePanels, panels)],
+  ["matrix", maker(parseMatrix, matrix)],
+  ["columns", maker(parseColumns, columns)],
 ]);
 
 export interface Page {

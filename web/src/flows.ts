@@ -1,0 +1,113 @@
+// The network with what moves on it: a line a connection, as wide as what it carries, in the ink of its mode; full ones stand out.
+
+import { geoAzimuthalEqualArea, geoBounds, geoCentroid, geoEqualEarth, geoPath, type GeoProjection } from "d3-geo";
+import type { MultiPoint } from "geojson";
+import { atlasNote, countries } from "./atlas";
+import type { Chart, Context, Legend } from "./chart";
+import { chartOf, worded } from "./drawing";
+import { ink, svg, textWidth } from "./ink";
+import { list, measure, optional, record, text, truth, type Value } from "./shape";
+
+export const parseFlows = record({
+  ...worded,
+  nodes: list(record({ id: text, name: text, kind: text, lat: measure, lon: measure, full: optional(truth), value: optional(measure), title: optional(text) })),
+  links: list(record({ from: text, to: text, mode: text, value: measure, full: optional(truth), title: optional(text) })),
+});
+export type Flows = Value<typeof parseFlows>;
+type Node = Flows["nodes"][number];
+
+const kModes: Record<string, string> = { road: ink.goods, rail: ink.people, sea: ink.money, air: ink.late, barge: ink.money };
+
+export function flows(data: Flows, context: Context): Chart {
+  const used = data.links.filter((l) => l.value > 0);
+  const chart = chartOf(data, context, used.length === 0, (width) => [drawFlows({ ...data, links: used }, width)]);
+  chart.legend = legendOf(data);
+  chart.notes = [...chart.notes, atlasNote];
+  return chart;
+}
+
+function legendOf(data: Flows): Legend[] {
+  const modes = [...new Set(data.links.filter((l) => l.value > 0).map((l) => l.mode))].sort();
+  const legend = modes.map((mode): Legend => ({ label: mode, mark: "stroke", ink: kModes[mode] ?? ink.past }));
+  if (data.nodes.some((n) => n.full === true)) legend.push({ label: "full in some weeks", mark: "circle", ink: ink.broken });
+  legend.push({ label: "place", mark: "circle", ink: ink.past });
+  return legend;
+}
+
+function projectionFor(nodes: readonly Node[], width: number): { projection: GeoProjection; height: number } {
+  const region: MultiPoint = { type: "MultiPoint", coordinates: nodes.map((n) => [n.lon, n.lat]) };
+  const [[west, south], [east, north]] = geoBounds(region);
+  const near = east - west >= 0 && east - west < 90 && north - south < 60;
+  const height = Math.round(near ? Math.min(Math.max(width * 0.56, 300), 560) : width * 0.5);
+  const inset = Math.min(56, width * 0.08);
+  const [lon, lat] = geoCentroid(region);
+  const projection = near ? geoAzimuthalEqualArea().rotate([-lon, -lat]) : geoEqualEarth().rotate([-11, 0]);
+  const extent: [[number, number], [number, number]] = [[inset, inset], [width - inset * 1.6, height - inset]];
+  projection.fitExtent(near ? extent : [[inset / 3, inset / 3], [width - inset / 3, height - inset / 3]], region);
+  projection.clipExtent([[0, 0], [width, height]]);
+  return { projection, height };
+}
+
+function drawFlows(data: Flows, width: number): SVGSVGElement {
+  const { projection, height } = projectionFor(data.nodes, width);
+  const path = geoPath(projection).digits(1);
+  const land = countries().flatMap((country) => {
+    const d = path(country);
+    return d === null ? [] : [svg("path", { d, fill: ink.land, stroke: ink.paper, "stroke-width": 0.7 })];
+  });
+  const at = new Map(data.nodes.flatMap((node) => {
+    const point = projection([node.lon, node.lat]);
+    return point === null ? [] : [[node.id, { node, x: point[0], y: point[1] }] as const];
+  }));
+  const most = Math.max(...data.links.map((l) => l.value));
+  const widest = Math.min(15, width / 42);
+  const links = [...data.links].sort((a, b) => b.value - a.value).flatMap((link) => {
+    const [from, to] = [at.get(link.from), at.get(link.to)];
+    if (from === undefined || to === undefined) return [];
+    const thick = Math.max(1.2, (link.value / most) * widest);
+    return [svg("path", {
+      d: bent(from, to), fill: "none", stroke: kModes[link.mode] ?? ink.past, "stroke-width": thick.toFixed(1), "stroke-opacity": 0.72, "stroke-linecap": "round",
+    }, link.title === null ? [] : [svg("title", {}, [link.title])])];
+  });
+  const busy = new Set(data.links.flatMap((l) => [l.from, l.to]));
+  const placed = [...at.values()];
+  const dots = placed.map(({ node, x, y }) => svg("circle", {
+    cx: x.toFixed(1), cy: y.toFixed(1), r: busy.has(node.id) || node.full === true ? 4.6 : 2.6, fill: node.full === true ? ink.broken : ink.past, stroke: ink.paper, "stroke-width": 1.3,
+  }, [svg("title", {}, [node.title ?? `${node.name}, ${node.kind}`])]));
+  const important = [...placed].sort((a, b) => rank(b.node, busy) - rank(a.node, busy));
+  const sea = svg("rect", { x: 0, y: 0, width, height, fill: ink.sea });
+  const frame = svg("rect", { x: 0.5, y: 0.5, width: width - 1, height: height - 1, fill: "none", stroke: ink.rule });
+  return svg("svg", { class: "plot", width, height, viewBox: `0 0 ${width} ${height}` }, [sea, ...land, ...links, ...dots, ...labelled(important, placed, width, height), frame]);
+}
+
+function rank(node: Node, busy: ReadonlySet<string>): number {
+  return (node.full === true ? 1e15 : 0) + (busy.has(node.id) ? 1e12 : 0) + (node.value ?? 0);
+}
+
+interface Spot { x: number; y: number }
+
+// There and back are bent to different sides, so that neither hides the other.
+function bent(from: Spot, to: Spot): string {
+  const [dx, dy] = [to.x - from.x, to.y - from.y];
+  const [cx, cy] = [(from.x + to.x) / 2 + dy * 0.14, (from.y + to.y) / 2 - dx * 0.14];
+  return `M${from.x.toFixed(1)},${from.y.toFixed(1)}Q${cx.toFixed(1)},${cy.toFixed(1)} ${to.x.toFixed(1)},${to.y.toFixed(1)}`;
+}
+
+// Names at the first free side of their dots, the most important first; others keep only their titles.
+function labelled(order: readonly (Spot & { node: Node })[], dots: readonly Spot[], width: number, height: number): SVGTextElement[] {
+  const size = width < 520 ? 10.5 : 11.5;
+  const taken = dots.map((d) => ({ x: d.x - 4, y: d.y, width: 8, dot: d as Spot | null }));
+  return order.flatMap((place) => {
+    const w = textWidth(place.node.name, size) + 2;
+    const { x, y } = place;
+    const choices = [{ x: x + 8, y }, { x: x - 8 - w, y }, { x: x - w / 2, y: y - 13 }, { x: x - w / 2, y: y + 13 }];
+    const free = choices.find((c) => c.x > 2 && c.x + w < width - 2 && c.y > 9 && c.y < height - 9 &&
+      taken.every((t) => t.dot === place || Math.abs(t.y - c.y) >= 13 || t.x > c.x + w || t.x + t.width < c.x));
+    if (free === undefined) return [];
+    taken.push({ ...free, width: w, dot: null });
+    return [svg("text", {
+      x: free.x.toFixed(1), y: free.y.toFixed(1), dy: "0.34em", "font-size": size, fill: ink.text, stroke: ink.paper, "stroke-width": 3, "paint-order": "stroke", "stroke-linejoin": "round",
+      ...(place.node.full === true ? { "font-weight": 650 } : {}),
+    }, [place.node.name])];
+  });
+}
