@@ -9,7 +9,7 @@
 
 #include "base/check.h"
 #include "book/cell.h"
-#include "views/called_off.h"
+#include "book/called_off.h"
 #include "views/netting.h"
 
 namespace servanda {

@@ -6,7 +6,7 @@
 
 #include "base/check.h"
 #include "book/hash.h"
-#include "views/called_off.h"
+#include "book/called_off.h"
 
 namespace servanda {
 namespace {

@@ -7,7 +7,7 @@
 #include <tuple>
 #include <utility>
 
-#include "views/called_off.h"
+#include "book/called_off.h"
 #include "views/netting.h"
 
 namespace servanda {

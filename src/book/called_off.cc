@@ -1,4 +1,4 @@
-#include "views/called_off.h"
+#include "book/called_off.h"
 
 #include <optional>
 

@@ -1,0 +1,271 @@
+#include "network/network.h"
+
+#include <algorithm>
+#include <queue>
+#include <set>
+#include <tuple>
+
+#include "network/calendar.h"
+
+namespace servanda {
+namespace {
+
+constexpr Wide kWeek = Wide{7} * Decimal::kUnit;
+
+Wide rounded_weeks(Wide span) { return (2 * span + kWeek) / (2 * kWeek); }
+
+std::string code_text(Table table, std::size_t column, Cell cell) {
+  const auto codes = schema_of(table).columns[column].codes;
+  return cell == kNullCell ? std::string() : std::string(codes[static_cast<std::size_t>(cell)]);
+}
+
+class NetworkReader {
+ public:
+  NetworkReader(const Snapshot& snapshot, Weeks weeks) : snapshot_(snapshot), calendar_(snapshot, weeks) {
+    out_.weeks = weeks;
+    out_.currency = snapshot.programme().currency;
+  }
+
+  Result<Network> read(const std::vector<std::string>& origins) {
+    if (snapshot_.count(Table::links) == 0) return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot_)};
+    read_nodes();
+    RETURN_IF_ERROR(read_links());
+    count_weeks(origins);
+    break_circles();
+    read_resources();
+    out_.closures = calendar_.rows();
+    return std::move(out_);
+  }
+
+ private:
+  void read_nodes() {
+    struct Found {
+      NetworkNode node;
+      std::optional<Decimal> handling;
+      std::optional<Decimal> hazardous;
+    };
+    std::vector<Found> found;
+    for (const auto row : snapshot_.rows<Table::nodes>()) {
+      NetworkNode node{row.name(), std::string(row.text<"name">()),
+                       code_text(Table::nodes, column_index(Table::nodes, "kind"), row.cell<"kind">()),
+                       std::string(row.text<"country">()), row.decimal<"lat">(), row.decimal<"lon">(), {},
+                       row.decimal<"storage_t">(), {}, row.index()};
+      found.push_back({std::move(node), row.decimal<"handling_t_week">(), row.decimal<"hazardous_t">()});
+    }
+    const auto key = [](const Found& f) {
+      return std::tie(f.node.kind, f.node.country, f.node.lat, f.node.lon, f.handling, f.node.storage, f.hazardous,
+                      f.node.id);
+    };
+    std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) { return key(a) < key(b); });
+    for (Found& f : found) {
+      if (f.handling) {
+        f.node.handling = calendar_.by_week(f.node.id, f.handling);
+      } else if (calendar_.closes(f.node.id)) {
+        closed_by_links_.insert(f.node.id);
+      }
+      if (f.hazardous) f.node.hazardous.assign(static_cast<std::size_t>(out_.weeks.count()), f.hazardous);
+      out_.node_of[f.node.id] = static_cast<int>(out_.nodes.size());
+      out_.nodes.push_back(std::move(f.node));
+    }
+  }
+
+  Status read_links() {
+    std::int64_t without_transit = 0;
+    std::int64_t other_currency = 0;
+    for (const auto row : snapshot_.rows<Table::links>()) {
+      NetworkLink link;
+      link.id = row.name();
+      link.row = row.index();
+      for (const auto& [end, name] : {std::pair{&link.from, row.text<"from">()}, {&link.to, row.text<"to">()}}) {
+        const auto node = out_.find_node(name);
+        if (!node)
+          return bad_input("the link " + link.id + " names '" + std::string(name) +
+                           "', which is no node; add it to nodes.csv, or correct the link");
+        *end = *node;
+      }
+      link.mode = code_text(Table::links, column_index(Table::links, "mode"), row.cell<"mode">());
+      const auto transit = row.decimal<"transit_days">();
+      link.transit_reported = transit.has_value();
+      without_transit += transit ? 0 : 1;
+      link.days = Decimal::from_units(transit.value_or(Decimal()).units() +
+                                      row.decimal<"permit_days">().value_or(Decimal()).units());
+      std::vector<std::string> places{link.id};
+      for (const int end : {link.from, link.to}) {
+        const std::string& id = out_.nodes[static_cast<std::size_t>(end)].id;
+        if (closed_by_links_.contains(id)) places.push_back(id);
+      }
+      stated_[link.id] = row.decimal<"capacity_t_week">();
+      link.capacity = calendar_.by_week(places, row.decimal<"capacity_t_week">());
+      link.minimum = row.decimal<"min_t_week">();
+      if (link.minimum && link.minimum->units() == 0) link.minimum.reset();
+      link.vehicle = row.decimal<"vehicle_t">();
+      link.cost = cost(row, other_currency);
+      out_.links.push_back(std::move(link));
+    }
+    const auto key = [&](const NetworkLink& l) {
+      return std::tuple(l.from, l.to, l.mode, l.days, stated_.at(l.id), l.minimum, l.cost, l.vehicle, l.id);
+    };
+    std::sort(out_.links.begin(), out_.links.end(),
+              [&](const NetworkLink& a, const NetworkLink& b) { return key(a) < key(b); });
+    if (without_transit > 0)
+      out_.notes.push_back(std::to_string(without_transit) + " links state no transit days; they take none");
+    if (other_currency > 0)
+      out_.notes.push_back(std::to_string(other_currency) + " links state a cost in another currency than " +
+                           std::string(out_.currency.code()) + "; it does not count");
+    return {};
+  }
+
+  std::optional<Decimal> cost(Row<Table::links> row, std::int64_t& other_currency) const {
+    const auto cost = row.decimal<"cost_per_t">();
+    const auto currency = row.text<"currency">();
+    if (!cost || currency.empty() || currency == out_.currency.code()) return cost;
+    ++other_currency;
+    return std::nullopt;
+  }
+
+  // Rule 3.
+  void count_weeks(const std::vector<std::string>& origins) {
+    std::vector<std::optional<Wide>> nearest(out_.nodes.size());
+    std::vector<std::vector<const NetworkLink*>> leaving(out_.nodes.size());
+    std::vector<bool> entered(out_.nodes.size(), false);
+    for (const NetworkLink& link : out_.links) {
+      leaving[static_cast<std::size_t>(link.from)].push_back(&link);
+      entered[static_cast<std::size_t>(link.to)] = true;
+    }
+    using Step = std::pair<Wide, int>;
+    std::priority_queue<Step, std::vector<Step>, std::greater<>> queue;
+    const auto start = [&](int node) { queue.emplace(0, node); };
+    for (const std::string& origin : origins)
+      if (const auto node = out_.find_node(origin)) start(*node);
+    if (queue.empty())
+      for (std::size_t i = 0; i < entered.size(); ++i)
+        if (!entered[i]) start(static_cast<int>(i));
+    while (!queue.empty()) {
+      const auto [at, node] = queue.top();
+      queue.pop();
+      auto& best = nearest[static_cast<std::size_t>(node)];
+      if (best && *best <= at) continue;
+      best = at;
+      for (const NetworkLink* link : leaving[static_cast<std::size_t>(node)]) queue.emplace(at + link->days.units(), link->to);
+    }
+    for (NetworkLink& link : out_.links) {
+      const Wide before = nearest[static_cast<std::size_t>(link.from)].value_or(0);
+      link.weeks = static_cast<int>(rounded_weeks(before + link.days.units()) - rounded_weeks(before));
+    }
+  }
+
+  // Rule 4: nodes are taken in the order of links that take no week; where none is free, the first one is, and the links
+  // that lead back to it take a week.
+  void break_circles() {
+    std::vector<int> waiting(out_.nodes.size(), 0);
+    for (const NetworkLink& link : out_.links)
+      if (link.weeks == 0) ++waiting[static_cast<std::size_t>(link.to)];
+    std::set<int> left;
+    std::set<int> free;
+    for (int node = 0; node < static_cast<int>(out_.nodes.size()); ++node) {
+      left.insert(node);
+      if (waiting[static_cast<std::size_t>(node)] == 0) free.insert(node);
+    }
+    std::int64_t lengthened = 0;
+    while (!left.empty()) {
+      const int node = free.empty() ? *left.begin() : *free.begin();
+      free.erase(node);
+      left.erase(node);
+      for (NetworkLink& link : out_.links) {
+        if (link.weeks != 0) continue;
+        if (link.to == node && left.contains(link.from)) {
+          link.weeks = 1;
+          ++lengthened;
+        } else if (link.to == node && link.from == node) {
+          link.weeks = 1;
+        } else if (link.from == node && left.contains(link.to) && --waiting[static_cast<std::size_t>(link.to)] == 0) {
+          free.insert(link.to);
+        }
+      }
+    }
+    if (lengthened > 0)
+      out_.notes.push_back(std::to_string(lengthened) +
+                           " links of less than half a week lead back in a circle; they take one week");
+  }
+
+  void read_resources() {
+    std::map<std::string, std::map<int, Decimal>> stated;
+    for (const auto row : snapshot_.rows<Table::resources>()) {
+      const auto week = row.date<"week">();
+      const auto amount = row.decimal<"amount">();
+      if (!week || !amount) continue;
+      stated[std::string(row.text<"resource">())][out_.weeks.index(week->first())] = *amount;
+      out_.resource_rows.push_back(row.index());
+    }
+    std::map<std::string, std::vector<NetworkUse>> uses;
+    std::map<std::string, int, std::less<>> link_of;
+    for (std::size_t i = 0; i < out_.links.size(); ++i) link_of[out_.links[i].id] = static_cast<int>(i);
+    for (const auto row : snapshot_.rows<Table::uses>()) {
+      const auto link = link_of.find(row.text<"link">());
+      const auto per_t = row.decimal<"per_t">();
+      if (link == link_of.end() || !per_t || per_t->units() == 0) continue;
+      uses[std::string(row.text<"resource">())].push_back({link->second, 0, *per_t, row.index()});
+    }
+    std::vector<std::pair<NetworkResource, std::vector<NetworkUse>>> all;
+    for (auto& [id, by_week] : stated) {
+      if (!uses.contains(id)) continue;
+      NetworkResource resource{id, {}};
+      for (int week = 0; week < out_.weeks.count(); ++week) {
+        auto at = by_week.upper_bound(week);
+        if (at != by_week.begin()) --at;
+        resource.amount.push_back(at->second);
+      }
+      auto& links = uses[id];
+      std::sort(links.begin(), links.end(), [](const NetworkUse& a, const NetworkUse& b) {
+        return std::tie(a.link, a.per_t) < std::tie(b.link, b.per_t);
+      });
+      all.emplace_back(std::move(resource), links);
+    }
+    std::sort(all.begin(), all.end(), [](const auto& a, const auto& b) {
+      const auto first = [](const auto& one) { return std::pair(one.second.front().link, one.second.front().per_t); };
+      return std::tuple(first(a), a.first.amount, a.first.id) < std::tuple(first(b), b.first.amount, b.first.id);
+    });
+    for (auto& [resource, links] : all) {
+      for (NetworkUse use : links) {
+        use.resource = static_cast<int>(out_.resources.size());
+        out_.uses.push_back(use);
+      }
+      out_.resources.push_back(std::move(resource));
+    }
+  }
+
+  const Snapshot& snapshot_;
+  Calendar calendar_;
+  Network out_;
+  std::set<std::string> closed_by_links_;
+  std::map<std::string, std::optional<Decimal>> stated_;
+};
+
+}  // namespace
+
+std::optional<int> Network::find_node(std::string_view id) const {
+  const auto found = node_of.find(id);
+  if (found == node_of.end()) return std::nullopt;
+  return found->second;
+}
+
+Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<std::string>& origins) {
+  return NetworkReader(snapshot, weeks).read(origins);
+}
+
+std::string missing_logistics(const Snapshot& snapshot) {
+  return std::string("a plan needs places and links, and this programme has ") +
+         (snapshot.count(Table::nodes) == 0 ? "neither" : "no links") +
+         "; add tables such as\n"
+         "nodes.csv\n"
+         "id,name,kind,country,handling_t_week,storage_t\n"
+         "DEPOT,Central depot,depot,PL,400,3000\n"
+         "HOSPITAL,Regional hospital,site,UA,120,\n"
+         "links.csv\n"
+         "id,from,to,mode,transit_days,capacity_t_week,cost_per_t,currency,permit_days\n"
+         "L-1,DEPOT,HOSPITAL,road,3,80,45,EUR,2\n"
+         "and, where there are any, closures.csv, resources.csv with uses.csv, and ramps.csv. Where consignments have "
+         "arrived\nbefore, `servanda network infer` writes what they show of both.";
+}
+
+}  // namespace servanda

@@ -1,0 +1,99 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/currency.h"
+#include "base/decimal.h"
+#include "base/result.h"
+#include "base/wide.h"
+#include "book/snapshot.h"
+#include "network/weeks.h"
+
+namespace servanda {
+
+// The places and connections of a programme, week by week: what a Snapshot says of nodes, links, resources and closures.
+//
+// Rules
+//   1. Week 0 is the ISO week that holds the as-known day; of it only the days from that day on count, so its capacity is
+//      their share of seven. Every capacity is in tonnes a week; a blank one is no limit (not reported is not zero).
+//   2. A closure takes a place's capacity down to `share_left` on each of its days; of several the least share counts; a
+//      week has the mean of its days, rounded down to 1e-4. On a node it bears on handling; on a node whose handling is
+//      not reported, on every link that begins or ends there. A blank `share_left` is 0. Goods may wait in a closed node.
+//   3. A link takes transit_days + permit_days; permits are asked for on the spot, so goods wait for them at the border.
+//      Days become whole weeks by the clock of the shortest way: with D(n) the days from the nearest origin of goods to
+//      n, a link u→v takes round((D(u) + days) / 7) - round(D(u) / 7) weeks, never less than none. So short links do not
+//      vanish, and a way made of shortest links is off by half a week at most.
+//   4. Links that take no week must not form a circle. Where they do, those that lead back take one week.
+//   5. A resource has what is stated for the week; a week without a statement has the last stated one, weeks before the
+//      first have the first. Several links may use it, each with so much a tonne.
+//   6. Nodes, links and resources stand in an order of their content, names last: renaming a book renames its plan.
+struct NetworkNode {
+  std::string id;
+  std::string name;
+  std::string kind;
+  std::string country;
+  std::optional<Decimal> lat;
+  std::optional<Decimal> lon;
+  std::vector<std::optional<Decimal>> handling;  // t by week; empty: no limit in any week
+  std::optional<Decimal> storage;                // t
+  std::vector<std::optional<Decimal>> hazardous; // t by week; empty: no limit
+  RowIndex row = kNoRow;
+};
+
+struct NetworkLink {
+  std::string id;
+  int from = 0;
+  int to = 0;
+  std::string mode;
+  Decimal days;  // transit and permit; a blank transit counts as none
+  bool transit_reported = false;
+  int weeks = 0;
+  std::vector<std::optional<Decimal>> capacity;  // t by week; empty: no limit
+  std::optional<Decimal> minimum;                // t a week, where anything runs
+  std::optional<Decimal> cost;                   // a tonne, in Network::currency
+  std::optional<Decimal> vehicle;                // t
+  RowIndex row = kNoRow;
+};
+
+struct NetworkResource {
+  std::string id;
+  std::vector<Decimal> amount;  // by week
+};
+
+struct NetworkUse {
+  int link = 0;
+  int resource = 0;
+  Decimal per_t;
+  RowIndex row = kNoRow;
+};
+
+struct Network {
+  Weeks weeks{Day{}, 0};
+  Currency currency = Currency::euro();
+  std::vector<NetworkNode> nodes;
+  std::vector<NetworkLink> links;
+  std::vector<NetworkResource> resources;
+  std::vector<NetworkUse> uses;
+  std::map<std::string, int, std::less<>> node_of;  // by id
+  std::vector<RowIndex> closures;                   // rows that bear on a week of the plan
+  std::vector<RowIndex> resource_rows;
+  std::vector<std::string> notes;                   // what was assumed or left out, for people
+
+  std::optional<int> find_node(std::string_view id) const;
+};
+
+// `origins` are the nodes that goods start from (rule 3), by id; where there are none, the nodes that no link leads to.
+//   Errors: nothing_to_do if there are no links, with a sample of the tables to add; bad_input if a link names a place
+//   that is no node.
+Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<std::string>& origins);
+
+// What to add to a programme that has no logistics data.
+std::string missing_logistics(const Snapshot& snapshot);
+
+}  // namespace servanda

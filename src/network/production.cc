@@ -1,0 +1,121 @@
+#include "network/production.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "network/calendar.h"
+
+namespace servanda {
+namespace {
+
+using std::chrono::days;
+using std::chrono::year_month;
+using std::chrono::year_month_day;
+
+constexpr std::int64_t kTarget = 2;  // kRampClassifiers
+
+struct Ramp {
+  std::string unit;
+  std::map<year_month, std::pair<Decimal, bool>> capacity;  // actual where true
+  std::vector<std::pair<Table, RowIndex>> read;
+  bool mixed = false;
+};
+
+year_month month_of(Day day) {
+  const year_month_day date(day);
+  return date.year() / date.month();
+}
+
+int days_in(year_month month) {
+  return static_cast<int>(unsigned((month / std::chrono::last).day()));
+}
+
+std::map<std::string, Ramp> read_ramps(const Snapshot& snapshot) {
+  std::map<std::string, Ramp> out;
+  for (const auto row : snapshot.rows<Table::ramps>()) {
+    const auto month = row.date<"month">();
+    const auto capacity = row.decimal<"capacity">();
+    const Cell classifier = row.cell<"classifier">();
+    if (!month || !capacity || classifier == kTarget) continue;
+    Ramp& ramp = out[std::string(row.text<"place">())];
+    const std::string_view unit = row.text<"unit">();
+    const std::string item_unit(unit.substr(0, unit.find('/')));
+    if (!ramp.unit.empty() && ramp.unit != item_unit) ramp.mixed = true;
+    ramp.unit = item_unit;
+    ramp.read.emplace_back(Table::ramps, row.index());
+    const bool actual = classifier == 1;
+    const auto [found, added] = ramp.capacity.try_emplace(month_of(month->first()), *capacity, actual);
+    if (!added && (actual || !found->second.second)) found->second = {*capacity, actual};
+  }
+  return out;
+}
+
+// Made by the end of each week, summed from the start; 1e-4 units.
+std::vector<Wide> made_by(const Ramp& ramp, const std::string& place, const Calendar& calendar, Weeks weeks) {
+  std::vector<Wide> out;
+  Wide sum = 0;
+  for (int week = 0; week < weeks.count(); ++week) {
+    for (int i = 0; i < 7; ++i) {
+      const Day day = weeks.monday(week) + days(i);
+      if (day < weeks.from()) continue;
+      const year_month month = month_of(day);
+      auto at = ramp.capacity.upper_bound(month);
+      if (at == ramp.capacity.begin()) continue;
+      --at;
+      sum += Wide{at->second.first.units()} * calendar.share(place, day) / days_in(month);  // 1e-8
+    }
+    out.push_back(sum / Decimal::kUnit);
+  }
+  return out;
+}
+
+Wide units_of(const Cargo& cargo, const std::string& unit) {
+  Wide sum = 0;
+  for (const CargoLine& line : cargo.lines)
+    if (line.unit == unit) sum += multiply_divide(line.quantity.units(), cargo.share.units(), Decimal::kUnit);
+  return sum;
+}
+
+void make(const Ramp& ramp, const std::vector<Wide>& made, Weeks weeks, std::vector<Cargo*>& queue) {
+  Wide taken = 0;
+  for (Cargo* cargo : queue) {
+    const Wide units = units_of(*cargo, ramp.unit);
+    if (units == 0) continue;
+    taken += units;
+    cargo->read.insert(cargo->read.end(), ramp.read.begin(), ramp.read.end());
+    if (!cargo->ready) continue;
+    int week = 0;
+    while (week < weeks.count() && made[static_cast<std::size_t>(week)] < taken) ++week;
+    const Day ready = week == weeks.count() ? weeks.monday(week) : weeks.monday(week) + days(6);
+    if (week <= weeks.index(*cargo->ready)) continue;  // in time for the planned week
+    cargo->ready = ready;
+    cargo->wait = CargoWait::ramp;
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes) {
+  std::vector<std::string> notes;
+  const Calendar calendar(snapshot, weeks);
+  for (const auto& [place, ramp] : read_ramps(snapshot)) {
+    if (ramp.mixed) {
+      notes.push_back("the ramps of " + place + " have several units, so none of them limits what it makes");
+      continue;
+    }
+    std::vector<Cargo*> queue;
+    for (Cargo& cargo : cargoes.cargoes)
+      if (cargo.origin == place && cargo.part == 0 && cargo.wait != CargoWait::none) queue.push_back(&cargo);
+    std::stable_sort(queue.begin(), queue.end(), [](const Cargo* a, const Cargo* b) {
+      const Day never = Day::max();
+      return std::tuple(a->ready.value_or(never), a->due.value_or(never), a->priority) <
+             std::tuple(b->ready.value_or(never), b->due.value_or(never), b->priority);
+    });
+    if (!queue.empty()) make(ramp, made_by(ramp, place, calendar, weeks), weeks, queue);
+  }
+  return notes;
+}
+
+}  // namespace servanda
