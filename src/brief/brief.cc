@@ -1,7 +1,12 @@
 #include "brief/brief.h"
 
+#include <algorithm>
+#include <iterator>
+
 #include "brief/brief_data.h"
+#include "brief/part.h"
 #include "brief/sections.h"
+#include "brief/table.h"
 #include "brief/wording.h"
 #include "views/effect.h"
 
@@ -54,14 +59,49 @@ Markup head_of(const BriefView& view) {
   return out.embed(style()) << "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the figures</a>\n";
 }
 
-Markup contents() {
-  return markup(
-      "<nav class=\"contents\" aria-label=\"Contents\"><ol>\n<li><a href=\"#funnel\">Where it stands</a></li>\n"
-      "<li><a href=\"#trajectory\">This year against last</a></li>\n<li><a href=\"#composition\">What it is made of</a></li>\n"
-      "<li><a href=\"#promises\">Promises</a></li>\n<li><a href=\"#changes\">What changed</a></li>\n"
-      "<li><a href=\"#conflicts\">Where sources disagree</a></li>\n<li><a href=\"#quantities\">Quantities</a></li>\n"
-      "<li><a href=\"#map\">Who and where</a></li>\n<li><a href=\"#method\">Method</a></li>\n"
-      "<li><a href=\"#sources\">Sources</a></li>\n</ol></nav>\n");
+Markup contents(const std::vector<Part>& parts) {
+  Markup out;
+  out << "<nav class=\"contents\" aria-label=\"Contents\"><ol>\n";
+  for (const Part& part : parts)
+    if (!part.markup.empty() && !part.contents.empty())
+      out << "<li><a href=\"#" << part.id << "\">" << part.contents << "</a></li>\n";
+  return out << "</ol></nav>\n";
+}
+
+// What the record cannot answer, and what it would take: one line a part that was left out.
+Markup left_out(const std::vector<Part>& parts) {
+  Markup list;
+  for (const Part& part : parts)
+    if (part.markup.empty() && !part.missing.empty())
+      list << "<li><strong>" << part.contents << "</strong>: " << part.missing << "</li>\n";
+  if (list.empty()) return list;
+  return section("left-out", markup("What this record cannot say yet"), {}, Markup() << "<ul class=\"footnotes\">\n" << list << "</ul>\n");
+}
+
+std::vector<Part> parts_of(const BriefView& view) {
+  std::vector<Part> parts;
+  const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
+  add("funnel", "Where it stands", funnel_section(view));
+  add("trajectory", "This year against last", trajectory_section(view));
+  add("promises", "Promises", promises_section(view));
+  add("composition", "What it is made of", composition_section(view));
+  add("map", "Who and where", map_section(view));
+  add("changes", "What changed", changes_section(view));
+  add("conflicts", "Where sources disagree", conflicts_section(view));
+  add("quantities", "Quantities", series_section(view));
+  return parts;
+}
+
+// Method, lists and sources: below what was left out.
+std::vector<Part> notes_of(const BriefView& view) {
+  std::vector<Part> parts;
+  const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
+  add("method", "Method", method_section(view));
+  add("netted", "", netted_section(view));
+  add("rates", "", rates_section(view));
+  add("quantities-all", "", long_series_section(view));
+  add("sources", "Sources", sources_section(view));
+  return parts;
 }
 
 Markup colophon(const BriefView& view) {
@@ -93,14 +133,19 @@ Result<std::string> brief_html(const BriefInput& input) {
                      " the tables pledges, allocations, contracts, consignments, funds and reports are all empty; "
                      "`servanda tables` shows their columns"};
   const BriefView view = view_of(input);
+  std::vector<Part> parts = parts_of(view);
+  if (const Markup missing = left_out(parts); !missing.empty()) parts.push_back({"left-out", "What is missing", missing});
+  std::ranges::move(notes_of(view), std::back_inserter(parts));
   Markup page = head_of(view);
-  page << masthead(view) << "<main id=\"main\">\n" << tiles(view) << contents();
-  for (Markup (*each)(const BriefView&) :
-       {funnel_section, trajectory_section, composition_section, promises_section, changes_section, conflicts_section,
-        series_section, map_section, method_section, netted_section, rates_section, long_series_section, sources_section})
-    page << each(view);
+  page << masthead(view) << "<main id=\"main\">\n" << tiles(view) << contents(parts);
+  Json data = brief_data(view);
+  data["charts"] = Json::object();
+  for (Part& part : parts) {
+    page << part.markup;
+    data["charts"].update(part.charts);
+  }
   page << "</main>\n" << colophon(view) << "<script type=\"application/json\" id=\"brief-data\">";
-  page.embed(script_safe(brief_data(view).dump())) << "</script>\n<script>";
+  page.embed(script_safe(data.dump())) << "</script>\n<script>";
   page.embed(script()) << "</script>\n</body>\n</html>\n";
   return page.str();
 }

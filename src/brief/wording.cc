@@ -100,6 +100,12 @@ std::string percent(Wide ratio) {
   return std::string(minus_of(ratio)) + (tenths % 10 == 0 ? fixed(tenths / 10, 0) : fixed(tenths, 1)) + kSpace + "%";
 }
 
+std::string rounded_text(Wide units, int places) {
+  const Wide size = units < 0 ? -units : units;
+  const Wide digits = rounded(size, Decimal::kUnit, places);
+  return (digits == 0 ? std::string() : std::string(minus_of(units))) + fixed(digits, places);
+}
+
 std::optional<Wide> ratio_of(Wide part, Wide whole) {
   if (whole <= 0) return std::nullopt;
   return multiply_divide(part, Decimal::kUnit, whole);

@@ -38,6 +38,8 @@ std::string percent(Wide ratio);
 // part / whole in 1e-4, half to even; empty where whole is not positive.
 std::optional<Wide> ratio_of(Wide part, Wide whole);
 
+// To so many places, half away from zero: `1,234.57`.
+std::string rounded_text(Wide units, int places);
 std::string day_text(Day day);             // `25 June 2025`
 std::string words(std::string_view code);  // `not_checkable` is `not checkable`
 std::string sentence(std::string_view code);  // `Not checkable`

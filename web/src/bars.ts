@@ -2,8 +2,8 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Chart, Context } from "./chart";
-import { chartOf, kinds, role, roles, roundTicks, tick, worded, type Role } from "./drawing";
-import { clipped, hatching, ink, textWidth } from "./ink";
+import { chartOf, kinds, role, roles, roomFor, roundTicks, tick, worded, type Role } from "./drawing";
+import { clipped, hatching, ink } from "./ink";
 import { list, measure, oneOf, optional, record, text, truth, type Value } from "./shape";
 
 export const parseBars = record({
@@ -33,9 +33,9 @@ function drawBars(data: Bars, width: number, id: string): SVGSVGElement {
   const rowHeight = stacked ? kStacked : kRow;
   const values = data.rows.flatMap((r) => [...(r.parts ?? []).flatMap((p) => [p.from, p.to]), ...(r.marks ?? []).map((m) => m.at)]);
   const [low, high] = [Math.min(0, ...values), Math.max(0, ...values)];
-  const longest = Math.max(0, ...data.rows.map((r) => textWidth(r.name, 12.5))) + 16;
+  const longest = Math.max(roomFor(data.rows.map((r) => r.name), 12.5), roomFor(data.rows.map((r) => r.note ?? ""), 10.5)) + 18;
   const names = stacked ? 0 : Math.min(longest, width * 0.38, 300);
-  const figures = Math.max(...data.rows.map((r) => textWidth(r.label ?? "not reported", 12))) + 14;
+  const figures = roomFor(data.rows.map((r) => r.label ?? "not reported"), 12) + 14;
   const end = width - figures;
   const bottom = data.axis === true ? 26 : 4;
   const height = data.rows.length * rowHeight + bottom + 6;
@@ -58,7 +58,7 @@ function drawBars(data: Bars, width: number, id: string): SVGSVGElement {
       low < 0 ? Plot.ruleX([0], { y1: 0, y2: height - bottom, stroke: ink.muted }) : [],
       Plot.ruleX(marks.filter((m) => m.role === "target"), { x: "at", y1: (m: { y: number }) => m.y - 11, y2: (m: { y: number }) => m.y + 11, stroke: ink.text, strokeWidth: 2 }),
       Plot.dot(marks.filter((m) => m.role !== "target"), { x: "at", y: "y", r: 5, fill: (m: { role: Role }) => roles[m.role], stroke: ink.paper }),
-      Plot.text(rows, { x: stacked ? low : low, y: (r: { row: Row; y: number }) => (stacked ? r.y - 18 : r.y - (r.row.note === null ? 0 : 6)), text: (r: { row: Row }) => clipped(r.row.name, 12.5, stacked ? width - 4 : names - 14), dx: stacked ? 0 : -12, textAnchor: stacked ? "start" : "end", fontSize: 12.5 }),
+      Plot.text(rows, { x: stacked ? low : low, y: (r: { row: Row; y: number }) => (stacked ? r.y - 18 : r.y - (r.row.note === null ? 0 : 6)), text: (r: { row: Row }) => clipped(r.row.name, 12.5, stacked ? width - 4 : names - 14), dx: stacked ? 0 : -12, textAnchor: stacked ? "start" : "end", fontSize: 12.5, stroke: ink.paper, strokeWidth: 3, fill: ink.text }),
       stacked ? [] : Plot.text(rows.filter(wraps), { x: low, y: (r: { y: number }) => r.y + 8, text: (r: { row: Row }) => clipped(r.row.note ?? "", 10.5, names - 14), dx: -12, textAnchor: "end", fontSize: 10.5, fill: ink.muted }),
       Plot.text(rows, { x: x.domain[1] ?? 1, y: "y", dx: 10, text: (r: { row: Row }) => r.row.label ?? "not reported", textAnchor: "start", fontSize: 12, fill: (r: { row: Row }) => (r.row.label === null ? ink.muted : ink.text) }),
     ],

@@ -3,7 +3,7 @@
 
 import type { Chart, Context, Legend } from "./chart";
 import { dayOf, parseSpan, shownMonth, yearOf, type Day } from "./day";
-import { ink } from "./ink";
+import { ink, textWidth } from "./ink";
 import { shortRound } from "./money";
 import { list, oneOf, optional, record, text, textAs, type Value } from "./shape";
 
@@ -89,4 +89,14 @@ export function dayTicks(first: Day, last: Day, width: number): { day: Day; labe
     }
   }
   return ticks;
+}
+
+// Room for a name: fonts differ, and a name that runs out of the picture cannot be read.
+export function roomFor(names: readonly string[], size: number): number {
+  return Math.max(0, ...names.map((name) => textWidth(name, size))) * 1.09;
+}
+
+// The ink of a word that is said in a role: amber is too light for letters.
+export function wordInk(role: Role | null): string {
+  return role === null || role === "target" ? ink.text : role === "late" ? "var(--warn)" : role === "unknown" || role === "planned" ? ink.muted : roles[role];
 }

@@ -98,7 +98,7 @@ function labelled(order: readonly (Spot & { node: Node })[], dots: readonly Spot
   const size = width < 520 ? 10.5 : 11.5;
   const taken = dots.map((d) => ({ x: d.x - 4, y: d.y, width: 8, dot: d as Spot | null }));
   return order.flatMap((place) => {
-    const w = textWidth(place.node.name, size) + 2;
+    const w = textWidth(place.node.name, size) * (place.node.full === true ? 1.2 : 1.09) + 2;
     const { x, y } = place;
     const choices = [{ x: x + 8, y }, { x: x - 8 - w, y }, { x: x - w / 2, y: y - 13 }, { x: x - w / 2, y: y + 13 }];
     const free = choices.find((c) => c.x > 2 && c.x + w < width - 2 && c.y > 9 && c.y < height - 9 &&

@@ -2,9 +2,9 @@
 
 import * as Plot from "@observablehq/plot";
 import type { Chart, Context } from "./chart";
-import { chartOf, dayTicks, moment, role, roles, worded, type Role } from "./drawing";
+import { chartOf, dayTicks, moment, role, roles, roomFor, wordInk, worded, type Role } from "./drawing";
 import { span } from "./day";
-import { clipped, ink, textWidth } from "./ink";
+import { clipped, ink } from "./ink";
 import { list, oneOf, optional, record, text, type Value } from "./shape";
 
 const kShapes = ["circle", "diamond", "line", "times"] as const;
@@ -34,8 +34,8 @@ function drawGantt(data: Gantt, width: number): SVGSVGElement {
   const stacked = width < 620;
   const noted = data.rows.some((r) => r.note !== null);
   const rowHeight = stacked ? (noted ? 58 : 44) : noted ? 36 : 26;
-  const names = stacked ? 0 : Math.min(Math.max(0, ...data.rows.map((r) => Math.max(textWidth(r.name, 12.5), textWidth(r.note ?? "", 10.5)))) + 16, width * 0.32);
-  const labels = stacked ? 0 : Math.min(Math.max(0, ...data.rows.map((r) => textWidth(r.label ?? "", 11.5))) + 12, width * 0.25);
+  const names = stacked ? 0 : Math.min(Math.max(roomFor(data.rows.map((r) => r.name), 12.5), roomFor(data.rows.map((r) => r.note ?? ""), 10.5)) + 18, width * 0.32);
+  const labels = stacked ? 0 : Math.min(roomFor(data.rows.map((r) => r.label ?? ""), 11.5) + 14, width * 0.25);
   const days = data.rows.flatMap((r) => [...(r.bars ?? []).flatMap((b) => [b.from.first, b.until.last + 1]), ...(r.marks ?? []).map((m) => m.at)]);
   if (data.today !== null) days.push(data.today);
   const [least, most] = [Math.min(...days), Math.max(...days)];
@@ -72,7 +72,7 @@ function drawGantt(data: Gantt, width: number): SVGSVGElement {
       })),
       left(12.5, (r) => r.name, stacked ? (noted ? -33 : -19) : noted ? -6 : 0, ink.text),
       noted ? left(10.5, (r) => (stacked && r.label !== null ? `${r.note ?? ""}${r.note === null ? "" : " · "}${r.label}` : r.note), stacked ? -18 : 8, ink.muted) : [],
-      stacked ? [] : Plot.text(rows, { x: last, y: "y", dx: 10, text: (r: Placed) => clipped(r.row.label ?? "", 11.5, labels), textAnchor: "start", fontSize: 11.5, fill: (r: Placed) => (r.row.tone === null ? ink.text : roles[r.row.tone]) }),
+      stacked ? [] : Plot.text(rows, { x: last, y: "y", dx: 10, text: (r: Placed) => clipped(r.row.label ?? "", 11.5, labels), textAnchor: "start", fontSize: 11.5, fill: (r: Placed) => wordInk(r.row.tone) }),
     ],
   }) as SVGSVGElement;
 }

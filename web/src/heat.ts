@@ -2,9 +2,9 @@
 // what breaks a promise.
 
 import type { Chart, Context } from "./chart";
-import { chartOf, dayTicks, worded } from "./drawing";
+import { chartOf, dayTicks, roomFor, worded } from "./drawing";
 import { week } from "./day";
-import { clipped, ink, steps, svg, textWidth } from "./ink";
+import { clipped, ink, steps, svg } from "./ink";
 import { list, measure, optional, record, text, type Value } from "./shape";
 
 export const parseHeat = record({
@@ -37,8 +37,8 @@ function colour(share: number): string {
 function drawHeat(data: Heat, width: number): SVGSVGElement {
   const stacked = width < 560;
   const rowHeight = stacked ? 40 : 27;
-  const names = stacked ? 0 : Math.min(Math.max(...data.rows.map((r) => textWidth(r.name, 12.5))) + 14, width * 0.34);
-  const labels = Math.max(0, ...data.rows.map((r) => textWidth(r.label ?? "", 11.5))) + 10;
+  const names = stacked ? 0 : Math.min(roomFor(data.rows.map((r) => r.name), 12.5) + 14, width * 0.34);
+  const labels = roomFor(data.rows.map((r) => r.label ?? ""), 11.5) + 10;
   const mondays = data.rows.flatMap((r) => r.cells.map((c) => c.week.monday));
   const [first, last] = [Math.min(...mondays), Math.max(...mondays) + 7];
   const room = width - names - labels;

@@ -1,7 +1,7 @@
 // What stands where: a row a term, a column a text; a sign a cell. "Not known" is no absence.
 
 import type { Chart, Context, Legend } from "./chart";
-import { chartOf, worded } from "./drawing";
+import { chartOf, roomFor, worded } from "./drawing";
 import { clipped, ink, svg, textWidth } from "./ink";
 import { list, oneOf, record, text, type Value } from "./shape";
 
@@ -34,7 +34,7 @@ export function matrix(data: Matrix, context: Context): Chart {
 
 function drawMatrix(data: Matrix, width: number): SVGSVGElement {
   const stacked = width < 560;
-  const names = stacked ? 0 : Math.min(Math.max(...data.rows.map((r) => textWidth(r.name, 12.5))) + 18, width * 0.46);
+  const names = stacked ? 0 : Math.min(roomFor(data.rows.map((r) => r.name), 12.5) + 18, width * 0.46);
   const room = (width - names) / data.columns.length;
   const slanted = data.columns.some((c) => textWidth(c, 11) > room - 8);
   const top = slanted ? Math.min(130, Math.max(...data.columns.map((c) => textWidth(c, 11))) * 0.72 + 14) : 26;

@@ -64,8 +64,8 @@ function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVG
       ...last.map((e) => Plot.text([e], { x: "at", y: "value", text: "label", textAnchor: e.left ? "end" : "start", dx: e.left ? -5 : 7, dy: -9, fontSize: 11, fontWeight: 600, fill: e.ink, stroke: ink.paper, strokeWidth: 3 })),
     ],
   }) as SVGSVGElement;
-  drawing.append(svg("text", { x: 0, y: 13, "font-size": 12.5, "font-weight": 650, fill: ink.text }, [clipped(panel.name, 12.5, width - 8)]));
+  drawing.append(svg("text", { x: 0, y: 13, "text-anchor": "start", "font-size": 12.5, "font-weight": 650, fill: ink.text }, [clipped(panel.name, 12.5, width - 8)]));
   if (panel.note !== null)
-    drawing.append(svg("text", { x: 0, y: 29, "font-size": 11, fill: panel.kept === false ? ink.broken : ink.muted }, [clipped(panel.note, 11, width - 4)]));
+    drawing.append(svg("text", { x: 0, y: 29, "text-anchor": "start", "font-size": 11, fill: panel.kept === false ? ink.broken : ink.muted }, [clipped(panel.note, 11, width - 4)]));
   return drawing;
 }
