@@ -1364,6 +1364,9 @@ def add_economy(book: Book) -> None:
                          population=round(people * (1 + 0.003 * (year - 2029)) * 1000) * 1000,
                          deflator=round(100 * 1.02 ** (year - 2030), 2), source=f"SRC-STAT-{vintage}", known_date=known,
                          note="estimate" if year >= int(vintage) else "")
+    for year in (2028, 2029, 2030, 2031):  # of the recipient its prices only
+        book.add("economy", country=RECIPIENT, year=str(year), vintage="2031", price_base="current",
+                 deflator=round(100 * 1.06 ** (year - 2030), 2), source="SRC-STAT-2031", known_date="2031-05-15")
 
 
 # id, series, donors, figure, measure, value, qualifier, unit, from, until, date, classifier, due, source, credibility
@@ -1415,12 +1418,25 @@ REPORTS = [
 ]
 
 
+# donor, announced share of GDP, by year, announced on
+ANNOUNCED_SHARES = [("AVL", 3.5, 2034, "2031-02-12"), ("BRN", 3.5, 2035, "2030-11-20"), ("CAS", 3.0, 2034, "2031-03-05"),
+                    ("DOR", 4.0, 2033, "2030-07-04"), ("FEN", 3.5, 2033, "2031-01-28"), ("GAL", 2.6, 2035, "2031-05-08")]
+
+
+def add_announced_shares(book: Book) -> None:
+    for number, (donor, share, year, day) in enumerate(ANNOUNCED_SHARES, 30):
+        book.add("reports", id=f"R-{number:03d}", series=f"PLEDGE-SHARE-{donor}", donors=donor, measure="share",
+                 value=share, unit="percent_of_gdp", date=day, classifier="planned", due=str(year),
+                 source=f"SRC-{donor}", credibility="2", known_date=day)
+
+
 def add_reports(book: Book) -> None:
     for (id_, series, donors, figure, measure, value, qualifier, unit, since, until, day, classifier, due, source,
          credibility) in REPORTS:
         book.add("reports", id=id_, series=series, donors=donors, figure=figure, measure=measure, value=value,
                  qualifier=qualifier, unit=unit, from_=since, until=until, date=day, classifier=classifier, due=due,
                  source=source, credibility=credibility, known_date=day)
+    add_announced_shares(book)
 
 
 def add_calendar(book: Book) -> None:

@@ -31,6 +31,7 @@ int run(int argc, char** argv) {
   add_trajectory(app, action);
   add_trace(app, action);
   add_diff(app, action);
+  add_burden(app, action);
   add_brief(app, action);
   add_import(app, action);
   add_export(app, action);

@@ -78,6 +78,12 @@ void add_common_options(CLI::App& verb, CommonOptions& options) {
   verb.add_flag("--quiet", options.quiet, "no warnings and no progress on stderr");
 }
 
+void add_prices_option(CLI::App& verb, CommonOptions& options) {
+  verb.add_option("--prices", options.prices, "nominal, or constant:YEAR by the deflators of the table economy")
+      ->type_name("PRICES")
+      ->capture_default_str();
+}
+
 Result<OpenBook> open_for_reading(const CommonOptions& options) {
   ASSIGN_OR_RETURN(OpenBook book, open_book(options.book));
   if (!options.quiet)

@@ -25,6 +25,7 @@ struct CommonOptions {
   std::string label_as;
   std::vector<std::string> scenarios;  // files; a verb that shows one takes their changes one after the other
   std::string format = "table";
+  std::string prices = "nominal";  // of the verbs that take it
   bool quiet = false;
 };
 
@@ -33,6 +34,9 @@ using Action = std::function<Result<int>()>;
 
 // The options that all verbs on a book take.
 void add_common_options(CLI::App& verb, CommonOptions& options);
+
+// `--prices`, of the verbs whose amounts can be told at constant prices (views/prices.h).
+void add_prices_option(CLI::App& verb, CommonOptions& options);
 
 // Opens the book and prints its warnings on stderr.
 Result<OpenBook> open_for_reading(const CommonOptions& options);
@@ -53,6 +57,7 @@ Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day a
 void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets);
 
 // One function a verb, each in its own file.
+void add_burden(CLI::App& app, Action& action);
 void add_status(CLI::App& app, Action& action);
 void add_promises(CLI::App& app, Action& action);
 void add_trajectory(CLI::App& app, Action& action);

@@ -85,6 +85,9 @@ class Readers:
         asked += [["status", "--where", "category=medical"], ["status", "--as-known", f"{year + 1}-12-31"]]
         for verb in ("promises", "trajectory"):
             asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
+        for verb in ("burden",):
+            asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
+        asked += [["burden", "--attribute-eu", "yes", "--aid", "in", "--format", "json"]]
         asked += [["diff", "--from", f"{year - 1}-03-31", "--format", form] for form in ("json", "table", "csv")]
         asked += [["diff", "--from", f"{year - 2}", "--to", f"{year + 1}", "--format", "json"]]
         asked += [["export", "--to", "json"], ["export", "--to", "json", "--as-known", "2999"]]

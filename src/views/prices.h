@@ -1,0 +1,52 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/decimal.h"
+#include "base/result.h"
+#include "book/snapshot.h"
+
+namespace servanda {
+
+// In whose money an answer is told: as it was paid (nominal), or at the prices of one year.
+//
+// Rules
+//   1. An amount of year Y at constant prices of year B is amount * deflator(B) / deflator(Y), rounded half to even
+//   once.
+//   2. A deflator belongs to a country (the id that `economy` gives it), a year and a vintage. Of several vintages that
+//      state both years the newest known counts, then the one whose name sorts last. Both years are of one vintage.
+//   3. Where no vintage states both years, the answer is an error that names the country and the year: nothing is
+//   guessed.
+struct Prices {
+  std::optional<int> constant = {};  // the year; empty: nominal
+
+  // "nominal", "constant prices of 2030".
+  std::string text() const;
+};
+
+// `nominal` or `constant:2030`. Error bad_usage.
+Result<Prices> parse_prices(std::string_view text);
+
+class Deflators {
+ public:
+  explicit Deflators(const Snapshot& snapshot);
+
+  // `units` of year `year` in the country's money, at the prices asked for. Error bad_input by rule 3.
+  Result<Wide> at(const Prices& prices, std::string_view country, int year, Wide units) const;
+  bool empty() const { return vintages_.empty(); }
+
+ private:
+  struct Vintage {
+    std::optional<Day> known;
+    std::string name;
+    std::map<int, Wide> by_year;
+  };
+  std::map<std::string, std::vector<Vintage>, std::less<>> vintages_;  // by country, newest first
+};
+
+}  // namespace servanda
