@@ -30,6 +30,7 @@ int run(int argc, char** argv) {
   add_promises(app, action);
   add_trajectory(app, action);
   add_trace(app, action);
+  add_compare(app, action);
   add_diff(app, action);
   add_burden(app, action);
   add_brief(app, action);

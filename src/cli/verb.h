@@ -62,6 +62,7 @@ void add_status(CLI::App& app, Action& action);
 void add_promises(CLI::App& app, Action& action);
 void add_trajectory(CLI::App& app, Action& action);
 void add_trace(CLI::App& app, Action& action);
+void add_compare(CLI::App& app, Action& action);
 void add_diff(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);

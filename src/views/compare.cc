@@ -1,0 +1,96 @@
+#include "views/compare.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+#include "base/decimal.h"
+#include "base/wide.h"
+
+namespace servanda {
+namespace {
+
+std::optional<std::string> change(const std::optional<std::string>& from, const std::optional<std::string>& to) {
+  if (!from || !to || *from == *to) return std::nullopt;
+  const auto a = Decimal::parse(*from);
+  const auto b = Decimal::parse(*to);
+  if (!a || !b) return std::nullopt;
+  const Wide difference = Wide{b->units()} - a->units();
+  return (difference > 0 ? "+" : "") + decimal_text(difference);
+}
+
+Sheet rows_sheet(const CompareResult& result, bool differs) {
+  Sheet sheet;
+  sheet.title = differs ? "What differs" : "What stays the same";
+  sheet.heading = {"As known " + to_string(result.as_known)};
+  sheet.columns = {{"of", Align::left, "#meta+view"}, {"figure", Align::left, "#indicator+name"},
+                   {"unit", Align::left, "#indicator+unit"}};
+  for (std::size_t i = 0; i < result.columns.size(); ++i) {
+    sheet.columns.push_back({result.columns[i].name, Align::decimal, "#indicator+value+num"});
+    if (differs && i > 0) sheet.columns.push_back({"change", Align::decimal, "#indicator+change+num"});
+  }
+  for (const CompareRow& row : result.rows) {
+    if (row.differs != differs) continue;
+    std::vector<std::string> cells{row.section, row.what, row.unit};
+    for (std::size_t i = 0; i < row.values.size(); ++i) {
+      cells.push_back(row.values[i].value_or("not reported"));
+      if (differs && i > 0) cells.push_back(row.changes[i].value_or(""));
+    }
+    sheet.rows.push_back(std::move(cells));
+  }
+  return sheet;
+}
+
+}  // namespace
+
+CompareResult compare(Day as_known, std::string head, std::vector<ComparedColumn> columns) {
+  CompareResult out{as_known, std::move(head), {}, {}};
+  std::map<std::tuple<std::string, std::string, std::string>, std::size_t> row_of;
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    for (const ComparedFigure& figure : columns[i].figures) {
+      const auto [found, added] = row_of.try_emplace({figure.section, figure.what, figure.unit}, out.rows.size());
+      if (added) {
+        out.rows.push_back({figure.section, figure.what, figure.unit, {}, {}, false});
+        out.rows.back().values.resize(columns.size());
+      }
+      out.rows[found->second].values[i] = figure.value;
+    }
+  for (CompareRow& row : out.rows) {
+    for (const auto& value : row.values) {
+      row.differs = row.differs || value != row.values.front();
+      row.changes.push_back(change(row.values.front(), value));
+    }
+  }
+  std::stable_partition(out.rows.begin(), out.rows.end(), [](const CompareRow& row) { return row.differs; });
+  for (ComparedColumn& column : columns) out.columns.push_back({std::move(column.name), std::move(column.description), {}});
+  return out;
+}
+
+Json to_json(const CompareResult& result) {
+  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}};
+  Json columns = Json::array();
+  for (const ComparedColumn& column : result.columns)
+    columns.push_back({{"name", column.name}, {"description", column.description}});
+  out["columns"] = std::move(columns);
+  Json rows = Json::array();
+  for (const CompareRow& row : result.rows) {
+    Json values = Json::array();
+    Json changes = Json::array();
+    for (const auto& value : row.values) values.push_back(value ? Json(*value) : Json());
+    for (const auto& value : row.changes) changes.push_back(value ? Json(*value) : Json());
+    rows.push_back({{"section", row.section}, {"figure", row.what}, {"unit", row.unit}, {"values", std::move(values)},
+                    {"changes", std::move(changes)}, {"differs", row.differs}});
+  }
+  out["rows"] = std::move(rows);
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const CompareResult& result) {
+  Sheet courses;
+  courses.title = "Courses compared";
+  courses.columns = {{"course", Align::left, "#meta+scenario"}, {"what it changes", Align::left, "#description"}};
+  for (const ComparedColumn& column : result.columns) courses.rows.push_back({column.name, column.description});
+  return {courses, rows_sheet(result, true), rows_sheet(result, false)};
+}
+
+}  // namespace servanda

@@ -1,0 +1,38 @@
+#include "views/compare.h"
+
+#include <gtest/gtest.h>
+
+namespace servanda {
+namespace {
+
+ComparedColumn column(std::string name, std::vector<ComparedFigure> figures) { return {std::move(name), "", std::move(figures)}; }
+
+TEST(Compare, DifferencesComeFirst) {
+  const auto out = compare(Day{}, "", {column("A", {{"plan", "same", "t", "1"}, {"plan", "other", "t", "5"}}),
+                                       column("B", {{"plan", "same", "t", "1"}, {"plan", "other", "t", "7.5"}})});
+  ASSERT_EQ(out.rows.size(), 2u);
+  EXPECT_EQ(out.rows[0].what, "other");
+  EXPECT_TRUE(out.rows[0].differs);
+  EXPECT_EQ(out.rows[0].changes[1], "+2.5");
+  EXPECT_EQ(out.rows[0].changes[0], std::nullopt);
+  EXPECT_EQ(out.rows[1].what, "same");
+  EXPECT_FALSE(out.rows[1].differs);
+}
+
+TEST(Compare, AFigureThatOneLacksDiffersAndIsNotReported) {
+  const auto out = compare(Day{}, "", {column("A", {}), column("B", {{"plan", "late", "", "G-1"}})});
+  ASSERT_EQ(out.rows.size(), 1u);
+  EXPECT_TRUE(out.rows[0].differs);
+  EXPECT_EQ(out.rows[0].values[0], std::nullopt);
+  const auto sheets = to_sheets(out);
+  EXPECT_EQ(sheets[1].rows[0][3], "not reported");
+}
+
+TEST(Compare, UnitsAreNeverMixed) {
+  const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}}), column("B", {{"plan", "cost", "USD", "5"}})});
+  EXPECT_EQ(out.rows.size(), 2u);
+  EXPECT_TRUE(out.rows[0].differs && out.rows[1].differs);
+}
+
+}  // namespace
+}  // namespace servanda
