@@ -214,7 +214,7 @@ class Tracker {
       const Event* next = nullptr;
       for (const Event& event : events_)
         if (event.classifier != Classifier::actual && (event.stage == Stage::arrived || event.stage == Stage::handed_over) &&
-            !event.place.empty() && (next == nullptr || event.date < next->date))
+            !event.place.empty() && event.place != destination_ && (next == nullptr || event.date < next->date))
           next = &event;
       if (next != nullptr) {
         spot.place = next->place;
@@ -372,10 +372,6 @@ class CargoReader {
       out_.unplanned.push_back({cargo.consignment, why, cargo.read});
       return;
     }
-    if (const auto lots = row.decimal<"lots">(); lots && lots->units() > 0) {
-      const Wide lot = multiply_divide(whole->units(), Decimal::kUnit, lots->units());
-      if (lot > 0) cargo.lot = Decimal::from_units(static_cast<std::int64_t>(lot));
-    }
     Wide left = whole->units() - scaled(*whole, standing.done + standing.out, standing.whole).units();
     Wide moving = 0;
     int part = 0;
@@ -403,7 +399,10 @@ class CargoReader {
     } else if (!parts.empty()) {
       parts.front().tonnes = Decimal::from_units(parts.front().tonnes.units() + static_cast<std::int64_t>(std::max<Wide>(left, 0)));
     }
+    const auto lots = row.decimal<"lots">();
     for (Cargo& piece : parts) {
+      if (lots && lots->units() > 0)
+        piece.lots = std::max<std::int64_t>(1, scaled(*lots, piece.tonnes.units(), whole->units()).units() / Decimal::kUnit);
       if (piece.origin.empty()) {
         out_.unplanned.push_back({piece.consignment, "origin not reported", piece.read});
         break;
@@ -417,7 +416,7 @@ class CargoReader {
       std::vector<std::tuple<std::string, std::int64_t, std::string>> lines;
       for (const CargoLine& line : cargo.lines) lines.emplace_back(line.unit, line.quantity.units(), std::string());
       return std::tuple(cargo.ready.value_or(Day::max()), cargo.due.value_or(Day::max()), cargo.priority,
-                        cargo.tonnes.units(), cargo.lot ? cargo.lot->units() : 0, lines, cargo.origin,
+                        cargo.tonnes.units(), cargo.lots, lines, cargo.origin,
                         cargo.destination, cargo.consignment, cargo.part);
     };
     std::sort(out_.cargoes.begin(), out_.cargoes.end(),

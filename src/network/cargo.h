@@ -28,7 +28,7 @@ namespace servanda {
 //      consignment that an actual event calls ready, is ready now.
 //   5. Due: the end of the stated date. Blank: no date, so never late.
 //   6. Priority: as stated, from 1; a blank one counts as the last, 4.
-//   7. A lot is tonnes / lots, rounded down; without lots it can be divided at will.
+//   7. A part has its share of the lots, at least one; without lots it can be divided at will.
 //   8. Hazardous are classes of supply III and V; a consignment with any such line is hazardous as a whole.
 //   9. Money: a consignment waits for the funds that funding names for it, its contract or its allocation: until the end
 //      of the date of the last one. A fund that nobody can see never comes. Without funding it is taken as funded.
@@ -52,7 +52,7 @@ struct Cargo {
   std::optional<Day> due;
   std::int64_t priority = 4;
   Decimal tonnes;
-  std::optional<Decimal> lot;  // t
+  std::int64_t lots = 0;       // 0: divisible
   bool hazardous = false;
   std::vector<CargoLine> lines;                     // of the whole consignment
   Decimal share = Decimal::whole(1);                // of the consignment

@@ -87,8 +87,9 @@ class NetworkReader {
       const auto transit = row.decimal<"transit_days">();
       link.transit_reported = transit.has_value();
       without_transit += transit ? 0 : 1;
-      link.days = Decimal::from_units(transit.value_or(Decimal()).units() +
-                                      row.decimal<"permit_days">().value_or(Decimal()).units());
+      link.days = transit.value_or(Decimal());
+      const Wide permit = row.decimal<"permit_days">().value_or(Decimal()).units();
+      link.permit_weeks = static_cast<int>((permit + kWeek - 1) / kWeek);
       std::vector<std::string> places{link.id};
       for (const int end : {link.from, link.to}) {
         const std::string& id = out_.nodes[static_cast<std::size_t>(end)].id;
@@ -103,7 +104,7 @@ class NetworkReader {
       out_.links.push_back(std::move(link));
     }
     const auto key = [&](const NetworkLink& l) {
-      return std::tuple(l.from, l.to, l.mode, l.days, stated_.at(l.id), l.minimum, l.cost, l.vehicle, l.id);
+      return std::tuple(l.from, l.to, l.mode, l.days, l.permit_weeks, stated_.at(l.id), l.minimum, l.cost, l.vehicle, l.id);
     };
     std::sort(out_.links.begin(), out_.links.end(),
               [&](const NetworkLink& a, const NetworkLink& b) { return key(a) < key(b); });

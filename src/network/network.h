@@ -25,10 +25,10 @@ namespace servanda {
 //   2. A closure takes a place's capacity down to `share_left` on each of its days; of several the least share counts; a
 //      week has the mean of its days, rounded down to 1e-4. On a node it bears on handling; on a node whose handling is
 //      not reported, on every link that begins or ends there. A blank `share_left` is 0. Goods may wait in a closed node.
-//   3. A link takes transit_days + permit_days; permits are asked for on the spot, so goods wait for them at the border.
-//      Days become whole weeks by the clock of the shortest way: with D(n) the days from the nearest origin of goods to
+//   3. Days of transit become whole weeks by the clock of the shortest way: with D(n) the days from the nearest origin of goods to
 //      n, a link u→v takes round((D(u) + days) / 7) - round(D(u) / 7) weeks, never less than none. So short links do not
-//      vanish, and a way made of shortest links is off by half a week at most.
+//      vanish, and a way made of shortest links is off by half a week at most. A permit is asked for when the goods are
+//      ready: a link with permit_days is open to them that many days, in whole weeks rounded up, later.
 //   4. Links that take no week must not form a circle. Where they do, those that lead back take one week.
 //   5. A resource has what is stated for the week; a week without a statement has the last stated one, weeks before the
 //      first have the first. Several links may use it, each with so much a tonne.
@@ -51,9 +51,10 @@ struct NetworkLink {
   int from = 0;
   int to = 0;
   std::string mode;
-  Decimal days;  // transit and permit; a blank transit counts as none
+  Decimal days;  // of transit; a blank one counts as none
   bool transit_reported = false;
   int weeks = 0;
+  int permit_weeks = 0;
   std::vector<std::optional<Decimal>> capacity;  // t by week; empty: no limit
   std::optional<Decimal> minimum;                // t a week, where anything runs
   std::optional<Decimal> cost;                   // a tonne, in Network::currency

@@ -126,10 +126,10 @@ TEST(Network, TheFirstWeekHasTheDaysThatAreLeft) {
 }
 
 TEST(Network, ShortLinksAddUpByTheClockOfTheShortestWay) {
-  // 2 + 2 + 6 (one of them a permit's five) + 2 = 12 days = 1.7 weeks: two in all.
+  // 2 + 2 + 6 + 2 = 12 days = 1.7 weeks: two in all.
   const auto history =
       book({node("A"), node("B"), node("C"), node("D"), node("E"), link("AB", "A", "B", "transit_days=2\n"),
-            link("BC", "B", "C", "transit_days=2\n"), link("CD", "C", "D", "transit_days=1\npermit_days=5\n"),
+            link("BC", "B", "C", "transit_days=2\n"), link("CD", "C", "D", "transit_days=6\npermit_days=8\n"),
             link("DE", "D", "E", "transit_days=2\n")});
   const Network out = network(*history, {"A"});
   int sum = 0;
@@ -138,6 +138,8 @@ TEST(Network, ShortLinksAddUpByTheClockOfTheShortestWay) {
   EXPECT_EQ(find_link(out, "AB").weeks, 0);
   EXPECT_EQ(find_link(out, "CD").weeks, 0);  // days 4 to 10: both round to one week
   EXPECT_EQ(find_link(out, "BC").weeks, 1);
+  EXPECT_EQ(find_link(out, "CD").permit_weeks, 2);
+  EXPECT_EQ(find_link(out, "AB").permit_weeks, 0);
 }
 
 TEST(Network, ACircleOfShortLinksTakesAWeekOnTheWayBack) {
@@ -219,8 +221,8 @@ TEST(Cargo, StandsWhereItsEventsSay) {
   ASSERT_EQ(out.cargoes.size(), 3u);
   std::string text;
   for (const Cargo& cargo : out.cargoes)
-    text += cargo.origin + " " + cargo.tonnes.to_string() + " " + to_string(*cargo.ready) + " " + cargo.lot->to_string() + "; ";
-  EXPECT_EQ(text, "H 20 2031-06-30 10; P 10 2031-07-05 10; A 30 2031-08-01 10; ");
+    text += cargo.origin + " " + cargo.tonnes.to_string() + " " + to_string(*cargo.ready) + " " + std::to_string(cargo.lots) + "; ";
+  EXPECT_EQ(text, "H 20 2031-06-30 2; P 10 2031-07-05 1; A 30 2031-08-01 3; ");
 }
 
 TEST(Cargo, WhatHasArrivedOrWasCalledOffIsOut) {

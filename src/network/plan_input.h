@@ -1,0 +1,42 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "network/cargo.h"
+#include "network/crews.h"
+#include "network/instance.h"
+#include "network/network.h"
+
+namespace servanda {
+
+// A programme as the optimiser takes it, and what its answer is read back with.
+//
+// Rules
+//   1. The weeks run from the as-known day to the end of the programme, or to the last ready or due date, and kLateWeeks
+//      more in which goods may still arrive late; at most kMostWeeks.
+//   2. A priority of 1 weighs 8, of 2 weighs 4, of 3 weighs 2, any other 1.
+//   3. Cargo may leave in the week that holds its ready day, and is on time in the week that holds its due day.
+//   4. With Usable::crewed, equipment counts as arriving when its crew is trained: crews are given out by due date, then
+//      priority, then the order of the cargo.
+//   5. What starts from or goes to a place that is no node cannot be planned, and is listed so.
+inline constexpr int kLateWeeks = 12;
+inline constexpr int kMostWeeks = 208;
+
+enum class Usable { arrived, crewed };
+
+struct PlanInput {
+  PlanInstance instance;
+  Network network;
+  Cargoes cargoes;  // one a cargo of the instance, in its order
+  Usable usable = Usable::arrived;
+
+  // Every row that the whole plan rests on; sorted.
+  std::vector<std::pair<Table, RowIndex>> read() const;
+};
+
+// Error nothing_to_do without consignments or links, or if nothing is left to be moved; says what to add.
+Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable = Usable::arrived);
+
+}  // namespace servanda
