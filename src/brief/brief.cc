@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <iterator>
 
+#include "brief/answers.h"
 #include "brief/brief_data.h"
 #include "brief/part.h"
 #include "brief/sections.h"
 #include "brief/table.h"
 #include "brief/wording.h"
+#include "views/burden.h"
 #include "views/effect.h"
 
 // The chart code and the style sheet of web/, embedded by the build (src/brief/CMakeLists.txt).
@@ -40,6 +42,14 @@ Result<DiffResult> last_days(const Snapshot& snapshot) {
   ASSIGN_OR_RETURN(const StatusResult was, status_by(before, {}));
   ASSIGN_OR_RETURN(const StatusResult is, status_by(snapshot, {}));
   return diff(before, snapshot, effect_of(was, is), {.recorded_later = RecordedLater::skip});
+}
+
+// A view that lacks its tables has nothing to say; any other error is one.
+template <class View>
+Result<Answer> answer(const Result<View>& result) {
+  if (result) return Answer{to_json(*result)};
+  if (result.error().code == ErrorCode::nothing_to_do) return Answer{};
+  return result.error();
 }
 
 bool has_anything(const Snapshot& snapshot) {
@@ -83,6 +93,7 @@ std::vector<Part> parts_of(const BriefView& view) {
   const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
   add("funnel", "Where it stands", funnel_section(view));
   add("trajectory", "This year against last", trajectory_section(view));
+  parts.push_back(burden_part(view));
   add("promises", "Promises", promises_section(view));
   add("composition", "What it is made of", composition_section(view));
   add("map", "Who and where", map_section(view));
@@ -122,8 +133,10 @@ Result<BriefInput> gather_brief(const Snapshot& snapshot) {
   ASSIGN_OR_RETURN(PromisesResult kept, promises(snapshot, {}));
   ASSIGN_OR_RETURN(TrajectoryResult weeks, trajectory(snapshot, {}));
   ASSIGN_OR_RETURN(DiffResult changes, last_days(snapshot));
-  return BriefInput{snapshot,         std::move(by_donor), std::move(by_category), std::move(by_form), std::move(by_country),
+  BriefInput input{snapshot,         std::move(by_donor), std::move(by_category), std::move(by_form), std::move(by_country),
                     std::move(kept), std::move(weeks),    std::move(changes)};
+  ASSIGN_OR_RETURN(input.burden, answer(burden(snapshot, {})));
+  return input;
 }
 
 Result<std::string> brief_html(const BriefInput& input) {

@@ -11,6 +11,13 @@
 
 namespace servanda {
 
+// What a further view answered: its Result as JSON; null where it has nothing to say.
+struct Answer {
+  Json json = {};
+
+  bool answered() const { return !json.is_null(); }
+};
+
 // All that a briefing shows: the Results of the views, and the Snapshot that they were taken from, for names, places and
 // sources.
 struct BriefInput {
@@ -22,6 +29,7 @@ struct BriefInput {
   PromisesResult promises;
   TrajectoryResult trajectory;
   DiffResult diff;  // the last kBriefDiffDays before the as-known day
+  Answer burden = {};
 };
 inline constexpr int kBriefDiffDays = 30;
 

@@ -42,7 +42,7 @@ Markup amount_or_quantity(const BriefView& view, const DiffEntry& entry, const s
       if (currency) return number_cell(out << amount_text(value->units(), *currency));
       return number_cell(out << grouped(value->to_string()) << " <small>" << isolated(view.names.unit(unit)) << "</small>");
     }
-  return number_cell({});
+  return number_cell(Markup());
 }
 
 Markup added_table(const BriefView& view) {

@@ -75,35 +75,43 @@ Markup Told::number(std::string_view unit) const {
   return number() << " <small>" << isolated(unit) << "</small>";
 }
 
-Markup Told::rounded(int places) const {
-  const auto value = decimal();
-  return value ? shown(rounded_text(value->units(), places)) : number();
-}
-
-Markup Told::percent() const {
-  const auto value = decimal();
-  return value ? shown(servanda::percent(value->units())) : missing();
-}
-
-Markup Told::points(int places) const {
-  const auto value = decimal();
-  return value ? shown(rounded_text(value->units(), places) + "\u00A0%") : missing();
-}
+Markup Told::rounded(int places) const { return decimal() ? shown(number_text(*this, places)) : number(); }
+Markup Told::percent() const { return decimal() ? shown(percent_text(*this)) : missing(); }
+Markup Told::points(int places) const { return decimal() ? shown(points_text(*this, places)) : missing(); }
 
 Markup Told::words() const { return shown(servanda::words(text())); }
 
 Markup Told::money() const {
-  const Told amount = (*this)["amount"];
-  const auto value = amount.decimal();
-  const auto currency = Currency::parse((*this)["currency"].text());
-  if (!value || !currency) return missing();
-  return amount.shown(std::string(sign_in(*this)) + amount_text(value->units(), *currency));
+  const std::string text = money_text(*this);
+  return text.empty() ? missing() : (*this)["amount"].shown(text);
 }
 
 Markup Told::millions() const {
   const Told amount = (*this)["amount"];
   const auto value = amount.decimal();
   return value ? amount.shown(std::string(sign_in(*this)) + servanda::millions(value->units())) : missing();
+}
+
+std::string number_text(const Told& told, int places) {
+  const auto value = told.decimal();
+  return value ? rounded_text(value->units(), places) : std::string();
+}
+
+std::string percent_text(const Told& told) {
+  const auto value = told.decimal();
+  return value ? percent(value->units()) : std::string();
+}
+
+std::string points_text(const Told& told, int places) {
+  const auto value = told.decimal();
+  return value ? rounded_text(value->units(), places) + "\u00A0%" : std::string();
+}
+
+std::string money_text(const Told& amount) {
+  const auto value = amount["amount"].decimal();
+  const auto currency = Currency::parse(amount["currency"].text());
+  if (!value || !currency) return {};
+  return std::string(sign_in(amount)) + amount_text(value->units(), *currency);
 }
 
 Markup words_cell(const Told& told) { return told.reported() ? cell(told.words()) : missing_cell(); }

@@ -55,6 +55,12 @@ class Told {
   std::string pointer_;
 };
 
+// The same as text, for the labels of charts; blank where it is not reported.
+std::string number_text(const Told& told, int places);
+std::string percent_text(const Told& told);            // of a share
+std::string points_text(const Told& told, int places);  // of a percentage
+std::string money_text(const Told& amount);             // `≥ EUR 12.3 bn`
+
 // Table cells; not reported where the place is.
 Markup words_cell(const Told& told);
 Markup date_cell(const Told& told);

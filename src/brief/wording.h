@@ -31,7 +31,7 @@ std::string_view sign_of(Qualifier qualifier);
 // `1,234,567`, `0.5`: a decimal text with its thousands parted.
 std::string grouped(std::string_view decimal);
 std::string grouped(std::int64_t number);
-// `12 records`, `1 record`; the plural of all but `series` adds `s`.
+// `12 records`, `1 record`; the plural adds `s`, of a word in `y` `ies`; `series` stays.
 std::string counted(std::int64_t number, std::string_view noun);
 // A ratio in 1e-4 as percent: `40 %`, `34.2 %`.
 std::string percent(Wide ratio);

@@ -19,6 +19,7 @@ from support import Lab
 
 MOST_BYTES = 3_000_000
 DIFF_DAYS = 30
+NOTHING_TO_DO = 4
 
 # The view that the first steps of a pointer name, as a command.
 COMMANDS = {
@@ -29,6 +30,7 @@ COMMANDS = {
     "promises": ["promises"],
     "trajectory": ["trajectory"],
     "diff": ["diff"],
+    "burden": ["burden"],
 }
 VOID = {"meta", "br", "img", "hr", "link", "input", "col", "wbr"}
 LOADING = {"link", "img", "iframe", "object", "embed", "form", "base", "video", "audio", "source", "track"}
@@ -158,6 +160,8 @@ def reads_as(text: str, value: str) -> bool:
     if text.startswith("<"):
         return exact < Decimal("0.01") * 10 ** 6
     candidates = [exact, exact - 1 if "%" in text else exact]  # a growth is shown as its ratio less one
+    if "%" in text:
+        candidates.append(exact / 100)  # a percentage of the view, not a share
     if places(text) == 2 and shown < Decimal(10) ** 9:
         candidates.append(exact / 10 ** 6)  # a cell of a table in millions
     # A table that shows whole units may cut what is behind the point.
@@ -174,7 +178,11 @@ class Figures:
             options = []
             if view == "diff":
                 options = ["--from", str(date.fromisoformat(as_known) - timedelta(days=DIFF_DAYS)), "--to", as_known]
-            views[view] = self.lab.json(command[0], book, *command[1:], *options)
+            answer = self.lab.run(command[0], book, *command[1:], *options, "--format", "json")
+            if answer.status == NOTHING_TO_DO:
+                continue
+            if self.checks.that(f"{command[0]} answers", answer.status == 0, answer.complaint):
+                views[view] = answer.json()
         return views
 
     def value(self, views: dict[str, object], pointer: str) -> object:

@@ -1,0 +1,13 @@
+#pragma once
+
+#include "brief/part.h"
+#include "brief/told.h"
+#include "brief/view.h"
+
+namespace servanda {
+
+// The parts that stand on one further view each. A part whose view has nothing to say has no markup and says in one
+// sentence which table is missing (Part::missing).
+Part burden_part(const BriefView& view);
+
+}  // namespace servanda
