@@ -66,5 +66,6 @@ export default defineConfig({
     environment: "jsdom",
     env: { TZ: "UTC", LANG: "en_GB.UTF-8", LC_ALL: "en_GB.UTF-8" },
     include: ["src/**/*.test.ts"],
+    testTimeout: 60_000, // a loaded machine draws slowly
   },
 });

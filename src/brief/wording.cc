@@ -91,7 +91,12 @@ std::string grouped(std::string_view decimal) {
 std::string grouped(std::int64_t number) { return grouped(std::to_string(number)); }
 
 std::string counted(std::int64_t number, std::string_view noun) {
-  return grouped(number) + " " + std::string(noun) + (number == 1 || noun.ends_with("series") ? "" : "s");
+  std::string plural(noun);
+  if (number != 1 && !noun.ends_with("series")) {
+    const bool in_y = noun.ends_with("y") && noun.size() > 1 && std::string_view("aeiou").find(noun[noun.size() - 2]) == std::string_view::npos;
+    plural = in_y ? plural.substr(0, plural.size() - 1) + "ies" : plural + "s";
+  }
+  return grouped(number) + " " + plural;
 }
 
 std::string percent(Wide ratio) {
