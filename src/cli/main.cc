@@ -34,6 +34,9 @@ int run(int argc, char** argv) {
   add_diff(app, action);
   add_burden(app, action);
   add_brief(app, action);
+  add_forecast(app, action);
+  add_calibrate(app, action);
+  add_score(app, action);
   add_import(app, action);
   add_export(app, action);
   add_init(app, action);

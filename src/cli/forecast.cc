@@ -1,0 +1,105 @@
+#include "views/forecast.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "base/decimal.h"
+#include "book/payload.h"
+#include "book/recording.h"
+#include "cli/long_work.h"
+#include "cli/verb.h"
+#include "forecast/published.h"
+
+namespace servanda {
+namespace {
+
+struct ForecastFlags {
+  CommonOptions common;
+  LongWorkOptions work;
+  std::string within = "12w";
+  std::string futures = "1024";
+  std::string stage;
+  std::string target;
+  bool publish = false;
+};
+
+// Records the forecast in the book, once.
+Status publish(OpenBook& book, const Snapshot& snapshot, const ForecastResult& result) {
+  ASSIGN_OR_RETURN(const std::string entry, published_entry(snapshot, result));
+  History staged;
+  RETURN_IF_ERROR(replay("state 0\n" + entry, staged));
+  ASSIGN_OR_RETURN(const ImportSummary summary, import_into(*book.store, *book.history, staged, {}, {}));
+  std::fprintf(stderr, "published %s: %s\n", published_id(result).c_str(),
+               summary.added > 0 ? "recorded" : "the book has it already");
+  return {};
+}
+
+Status check_publishable(const ForecastFlags& flags) {
+  if (!flags.publish) return {};
+  if (!flags.common.book.ends_with(".book"))
+    return bad_usage("--publish: " + flags.common.book + " is a folder; record it first: servanda import aid.book " +
+                     flags.common.book);
+  if (!flags.common.label_as.empty() || !flags.common.scenarios.empty() || flags.common.as_recorded)
+    return bad_usage("--publish goes without --label-as, --scenario and --as-recorded: what is published is the book's own");
+  return {};
+}
+
+Result<std::size_t> parse_futures(const std::string& text) {
+  if (text == "auto") return std::size_t{0};
+  const auto number = Decimal::parse(text);
+  constexpr std::int64_t kMost = 1'000'000;
+  if (number && number->units() % Decimal::kUnit == 0 && number->units() > 0 &&
+      number->units() <= kMost * Decimal::kUnit)
+    return static_cast<std::size_t>(number->units() / Decimal::kUnit);
+  return bad_usage("--futures: found '" + text + "', expected a number up to 1000000, or auto");
+}
+
+Result<int> run_forecast(const ForecastFlags& flags) {
+  ForecastViewOptions options;
+  ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
+  ASSIGN_OR_RETURN(options.forecast.futures, parse_futures(flags.futures));
+  options.forecast.seed = flags.work.seed;
+  options.forecast.threads = flags.work.threads;
+  options.head = Head::compute;
+  if (!flags.target.empty()) options.target = flags.target;
+  if (!flags.stage.empty()) {
+    const auto definition = find_delivered_definition(flags.stage);
+    if (!definition)
+      return bad_usage("--delivered: found '" + flags.stage + "', expected a definition of delivered");
+    options.forecast.stage = definition->stage;
+  }
+  ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
+  RETURN_IF_ERROR(check_publishable(flags));
+  ASSIGN_OR_RETURN(OpenBook book, flags.publish ? open_book(flags.common.book, OpenMode::write)
+                                                : open_for_reading(flags.common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
+  ASSIGN_OR_RETURN(const ForecastView view, forecast_view(snapshot, options, *progress));
+  print_answer(flags.common, to_json(view), to_sheets(view));
+  if (flags.publish) RETURN_IF_ERROR(publish(book, snapshot, view.forecast));
+  return 0;
+}
+
+}  // namespace
+
+void add_forecast(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<ForecastFlags>();
+  CLI::App* verb = app.add_subcommand("forecast", "the odds of what is still to come, with their track record");
+  add_common_options(*verb, flags->common);
+  add_long_work_options(*verb, flags->work);
+  verb->add_option("--within", flags->within, "the window, in weeks or days")->capture_default_str();
+  verb->add_option("--futures", flags->futures, "how many to simulate, or auto: until the error is 0.2 points")
+      ->capture_default_str();
+  std::string names;
+  for (const DeliveredDefinition& definition : kDeliveredDefinitions)
+    names += (names.empty() ? "" : ", ") + std::string(definition.name);
+  verb->add_option("--delivered", flags->stage, "what counts as arrived: " + names + " (default: the programme's)");
+  verb->add_option("--target", flags->target, "of the targets, only this one")->type_name("ID");
+  verb->add_flag("--publish", flags->publish, "keep this forecast in the .book, to be scored later");
+  verb->footer("Examples:\n  servanda forecast examples/health-supplies --within 12w\n"
+               "  servanda forecast examples/coalition --as-known 2031-01-31 --format json\n"
+               "  servanda forecast examples/health-supplies --futures auto --seed 7\n"
+               "  servanda forecast aid.book --publish");
+  verb->callback([flags, &action] { action = [flags] { return run_forecast(*flags); }; });
+}
+
+}  // namespace servanda

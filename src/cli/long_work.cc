@@ -1,0 +1,75 @@
+#include "cli/long_work.h"
+
+#include <unistd.h>
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <csignal>
+#include <cstdio>
+
+#include "base/decimal.h"
+
+namespace servanda {
+namespace {
+
+// The one work that the interrupt signal cancels.
+std::atomic<WorkProgress*> running = nullptr;  // NOLINT(*-global-variables): a signal handler can reach nothing else
+
+void on_interrupt(int) {
+  if (WorkProgress* progress = running.load()) progress->cancel();
+}
+
+void print_progress(std::string_view step, std::int64_t done, std::int64_t total,
+                    std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point& last) {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - begin < std::chrono::seconds(1) || now - last < std::chrono::milliseconds(100)) return;
+  last = now;
+  const bool terminal = isatty(STDERR_FILENO) == 1;
+  std::fprintf(stderr, "%s%.*s: %lld of %lld%s", terminal ? "\r\033[K" : "", static_cast<int>(step.size()), step.data(),
+               static_cast<long long>(done), static_cast<long long>(total), terminal && done < total ? "" : "\n");
+}
+
+}  // namespace
+
+void add_long_work_options(CLI::App& verb, LongWorkOptions& options) {
+  verb.add_option("--seed", options.seed, "the same seed gives the same bytes")->capture_default_str();
+  verb.add_option("--threads", options.threads, "how many to use; the answer does not depend on it (0: all)")
+      ->capture_default_str();
+  verb.add_option("--time-limit", options.time_limit, "stop after so many seconds with what there is")->type_name("S");
+}
+
+Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common, const LongWorkOptions& options) {
+  const auto begin = std::chrono::steady_clock::now();
+  auto progress = common.quiet ? std::make_unique<WorkProgress>()
+                               : std::make_unique<WorkProgress>([begin, last = begin](std::string_view step, std::int64_t done,
+                                                                                  std::int64_t total) mutable {
+                                   print_progress(step, done, total, begin, last);
+                                 });
+  if (!options.time_limit.empty()) {
+    const auto seconds = Decimal::parse(options.time_limit);
+    if (!seconds || seconds->units() <= 0)
+      return bad_usage("--time-limit: found '" + options.time_limit + "', expected seconds, such as 30");
+    progress->limit(std::chrono::milliseconds(seconds->units() / 10));
+  }
+  running = progress.get();
+  std::signal(SIGINT, on_interrupt);
+  return progress;
+}
+
+Result<std::int32_t> parse_span(const std::string& option, const std::string& text) {
+  std::string digits = text;
+  int unit = 1;
+  if (!digits.empty() && (digits.back() == 'w' || digits.back() == 'd')) {
+    unit = digits.back() == 'w' ? 7 : 1;
+    digits.pop_back();
+  }
+  const auto number = Decimal::parse(digits);
+  constexpr std::int64_t kMostDays = 3650;
+  if (number && number->units() % Decimal::kUnit == 0) {
+    const std::int64_t days = number->units() / Decimal::kUnit * unit;
+    if (days >= 1 && days <= kMostDays) return static_cast<std::int32_t>(days);
+  }
+  return bad_usage(option + ": found '" + text + "', expected weeks or days up to ten years, such as 12w or 90d");
+}
+
+}  // namespace servanda

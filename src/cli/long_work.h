@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "base/progress.h"
+#include "base/result.h"
+#include "cli/verb.h"
+
+namespace servanda {
+
+// What verbs that simulate take beside the common options.
+struct LongWorkOptions {
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;
+  std::string time_limit;  // seconds
+};
+void add_long_work_options(CLI::App& verb, LongWorkOptions& options);
+
+// WorkProgress on stderr, at most ten lines a second rewritten in place on a terminal, and nothing in the first second; the
+// interrupt signal cancels it. One at a time. Error bad_usage for a time limit that is no number above 0.
+Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common, const LongWorkOptions& options);
+
+// `12w`, `84d` or `84`: days. Error bad_usage for anything else.
+Result<std::int32_t> parse_span(const std::string& option, const std::string& text);
+
+}  // namespace servanda

@@ -1,0 +1,147 @@
+#include "forecast/announcements.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "forecast/random.h"
+
+namespace servanda {
+namespace {
+
+constexpr DayNumber kMemory = 1'461;      // days of history that count
+constexpr double kHalfLife = 365;         // days
+constexpr double kPriorAnnouncements = 2;
+constexpr double kSeasonAnnouncements = 60;
+constexpr double kOwnSizes = 3;
+constexpr double kRateShockSd = 0.35;     // of the logarithm of all rates together
+constexpr DayNumber kStep = 7;            // days drawn at once
+
+std::size_t month_index(DayNumber day) {
+  return static_cast<unsigned>(std::chrono::year_month_day(day_of(day)).month()) - 1;
+}
+
+// A gamma variate with mean 1 by the cube of a normal.   Source: Wilson and Hilferty, PNAS 17 (1931).
+double gamma_of_mean_one(double shape, double uniform) {
+  const double root = 1 - 1 / (9 * shape) + normal_quantile(uniform) / (3 * std::sqrt(shape));
+  return std::max(root * root * root, 0.01);
+}
+
+// The Poisson count at a quantile.
+int poisson(double mean, double uniform) {
+  constexpr int kMany = 10'000;
+  double mass = std::exp(-mean);
+  double sum = mass;
+  int n = 0;
+  while (sum < uniform && n < kMany) {
+    ++n;
+    mass *= mean / n;
+    sum += mass;
+  }
+  return n;
+}
+
+}  // namespace
+
+AnnouncementProcess::AnnouncementProcess(std::vector<Announcement> past, DayNumber as_known) : as_known_(as_known) {
+  std::erase_if(past, [&](const Announcement& each) {
+    return each.day > as_known || each.day <= as_known - kMemory || each.units <= 0;
+  });
+  std::ranges::sort(past, [](const Announcement& a, const Announcement& b) {
+    return std::tie(a.donor, a.day, a.units) < std::tie(b.donor, b.day, b.units);
+  });
+  past_ = std::move(past);
+  if (!has_history()) return;
+  DayNumber first = as_known;
+  std::array<double, 12> months{};
+  std::string_view last;
+  for (const Announcement& each : past_) {
+    first = std::min(first, each.day);
+    if (donors_.empty() || each.donor != last) donors_.emplace_back();
+    last = each.donor;
+    const double weight = std::exp2((each.day - as_known) / kHalfLife);
+    donors_.back().sizes.push_back(each.units);
+    donors_.back().weight += weight;
+    sizes_.push_back(each.units);
+    months[month_index(each.day)] += 1;
+  }
+  std::ranges::sort(sizes_);
+  for (DayNumber day = first; day <= as_known; ++day) exposure_ += std::exp2((day - as_known) / kHalfLife);
+  double all = 0;
+  for (const Donor& donor : donors_) all += donor.weight;
+  prior_rate_ = all / exposure_ / static_cast<double>(donors_.size());
+  const auto n = static_cast<double>(past_.size());
+  for (std::size_t m = 0; m < months.size(); ++m)
+    season_[m] = 12 * (months[m] + kSeasonAnnouncements / 12) / (n + kSeasonAnnouncements);
+}
+
+std::vector<AnnouncementProcess::Sum> AnnouncementProcess::draw(std::uint64_t seed, std::uint32_t future,
+                                                                DayNumber until) const {
+  std::vector<Sum> out;
+  const double shock =
+      std::exp(kRateShockSd * normal_quantile(unit_interval(draws(seed, Stream::money_count, future, ~0U, 0)[0])));
+  for (std::uint32_t d = 0; d < donors_.size(); ++d) {
+    const Donor& donor = donors_[d];
+    const double shape = kPriorAnnouncements + donor.weight;
+    const double rate = shape / (kPriorAnnouncements / prior_rate_ + exposure_) *
+                        gamma_of_mean_one(shape, unit_interval(draws(seed, Stream::money_count, future, d, 0)[0]));
+    std::uint32_t step = 0;
+    for (DayNumber day = as_known_ + 1; day <= until; day += kStep) {
+      ++step;
+      const DayNumber end = std::min(until, day + kStep - 1);
+      const double mean = rate * shock * season_[month_index(day)] * (end - day + 1);
+      const int count = poisson(mean, unit_interval(draws(seed, Stream::money_count, future, d, step)[0]));
+      Wide sum = 0;
+      for (int i = 0; i < count; ++i) {
+        const PhiloxBlock pick = draws(seed, Stream::money_size, future, d, step * 64 + static_cast<std::uint32_t>(i % 64));
+        const auto own = static_cast<double>(donor.sizes.size());
+        const auto& from = unit_interval(pick[0]) < own / (own + kOwnSizes) ? donor.sizes : sizes_;
+        sum += from[static_cast<std::size_t>(unit_interval(pick[1]) * static_cast<double>(from.size()))];
+      }
+      if (count > 0) out.push_back({end, sum});
+    }
+  }
+  std::ranges::sort(out, [](const Sum& a, const Sum& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
+  return out;
+}
+
+AnnouncementScore score_announcements(const std::vector<Announcement>& past, DayNumber as_known, DayNumber days,
+                                      int origins, std::uint64_t seed) {
+  constexpr std::uint32_t kFutures = 200;
+  AnnouncementScore score;
+  double crps = 0, baseline = 0;
+  int inside = 0;
+  const auto sum_of = [&](DayNumber after, DayNumber until) {
+    double sum = 0;
+    for (const Announcement& each : past)
+      if (each.day > after && each.day <= until) sum += static_cast<double>(each.units);
+    return sum;
+  };
+  for (int i = 0; i < origins; ++i) {
+    const DayNumber origin = as_known - days - 30 * i;
+    const AnnouncementProcess process(past, origin);
+    if (!process.has_history()) break;
+    const double seen = sum_of(origin, origin + days);
+    std::vector<double> said;
+    for (std::uint32_t f = 0; f < kFutures; ++f) {
+      double sum = 0;
+      for (const auto& each : process.draw(seed, f, origin + days)) sum += static_cast<double>(each.units);
+      said.push_back(sum);
+    }
+    std::ranges::sort(said);
+    ++score.origins;
+    if (seen >= said[kFutures / 10] && seen <= said[kFutures - 1 - kFutures / 10]) ++inside;
+    // CRPS of a sample: mean |X - y| less half the mean difference of two draws.
+    double distance = 0, spread = 0;
+    for (std::uint32_t f = 0; f < kFutures; ++f) {
+      distance += std::abs(said[f] - seen) / kFutures;
+      spread += said[f] * (2.0 * f + 1 - kFutures) / (static_cast<double>(kFutures) * kFutures);
+    }
+    crps += distance - spread;
+    baseline += std::abs(sum_of(origin - days, origin) - seen);
+  }
+  if (score.origins > 0) score.coverage80 = to_share(static_cast<double>(inside) / score.origins);
+  if (baseline > 0) score.crps_ratio = std::llround(std::min(crps / baseline, 1e4) * kWhole);
+  return score;
+}
+
+}  // namespace servanda

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <vector>
+
+#include "base/wide.h"
+#include "forecast/forecast.h"
+
+namespace servanda {
+
+// One announcement (or payment): when, by whom, how much. Joint donors are one name.
+struct Announcement {
+  DayNumber day;
+  std::string donor;
+  Wide units;  // 1e-4 of one currency
+};
+
+// The process of announcements by donor: how often, how large, in which months.
+//
+//   1. Rate of a donor: announcements of the last kMemory days, each counting half after kHalfLife days, shrunk to the
+//      mean donor's by a gamma prior worth kPriorAnnouncements (empirical Bayes); it is drawn anew in each future, so
+//      that what is not known of it widens the result. A common shock multiplies all rates of one future.
+//   2. Season: the month's share of all announcements, shrunk to even months by kSeasonAnnouncements.
+//   3. Size: one of the donor's own past sizes, or one of all past sizes with the odds n to kOwnSizes.
+//   4. A year with fewer than kFewest announcements in all is no history: there is no process, and that is said.
+class AnnouncementProcess {
+ public:
+  static constexpr std::size_t kFewest = 5;
+
+  AnnouncementProcess(std::vector<Announcement> past, DayNumber as_known);
+
+  bool has_history() const { return past_.size() >= kFewest; }
+  std::size_t announcements() const { return past_.size(); }
+
+  // What is announced from the day after the as-known day until `until`, in one future: by day, sums. Sorted by day.
+  struct Sum {
+    DayNumber day;
+    Wide units;
+  };
+  std::vector<Sum> draw(std::uint64_t seed, std::uint32_t future, DayNumber until) const;
+
+ private:
+  struct Donor {
+    std::vector<Wide> sizes;
+    double weight = 0;  // decayed count
+  };
+  DayNumber as_known_;
+  std::vector<Announcement> past_;
+  std::vector<Donor> donors_;  // by name
+  std::vector<Wide> sizes_;
+  std::array<double, 12> season_{};  // mean 1
+  double exposure_ = 0;              // decayed days
+  double prior_rate_ = 0;            // of one donor, a day
+};
+
+// How good the process was: at monthly origins before the as-known day, the sum of the next `days` days, as known from
+// the announcements with a day up to the origin.
+struct AnnouncementScore {
+  int origins = 0;
+  Share coverage80 = 0;
+  std::int64_t crps_ratio = 0;  // 1e-4: CRPS over that of the last `days` days repeated
+};
+AnnouncementScore score_announcements(const std::vector<Announcement>& past, DayNumber as_known, DayNumber days,
+                                      int origins, std::uint64_t seed);
+
+}  // namespace servanda

@@ -1,0 +1,331 @@
+#include "forecast/forecast.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <numeric>
+
+#include "base/check.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::size_t kReplicates = Simulation::kReplicates;
+constexpr std::size_t kMostFutures = 65'536;
+
+// The quantile of sorted values by the nearest rank.
+template <class T>
+T quantile(const std::vector<T>& sorted, double p) {
+  const auto rank = static_cast<std::size_t>(std::ceil(p * static_cast<double>(sorted.size())));
+  return sorted[std::min(std::max<std::size_t>(rank, 1), sorted.size()) - 1];
+}
+
+// The standard error of a mean of independent replicates.
+double error_of(const std::array<double, kReplicates>& values) {
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / kReplicates;
+  double squares = 0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / (kReplicates - 1) / kReplicates);
+}
+
+// Spread of one share over the futures; each is a fraction of the whole.
+ShareSpread spread_of(const std::vector<double>& shares) {
+  std::array<double, kReplicates> mean{}, p10{}, p50{}, p90{};
+  const std::size_t size = shares.size() / kReplicates;
+  for (std::size_t r = 0; r < kReplicates; ++r) {
+    std::vector<double> part(shares.begin() + static_cast<std::ptrdiff_t>(r * size),
+                             shares.begin() + static_cast<std::ptrdiff_t>((r + 1) * size));
+    mean[r] = std::accumulate(part.begin(), part.end(), 0.0) / static_cast<double>(size);
+    std::ranges::sort(part);
+    p10[r] = quantile(part, 0.1);
+    p50[r] = quantile(part, 0.5);
+    p90[r] = quantile(part, 0.9);
+  }
+  std::vector<double> all = shares;
+  std::ranges::sort(all);
+  ShareSpread spread;
+  spread.p10 = to_share(quantile(all, 0.1));
+  spread.p50 = to_share(quantile(all, 0.5));
+  spread.p90 = to_share(quantile(all, 0.9));
+  spread.mean = to_share(std::accumulate(mean.begin(), mean.end(), 0.0) / kReplicates);
+  const double middle = std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
+  double squares = 0;
+  for (const double each : all) squares += (each - middle) * (each - middle);
+  spread.sd = to_share(std::sqrt(squares / static_cast<double>(all.size())));
+  spread.error = to_share(error_of(mean));
+  spread.error_p10 = to_share(error_of(p10));
+  spread.error_p50 = to_share(error_of(p50));
+  spread.error_p90 = to_share(error_of(p90));
+  return spread;
+}
+
+class Summary {
+ public:
+  Summary(const ForecastOptions& options, const ForecastParts& parts)
+      : options_(options), parts_(parts), simulation_(parts.simulation) {}
+
+  ForecastResult summarise() {
+    const ShipmentLog& log = parts_.log;
+    result_.as_known = day_of(log.as_known);
+    result_.until = day_of(log.as_known + options_.within_days);
+    result_.within_days = options_.within_days;
+    result_.stage = log.stage;
+    result_.futures = simulation_.futures();
+    result_.seed = options_.seed;
+    result_.shocks = parts_.shocks;
+    result_.recording_delay = !parts_.model.recording().none();
+    result_.evidence = parts_.model.evidence();
+    result_.arrivals_behind = result_.evidence.front().arrivals;
+    result_.planned = static_cast<std::int64_t>(simulation_.shipments());
+    for (std::size_t i = 0; i < simulation_.shipments(); ++i)
+      if (at(i).due() <= log.as_known + options_.within_days) ++result_.due_within;
+    if (result_.planned > 0) {
+      sum_shares();
+      fan();
+      list();
+      if (options_.drivers) drive();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  const Shipment& at(std::size_t i) const { return parts_.log.shipments[simulation_.shipment(i)]; }
+
+  // Shares by one weight; blank weights are left out.
+  template <class Weight>
+  std::optional<ShareSpread> share(const Weight& weight) const {
+    std::vector<Wide> sums(simulation_.futures());
+    Wide whole = 0;
+    std::int64_t count = 0;
+    for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
+      const std::optional<Wide> own = weight(at(i));
+      if (!own) continue;
+      whole += *own;
+      ++count;
+      for (std::size_t f = 0; f < sums.size(); ++f)
+        if (simulation_.arrival(i, f) <= options_.within_days) sums[f] += *own;
+    }
+    if (whole <= 0) return std::nullopt;
+    std::vector<double> shares(sums.size());
+    for (std::size_t f = 0; f < sums.size(); ++f) shares[f] = static_cast<double>(sums[f]) / static_cast<double>(whole);
+    ShareSpread spread = spread_of(shares);
+    spread.planned = whole;
+    spread.consignments = count;
+    return spread;
+  }
+
+  void sum_shares() {
+    result_.count = share([](const Shipment&) { return std::optional<Wide>(1); });
+    result_.value = share([](const Shipment& shipment) { return shipment.value; });
+    result_.tonnes = share([](const Shipment& shipment) {
+      return shipment.tonnes ? std::optional<Wide>(*shipment.tonnes) : std::nullopt;
+    });
+  }
+
+  // Cumulative share by the Sunday of each week of the window.
+  void fan() {
+    const auto n = static_cast<double>(simulation_.shipments());
+    const Day end = result_.until;
+    for (Day sunday = monday(iso_week(result_.as_known + std::chrono::days(1))) + std::chrono::days(6);;
+         sunday += std::chrono::days(7)) {
+      const Day until = std::min(sunday, end);
+      const DayNumber offset = day_number(until) - parts_.log.as_known;
+      std::vector<double> shares(simulation_.futures());
+      for (std::size_t i = 0; i < simulation_.shipments(); ++i)
+        for (std::size_t f = 0; f < shares.size(); ++f)
+          if (simulation_.arrival(i, f) <= offset) shares[f] += 1;
+      for (double& each : shares) each /= n;
+      std::ranges::sort(shares);
+      result_.weekly.push_back({iso_week(until), to_share(quantile(shares, 0.1)), to_share(quantile(shares, 0.5)),
+                                to_share(quantile(shares, 0.9))});
+      if (sunday >= end) break;
+    }
+  }
+
+  void list() {
+    for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
+      const Shipment& shipment = at(i);
+      ConsignmentOdds line;
+      line.id = shipment.id;
+      line.shipment = simulation_.shipment(i);
+      line.due = day_of(shipment.due());
+      line.promise = shipment.references.back().kind;
+      std::vector<std::int16_t> days(simulation_.futures());
+      std::size_t hits = 0;
+      for (std::size_t f = 0; f < days.size(); ++f) {
+        days[f] = simulation_.arrival(i, f);
+        if (days[f] <= options_.within_days) ++hits;
+      }
+      std::ranges::sort(days);
+      const auto date = [&](double p) -> std::optional<Day> {
+        const std::int16_t offset = quantile(days, p);
+        return offset == Simulation::kNever ? std::nullopt : std::optional(day_of(parts_.log.as_known + offset));
+      };
+      for (std::size_t q = 0; q < kQuantiles; ++q) line.quantiles[q] = quantile(days, 0.05 * static_cast<double>(q + 1));
+      line.p10 = date(0.1);
+      line.p50 = date(0.5);
+      line.p90 = date(0.9);
+      // Half a future each way: so many futures cannot tell certainty.
+      line.odds = std::clamp(to_share((static_cast<double>(hits) + 0.5) / (static_cast<double>(days.size()) + 1)), 1,
+                             kWhole - 1);
+      explain(shipment, line);
+      result_.consignments.push_back(std::move(line));
+    }
+    std::ranges::sort(result_.consignments, [](const ConsignmentOdds& a, const ConsignmentOdds& b) {
+      return std::pair(a.odds, std::string_view(a.id)) < std::pair(b.odds, std::string_view(b.id));
+    });
+  }
+
+  double odds_of(const Shipment& shipment) const {
+    const LagLaw law = parts_.model.law(shipment);
+    return RemainingTime(shipment, law, parts_.model.recording(), parts_.log.as_known).within(options_.within_days, 1);
+  }
+
+  void explain(const Shipment& shipment, ConsignmentOdds& line) const {
+    constexpr Share kSafe = 8'500;       // above it there is nothing to explain
+    constexpr double kWorthSaying = 0.03;
+    if (line.odds >= kSafe) return;
+    if (shipment.due() > parts_.log.as_known + options_.within_days) {
+      line.risk = Risk::due_after_window;
+      return;
+    }
+    if (shipment.due() <= parts_.log.as_known) {
+      line.risk = Risk::overdue;
+      line.days = parts_.log.as_known - shipment.due();
+    }
+    constexpr std::array kFactorRisks{std::pair(Factor::supplier, Risk::supplier), std::pair(Factor::donor, Risk::donor),
+                                      std::pair(Factor::origin, Risk::origin),
+                                      std::pair(Factor::destination, Risk::destination)};
+    const double own = odds_of(shipment);
+    double most = kWorthSaying;
+    for (const auto& [factor, risk] : kFactorRisks) {
+      Shipment average = shipment;
+      average.factors[static_cast<std::size_t>(factor)] = 0;
+      const double gain = odds_of(average) - own;
+      if (gain <= most) continue;
+      most = gain;
+      const auto f = static_cast<std::size_t>(factor);
+      if (line.risk != Risk::overdue) line.risk = risk;
+      line.level = parts_.log.labels[f][shipment.factors[f]];
+      line.cost = to_share(gain);
+    }
+    if (line.risk == Risk::none) line.risk = Risk::usual;
+  }
+
+  // The mean share if the consignments of one level came on their promised day (the day after the as-known day where it
+  // has passed), in the same futures.
+  void drive() {
+    const std::size_t futures = simulation_.futures();
+    const std::size_t size = futures / kReplicates;
+    const auto n = static_cast<double>(simulation_.shipments());
+    std::map<std::pair<Factor, std::uint16_t>, std::pair<std::int64_t, std::array<std::int64_t, kReplicates>>> gains;
+    for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
+      const bool promised = std::max(at(i).due(), parts_.log.as_known + 1) <= parts_.log.as_known + options_.within_days;
+      std::array<std::int64_t, kReplicates> gain{};
+      for (std::size_t f = 0; f < futures; ++f)
+        gain[f / size] += static_cast<int>(promised) - (simulation_.arrival(i, f) <= options_.within_days ? 1 : 0);
+      for (std::size_t factor = 0; factor < kFactors; ++factor) {
+        if (at(i).factors[factor] == 0) continue;
+        auto& [count, sums] = gains[{static_cast<Factor>(factor), at(i).factors[factor]}];
+        ++count;
+        for (std::size_t r = 0; r < kReplicates; ++r) sums[r] += gain[r];
+      }
+    }
+    for (const auto& [key, gain] : gains) {
+      std::array<double, kReplicates> effects{};
+      for (std::size_t r = 0; r < kReplicates; ++r)
+        effects[r] = static_cast<double>(gain.second[r]) / static_cast<double>(size) / n;
+      const double effect = std::accumulate(effects.begin(), effects.end(), 0.0) / kReplicates;
+      result_.drivers.push_back({Driver::Kind::factor, key.first,
+                                 parts_.log.labels[static_cast<std::size_t>(key.first)][key.second], gain.first,
+                                 to_share(effect), to_share(error_of(effects))});
+    }
+    drive_by_shock();
+    std::ranges::stable_sort(result_.drivers, [](const Driver& a, const Driver& b) {
+      return std::abs(a.effect) > std::abs(b.effect);
+    });
+    // Levels of several factors that are the same consignments count once.
+    std::vector<Driver> distinct;
+    for (Driver& each : result_.drivers)
+      if (std::ranges::none_of(distinct, [&](const Driver& other) {
+            return other.kind == each.kind && other.consignments == each.consignments && other.effect == each.effect;
+          }))
+        distinct.push_back(std::move(each));
+    result_.drivers = std::move(distinct);
+    constexpr std::size_t kMost = 12;
+    if (result_.drivers.size() > kMost) result_.drivers.resize(kMost);
+  }
+
+  // The share with everything slow (P10 of the common shock) and with everything fast (P90), without chance.
+  void drive_by_shock() {
+    constexpr double kP90 = 1.2815515655446004;
+    const double common = parts_.shocks.sd * std::sqrt(parts_.shocks.common_part);
+    double low = 0, high = 0;
+    for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
+      const LagLaw law = parts_.model.law(at(i));
+      const RemainingTime rest(at(i), law, parts_.model.recording(), parts_.log.as_known);
+      low += rest.within(options_.within_days, std::exp(-kP90 * common));
+      high += rest.within(options_.within_days, std::exp(kP90 * common));
+    }
+    result_.drivers.push_back({Driver::Kind::common_shock, Factor::mode, {}, result_.planned,
+                               to_share((high - low) / static_cast<double>(simulation_.shipments())), 0});
+  }
+
+  const ForecastOptions& options_;
+  const ForecastParts& parts_;
+  const Simulation& simulation_;
+  ForecastResult result_{};
+};
+
+// Whether the errors of the share by count are as small as asked for.
+bool precise(const ForecastParts& parts, const ForecastOptions& options) {
+  const Simulation& simulation = parts.simulation;
+  if (simulation.shipments() == 0) return true;
+  std::vector<double> shares(simulation.futures());
+  for (std::size_t i = 0; i < simulation.shipments(); ++i)
+    for (std::size_t f = 0; f < shares.size(); ++f)
+      if (simulation.arrival(i, f) <= options.within_days) shares[f] += 1;
+  for (double& each : shares) each /= static_cast<double>(simulation.shipments());
+  const ShareSpread spread = spread_of(shares);
+  return std::max({spread.error, spread.error_p10, spread.error_p50, spread.error_p90}) <= options.error;
+}
+
+}  // namespace
+
+Share to_share(double value) {
+  CHECK(std::isfinite(value) && std::abs(value) < 1e5);
+  return static_cast<Share>(std::lround(value * kWhole));
+}
+
+Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions& options, const WorkProgress& progress,
+                                PastWindows& windows, ForecastParts* parts) {
+  if (options.within_days < 1 || options.within_days > 3650)
+    return bad_usage("--within: found " + std::to_string(options.within_days) + " days, expected 1 to 3650");
+  if (snapshot.count(Table::consignments) == 0)
+    return Error{ErrorCode::nothing_to_do, "there are no consignments to forecast", "consignments.csv"};
+  ForecastParts own;
+  ForecastParts& made = parts == nullptr ? own : *parts;
+  progress.report("reading", 0, 4);
+  made.log = ShipmentLog::read(snapshot, options.stage.value_or(snapshot.programme().delivered.stage));
+  progress.report("fitting delays", 1, 4);
+  made.model = DelayModel::fit(made.log, options.parameters);
+  progress.report("past windows", 2, 4);
+  made.shocks = fit_shocks(snapshot, made.log, options.within_days, options.parameters, windows);
+  progress.report("futures", 3, 4);
+  SimulationOptions simulated{options.seed, options.futures, options.threads};
+  if (options.futures == 0) simulated.futures = 1024;
+  made.simulation = simulate(made.log, made.model, made.shocks, simulated, progress);
+  while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
+    simulated.futures *= 2;
+    Simulation more = simulate(made.log, made.model, made.shocks, simulated, progress);
+    if (progress.stopped()) break;
+    made.simulation = std::move(more);
+  }
+  if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
+  ForecastResult result = Summary(options, made).summarise();
+  result.cut_short = progress.out_of_time();
+  progress.report("done", 4, 4);
+  return result;
+}
+
+}  // namespace servanda

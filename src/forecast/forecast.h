@@ -1,0 +1,123 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/partial_date.h"
+#include "base/progress.h"
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "forecast/delays.h"
+#include "forecast/shipments.h"
+#include "forecast/shocks.h"
+#include "forecast/simulate.h"
+
+namespace servanda {
+
+inline constexpr std::string_view kForecastEngine = "servanda-forecast-1";
+
+// A probability or share as a count of 1e-4, the only form in which one leaves this room. This is the border between the
+// forecaster's doubles and the fixed point of the rest: half away from zero.
+using Share = std::int32_t;
+inline constexpr Share kWhole = 10'000;
+Share to_share(double value);
+
+// Quantiles of an arrival that are kept: 5 %, 10 %, … 95 %.
+inline constexpr std::size_t kQuantiles = 19;
+
+struct ForecastOptions {
+  DayNumber within_days = 84;
+  std::optional<Stage> stage = {};  // default: the programme's definition of delivered
+  std::size_t futures = 1024;       // 0: as many as `error` asks for
+  Share error = 20;                 // of the P10, P50 and P90 of the share by count, where futures is 0
+  std::uint64_t seed = 1;
+  std::size_t threads = 0;
+  bool drivers = true;
+  DelayParameters parameters = {};
+};
+
+// One quantity of the share: how much of what is planned arrives within the window.
+struct ShareSpread {
+  Share p10 = 0, p50 = 0, p90 = 0, mean = 0;
+  Share error = 0;                                // Monte Carlo, one standard error, of the mean
+  Share sd = 0;
+  Share error_p10 = 0, error_p50 = 0, error_p90 = 0;
+  Wide planned = 0;                               // the whole: consignments, 1e-4 of the currency, 1e-4 t
+  std::int64_t consignments = 0;                  // that say how much they are
+};
+
+struct WeekSpread {
+  IsoWeek week;
+  Share p10, p50, p90;
+};
+
+enum class Risk : std::uint8_t {
+  none,
+  due_after_window,  // promised for later
+  overdue,           // the promised day has passed
+  supplier, donor, origin, destination,  // its record is worse than others'
+  usual,             // its mode and channel are often this late
+};
+
+struct ConsignmentOdds {
+  std::string id;
+  std::size_t shipment = 0;  // place in the log
+  Share odds = 0;            // of arriving within the window; 1 … 9,999
+  std::optional<Day> p10, p50, p90;  // blank: the quantile does not arrive
+  std::array<std::int16_t, kQuantiles> quantiles{};  // days after the as-known day; Simulation::kNever
+  Day due;
+  Promise promise = Promise::stated;
+  Risk risk = Risk::none;
+  std::int32_t days = 0;     // overdue
+  std::string level;         // of the factor that is the risk
+  Share cost = 0;            // by how much its odds are lower than with an average one
+};
+
+// What moves the share by count most, from the same futures (common random numbers).
+struct Driver {
+  enum class Kind : std::uint8_t { factor, common_shock };
+  Kind kind = Kind::factor;
+  Factor factor = Factor::mode;
+  std::string level;
+  std::int64_t consignments = 0;
+  Share effect = 0;  // factor: the mean if its consignments came as promised, less the mean; shock: P90 less P10 by it
+  Share error = 0;   // of the paired difference
+};
+
+struct ForecastResult {
+  Day as_known;
+  Day until;  // last day of the window
+  DayNumber within_days = 0;
+  Stage stage;
+  std::size_t futures = 0;
+  std::uint64_t seed = 0;
+  bool cut_short = false;  // the time limit came first
+  std::int64_t planned = 0;       // open consignments
+  std::int64_t due_within = 0;    // of these, promised for the window or before
+  std::optional<ShareSpread> count, value, tonnes;
+  std::vector<WeekSpread> weekly;
+  std::vector<ConsignmentOdds> consignments;  // by odds, then id
+  std::vector<Driver> drivers;                // by effect
+  CommonShocks shocks;
+  bool recording_delay = false;
+  std::int64_t arrivals_behind = 0;  // consignments that the delays were learned from
+  std::vector<Evidence> evidence;
+};
+
+// What the forecast is made of, for those who need more than its result: targets, scores.
+struct ForecastParts {
+  ShipmentLog log;
+  DelayModel model;
+  CommonShocks shocks;
+  Simulation simulation;
+};
+
+// The open consignments of a Snapshot, simulated. `windows` may be kept from one origin of a book to the next.
+//   Error nothing_to_do if the book has no consignments; bad_usage for a window that is not 1 … 3650 days.
+Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions& options, const WorkProgress& progress,
+                                PastWindows& windows, ForecastParts* parts = nullptr);
+
+}  // namespace servanda

@@ -1,0 +1,301 @@
+#include "forecast/forecast.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <memory>
+
+#include "book/payload.h"
+#include "forecast/score.h"
+
+namespace servanda {
+namespace {
+
+struct Line {
+  std::string id, known, due, reached, recorded;
+  std::string mode = "air";
+  std::string supplier = "S1";
+};
+
+std::string text(DayNumber day) { return to_string(day_of(day)); }
+DayNumber number(std::string_view day) { return day_number(*parse_day(day)); }
+
+// A book of consignments, each with a contract, as known on 2020-12-31.
+std::unique_ptr<History> book(const std::vector<Line>& lines) {
+  auto history = std::make_unique<History>();
+  const auto say = [&](const std::string& content) {
+    const auto done = replay("state 0\n" + content, *history);
+    ASSERT_TRUE(done) << content << (done ? "" : done.error().text());
+  };
+  say("programme\nid=programme\nname=T\nrecipients=UA\nreporting_currency=EUR\nreport_date=2020-12-31\n"
+      "delivered=recipient-confirmed\n");
+  for (const Line& line : lines) {
+    const std::string known = line.known.empty() ? "" : "known_date=" + line.known + "\n";
+    say("contracts\nid=K" + line.id + "\n" + known + "supplier=" + line.supplier + "\n");
+    say("consignments\nid=" + line.id + "\n" + known + "of_kind=contract\nof=K" + line.id + "\nmode=" + line.mode +
+        "\n" + (line.due.empty() ? "" : "due=" + line.due + "\n") + "tonnes=2\n");
+    say("lines\n" + known + "of_kind=consignment\nof=" + line.id + "\nitem=I\nquantity=1\namount=10\ncurrency=EUR\n");
+    if (!line.reached.empty())
+      say("events\nknown_date=" + (line.recorded.empty() ? line.reached : line.recorded) + "\nof_kind=consignment\nof=" +
+          line.id + "\nstage=confirmed\nclassifier=actual\ndate=" + line.reached + "\n");
+  }
+  return history;
+}
+
+// `n` consignments, one a day from 2018-01-01 on, promised 60 days ahead; late by lag(i) days. What would come after
+// 2020-12-31 is still open.
+std::vector<Line> history_of(int n, const std::function<int(int)>& lag, const std::string& prefix = "C") {
+  std::vector<Line> lines;
+  const DayNumber end = number("2020-12-31");
+  for (int i = 0; i < n; ++i) {
+    const DayNumber known = number("2018-01-01") + i;
+    const DayNumber reached = known + 60 + lag(i);
+    std::string digits = std::to_string(10'000 + i);
+    lines.push_back({prefix + digits, text(known), text(known + 60), reached <= end ? text(reached) : "", "",
+                     i % 2 == 0 ? "air" : "sea", "S" + std::to_string(i % 7)});
+  }
+  return lines;
+}
+
+int some_lag(int i) {
+  constexpr std::array kLags{0, 0, 3, 0, 9, 0, 21, -4, 0, 1};
+  return kLags[static_cast<std::size_t>(i * 7 % 10)];
+}
+
+ForecastResult run(const History& history, const ForecastOptions& options = {}, std::optional<Day> as_known = {}) {
+  const auto snapshot = Snapshot::make(history, {.as_known = as_known});
+  EXPECT_TRUE(snapshot);
+  PastWindows windows;
+  auto result = forecast(*snapshot, options, WorkProgress(), windows);
+  EXPECT_TRUE(result) << (result ? "" : result.error().text());
+  return *std::move(result);
+}
+
+// All that a result says, as text.
+std::string bytes(const ForecastResult& r) {
+  std::string out = std::to_string(r.planned) + " " + std::to_string(r.due_within) + " " + std::to_string(to_share(r.shocks.sd));
+  for (const auto& spread : {r.count, r.value, r.tonnes})
+    if (spread)
+      out += " [" + std::to_string(spread->p10) + " " + std::to_string(spread->p50) + " " + std::to_string(spread->p90) +
+             " " + std::to_string(spread->mean) + " " + std::to_string(spread->error) + "]";
+  for (const ConsignmentOdds& c : r.consignments)
+    out += "\n" + c.id + " " + std::to_string(c.odds) + (c.p10 ? to_string(*c.p10) : "-") +
+           (c.p50 ? to_string(*c.p50) : "-") + (c.p90 ? to_string(*c.p90) : "-") + std::to_string(static_cast<int>(c.risk));
+  for (const Driver& d : r.drivers) out += "\n" + d.level + std::to_string(d.effect);
+  return out;
+}
+
+// ---- one law
+
+TEST(LagLaw, OfAConstantHazardIsGeometric) {
+  std::array<double, kLagBins> daily{};
+  daily.fill(0.1);
+  const LagLaw law(daily);
+  EXPECT_NEAR(law.within(0, 1, 1), 0.1, 1e-12);
+  EXPECT_NEAR(law.within(-50, -40, 1), 1 - std::pow(0.9, 10), 1e-12);
+  EXPECT_NEAR(law.within(3, 400, 2), 1 - std::pow(0.9, 794), 1e-12);
+}
+
+TEST(LagLaw, DrawsTheDayOnWhichTheHazardIsReached) {
+  std::array<double, kLagBins> daily{};
+  daily.fill(0.02);
+  daily[lag_bin(0)] = 0.6;
+  const LagLaw law(daily);
+  for (const DayNumber from : {-100, -3, -1, 0, 1, 30, 800})
+    for (const double hazard : {0.001, 0.1, 0.7, 1.5, 6.0}) {
+      const DayNumber day = law.first_after(from, hazard);
+      EXPECT_GT(day, from);
+      EXPECT_GE(law.cumulative(day) - law.cumulative(from), hazard - 1e-9) << from << " " << hazard;
+      if (day > from + 1) {
+        EXPECT_LT(law.cumulative(day - 1) - law.cumulative(from), hazard + 1e-9);
+      }
+    }
+}
+
+// ---- what a forecast must not do
+
+TEST(Forecast, IsTheSameOnAnyNumberOfThreads) {
+  const auto history = book(history_of(1000, some_lag));
+  ForecastOptions options;
+  options.futures = 256;
+  options.threads = 1;
+  const std::string one = bytes(run(*history, options));
+  for (const std::size_t threads : {2, 5}) {
+    options.threads = threads;
+    EXPECT_EQ(bytes(run(*history, options)), one);
+  }
+}
+
+TEST(Forecast, SeedsDifferAndAgreeWithinTheirErrors) {
+  const auto history = book(history_of(1050, some_lag));
+  ForecastOptions options;
+  options.within_days = 21;
+  const ForecastResult one = run(*history, options);
+  options.seed = 2;
+  const ForecastResult two = run(*history, options);
+  EXPECT_NE(bytes(one), bytes(two));
+  EXPECT_NEAR(one.count->mean, two.count->mean, 5 * (one.count->error + two.count->error + 1));
+  EXPECT_LE(one.count->p10, one.count->p50);
+  EXPECT_LT(one.count->p10, one.count->p90);
+}
+
+TEST(Forecast, OddsVaryByConsignment) {
+  const ForecastResult result = run(*book(history_of(1050, some_lag)), {.within_days = 7});
+  EXPECT_GT(result.consignments.back().odds, result.consignments.front().odds + 2'000);
+}
+
+TEST(Forecast, ComesLaterWhenEveryDelayDoubles) {
+  const auto median_day = [](const ForecastResult& result) {
+    std::vector<Day> days;
+    for (const ConsignmentOdds& each : result.consignments) days.push_back(each.p50.value_or(day_of(100'000)));
+    std::ranges::sort(days);
+    return days[days.size() / 2];
+  };
+  const auto late = [](int i) { return 5 + i % 11; };
+  const auto twice = [&](int i) { return 2 * late(i); };
+  EXPECT_LT(median_day(run(*book(history_of(1040, late)))), median_day(run(*book(history_of(1040, twice)))));
+}
+
+TEST(Forecast, SeesNothingThatBecameKnownLater) {
+  const std::vector<Line> all = history_of(1000, some_lag);
+  const DayNumber then = number("2020-03-31");
+  std::vector<Line> known;
+  for (Line line : all) {
+    if (number(line.known) > then) continue;
+    if (!line.reached.empty() && number(line.reached) > then) line.reached.clear();
+    known.push_back(line);
+  }
+  EXPECT_EQ(bytes(run(*book(all), {}, day_of(then))), bytes(run(*book(known), {}, day_of(then))));
+}
+
+TEST(Forecast, RenamingEverythingRenamesTheAnswer) {
+  std::string one = bytes(run(*book(history_of(1000, some_lag, "C"))));
+  const std::string two = bytes(run(*book(history_of(1000, some_lag, "Z"))));
+  std::ranges::replace(one, 'C', 'Z');
+  EXPECT_EQ(one, two);
+}
+
+TEST(Forecast, WithoutAnyDelayEverythingComesOnItsDay) {
+  const ForecastResult result = run(*book(history_of(1060, [](int) { return 0; })));
+  for (const ConsignmentOdds& each : result.consignments) EXPECT_EQ(each.p50, each.due) << each.id;
+}
+
+// ---- bad input
+
+void expect_sane(const ForecastResult& result) {
+  for (const ConsignmentOdds& each : result.consignments) {
+    EXPECT_GE(each.odds, 1) << each.id;
+    EXPECT_LE(each.odds, kWhole - 1) << each.id;
+  }
+  if (result.count) {
+    EXPECT_GE(result.count->p10, 0);
+    EXPECT_LE(result.count->p90, kWhole);
+  }
+}
+
+TEST(ForecastOfBadInput, NoHistoryUsesTheBuiltInLawAndSaysSo) {
+  const ForecastResult result = run(*book({{"A", "2020-12-01", "2021-01-15", "", ""}, {"B", "2020-12-01", "", "", ""}}));
+  expect_sane(result);
+  EXPECT_EQ(result.planned, 2);
+  EXPECT_EQ(result.arrivals_behind, 0);
+  EXPECT_EQ(result.shocks.windows, 0);
+  EXPECT_FALSE(result.evidence.front().falls_back.empty());
+}
+
+TEST(ForecastOfBadInput, FiveObservationsNeverGiveCertainty) {
+  std::vector<Line> lines = history_of(5, [](int) { return 0; });
+  lines.push_back({"X", "2020-12-01", "2021-01-01", "", ""});
+  const ForecastResult result = run(*book(lines));
+  expect_sane(result);
+  ASSERT_EQ(result.consignments.size(), 1U);
+  EXPECT_LT(result.consignments.front().odds, 9'990);
+}
+
+TEST(ForecastOfBadInput, AllDeliveredLeavesNothingToForecast) {
+  const ForecastResult result = run(*book(history_of(30, some_lag)));
+  EXPECT_EQ(result.planned, 0);
+  EXPECT_FALSE(result.count);
+  EXPECT_TRUE(result.consignments.empty());
+}
+
+TEST(ForecastOfBadInput, AnArrivalInTheFutureHasNotHappened) {
+  std::vector<Line> lines = history_of(100, some_lag);
+  lines.push_back({"X", "2020-12-01", "2021-02-01", "2021-01-20", "2020-12-15"});
+  const ForecastResult result = run(*book(lines));
+  expect_sane(result);
+  EXPECT_EQ(result.planned, 1);
+}
+
+TEST(ForecastOfBadInput, ADelayOfThreeThousandDays) {
+  std::vector<Line> lines = history_of(100, some_lag);
+  lines.push_back({"X", "2011-01-01", "2012-01-01", "2020-03-20", ""});
+  lines.push_back({"Y", "2011-01-01", "2012-01-01", "", ""});
+  const ForecastResult result = run(*book(lines));
+  expect_sane(result);
+  ASSERT_EQ(result.planned, 1);
+  EXPECT_EQ(result.consignments.front().risk, Risk::overdue);
+}
+
+TEST(ForecastOfBadInput, RepeatedEventsChangeNothing) {
+  const std::vector<Line> lines = history_of(1000, some_lag);
+  const auto history = book(lines);
+  const std::string before = bytes(run(*history));
+  for (const Line& line : lines)
+    if (!line.reached.empty()) {
+      const DayNumber later = number(line.reached) + 1;
+      if (later > number("2020-12-31")) continue;
+      ASSERT_TRUE(replay("state 0\nevents\nknown_date=" + text(later) + "\nof_kind=consignment\nof=" + line.id +
+                             "\nstage=confirmed\nclassifier=actual\ndate=" + text(later) + "\n",
+                         *history));
+    }
+  EXPECT_EQ(bytes(run(*history)), before);
+}
+
+// Promises that move by a week every week: they taught that a promise for tomorrow means weeks.
+TEST(ForecastOfBadInput, AScheduleThatMovesEveryWeekIsNotBelieved) {
+  std::vector<Line> lines = history_of(200, [](int) { return 70; });
+  const auto history = book(lines);
+  for (std::size_t i = 0; i < lines.size(); ++i)
+    for (int week = 0; week < 10; ++week) {
+      const DayNumber known = number(lines[i].known) + 56 + 7 * week;
+      ASSERT_TRUE(replay("state 0\nrevisions\nknown_date=" + text(known) + "\nof_kind=consignment\nof=" + lines[i].id +
+                             "\nfield=due\nwas=" + text(known + 4) + "\nis=" + text(known + 11) + "\nchange=postponed\n",
+                         *history));
+    }
+  ASSERT_TRUE(replay("state 0\nconsignments\nid=X\nknown_date=2020-12-01\nmode=air\ndue=2021-01-03\n", *history));
+  const ForecastResult result = run(*history);
+  expect_sane(result);
+  ASSERT_EQ(result.planned, 1);
+  EXPECT_GT(*result.consignments.front().p50, *parse_day("2021-01-20"));
+}
+
+TEST(ForecastOfBadInput, ABookWithoutConsignmentsIsRefused) {
+  const auto history = book({});
+  const auto snapshot = Snapshot::make(*history, {});
+  PastWindows windows;
+  const auto result = forecast(*snapshot, {}, WorkProgress(), windows);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::nothing_to_do);
+}
+
+// ---- score
+
+TEST(Score, ThePlanIsPerfectWhereEverythingComesOnItsDay) {
+  const auto history = book(history_of(900, [](int) { return 0; }));
+  const auto snapshot = Snapshot::make(*history, {});
+  ScoreOptions options;
+  options.from = std::chrono::year(2019) / 6;
+  options.until = std::chrono::year(2019) / 9;
+  const auto result = score_replayed(*snapshot, options, WorkProgress());
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_EQ(result->origins.size(), 4U);
+  EXPECT_EQ(result->methods[1].crps_days.value, 0);
+  EXPECT_EQ(result->methods[1].share_mae.value, 0);
+  EXPECT_GE(result->methods[0].crps_days.value, 0);
+  for (const OriginScore& origin : result->origins) EXPECT_EQ(origin.seen, origin.promised);
+}
+
+}  // namespace
+}  // namespace servanda

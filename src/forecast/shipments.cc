@@ -1,0 +1,379 @@
+#include "forecast/shipments.h"
+
+#include <algorithm>
+#include <map>
+#include <unordered_map>
+
+#include "base/ecb_rates.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::string_view kConsignment = "consignment";
+
+// What is said of one stage below the target.
+struct Milestone {
+  std::optional<DayNumber> happened;
+  std::optional<DayNumber> recorded;
+};
+
+struct Draft {
+  Shipment shipment;
+  RowIndex row = kNoRow;
+  std::optional<DayNumber> planned;  // by the newest planned event of the stage
+  DayNumber planned_known = 0;
+  std::map<Stage, Milestone> below;
+  std::optional<DayNumber> left_recorded;
+};
+
+void keep_first(Milestone& milestone, DayNumber day, DayNumber known) {
+  if (milestone.happened && *milestone.happened <= day) return;
+  milestone = {day, known};
+}
+
+std::string donors_of(const Snapshot& snapshot, std::string_view kind, std::string_view id) {
+  for (int depth = 0; depth < 8 && !id.empty(); ++depth) {
+    if (kind == "pledge") {
+      const auto pledge = snapshot.find<Table::pledges>(id);
+      return pledge ? std::string(pledge->text<"donors">()) : std::string();
+    }
+    if (kind == "allocation") {
+      const auto allocation = snapshot.find<Table::allocations>(id);
+      if (!allocation) return {};
+      if (!allocation->text<"donors">().empty()) return std::string(allocation->text<"donors">());
+      id = allocation->text<"of">();
+      kind = "pledge";
+    } else if (kind == "contract") {
+      const auto contract = snapshot.find<Table::contracts>(id);
+      if (!contract) return {};
+      id = contract->text<"of">();
+      kind = snapshot.find<Table::allocations>(id) ? "allocation" : "pledge";
+    } else {
+      return {};
+    }
+  }
+  return {};
+}
+
+class LogReader {
+ public:
+  LogReader(const Snapshot& snapshot, Stage stage) : snapshot_(snapshot), stage_(stage) {}
+
+  ShipmentLog read() {
+    read_consignments();
+    read_events();
+    read_lines();
+    read_revisions();
+    return finish();
+  }
+
+ private:
+  struct Place {
+    std::string name;
+    std::string label;
+    std::string kind;
+  };
+
+  Place place_of(std::string_view node) {
+    const auto found = places_.find(std::string(node));
+    if (found != places_.end()) return found->second;
+    Place place{std::string(node), std::string(node), {}};
+    if (const auto row = snapshot_.find<Table::nodes>(node)) {
+      if (!row->text<"country">().empty()) place.name = row->text<"country">();
+      place.label = row->text<"country">().empty() ? row->text<"name">() : row->text<"country">();
+      place.kind = snapshot_.text(Table::nodes, row->index(), column_index(Table::nodes, "kind"));
+    }
+    places_.emplace(node, place);
+    return place;
+  }
+
+  void read_consignments() {
+    constexpr std::size_t kMode = column_index(Table::consignments, "mode");
+    for (const auto row : snapshot_.rows<Table::consignments>()) {
+      Draft draft;
+      draft.row = row.index();
+      draft.shipment.id = row.name();
+      if (const auto known = snapshot_.known_day(Table::consignments, row.index()))
+        draft.shipment.known = day_number(*known);
+      if (const auto tonnes = row.decimal<"tonnes">()) draft.shipment.tonnes = tonnes->units();
+      auto& keys = keys_[draft.shipment.id];
+      const Place origin = place_of(row.text<"origin">());
+      const Place destination = place_of(row.text<"destination">());
+      keys[static_cast<std::size_t>(Factor::mode)] = {snapshot_.text(Table::consignments, row.index(), kMode), {}};
+      keys[static_cast<std::size_t>(Factor::channel)] = {origin.kind, {}};
+      keys[static_cast<std::size_t>(Factor::origin)] = {std::string(row.text<"origin">()), origin.label};
+      keys[static_cast<std::size_t>(Factor::destination)] = {destination.name, destination.label};
+      keys[static_cast<std::size_t>(Factor::donor)] = {donors_of(snapshot_, row.text<"of_kind">(), row.text<"of">()), {}};
+      if (row.text<"of_kind">() == "contract")
+        if (const auto contract = snapshot_.find<Table::contracts>(row.text<"of">()))
+          keys[static_cast<std::size_t>(Factor::supplier)] = {std::string(contract->text<"supplier">()), {}};
+      drafts_.emplace(draft.shipment.id, std::move(draft));
+    }
+  }
+
+  void read_events() {
+    for (const auto row : snapshot_.rows<Table::events>()) {
+      if (row.text<"of_kind">() != kConsignment) continue;
+      const auto found = drafts_.find(std::string(row.text<"of">()));
+      const auto date = row.date<"date">();
+      const auto stage = row.code<"stage", Stage>();
+      if (found == drafts_.end() || !date || !stage) continue;
+      const auto known = snapshot_.known_day(Table::events, row.index());
+      const DayNumber day = day_number(date->last());
+      take(found->second, *stage, row.code<"classifier", Classifier>().value_or(Classifier::actual), day, known);
+    }
+  }
+
+  void take(Draft& draft, Stage stage, Classifier classifier, DayNumber day, std::optional<Day> known_day) {
+    if (classifier == Classifier::planned) {
+      const DayNumber known = known_day ? day_number(*known_day) : draft.shipment.known.value_or(day);
+      if (stage != stage_ || (draft.planned && known < draft.planned_known)) return;
+      if (draft.planned && known == draft.planned_known) day = std::max(day, *draft.planned);
+      draft.planned = day;
+      draft.planned_known = known;
+      plans_[draft.shipment.id].push_back({known, day, Promise::stated});
+      return;
+    }
+    if (classifier != Classifier::actual) return;
+    if (day > snapshot_day()) return;  // nothing has happened yet on a day to come
+    const DayNumber known = known_day ? day_number(*known_day) : day;
+    if (ladder_of(stage) == Ladder::goods && stage >= stage_) {
+      if (!draft.shipment.reached || day < *draft.shipment.reached) {
+        draft.shipment.reached = day;
+        draft.shipment.recorded = known;
+      }
+    } else if (ladder_of(stage) == Ladder::goods) {
+      keep_first(draft.below[stage], day, known);
+    } else if (is_exit(stage) || stage == Stage::delivered_unspecified) {
+      draft.shipment.left = std::min(draft.shipment.left.value_or(day), day);
+    }
+  }
+
+  void read_lines() {
+    const Currency reporting = snapshot_.programme().currency;
+    for (const auto row : snapshot_.rows<Table::lines>()) {
+      if (row.text<"of_kind">() != kConsignment) continue;
+      const auto found = drafts_.find(std::string(row.text<"of">()));
+      if (found == drafts_.end()) continue;
+      Shipment& shipment = found->second.shipment;
+      bool& whole = whole_.try_emplace(shipment.id, true).first->second;
+      const auto amount = row.decimal<"amount">();
+      const auto currency = Currency::parse(row.text<"currency">());
+      std::optional<Wide> units;
+      if (amount && currency) {
+        if (*currency == reporting) {
+          units = amount->units();
+        } else {
+          const Day on = shipment.known ? day_of(*shipment.known) : snapshot_.as_known();
+          if (const auto converted =
+                  convert(amount->units(), *currency, reporting, PartialDate::of_day(on), snapshot_.as_known()))
+            units = converted->units;
+        }
+      }
+      if (!units) whole = false;
+      else shipment.value = shipment.value.value_or(0) + *units;
+    }
+  }
+
+  // What stood before a revision of `due`, from the consignment's own cell on.
+  void read_revisions() {
+    for (const auto row : snapshot_.rows<Table::revisions>()) {
+      if (row.text<"of_kind">() != kConsignment || row.text<"field">() != "due") continue;
+      const auto found = drafts_.find(std::string(row.text<"of">()));
+      const auto known = row.date<"known_date">();
+      const auto is = PartialDate::parse(row.text<"is">());
+      if (found == drafts_.end() || !known || !is) continue;
+      dues_[found->first].push_back({day_number(known->last()), day_number(is->last()), Promise::stated});
+    }
+  }
+
+  void build_references(Draft& draft) {
+    constexpr std::size_t kDue = column_index(Table::consignments, "due");
+    std::vector<Reference> stated;
+    const Cell first = snapshot_.history().cell(Table::consignments, draft.row, kDue);
+    const Cell now = snapshot_.cell(Table::consignments, draft.row, kDue);
+    const auto day_in = [](Cell cell) {
+      return day_number(PartialDate::from_packed(static_cast<std::int32_t>(cell)).last());
+    };
+    auto& dues = dues_[draft.shipment.id];
+    const DayNumber begin = draft.shipment.known.value_or(draft.planned ? draft.planned_known : snapshot_day());
+    if (first != kNullCell) stated.push_back({begin, day_in(first), Promise::stated});
+    std::ranges::stable_sort(dues, {}, &Reference::known);
+    stated.insert(stated.end(), dues.begin(), dues.end());
+    if (now != kNullCell && (stated.empty() || stated.back().day != day_in(now)))
+      stated.push_back({stated.empty() ? begin : stated.back().known, day_in(now), Promise::stated});
+    auto plans = plans_[draft.shipment.id];
+    std::ranges::stable_sort(plans, {}, &Reference::known);
+    // A planned event of the stage says more than `due`, from its day on; a later change of `due` moves it.
+    if (!plans.empty()) {
+      std::vector<Reference> merged = plans;
+      for (std::size_t i = 1; i < stated.size(); ++i)
+        if (stated[i].known > plans.front().known) merged.push_back(shifted(stated, i, plans));
+      std::ranges::stable_sort(merged, {}, &Reference::known);
+      stated = std::move(merged);
+    }
+    for (const Reference& reference : stated) {
+      auto& references = draft.shipment.references;
+      if (!references.empty() && references.back().known == reference.known) references.back() = reference;
+      else if (references.empty() || references.back().day != reference.day) references.push_back(reference);
+    }
+  }
+
+  // Where the plan stands after the i-th change of `due`: moved as far as `due` moved since the plan was made.
+  static Reference shifted(const std::vector<Reference>& stated, std::size_t i, const std::vector<Reference>& plans) {
+    const Reference* plan = &plans.front();
+    for (const Reference& each : plans)
+      if (each.known <= stated[i].known) plan = &each;
+    DayNumber before = stated.front().day;
+    for (const Reference& each : stated)
+      if (each.known <= plan->known) before = each.day;
+    return {stated[i].known, plan->day + stated[i].day - before, Promise::stated};
+  }
+
+  DayNumber snapshot_day() const { return day_number(snapshot_.as_known()); }
+
+  void number(ShipmentLog& log) const {
+    if (snapshot_.options().scenario == nullptr) {
+      for (std::size_t i = 0; i < log.shipments.size(); ++i) log.shipments[i].number = static_cast<std::uint32_t>(i);
+      return;
+    }
+    SnapshotOptions options = snapshot_.options();
+    options.scenario = nullptr;
+    std::map<std::string, std::uint32_t, std::less<>> numbers;
+    if (const auto base = Snapshot::make(snapshot_.history(), options))
+      for (const auto row : base->rows<Table::consignments>()) numbers.emplace(row.name(), 0);
+    std::uint32_t next = 0;
+    for (auto& [id, place] : numbers) place = next++;
+    for (Shipment& shipment : log.shipments) {
+      const auto found = numbers.find(shipment.id);
+      shipment.number = found == numbers.end() ? next++ : found->second;
+    }
+  }
+
+  std::string label_of(Factor factor, const std::string& name) const {
+    if (factor == Factor::supplier || factor == Factor::donor)
+      if (const auto party = snapshot_.find<Table::parties>(name))
+        if (!party->text<"name">().empty()) return std::string(party->text<"name">());
+    return name;
+  }
+
+  ShipmentLog finish();
+  void add_under_way(ShipmentLog& log);
+  void add_usual(ShipmentLog& log);
+
+  const Snapshot& snapshot_;
+  Stage stage_;
+  std::unordered_map<std::string, Place> places_;
+  std::map<std::string, Draft, std::less<>> drafts_;
+  std::map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
+  std::map<std::string, bool> whole_;
+  std::map<std::string, std::vector<Reference>> plans_;
+  std::map<std::string, std::vector<Reference>> dues_;
+};
+
+DayNumber median(std::vector<DayNumber>& values) {
+  const auto middle = values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2);
+  std::ranges::nth_element(values, middle);
+  return *middle;
+}
+
+// A stage below the target moves the expectation to its day plus the usual time from there, if that is later.
+void LogReader::add_under_way(ShipmentLog& log) {
+  constexpr std::size_t kEnough = 5;
+  const auto mode = [](const Shipment& shipment) { return shipment.factors[static_cast<std::size_t>(Factor::mode)]; };
+  std::map<std::pair<Stage, std::uint16_t>, std::vector<DayNumber>> spans;
+  for (const Shipment& shipment : log.shipments)
+    for (const auto& [stage, milestone] : drafts_.at(shipment.id).below)
+      if (shipment.reached && *shipment.reached >= *milestone.happened)
+        spans[{stage, mode(shipment)}].push_back(*shipment.reached - *milestone.happened);
+  for (Shipment& shipment : log.shipments) {
+    std::vector<Reference> moved;
+    for (const auto& [stage, milestone] : drafts_.at(shipment.id).below) {
+      const auto found = spans.find({stage, mode(shipment)});
+      if (found == spans.end() || found->second.size() < kEnough) continue;
+      if (shipment.recorded && *milestone.recorded >= *shipment.recorded) continue;
+      const DayNumber usual = *milestone.happened + median(found->second);
+      const Reference* stands = nullptr;
+      for (const Reference& reference : shipment.references)
+        if (reference.known <= *milestone.recorded) stands = &reference;
+      if (stands == nullptr || usual > stands->day) moved.push_back({*milestone.recorded, usual, Promise::under_way});
+    }
+    auto& references = shipment.references;
+    references.insert(references.end(), moved.begin(), moved.end());
+    std::ranges::stable_sort(references, [](const Reference& a, const Reference& b) {
+      return std::pair(a.known, a.day) < std::pair(b.known, b.day);
+    });
+    // Of what became known on one day the latest expectation stands.
+    std::vector<Reference> kept;
+    for (const Reference& reference : references) {
+      if (!kept.empty() && kept.back().known == reference.known) kept.back() = reference;
+      else kept.push_back(reference);
+    }
+    references = std::move(kept);
+  }
+}
+
+// Without any promise: the usual time since the consignment became known; 90 days where there is no history.
+void LogReader::add_usual(ShipmentLog& log) {
+  constexpr DayNumber kWithoutHistory = 90;
+  std::vector<DayNumber> spans;
+  for (const Shipment& shipment : log.shipments)
+    if (shipment.references.empty() && shipment.reached && shipment.known && *shipment.reached >= *shipment.known)
+      spans.push_back(*shipment.reached - *shipment.known);
+  if (spans.empty())
+    for (const Shipment& shipment : log.shipments)
+      if (shipment.reached && shipment.known && *shipment.reached >= *shipment.known)
+        spans.push_back(*shipment.reached - *shipment.known);
+  const DayNumber usual = spans.empty() ? kWithoutHistory : median(spans);
+  for (Shipment& shipment : log.shipments) {
+    if (!shipment.references.empty()) continue;
+    const DayNumber begin = shipment.known.value_or(snapshot_day());
+    shipment.references.push_back({begin, begin + usual, Promise::none});
+  }
+}
+
+// How long ahead something was promised, in classes of about a month that widen.
+std::pair<std::string, std::string> lead_of(DayNumber days) {
+  constexpr std::array<DayNumber, 7> kUpTo{14, 30, 60, 90, 120, 180, 270};
+  for (const DayNumber most : kUpTo)
+    if (days <= most) return {std::to_string(most), "promised up to " + std::to_string(most) + " days ahead"};
+  return {"more", "promised more than " + std::to_string(kUpTo.back()) + " days ahead"};
+}
+
+ShipmentLog LogReader::finish() {
+  ShipmentLog log;
+  log.as_known = snapshot_day();
+  log.stage = stage_;
+  std::array<std::map<std::string, std::uint16_t>, kFactors> numbers;
+  for (auto& names : log.names) names.emplace_back();
+  for (auto& labels : log.labels) labels.emplace_back("not reported");
+  for (auto& [id, draft] : drafts_) {
+    build_references(draft);
+    if (!draft.shipment.references.empty() && draft.shipment.known)
+      keys_[id][static_cast<std::size_t>(Factor::lead)] = lead_of(draft.shipment.references.front().day -
+                                                                  *draft.shipment.known);
+    if (const auto whole = whole_.find(id); whole != whole_.end() && !whole->second) draft.shipment.value.reset();
+    if (draft.shipment.reached && draft.shipment.left) draft.shipment.left.reset();
+    for (std::size_t f = 0; f < kFactors; ++f) {
+      const auto& [name, label] = keys_[id][f];
+      if (name.empty()) continue;
+      const auto [place, is_new] = numbers[f].emplace(name, static_cast<std::uint16_t>(log.names[f].size()));
+      if (is_new) {
+        log.names[f].push_back(name);
+        log.labels[f].push_back(label.empty() ? label_of(static_cast<Factor>(f), name) : label);
+      }
+      draft.shipment.factors[f] = place->second;
+    }
+    log.shipments.push_back(draft.shipment);
+  }
+  number(log);
+  add_under_way(log);
+  add_usual(log);
+  return log;
+}
+
+}  // namespace
+
+ShipmentLog ShipmentLog::read(const Snapshot& snapshot, Stage stage) { return LogReader(snapshot, stage).read(); }
+
+}  // namespace servanda

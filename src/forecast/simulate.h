@@ -1,0 +1,75 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "base/progress.h"
+#include "forecast/delays.h"
+#include "forecast/shipments.h"
+
+namespace servanda {
+
+// What all consignments of a future share: the logarithm of the speed of everything, and of each mode. Estimated from how
+// far past forecasts of the share were off, beyond what independent consignments explain (forecast/shocks.h).
+struct CommonShocks {
+  double sd = 0;              // of the logarithm of a consignment's hazard
+  double common_part = 0.5;   // of that variance, in all modes at once
+  int windows = 0;            // past windows behind it; 0: the guess of DelayParameters
+};
+
+struct SimulationOptions {
+  std::uint64_t seed = 1;
+  std::size_t futures = 1024;  // rounded up to whole replicates
+  std::size_t threads = 0;     // 0: all; the answer does not depend on it
+};
+
+// The day of arrival of each open consignment in each future.
+//
+//   1. A future is a function of (seed, number of the future, number of the consignment, step): no thread, order or other
+//      consignment changes it, so two simulations with one seed differ only by what differs (common random numbers).
+//   2. Futures come in kReplicates blocks, each with its own scramble of Sobol's points for the common shocks, so the
+//      spread between blocks is the Monte Carlo error.
+//   3. One uniform number decides what is left: it is monotone, later is larger.
+class Simulation {
+ public:
+  static constexpr std::int16_t kNever = std::numeric_limits<std::int16_t>::max();
+  static constexpr std::size_t kReplicates = 8;
+
+  std::size_t futures() const { return futures_; }
+  std::size_t shipments() const { return open_.size(); }
+  std::size_t shipment(std::size_t i) const { return open_[i]; }  // place in the log
+  // Days after the as-known day; 0 and below: has arrived and is not recorded yet.
+  std::int16_t arrival(std::size_t i, std::size_t future) const { return arrival_[i * futures_ + future]; }
+
+ private:
+  friend Simulation simulate(const ShipmentLog&, const DelayModel&, const CommonShocks&, const SimulationOptions&,
+                             const WorkProgress&);
+  std::size_t futures_ = 0;
+  std::vector<std::size_t> open_;
+  std::vector<std::int16_t> arrival_;
+};
+
+// Simulates the open consignments of the log. Stops early where `progress` says so: whole blocks of consignments are then
+// missing, which progress.stopped() tells.
+Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
+                    const SimulationOptions& options, const WorkProgress& progress);
+
+// What an open consignment may have done without the book knowing, and what it will do.
+class RemainingTime {
+ public:
+  RemainingTime(const Shipment& shipment, const LagLaw& law, const RecordingDelay& recording, DayNumber as_known);
+
+  // Days after the as-known day for a uniform number in (0, 1), all hazards times `speed`.
+  DayNumber days(double uniform, double speed) const;
+  // P(arrives within `days` after the as-known day).
+  double within(DayNumber days, double speed) const;
+
+ private:
+  const LagLaw* law_;
+  DayNumber lag_;  // of the as-known day
+  // P(has arrived by the as-known day minus i and is not recorded), i = 0, 1, …; falling. Empty: nothing is unrecorded.
+  std::vector<double> unrecorded_;
+};
+
+}  // namespace servanda

@@ -1,0 +1,520 @@
+#include "views/forecast.h"
+
+#include <algorithm>
+
+#include "base/decimal.h"
+#include "book/label.h"
+#include "forecast/published.h"
+#include "forecast/words.h"
+
+namespace servanda {
+namespace {
+
+std::string fraction(std::int64_t value) { return decimal_text(value, 4); }
+// With one place, half away from zero.
+std::string points(Share value) {
+  const int half = value < 0 ? -5 : 5;
+  return decimal_text(Wide{(value + half) / 10} * 1'000, 1);
+}
+std::string optional_day(const std::optional<Day>& day) { return day ? to_string(*day) : std::string(); }
+
+// ---- the track record
+
+Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const ForecastOptions& options,
+                                                const WorkProgress& progress) {
+  const Day last = snapshot.as_known() - std::chrono::days(options.within_days);
+  const std::chrono::year_month_day day(last);
+  ScoreOptions scored;
+  scored.until = day.year() / day.month();
+  scored.from = scored.until - std::chrono::months(11);
+  scored.forecast = options;
+  scored.forecast.futures = 256;
+  auto result = score_replayed(snapshot, scored, progress);
+  if (result) return std::optional<ScoreResult>(*std::move(result));
+  if (result.error().code == ErrorCode::nothing_to_do) return std::optional<ScoreResult>();
+  return std::move(result).error();
+}
+
+Json measured_json(const Measured& measured) {
+  return Json{{"value", fraction(measured.value)}, {"error", fraction(measured.error)}};
+}
+
+Json method_json(const MethodScore& method) {
+  const bool has_interval = method.name != "plan";
+  Json out{{"name", method.name},
+           {"crps_days", fraction(method.crps_days.value)},
+           {"coverage80", fraction(method.coverage80.value)},
+           {"coverage50", fraction(method.coverage50.value)},
+           {"pinball_days", fraction(method.pinball_days.value)},
+           {"brier_12w", fraction(method.brier.value)},
+           {"share_mae", fraction(method.share_mae.value)},
+           {"share_coverage80", has_interval ? Json(fraction(method.share_coverage80.value)) : Json()},
+           {"standardised_error", has_interval ? Json(fraction(method.standardised_error.value)) : Json()},
+           {"share_half_width", has_interval ? Json(fraction(method.share_half_width)) : Json()}};
+  out["crps_more_than_servanda"] = measured_json(method.crps_less);
+  out["errors"] = Json{{"crps_days", fraction(method.crps_days.error)},
+                       {"coverage80", fraction(method.coverage80.error)},
+                       {"coverage50", fraction(method.coverage50.error)},
+                       {"pinball_days", fraction(method.pinball_days.error)},
+                       {"brier_12w", fraction(method.brier.error)},
+                       {"share_mae", fraction(method.share_mae.error)},
+                       {"share_coverage80", fraction(method.share_coverage80.error)},
+                       {"standardised_error", fraction(method.standardised_error.error)}};
+  Json pit = Json::array();
+  for (const std::int64_t count : method.pit) pit.push_back(count);
+  out["pit"] = std::move(pit);
+  return out;
+}
+
+std::string month_text(std::chrono::year_month month) { return PartialDate::of_month(month).to_string(); }
+
+Json record_json(const std::optional<ScoreResult>& record) {
+  if (!record) return Json{{"note", "no past window is over with enough consignments: these odds have no track record"}};
+  const MethodScore& own = record->methods.front();
+  const MethodScore& plan = record->methods[1];
+  std::int64_t shares = 0, inside = 0;
+  for (const OriginScore& origin : record->origins) {
+    if (!origin.seen) continue;
+    ++shares;
+    if (*origin.seen >= origin.p10 && *origin.seen <= origin.p90) ++inside;
+  }
+  return Json{{"from", month_text(record->from)},
+              {"until", month_text(record->until)},
+              {"origins", record->origins.size()},
+              {"forecasts", record->forecasts},
+              {"coverage80", fraction(own.coverage80.value)},
+              {"brier_12w", fraction(own.brier.value)},
+              {"crps_days", fraction(own.crps_days.value)},
+              {"crps_days_of_the_plan", fraction(plan.crps_days.value)},
+              {"shares_inside", inside},
+              {"shares", shares}};
+}
+
+std::string record_text(const std::optional<ScoreResult>& record) {
+  if (!record) return "Track record: none; no past window is over with enough consignments.";
+  const Json json = record_json(record);
+  return "Track record, " + json["from"].get<std::string>() + " to " + json["until"].get<std::string>() + ": " +
+         std::to_string(record->forecasts) + " forecasts at " + std::to_string(record->origins.size()) +
+         " origins; the 80 % range held " + points(static_cast<Share>(record->methods.front().coverage80.value)) +
+         " % of the dates, and the share's held " + std::to_string(json["shares_inside"].get<std::int64_t>()) + " of " +
+         std::to_string(json["shares"].get<std::int64_t>()) + " shares (the windows overlap).";
+}
+
+// ---- forecast
+
+Json share_json(const ShareSpread& spread, std::string_view planned_name, Json planned) {
+  Json out{{"p10", fraction(spread.p10)},   {"p50", fraction(spread.p50)},
+           {"p90", fraction(spread.p90)},   {"mean", fraction(spread.mean)},
+           {"error", fraction(spread.error)}};
+  out["errors"] = Json{{"p10", fraction(spread.error_p10)},
+                       {"p50", fraction(spread.error_p50)},
+                       {"p90", fraction(spread.error_p90)}};
+  out["consignments"] = spread.consignments;
+  out[std::string(planned_name)] = std::move(planned);
+  return out;
+}
+
+Json shares_json(const ForecastView& view) {
+  const ForecastResult& f = view.forecast;
+  Json out = Json::object();
+  if (f.count) out["count"] = share_json(*f.count, "planned", static_cast<std::int64_t>(f.count->planned));
+  if (f.value)
+    out["value"] = share_json(*f.value, "planned",
+                              Json{{"amount", decimal_text(f.value->planned)}, {"currency", view.currency.code()}});
+  if (f.tonnes) out["tonnes"] = share_json(*f.tonnes, "planned", decimal_text(f.tonnes->planned));
+  return out;
+}
+
+std::string driver_text(const Driver& driver) {
+  if (driver.kind == Driver::Kind::common_shock) return "what moves everything at once";
+  const std::string name(kFactorNames[static_cast<std::size_t>(driver.factor)]);
+  return driver.factor == Factor::lead ? driver.level : name + " " + driver.level;
+}
+
+std::string driver_meaning(const Driver& driver) {
+  return driver.kind == Driver::Kind::common_shock ? "share at its P90 less share at its P10"
+                                                   : "share if these came as promised, less the share expected";
+}
+
+Json consignments_json(const ForecastResult& forecast) {
+  Json out = Json::array();
+  for (const ConsignmentOdds& line : forecast.consignments) {
+    Json one{{"id", line.id}, {"odds", fraction(line.odds)}};
+    one["p10"] = line.p10 ? Json(to_string(*line.p10)) : Json();
+    one["p50"] = line.p50 ? Json(to_string(*line.p50)) : Json();
+    one["p90"] = line.p90 ? Json(to_string(*line.p90)) : Json();
+    one["reason"] = risk_text(line);
+    one["expected"] = to_string(line.due);
+    one["expected_by"] = kPromiseNames[static_cast<std::size_t>(line.promise)];
+    one["words"] = words_for(line.odds);
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Json evidence_json(const std::vector<Evidence>& evidence) {
+  Json out = Json::array();
+  for (const Evidence& part : evidence)
+    out.push_back(Json{{"part", part.part},
+                       {"arrivals", part.arrivals},
+                       {"open", part.open},
+                       {"days_at_risk", part.still_days},
+                       {"falls_back_to", part.falls_back}});
+  return out;
+}
+
+Sheet share_sheet(const ForecastView& view) {
+  const ForecastResult& f = view.forecast;
+  Sheet sheet;
+  sheet.title = (view.notional ? "Notional. " : "") + std::string("Share of what is planned that is ") +
+                std::string(name_of(f.stage)) + " by " + to_string(f.until);
+  sheet.heading = {"As known " + to_string(f.as_known) + "; " + std::to_string(f.planned) + " consignments are open, " +
+                       std::to_string(f.due_within) + " of them expected by then",
+                   record_text(view.record)};
+  sheet.columns = {{"by"}, {"consignments", Align::right}, {"planned", Align::right}, {"P10 %", Align::decimal},
+                   {"P50 %", Align::decimal}, {"P90 %", Align::decimal}, {"mean %", Align::decimal},
+                   {"± %", Align::decimal}};
+  const auto add = [&](std::string name, const std::optional<ShareSpread>& spread, const std::string& planned) {
+    if (!spread) {
+      sheet.rows.push_back({std::move(name), "", "not reported", "", "", "", "", ""});
+      return;
+    }
+    sheet.rows.push_back({std::move(name), std::to_string(spread->consignments), planned, points(spread->p10),
+                          points(spread->p50), points(spread->p90), points(spread->mean),
+                          decimal_text(Wide{spread->error} * 100, 2)});
+  };
+  if (f.planned == 0) {
+    sheet.footnotes = {f.evidence.empty() ? "There are no consignments."
+                                          : "Nothing is open: all that is planned has arrived or left."};
+    return sheet;
+  }
+  add("count", f.count, f.count ? std::to_string(static_cast<std::int64_t>(f.count->planned)) : "");
+  add("value", f.value, f.value ? decimal_text(f.value->planned) + " " + view.currency.code() : "");
+  add("tonnes", f.tonnes, f.tonnes ? decimal_text(f.tonnes->planned) : "");
+  sheet.footnotes = {std::to_string(f.futures) + " futures, seed " + std::to_string(f.seed) +
+                         "; ± is one Monte Carlo standard error of the mean.",
+                     "Delays learned from " + std::to_string(f.arrivals_behind) +
+                         " arrivals; what moves everything at once from " + std::to_string(f.shocks.windows) +
+                         " past windows" + (f.shocks.windows == 0 ? " (a guess stands in)." : ".")};
+  if (f.arrivals_behind == 0)
+    sheet.footnotes.push_back("No history: a built-in law of delays stands in. Take these odds as a sketch.");
+  if (f.cut_short) sheet.footnotes.push_back("The time limit came first: not all futures were simulated.");
+  return sheet;
+}
+
+Sheet fan_sheet(const ForecastView& view) {
+  Sheet sheet;
+  sheet.title = "Share by count, by the end of each week";
+  sheet.columns = {{"week"}, {"P10 %", Align::decimal}, {"P50 %", Align::decimal}, {"P90 %", Align::decimal}};
+  for (const WeekSpread& week : view.forecast.weekly)
+    sheet.rows.push_back({to_string(week.week), points(week.p10), points(week.p50), points(week.p90)});
+  return sheet;
+}
+
+Sheet odds_sheet(const ForecastView& view) {
+  Sheet sheet;
+  sheet.title = "Odds of each consignment";
+  sheet.heading = {record_text(view.record)};
+  sheet.columns = {{"consignment"}, {"odds %", Align::decimal}, {"in words"}, {"P10"}, {"P50"}, {"P90"}, {"expected"},
+                   {"main reason of its risk"}};
+  for (const ConsignmentOdds& line : view.forecast.consignments)
+    sheet.rows.push_back({line.id, points(line.odds), std::string(words_for(line.odds)), optional_day(line.p10),
+                          optional_day(line.p50), optional_day(line.p90), to_string(line.due), risk_text(line)});
+  sheet.footnotes = {"Words by " + std::string(kWordScale) + ": under 5 % almost no chance, under 20 very unlikely, under 45 "
+                     "unlikely, under 55 roughly even chance, under 80 likely, under 95 very likely, then almost certain."};
+  return sheet;
+}
+
+Sheet driver_sheet(const ForecastView& view) {
+  Sheet sheet;
+  sheet.title = "What moves the share by count most";
+  sheet.columns = {{"what"}, {"consignments", Align::right}, {"points", Align::decimal}, {"±", Align::decimal}, {"means"}};
+  for (const Driver& driver : view.forecast.drivers)
+    sheet.rows.push_back({driver_text(driver), std::to_string(driver.consignments), points(driver.effect),
+                          decimal_text(Wide{driver.error} * 100, 2), driver_meaning(driver)});
+  return sheet;
+}
+
+}  // namespace
+
+std::string risk_text(const ConsignmentOdds& odds) {
+  const std::string worse =
+      odds.level.empty() ? std::string() : odds.level + " costs it " + points(odds.cost) + " points of odds";
+  switch (odds.risk) {
+    case Risk::none: return "";
+    case Risk::due_after_window: return "promised for after the window";
+    case Risk::overdue:
+      return "overdue by " + std::to_string(odds.days) + (odds.days == 1 ? " day" : " days") +
+             (worse.empty() ? "" : "; " + worse);
+    case Risk::supplier: return "supplier " + worse;
+    case Risk::donor: return "donor " + worse;
+    case Risk::origin: return "origin " + worse;
+    case Risk::destination: return "destination " + worse;
+    case Risk::usual: return "its mode and channel are often this late";
+  }
+  return "";
+}
+
+Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewOptions& options,
+                                   const WorkProgress& progress) {
+  PastWindows windows;
+  ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional, {}, {}};
+  ForecastParts parts;
+  const bool money_alone = snapshot.count(Table::consignments) == 0 && snapshot.count(Table::targets) > 0;
+  if (!money_alone) {
+    ASSIGN_OR_RETURN(view.forecast, forecast(snapshot, options.forecast, progress, windows, &parts));
+  } else {
+    view.forecast.as_known = snapshot.as_known();
+    view.forecast.until = snapshot.as_known() + std::chrono::days(options.forecast.within_days);
+    view.forecast.within_days = options.forecast.within_days;
+    view.forecast.stage = options.forecast.stage.value_or(snapshot.programme().delivered.stage);
+    view.forecast.futures = options.forecast.futures;
+    view.forecast.seed = options.forecast.seed;
+  }
+  ASSIGN_OR_RETURN(view.targets, target_lines(snapshot, options.forecast, options.target,
+                                              money_alone ? nullptr : &parts, windows, progress));
+  if (!money_alone && !progress.stopped()) {
+    ASSIGN_OR_RETURN(view.record, track_record(snapshot, options.forecast, progress));
+  }
+  if (options.head == Head::compute) view.head = snapshot.head();
+  return view;
+}
+
+Json to_json(const ForecastView& view) {
+  const ForecastResult& f = view.forecast;
+  Json out{{"as_known", to_string(f.as_known)},
+           {"head", view.head},
+           {"seed", f.seed},
+           {"from", to_string(f.as_known)},
+           {"until", to_string(f.until)},
+           {"within", std::to_string(f.within_days) + "d"},
+           {"stage", name_of(f.stage)},
+           {"futures", f.futures},
+           {"planned", f.planned},
+           {"expected_within", f.due_within}};
+  if (f.cut_short) out["cut_short"] = true;
+  out["share"] = shares_json(view);
+  Json weekly = Json::array();
+  for (const WeekSpread& week : f.weekly)
+    weekly.push_back(Json{{"week", to_string(week.week)},
+                          {"p10", fraction(week.p10)},
+                          {"p50", fraction(week.p50)},
+                          {"p90", fraction(week.p90)}});
+  out["weekly"] = std::move(weekly);
+  out["consignments"] = consignments_json(f);
+  out["targets"] = targets_json(view.targets);
+  Json drivers = Json::array();
+  for (const Driver& driver : f.drivers)
+    drivers.push_back(Json{{"what", driver_text(driver)},
+                           {"effect", fraction(driver.effect)},
+                           {"unit", "share by count"},
+                           {"error", fraction(driver.error)},
+                           {"consignments", driver.consignments},
+                           {"means", driver_meaning(driver)}});
+  out["drivers"] = std::move(drivers);
+  out["track_record"] = record_json(view.record);
+  out["words_scale"] = kWordScale;
+  out["model"] = Json{{"engine", kForecastEngine},
+                      {"arrivals_behind", f.arrivals_behind},
+                      {"common_shock_sd", decimal_text(to_share(f.shocks.sd), 4)},
+                      {"past_windows", f.shocks.windows},
+                      {"recording_delay", f.recording_delay}};
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const ForecastView& view) {
+  std::vector<Sheet> sheets{share_sheet(view)};
+  if (!view.targets.empty()) sheets.push_back(targets_sheet(view.targets));
+  if (view.forecast.planned == 0) return sheets;
+  sheets.push_back(fan_sheet(view));
+  sheets.push_back(driver_sheet(view));
+  sheets.push_back(odds_sheet(view));
+  return sheets;
+}
+
+// ---- publish
+
+namespace {
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  for (const char c : text) {
+    if (c == '\\') out += "\\\\";
+    else if (c == '\n') out += "\\n";
+    else out += c;
+  }
+  return out;
+}
+
+template <Table kTable>
+void collect_labels(const Snapshot& snapshot, std::vector<std::string>& labels) {
+  for (const auto row : snapshot.rows<kTable>())
+    if (const std::string_view label = snapshot.label(kTable, row.index()); !label.empty()) labels.emplace_back(label);
+}
+
+}  // namespace
+
+Result<std::string> published_entry(const Snapshot& snapshot, const ForecastResult& result) {
+  std::vector<std::string> labels;
+  collect_labels<Table::consignments>(snapshot, labels);
+  collect_labels<Table::contracts>(snapshot, labels);
+  collect_labels<Table::lines>(snapshot, labels);
+  collect_labels<Table::events>(snapshot, labels);
+  std::ranges::sort(labels);
+  labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
+  std::optional<Label> all;
+  for (const std::string& text : labels) {
+    ASSIGN_OR_RETURN(const Label label, parse_label(text));
+    all = all ? join(*all, label) : label;
+  }
+  std::string out = "forecasts\nid=" + escaped(published_id(result)) + "\n";
+  if (all) out += "label=" + escaped(all->text()) + "\n";
+  out += "known_date=" + to_string(result.as_known) + "\nengine=" + std::string(kForecastEngine) +
+         "\nseed=" + std::to_string(result.seed) + "\ncontent=" + escaped(to_content(result)) + "\n";
+  return out;
+}
+
+// ---- calibrate
+
+Result<CalibrationView> calibration_view(const Snapshot& snapshot, const ForecastViewOptions& options,
+                                         const WorkProgress& progress) {
+  if (snapshot.count(Table::consignments) == 0)
+    return Error{ErrorCode::nothing_to_do, "there are no consignments to learn delays from", "consignments.csv"};
+  const ForecastOptions& chosen = options.forecast;
+  progress.report("fitting delays", 0, 2);
+  const ShipmentLog log = ShipmentLog::read(snapshot, chosen.stage.value_or(snapshot.programme().delivered.stage));
+  const DelayModel model = DelayModel::fit(log, chosen.parameters);
+  progress.report("past windows", 1, 2);
+  PastWindows windows;
+  const CommonShocks shocks = fit_shocks(snapshot, log, chosen.within_days, chosen.parameters, windows);
+  CalibrationView view{snapshot.as_known(), {}, log.stage, model.evidence(), {}};
+  for (const Effect& effect : model.effects()) {
+    const auto f = static_cast<std::size_t>(effect.factor);
+    view.effects.push_back({std::string(kFactorNames[f]),
+                            log.names[f][effect.level],
+                            log.labels[f][effect.level],
+                            {to_share(effect.odds[0]), to_share(effect.odds[1]), to_share(effect.odds[2])},
+                            to_share(effect.arrivals)});
+  }
+  view.shock_sd = to_share(shocks.sd);
+  view.windows = shocks.windows;
+  view.recording_delay = !model.recording().none();
+  view.recording_arrivals = model.recording().arrivals();
+  view.recording_mean_days = to_share(model.recording().mean_days());
+  view.exit_within = to_share(model.exit_rate() * chosen.within_days);
+  view.within_days = chosen.within_days;
+  if (options.head == Head::compute) view.head = snapshot.head();
+  progress.report("done", 2, 2);
+  return view;
+}
+
+Json to_json(const CalibrationView& view) {
+  Json out{{"as_known", to_string(view.as_known)}, {"head", view.head}, {"stage", name_of(view.stage)}};
+  out["parts"] = evidence_json(view.evidence);
+  Json effects = Json::array();
+  for (const auto& line : view.effects)
+    effects.push_back(Json{{"factor", line.factor},
+                           {"level", line.level},
+                           {"name", line.label},
+                           {"arrivals", decimal_text(line.arrivals, 1)},
+                           {"odds", Json{{"early", fraction(line.odds[0])},
+                                         {"on_the_day", fraction(line.odds[1])},
+                                         {"late", fraction(line.odds[2])}}}});
+  out["effects"] = std::move(effects);
+  out["common_shock"] = Json{{"sd", fraction(view.shock_sd)}, {"past_windows", view.windows}};
+  out["recording"] = Json{{"delay", view.recording_delay},
+                          {"arrivals", view.recording_arrivals},
+                          {"mean_days", fraction(view.recording_mean_days)}};
+  out["exit_within"] = Json{{"days", view.within_days}, {"probability", fraction(view.exit_within)}};
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const CalibrationView& view) {
+  Sheet parts;
+  parts.title = "What the delays were learned from";
+  parts.heading = {"Stage " + std::string(name_of(view.stage)) + ", as known " + to_string(view.as_known),
+                   "Common shock: sd " + fraction(view.shock_sd) + " of the logarithm of the hazard, from " +
+                       std::to_string(view.windows) + " past windows" + (view.windows == 0 ? " (a guess)" : ""),
+                   view.recording_delay
+                       ? "Arrivals become known " + fraction(view.recording_mean_days) + " days later in the mean; what "
+                         "is not recorded yet is nowcast"
+                       : "No recording delay: arrivals are known on their day, so nothing is nowcast"};
+  parts.columns = {{"part"}, {"arrivals", Align::right}, {"open", Align::right}, {"days at risk", Align::right},
+                   {"too few, so leans on"}};
+  for (const Evidence& part : view.evidence)
+    parts.rows.push_back({part.part, std::to_string(part.arrivals), std::to_string(part.open),
+                          std::to_string(part.still_days), part.falls_back});
+  Sheet effects;
+  effects.title = "Odds of arriving, against the average of mode and channel";
+  effects.columns = {{"factor"}, {"level"}, {"arrivals", Align::decimal}, {"early", Align::decimal},
+                     {"on the day", Align::decimal}, {"late", Align::decimal}};
+  for (const auto& line : view.effects)
+    effects.rows.push_back({line.factor, line.label, decimal_text(line.arrivals, 1), fraction(line.odds[0]),
+                            fraction(line.odds[1]), fraction(line.odds[2])});
+  effects.footnotes = {"Above 1: sooner than others. Arrivals count less the older they are. Few arrivals stay near 1."};
+  return {std::move(parts), std::move(effects)};
+}
+
+// ---- score
+
+Json to_json(const ScoreView& view) {
+  const ScoreResult& score = view.score;
+  Json out{{"as_known", to_string(score.as_known)},
+           {"head", view.head},
+           {"seed", score.seed},
+           {"source", view.source},
+           {"from", month_text(score.from)},
+           {"until", month_text(score.until)},
+           {"within", std::to_string(score.within_days) + "d"},
+           {"origins", score.origins.size()},
+           {"forecasts", score.forecasts},
+           {"still_open", score.censored}};
+  Json methods = Json::array();
+  for (const MethodScore& method : score.methods) methods.push_back(method_json(method));
+  out["methods"] = std::move(methods);
+  Json shares = Json::array();
+  for (const OriginScore& origin : score.origins)
+    shares.push_back(Json{{"origin", to_string(origin.origin)},
+                          {"open", origin.open},
+                          {"p10", fraction(origin.p10)},
+                          {"p50", fraction(origin.p50)},
+                          {"p90", fraction(origin.p90)},
+                          {"promised", fraction(origin.promised)},
+                          {"seen", origin.seen ? Json(fraction(*origin.seen)) : Json()}});
+  out["shares"] = std::move(shares);
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const ScoreView& view) {
+  const ScoreResult& score = view.score;
+  Sheet methods;
+  methods.title = "How good " + view.source + " forecasts were";
+  methods.heading = {std::to_string(score.forecasts) + " forecasts at " + std::to_string(score.origins.size()) +
+                     " origins, " + month_text(score.from) + " to " + month_text(score.until) + "; outcomes as known " +
+                     to_string(score.as_known) + ", " + std::to_string(score.censored) + " still open"};
+  methods.columns = {{"method"}, {"CRPS d", Align::decimal}, {"±", Align::decimal}, {"80 %", Align::decimal},
+                     {"50 %", Align::decimal}, {"pinball d", Align::decimal}, {"Brier", Align::decimal},
+                     {"share MAE", Align::decimal}, {"share 80 %", Align::decimal}, {"std. error", Align::decimal},
+                     {"half width", Align::decimal}};
+  for (const MethodScore& m : score.methods) {
+    const bool has = m.name != "plan";
+    methods.rows.push_back({m.name, fraction(m.crps_days.value), fraction(m.crps_less.error),
+                            fraction(m.coverage80.value), fraction(m.coverage50.value), fraction(m.pinball_days.value),
+                            fraction(m.brier.value), fraction(m.share_mae.value),
+                            has ? fraction(m.share_coverage80.value) : "", has ? fraction(m.standardised_error.value) : "",
+                            has ? fraction(m.share_half_width) : ""});
+  }
+  methods.footnotes = {"± is the error of the difference to servanda, by quarters of a year drawn again.",
+                       "80 % and 50 %: how many dates the central ranges held. Std. error should be near 1."};
+  Sheet shares;
+  shares.title = "Share arrived within the window, said and seen";
+  shares.columns = {{"origin"}, {"open", Align::right}, {"P10 %", Align::decimal}, {"P50 %", Align::decimal},
+                    {"P90 %", Align::decimal}, {"promised %", Align::decimal}, {"seen %", Align::decimal}};
+  for (const OriginScore& origin : score.origins)
+    shares.rows.push_back({to_string(origin.origin), std::to_string(origin.open), points(origin.p10),
+                           points(origin.p50), points(origin.p90), points(origin.promised),
+                           origin.seen ? points(*origin.seen) : "not over"});
+  return {std::move(methods), std::move(shares)};
+}
+
+}  // namespace servanda

@@ -1,0 +1,386 @@
+#include "views/target_lines.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/ecb_rates.h"
+#include "forecast/words.h"
+#include "views/netting.h"
+
+namespace servanda {
+namespace {
+
+constexpr DayNumber kNoEnd = 1'000'000;
+
+// The part of the figure language that can be forecast.
+struct AskedFigure {
+  std::string measure;
+  Stage stage = Stage::pledged;
+  std::map<std::string, std::string> where;
+  DayNumber from = -kNoEnd;
+  DayNumber until = kNoEnd;
+};
+
+std::string_view without_blanks(std::string_view text) {
+  while (!text.empty() && text.front() == ' ') text.remove_prefix(1);
+  while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+  return text;
+}
+
+std::optional<std::size_t> find_word(std::string_view text, std::string_view word) {
+  const std::size_t at = text.find(word);
+  return at == std::string_view::npos ? std::nullopt : std::optional(at);
+}
+
+bool take_period(std::string_view text, AskedFigure& asked) {
+  const std::size_t dots = text.find("..");
+  const auto from = PartialDate::parse(text.substr(0, dots));
+  const auto until = dots == std::string_view::npos ? from : PartialDate::parse(text.substr(dots + 2));
+  if (!from || !until) return false;
+  asked.from = day_number(from->first());
+  asked.until = day_number(until->last());
+  return true;
+}
+
+bool take_conditions(std::string_view text, AskedFigure& asked) {
+  while (!text.empty()) {
+    if (text.starts_with("and ")) text = without_blanks(text.substr(4));
+    const std::size_t end = text.find(' ');
+    const std::string_view one = text.substr(0, end);
+    text = end == std::string_view::npos ? std::string_view{} : without_blanks(text.substr(end));
+    const std::size_t equals = one.find('=');
+    if (equals == std::string_view::npos) return false;
+    asked.where.emplace(one.substr(0, equals), one.substr(equals + 1));
+  }
+  return true;
+}
+
+std::optional<AskedFigure> parse_asked(std::string_view text, const Snapshot& snapshot) {
+  AskedFigure asked;
+  const std::size_t at = text.find('@');
+  if (at == std::string_view::npos || text.find('(') != std::string_view::npos) return std::nullopt;
+  asked.measure = without_blanks(text.substr(0, at));
+  text = without_blanks(text.substr(at + 1));
+  const std::string_view stage = text.substr(0, text.find(' '));
+  text = without_blanks(text.substr(stage.size()));
+  if (text.find("as known") != std::string_view::npos) return std::nullopt;
+  const auto named = std::ranges::find(kStageNames, stage);
+  if (stage == "delivered") asked.stage = snapshot.programme().delivered.stage;
+  else if (named == kStageNames.end()) return std::nullopt;
+  else asked.stage = static_cast<Stage>(named - kStageNames.begin());
+  const std::string spaced = " " + std::string(text);
+  if (const auto in = find_word(spaced, " in ")) {
+    if (!take_period(without_blanks(std::string_view(spaced).substr(*in + 4)), asked)) return std::nullopt;
+    text = text.substr(0, *in == 0 ? 0 : *in - 1);
+  }
+  text = without_blanks(text);
+  if (text.empty()) return asked;
+  if (!text.starts_with("where ")) return std::nullopt;
+  return take_conditions(without_blanks(text.substr(6)), asked) ? std::optional(asked) : std::nullopt;
+}
+
+std::vector<std::string> members_of(std::string_view donors) {
+  std::vector<std::string> out;
+  while (!donors.empty()) {
+    const std::size_t end = donors.find(';');
+    out.emplace_back(without_blanks(donors.substr(0, end)));
+    donors = end == std::string_view::npos ? std::string_view{} : donors.substr(end + 1);
+  }
+  return out;
+}
+
+class TargetReader {
+ public:
+  TargetReader(const Snapshot& snapshot, const ForecastOptions& options, const ForecastParts* parts,
+               PastWindows& windows, const WorkProgress& progress)
+      : snapshot_(snapshot), options_(options), parts_(parts), windows_(windows), progress_(progress) {}
+
+  Result<TargetLine> line(const Row<Table::targets>& row) {
+    TargetLine out;
+    out.id = row.name();
+    out.figure = row.text<"figure">();
+    if (const auto value = row.decimal<"value">()) out.goal = value->units();
+    if (const auto by = row.date<"by">()) out.by = by->last();
+    const auto asked = parse_asked(out.figure, snapshot_);
+    if (!out.goal || !out.by) {
+      out.note = "not forecast: it states no value or no date";
+    } else if (!asked) {
+      out.note = "not forecast: the figure is none that a forecast can be made of";
+    } else if (ladder_of(asked->stage) == Ladder::goods && asked->stage > Stage::contracted) {
+      RETURN_IF_ERROR(goods(*asked, out));
+    } else if (asked->measure == "value" &&
+               (asked->stage == Stage::pledged || ladder_of(asked->stage) == Ladder::money)) {
+      money(*asked, out);
+    } else {
+      out.note = "not forecast: nothing is simulated for " + asked->measure + " at stage " +
+                 std::string(name_of(asked->stage));
+    }
+    return out;
+  }
+
+ private:
+  TargetQuestion question(const AskedFigure& asked, const TargetLine& line) const {
+    return {*line.goal, 0, asked.from, asked.until, day_number(*line.by), day_number(snapshot_.as_known())};
+  }
+
+  // ---- goods
+
+  Result<const ForecastParts*> parts_at(Stage stage) {
+    if (parts_ != nullptr && parts_->log.stage == stage) return parts_;
+    if (const auto found = own_parts_.find(stage); found != own_parts_.end()) return &found->second;
+    ForecastOptions options = options_;
+    options.stage = stage;
+    options.drivers = false;
+    ForecastParts made;
+    ASSIGN_OR_RETURN(const ForecastResult result, forecast(snapshot_, options, progress_, windows_, &made));
+    static_cast<void>(result);
+    return &own_parts_.emplace(stage, std::move(made)).first->second;
+  }
+
+  // What the lines of each consignment say of one item: quantity and amount in the programme's currency.
+  std::map<std::string, Wide, std::less<>> of_item(const std::string& item, bool value) const {
+    std::map<std::string, Wide, std::less<>> out;
+    for (const auto row : snapshot_.rows<Table::lines>()) {
+      if (row.text<"of_kind">() != "consignment" || row.text<"item">() != item) continue;
+      const auto number = value ? row.decimal<"amount">() : row.decimal<"quantity">();
+      if (!number) continue;
+      if (value && Currency::parse(row.text<"currency">()) != snapshot_.programme().currency) continue;
+      out[std::string(row.text<"of">())] += number->units();
+    }
+    return out;
+  }
+
+  Status goods(const AskedFigure& asked, TargetLine& line) {
+    for (const auto& [field, value] : asked.where)
+      if (field != "item" && field != "donor") {
+        line.note = "not forecast: consignments are not told apart by " + field;
+        return {};
+      }
+    const auto item = asked.where.find("item");
+    if ((asked.measure == "quantity") != (item != asked.where.end()) && asked.measure != "value") {
+      line.note = "not forecast: a quantity needs one item, and tonnes and counts take none";
+      return {};
+    }
+    if (snapshot_.count(Table::consignments) == 0) {
+      line.note = "not forecast: there are no consignments";
+      return {};
+    }
+    ASSIGN_OR_RETURN(const ForecastParts* parts, parts_at(asked.stage));
+    std::map<std::string, Wide, std::less<>> items;
+    if (item != asked.where.end()) items = of_item(item->second, asked.measure == "value");
+    const auto donor = asked.where.find("donor");
+    std::vector<std::optional<Wide>> weights;
+    for (const Shipment& shipment : parts->log.shipments) {
+      std::optional<Wide> weight;
+      if (item != asked.where.end()) {
+        if (const auto found = items.find(shipment.id); found != items.end()) weight = found->second;
+      } else if (asked.measure == "count") weight = Decimal::kUnit;
+      else if (asked.measure == "tonnes" && shipment.tonnes) weight = *shipment.tonnes;
+      else if (asked.measure == "value") weight = shipment.value;
+      const auto f = static_cast<std::size_t>(Factor::donor);
+      if (donor != asked.where.end()) {
+        const auto members = members_of(parts->log.names[f][shipment.factors[f]]);
+        if (std::ranges::find(members, donor->second) == members.end()) weight.reset();
+      }
+      weights.push_back(weight);
+    }
+    TargetQuestion ask = question(asked, line);
+    const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      const auto& reached = parts->log.shipments[i].reached;
+      if (weights[i] && reached && *reached >= ask.from && *reached <= last) ask.reached += *weights[i];
+    }
+    line.reached = ask.reached;
+    line.unit = asked.measure == "value" ? snapshot_.programme().currency.code() : asked.measure == "tonnes" ? "t" : asked.measure;
+    line.answer = target_of_goods(ask, parts->simulation, weights);
+    line.note = "consignments that the book has; what is not in it yet brings nothing";
+    return {};
+  }
+
+  // ---- money
+
+  bool in_group(const std::string& party, const std::string& group, Day day) const {
+    if (party == group) return true;
+    for (const auto row : snapshot_.rows<Table::memberships>()) {
+      if (row.text<"party">() != party || row.text<"group">() != group) continue;
+      const auto from = row.date<"from">();
+      const auto until = row.date<"until">();
+      if ((!from || from->first() <= day) && (!until || until->last() >= day)) return true;
+    }
+    return false;
+  }
+
+  bool fits(const AskedFigure& asked, std::string_view donors, Day day) const {
+    const auto members = members_of(donors);
+    if (const auto donor = asked.where.find("donor"); donor != asked.where.end())
+      if (std::ranges::find(members, donor->second) == members.end()) return false;
+    if (const auto group = asked.where.find("group"); group != asked.where.end())
+      return !members.empty() && std::ranges::all_of(members, [&](const std::string& member) {
+        return in_group(member, group->second, day);
+      });
+    return true;
+  }
+
+  void add(const AskedFigure& asked, std::string_view donors, std::optional<PartialDate> date, std::optional<Decimal> amount,
+           std::string_view currency_text, std::vector<Announcement>& out) {
+    if (!date || !amount || !fits(asked, donors, date->last())) return;
+    const auto currency = Currency::parse(currency_text);
+    const Currency reporting = snapshot_.programme().currency;
+    if (!currency) return;
+    Wide units = amount->units();
+    if (*currency != reporting) {
+      const auto converted = convert(units, *currency, reporting, *date, snapshot_.as_known());
+      if (!converted) {
+        ++without_rate_;
+        return;
+      }
+      units = converted->units;
+    }
+    out.push_back({day_number(date->last()), std::string(donors), units});
+  }
+
+  std::vector<Announcement> pledged(const AskedFigure& asked) {
+    std::vector<Announcement> out;
+    const Netting netting = Netting::of(snapshot_);
+    for (const auto row : snapshot_.rows<Table::pledges>())
+      if (!netting.contains(Table::pledges, row.index()))
+        add(asked, row.text<"donors">(), row.date<"date">(), row.decimal<"amount">(), row.text<"currency">(), out);
+    return out;
+  }
+
+  std::vector<Announcement> paid(const AskedFigure& asked) {
+    std::vector<Announcement> out;
+    std::set<std::string, std::less<>> seen;
+    for (const auto row : snapshot_.rows<Table::events>()) {
+      if (row.text<"of_kind">() != "allocation" || row.code<"stage", Stage>() != asked.stage ||
+          row.code<"classifier", Classifier>() != Classifier::actual)
+        continue;
+      const auto allocation = snapshot_.find<Table::allocations>(row.text<"of">());
+      if (!allocation || !seen.insert(std::string(row.text<"of">())).second) continue;
+      std::string donors(allocation->text<"donors">());
+      if (donors.empty())
+        if (const auto pledge = snapshot_.find<Table::pledges>(allocation->text<"of">()))
+          donors = pledge->text<"donors">();
+      add(asked, donors, row.date<"date">(), allocation->decimal<"amount">(), allocation->text<"currency">(), out);
+    }
+    if (!seen.empty()) return out;
+    for (const auto row : snapshot_.rows<Table::funds>()) {
+      const auto kind = row.code<"kind", FundKind>();
+      const bool same = (kind == FundKind::commitment && asked.stage == Stage::committed) ||
+                        (kind == FundKind::disbursement && asked.stage == Stage::disbursed) ||
+                        (kind == FundKind::expenditure && asked.stage == Stage::spent);
+      if (same) add(asked, row.text<"donor">(), row.date<"date">(), row.decimal<"amount">(), row.text<"currency">(), out);
+    }
+    return out;
+  }
+
+  void money(const AskedFigure& asked, TargetLine& line) {
+    for (const auto& [field, value] : asked.where)
+      if (field != "group" && field != "donor") {
+        line.note = "not forecast: announcements are not told apart by " + field;
+        return;
+      }
+    without_rate_ = 0;
+    const std::vector<Announcement> past = asked.stage == Stage::pledged ? pledged(asked) : paid(asked);
+    TargetQuestion ask = question(asked, line);
+    const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
+    for (const Announcement& each : past)
+      if (each.day >= ask.from && each.day <= last) ask.reached += each.units;
+    line.reached = ask.reached;
+    line.unit = snapshot_.programme().currency.code();
+    const AnnouncementProcess process(past, ask.as_known);
+    if (!process.has_history() && ask.reached < ask.goal && ask.by > ask.as_known) {
+      line.note = "not forecast: " + std::to_string(process.announcements()) + " announcements are no history";
+      return;
+    }
+    const std::size_t futures = options_.futures == 0 ? 4096 : options_.futures;
+    line.answer = target_of_money(ask, process, options_.seed, futures, options_.threads);
+    if (!line.answer->settled)
+      line.record = score_announcements(past, ask.as_known, options_.within_days, 12, options_.seed);
+    line.note = std::to_string(process.announcements()) + " announcements are behind it";
+    if (without_rate_ > 0) line.note += "; " + std::to_string(without_rate_) + " without a rate do not count";
+  }
+
+  const Snapshot& snapshot_;
+  const ForecastOptions& options_;
+  const ForecastParts* parts_;
+  PastWindows& windows_;
+  const WorkProgress& progress_;
+  std::map<Stage, ForecastParts> own_parts_;
+  int without_rate_ = 0;
+};
+
+std::string four(std::int64_t value) { return decimal_text(value, 4); }
+
+std::string record_of(const TargetLine& line) {
+  if (!line.record || line.record->origins == 0) return "";
+  return "80 % range held " + decimal_text(Wide{line.record->coverage80} * 100) + " % of " +
+         std::to_string(line.record->origins) + " past sums (windows overlap)";
+}
+
+}  // namespace
+
+Result<std::vector<TargetLine>> target_lines(const Snapshot& snapshot, const ForecastOptions& options,
+                                             const std::optional<std::string>& only, const ForecastParts* parts,
+                                             PastWindows& windows, const WorkProgress& progress) {
+  TargetReader reader(snapshot, options, parts, windows, progress);
+  std::vector<TargetLine> out;
+  for (const auto row : snapshot.rows<Table::targets>()) {
+    if (only && row.name() != *only) continue;
+    ASSIGN_OR_RETURN(TargetLine line, reader.line(row));
+    out.push_back(std::move(line));
+  }
+  if (only && out.empty()) {
+    std::string names;
+    for (const auto row : snapshot.rows<Table::targets>()) names += (names.empty() ? "" : ", ") + row.name();
+    return bad_usage("--target: found '" + *only + "', expected one of the table targets" +
+                     (names.empty() ? ", which is empty" : ": " + names));
+  }
+  std::ranges::sort(out, {}, &TargetLine::id);
+  return out;
+}
+
+Json targets_json(const std::vector<TargetLine>& lines) {
+  Json out = Json::array();
+  for (const TargetLine& line : lines) {
+    Json one{{"id", line.id}, {"figure", line.figure}};
+    one["goal"] = line.goal ? Json(decimal_text(*line.goal)) : Json();
+    one["by"] = line.by ? Json(to_string(*line.by)) : Json();
+    one["unit"] = line.unit;
+    one["reached"] = line.answer ? Json(decimal_text(line.reached)) : Json();
+    one["probability"] = line.answer ? Json(four(line.answer->probability)) : Json();
+    one["words"] = line.answer && !line.answer->settled ? Json(words_for(line.answer->probability)) : Json();
+    one["settled"] = line.answer && line.answer->settled;
+    one["date_50"] = line.answer && line.answer->date_50 ? Json(to_string(*line.answer->date_50)) : Json();
+    one["date_90"] = line.answer && line.answer->date_90 ? Json(to_string(*line.answer->date_90)) : Json();
+    one["error"] = line.answer ? Json(four(line.answer->error)) : Json();
+    one["note"] = line.note;
+    if (line.record)
+      one["track_record"] = Json{{"origins", line.record->origins},
+                                 {"coverage80", four(line.record->coverage80)},
+                                 {"crps_over_last_window_repeated", four(line.record->crps_ratio)}};
+    out.push_back(std::move(one));
+  }
+  return out;
+}
+
+Sheet targets_sheet(const std::vector<TargetLine>& lines) {
+  Sheet sheet;
+  sheet.title = "Targets";
+  sheet.columns = {{"target"}, {"goal", Align::decimal}, {"reached", Align::decimal}, {"unit"}, {"by"},
+                   {"probability %", Align::decimal}, {"in words"}, {"half by"}, {"nine in ten by"}, {"track record"},
+                   {"note"}};
+  for (const TargetLine& line : lines) {
+    const auto& answer = line.answer;
+    sheet.rows.push_back({line.id, line.goal ? decimal_text(*line.goal) : "", answer ? decimal_text(line.reached) : "",
+                          line.unit, line.by ? to_string(*line.by) : "",
+                          answer ? decimal_text(Wide{answer->probability} * 100) : "",
+                          !answer ? "not forecast" : answer->settled ? "settled" : std::string(words_for(answer->probability)),
+                          answer && answer->date_50 ? to_string(*answer->date_50) : "",
+                          answer && answer->date_90 ? to_string(*answer->date_90) : "", record_of(line), line.note});
+  }
+  return sheet;
+}
+
+}  // namespace servanda
