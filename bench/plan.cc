@@ -1,0 +1,182 @@
+// The planner against COIN-OR Clp's dual simplex on the arc formulation of the same instances, in CPU seconds, answers
+// checked. What does not fit Clp is given as multiples of Clp on S, in the same run.
+//   bench_plan [--quick] [--large]   needs ../shared/data/mcf; without it says so and ends with 0.
+#include <cmath>
+#include <cstdio>
+#include <optional>
+#include <string>
+
+#include "cpu_clock.h"
+#include "mcf_instances.h"
+#include "plan/arc_lp.h"
+#include "plan/master.h"
+#include "plan/optimise.h"
+
+namespace servanda::bench {
+namespace {
+
+const std::string kFolder = SERVANDA_SHARED "/data/mcf/";
+
+bool close(double a, double b, double relative) { return std::abs(a - b) <= relative * std::max(1.0, std::abs(b)); }
+
+struct Solved {
+  double seconds = 0;
+  FlowResult result;
+};
+
+// The one weighted objective in which the known optima of the aid instances stand.
+Solved solve_weighted(const McfInstance& of, int threads) {
+  const double begun = cpu_seconds();
+  const SpaceTime space = space_time(of.instance);
+  FlowControl control;
+  control.threads = threads;
+  control.gap = 1e-6;
+  FlowMaster master(space, control);
+  Solved solved;
+  solved.result = master.solve({{kAidOnTime, kAidLateness, 1}, of.undelivered});
+  solved.seconds = cpu_seconds() - begun;
+  return solved;
+}
+
+struct Published {
+  const char* file;
+  double optimum;
+  bool quick;
+};
+constexpr Published kPublished[] = {
+    {"planar/planar30", 44350624, true},   {"planar/planar50", 122199689, true}, {"planar/planar80", 182438134, true},
+    {"planar/planar100", 231339582, true}, {"grid/grid1", 827319, true},         {"grid/grid2", 1705378, true},
+    {"grid/grid3", 1524642, true},         {"grid/grid4", 3031695, true},        {"grid/grid5", 5049688.5, true},
+    {"grid/grid6", 10401782, true},        {"grid/grid7", 25864036.571, true},   {"planar/planar150", 548087089, false}};
+
+void public_instances(bool quick) {
+  for (const Published& published : kPublished) {
+    if (quick && !published.quick) continue;
+    const auto read = read_grid(kFolder + "commalab/" + published.file);
+    require(read.has_value(), published.file);
+    const double begun = cpu_seconds();
+    const Result<Plan> plan = optimise(read->instance);
+    const double seconds = cpu_seconds() - begun;
+    require(plan.has_value() && plan->checked, published.file);
+    const PlanLevel& cost = plan->levels[2];
+    require(close(cost.fractional, published.optimum, 1e-6) && close(cost.bound, published.optimum, 1e-6), published.file);
+    for (const PlanLine& line : plan->lines) require(line.short_tonnes == 0, "everything is delivered");
+    std::printf("%-18s %16.3f  published %16.3f  %8.2f CPU s\n", published.file, cost.fractional, published.optimum, seconds);
+  }
+}
+
+struct Aid {
+  const char* name;
+  double optimum;  // 0: not known
+};
+
+// The whole plan of three levels, and what a change of one link costs from it.
+void levels_and_what_if(const char* name, const McfInstance& of, double weighted_seconds) {
+  double begun = cpu_seconds();
+  const Result<Plan> plan = optimise(of.instance);
+  const double anew = cpu_seconds() - begun;
+  require(plan.has_value() && plan->checked, name);
+  PlanInstance changed = of.instance;
+  std::size_t busiest = 0;  // the link with the dearest week
+  double dearest = 0;
+  for (const PlanPrice& price : plan->prices)
+    if (price.place.kind == PlanPlaceKind::link && price.price > dearest) {
+      dearest = price.price;
+      busiest = static_cast<std::size_t>(price.place.index);
+    }
+  for (PlanTonnes& tonnes : changed.links[busiest].capacity)
+    if (tonnes != kNoLimit) tonnes = tonnes * 6 / 5;
+  begun = cpu_seconds();
+  const Result<Plan> fresh = optimise(changed);
+  const double fresh_seconds = cpu_seconds() - begun;
+  begun = cpu_seconds();
+  PlanOptions options;
+  options.base = &*plan;
+  options.base_instance = &of.instance;
+  const Result<Plan> again = optimise(changed, options);
+  const double warm = cpu_seconds() - begun;
+  for (std::size_t level = 0; level < 3; ++level)
+    require(close(again->levels[level].fractional, fresh->levels[level].fractional, 2e-6), "the re-plan is as good as one anew");
+  std::printf("%-12s three levels %8.2f CPU s (%.2f of the weighted solve); what-if anew %.2f, from the plan %.2f: %.1fx\n", name,
+              anew, anew / weighted_seconds, fresh_seconds, warm, fresh_seconds / warm);
+}
+
+// How far whole lots of about `tonnes` are from the bound.
+void lots(const char* name, McfInstance of, int tonnes) {
+  for (PlanCargo& cargo : of.instance.cargo) cargo.lots = std::max<std::int64_t>(1, cargo.tonnes / kTonne / tonnes);
+  const Result<Plan> plan = optimise(of.instance);
+  std::printf("%-12s lots of %2d t: ", name, tonnes);
+  for (const PlanLevel& level : plan->levels) std::printf(" %s %.2f %%", level.name.c_str(), 100 * level.gap);
+  std::printf(" from the bound\n");
+}
+
+void aid(const Aid& which, bool against_clp, int runs, bool whole) {
+  const auto read = read_aid(kFolder + "aid/" + which.name + ".mcf.gz");
+  require(read.has_value(), which.name);
+  Samples ours, theirs;
+  for (int run = 0; run < runs; ++run) {
+    const Solved solved = solve_weighted(*read, 1);
+    const double value = solved.result.value + read->constant;
+    require(solved.result.closed, which.name);
+    require(which.optimum == 0 || close(value, which.optimum, 1e-6), which.name);
+    ours.add(std::max(solved.seconds, 1e-3));
+    if (run == 0)
+      std::printf("%-12s value %.3f bound %.3f, %d sweeps, %d rows, %d columns, LP %.0f %%\n", which.name, value,
+                  solved.result.bound + read->constant, solved.result.sweeps, solved.result.rows, solved.result.columns,
+                  100 * solved.result.lp_seconds / std::max(1e-9, solved.seconds));
+    if (!against_clp) continue;
+    const double begun = cpu_seconds();
+    const ArcLpWeighted arcs = solve_arc_lp(read->instance, {kAidOnTime, kAidLateness, 1}, read->undelivered);
+    theirs.add(cpu_seconds() - begun);
+    require(arcs.solved && close(arcs.value + read->constant, value, 1e-6), "Clp has the same optimum");
+  }
+  print_samples(which.name, ours, 1, "CPU s, ours");
+  if (against_clp) {
+    print_samples(which.name, theirs, 1, "CPU s, Clp dual on the arc LP");
+    std::printf("%-12s Clp / ours: %.1f\n", which.name, theirs.median() / ours.median());
+  }
+  if (whole) levels_and_what_if(which.name, *read, ours.median());
+  std::printf("%-12s peak so far %.0f MiB\n", which.name, peak_mib());
+}
+
+void two_threads(const char* name) {
+  const auto read = read_aid(kFolder + "aid/" + name + ".mcf.gz");
+  double wall[2] = {0, 0};
+  for (int threads = 1; threads <= 2; ++threads) {
+    const double begun = wall_seconds();
+    solve_weighted(*read, threads);
+    wall[threads - 1] = wall_seconds() - begun;
+  }
+  std::printf("%-12s one thread %.2f s, two %.2f s on the wall: %.2fx\n", name, wall[0], wall[1], wall[0] / wall[1]);
+}
+
+int run(int argc, char** argv) {
+  print_machine();
+  if (!read_grid(kFolder + "commalab/grid/grid1")) {
+    std::printf("no instances at %s: nothing measured\n", kFolder.c_str());
+    return 0;
+  }
+  const bool quick = has_option(argc, argv, "--quick");
+  public_instances(quick);
+  aid({"XS_1", 1223199.551}, true, quick ? 1 : 5, true);
+  if (quick) return 0;
+  aid({"S_1", 10047190.41}, true, 3, true);
+  aid({"S_2_tight", 0}, true, 3, true);
+  aid({"S_3_tight", 0}, true, 3, true);
+  for (const int tonnes : {1, 5, 20}) lots("S_1", *read_aid(kFolder + "aid/S_1.mcf.gz"), tonnes);
+  aid({"M_1", 0}, false, 3, true);
+  aid({"M_3", 0}, false, 3, false);
+  for (const int tonnes : {5, 20}) lots("M_1", *read_aid(kFolder + "aid/M_1.mcf.gz"), tonnes);
+  if (!has_option(argc, argv, "--large")) return 0;
+  aid({"SM_1", 25799142.65}, true, 1, true);
+  aid({"SM_3_tight", 0}, true, 1, true);
+  aid({"M_7_tight", 0}, false, 1, false);
+  aid({"L_1", 0}, false, 1, true);
+  two_threads("L_1");
+  return 0;
+}
+
+}  // namespace
+}  // namespace servanda::bench
+
+int main(int argc, char** argv) { return servanda::bench::run(argc, argv); }

@@ -1,0 +1,488 @@
+#include "plan/master.h"
+
+#include <algorithm>
+#include <cmath>
+#include <coin/ClpEventHandler.hpp>
+#include <coin/ClpSimplex.hpp>
+#include <ctime>
+
+#include "base/check.h"
+#include "plan/tolerances.h"
+
+namespace servanda {
+namespace {
+
+double cpu_now() {
+  timespec now{};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
+}
+
+class StopHandler : public ClpEventHandler {
+ public:
+  explicit StopHandler(const std::function<bool()>* stop) : stop_(stop) {}
+  int event(Event what) override {
+    return what == endOfIteration && ++count_ % 256 == 0 && *stop_ && (*stop_)() ? 5 : -1;
+  }
+  ClpEventHandler* clone() const override { return new StopHandler(stop_); }
+
+ private:
+  const std::function<bool()>* stop_;
+  int count_ = 0;
+};
+
+// Rows or columns to be added at once, in the form that Clp takes.
+struct Sparse {
+  std::vector<CoinBigIndex> starts{0};
+  std::vector<int> index;
+  std::vector<double> element;
+  std::vector<double> lower;
+  std::vector<double> upper;
+  std::vector<double> cost;
+
+  int count() const { return static_cast<int>(lower.size()); }
+  void add(int at, double value) {
+    index.push_back(at);
+    element.push_back(value);
+  }
+  void end(double low, double high, double price) {
+    starts.push_back(static_cast<CoinBigIndex>(index.size()));
+    lower.push_back(low);
+    upper.push_back(high);
+    cost.push_back(price);
+  }
+};
+
+}  // namespace
+
+struct FlowMaster::Impl {
+  struct Held {
+    int level = 0;
+    double most = 0;
+    int row = -1;
+  };
+
+  const SpaceTime& space;
+  FlowControl control;
+  ClpSimplex lp;
+  FlowObjective objective;
+  std::vector<FlowColumn> columns;
+  std::vector<int> by_lp;            // column of an LP column; -1 - cargo: its short one
+  std::vector<int> base;             // by cargo: column that it moves on while outside the LP; -1: it stays
+  std::vector<int> demand_row;       // by cargo; -1: outside the LP
+  std::vector<int> short_lp;         // by cargo
+  std::vector<double> short_flow;    // by cargo
+  std::vector<int> limit_row;        // by limit; -1: none yet
+  std::vector<int> row_limits;       // limits that have a row, in order
+  std::vector<Held> held;
+  FlowPrices prices;
+  std::vector<FlowWay> ways;
+  std::vector<double> cheapest;
+  std::vector<double> usage;         // by limit
+  FlowResult result;
+  bool started = false;
+
+  Impl(const SpaceTime& space_, FlowControl control_) : space(space_), control(std::move(control_)) {
+    lp.setLogLevel(0);
+    lp.passInEventHandler(std::make_unique<StopHandler>(&control.stop).get());
+    lp.scaling(0);
+    const std::size_t count = space.cargo.size();
+    base.assign(count, -1);
+    demand_row.assign(count, -1);
+    short_lp.assign(count, -1);
+    short_flow.assign(count, 0);
+    limit_row.assign(space.limit.size(), -1);
+    prices.limit.assign(space.limit.size(), 0);
+  }
+
+  bool stop() const { return control.stop && control.stop(); }
+  std::size_t at(int i) const { return static_cast<std::size_t>(i); }
+
+  std::array<double, 3> short_value(int k) const {
+    const SpaceTime::Cargo& cargo = space.cargo[at(k)];
+    return {0, cargo.weight * cargo.short_weeks, 0};
+  }
+  double priced(const std::array<double, 3>& value) const {
+    return objective.weights[0] * value[0] + objective.weights[1] * value[1] + objective.weights[2] * value[2];
+  }
+  double short_cost(int k) const {
+    return priced(short_value(k)) + (objective.undelivered.empty() ? 0 : objective.undelivered[at(k)]);
+  }
+
+  const SpaceTime::Group& group(int k) const { return space.groups[at(space.group_of[at(k)])]; }
+  template <class Take>
+  void each_limit(const FlowColumn& column, Take&& take) const {
+    const SpaceTime::Group& of = group(column.cargo);
+    space.each_limit(column.arcs, of.origin, of.release, of.hazardous, take);
+  }
+
+  FlowColumn column_of(int k, const std::vector<std::int32_t>& arcs) const {
+    const SpaceTime::Group& of = group(k);
+    const SpaceTime::Cargo& cargo = space.cargo[at(k)];
+    FlowColumn column;
+    column.cargo = k;
+    column.arcs = arcs;
+    int node = of.origin;
+    int week = of.release;
+    for (const std::int32_t arc : arcs) {
+      const SpaceTime::Link& link = space.order[at(arc % space.links)];
+      column.value[2] += link.cost + space.holding[at(node)] * (arc / space.links - week);
+      week = arc / space.links + link.transit;
+      node = link.to;
+    }
+    column.arrival = week;
+    const int usable = std::max(week, cargo.crew);
+    if (usable <= cargo.due) {
+      column.value[0] = -cargo.weight;
+    } else {
+      column.value[1] = cargo.weight * (usable - cargo.due);
+    }
+    return column;
+  }
+
+  // ---- the LP
+
+  // Puts cargo into the LP, on the way that it moves on.
+  void activate(const std::vector<int>& cargo) {
+    Sparse rows;
+    Sparse added;
+    std::vector<int> basic;
+    int row = lp.numberRows();
+    int column = lp.numberColumns();
+    for (const int k : cargo) {
+      demand_row[at(k)] = row++;
+      const double tonnes = space.cargo[at(k)].tonnes;
+      rows.end(tonnes, tonnes, 0);
+      if (base[at(k)] >= 0) {
+        columns[at(base[at(k)])].lp = column++;
+        by_lp.push_back(base[at(k)]);
+        describe(columns[at(base[at(k)])], added);
+      }
+      short_lp[at(k)] = column++;
+      by_lp.push_back(-1 - k);
+      describe_short(k, added);
+      basic.push_back(base[at(k)] >= 0 ? short_lp[at(k)] - 1 : short_lp[at(k)]);
+    }
+    const int first = lp.numberRows();
+    lp.addRows(rows.count(), rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
+    add_columns(added);
+    if (!lp.statusExists()) lp.createStatus();
+    for (int r = first; r < lp.numberRows(); ++r) lp.setRowStatus(r, ClpSimplex::atLowerBound);
+    for (const int c : basic) lp.setColumnStatus(c, ClpSimplex::basic);
+    for (Held& level : held) set_held_limit(level);
+  }
+
+  void describe(const FlowColumn& column, Sparse& out) const {
+    out.add(demand_row[at(column.cargo)], 1);
+    std::vector<std::pair<int, double>> entries;
+    each_limit(column, [&](int limit, double units) {
+      if (limit_row[at(limit)] >= 0) entries.emplace_back(limit_row[at(limit)], units);
+    });
+    std::sort(entries.begin(), entries.end());
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+      double units = entries[i].second;
+      while (i + 1 < entries.size() && entries[i + 1].first == entries[i].first) units += entries[++i].second;
+      out.add(entries[i].first, units);
+    }
+    for (const Held& level : held)
+      if (level.row >= 0 && column.value[at(level.level)] != 0) out.add(level.row, column.value[at(level.level)]);
+    out.end(0, COIN_DBL_MAX, priced(column.value));
+  }
+  void describe_short(int k, Sparse& out) const {
+    out.add(demand_row[at(k)], 1);
+    for (const Held& level : held)
+      if (level.row >= 0 && short_value(k)[at(level.level)] != 0) out.add(level.row, short_value(k)[at(level.level)]);
+    out.end(0, COIN_DBL_MAX, short_cost(k));
+  }
+
+  void add_columns(const Sparse& added) {
+    if (added.count() == 0) return;
+    lp.addColumns(added.count(), added.lower.data(), added.upper.data(), added.cost.data(), added.starts.data(),
+                  added.index.data(), added.element.data());
+  }
+
+  void add_limit_rows(const std::vector<int>& limits) {
+    std::vector<char> wanted(space.limit.size(), 0);
+    for (const int limit : limits) wanted[at(limit)] = 1;
+    std::vector<int> joining;
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      if (demand_row[k] >= 0 || base[k] < 0) continue;
+      bool meets = false;
+      each_limit(columns[at(base[k])], [&](int limit, double) { meets |= wanted[at(limit)] != 0; });
+      if (meets) joining.push_back(static_cast<int>(k));
+    }
+    if (!joining.empty()) activate(joining);
+    std::vector<std::vector<std::pair<int, double>>> entries(limits.size());
+    std::vector<int> slot(space.limit.size(), -1);
+    for (std::size_t i = 0; i < limits.size(); ++i) slot[at(limits[i])] = static_cast<int>(i);
+    for (std::size_t c = 0; c < by_lp.size(); ++c)
+      if (by_lp[c] >= 0)
+        each_limit(columns[at(by_lp[c])], [&](int limit, double units) {
+          if (slot[at(limit)] < 0) return;
+          auto& row = entries[at(slot[at(limit)])];
+          if (!row.empty() && row.back().first == static_cast<int>(c)) {
+            row.back().second += units;
+          } else {
+            row.emplace_back(static_cast<int>(c), units);
+          }
+        });
+    Sparse rows;
+    for (std::size_t i = 0; i < limits.size(); ++i) {
+      limit_row[at(limits[i])] = lp.numberRows() + static_cast<int>(i);
+      row_limits.push_back(limits[i]);
+      for (const auto& [column, units] : entries[i]) rows.add(column, units);
+      rows.end(-COIN_DBL_MAX, space.limit[at(limits[i])], 0);
+    }
+    lp.addRows(rows.count(), rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
+  }
+
+  // What cargo outside the LP takes of a held level.
+  double outside(int level) const {
+    double sum = 0;
+    for (std::size_t k = 0; k < base.size(); ++k)
+      if (demand_row[k] < 0)
+        sum += space.cargo[k].tonnes *
+               (base[k] >= 0 ? columns[at(base[k])].value[at(level)] : short_value(static_cast<int>(k))[at(level)]);
+    return sum;
+  }
+  void set_held_limit(const Held& level) {
+    if (level.row >= 0) lp.setRowUpper(level.row, level.most - outside(level.level));
+  }
+
+  void add_held_row(Held& level) {
+    Sparse rows;
+    for (std::size_t c = 0; c < by_lp.size(); ++c) {
+      const double value = by_lp[c] >= 0 ? columns[at(by_lp[c])].value[at(level.level)] : short_value(-1 - by_lp[c])[at(level.level)];
+      if (value != 0) rows.add(static_cast<int>(c), value);
+    }
+    rows.end(-COIN_DBL_MAX, level.most - outside(level.level), 0);
+    level.row = lp.numberRows();
+    lp.addRows(1, rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
+  }
+
+  // ---- the loop
+
+  void run_lp(bool rows_were_added) {
+    if (lp.numberRows() == 0) return;
+    const double begun = cpu_now();
+    if (rows_were_added) {
+      lp.dual();
+    } else {
+      lp.primal();
+    }
+    result.lp_seconds += cpu_now() - begun;
+    const double* solution = lp.getColSolution();
+    for (std::size_t c = 0; c < by_lp.size(); ++c) {
+      const double flow = std::max(0.0, solution[c]);
+      if (by_lp[c] >= 0) {
+        columns[at(by_lp[c])].flow = flow;
+        columns[at(by_lp[c])].basic = lp.getColumnStatus(static_cast<int>(c)) == ClpSimplex::basic;
+      } else {
+        short_flow[at(-1 - by_lp[c])] = flow;
+      }
+    }
+  }
+
+  void read_prices() {
+    std::fill(prices.limit.begin(), prices.limit.end(), 0);
+    const double* dual = lp.getRowPrice();
+    for (const int limit : row_limits) prices.limit[at(limit)] = std::max(0.0, -dual[limit_row[at(limit)]]);
+    std::array<double, 3> weights = objective.weights;
+    for (const Held& level : held)
+      if (level.row >= 0) weights[at(level.level)] += std::max(0.0, -dual[level.row]);
+    prices.on_time = weights[0];
+    prices.lateness = weights[1];
+    prices.cost = weights[2];
+  }
+
+  std::vector<int> broken_limits() {
+    usage.assign(space.limit.size(), 0);
+    for (const FlowColumn& column : columns)
+      if (column.flow > 0) each_limit(column, [&](int limit, double units) { usage[at(limit)] += units * column.flow; });
+    std::vector<int> broken;
+    for (std::size_t r = 0; r < usage.size(); ++r)
+      if (limit_row[r] < 0 && usage[r] > space.limit[r] + kCapacityTolerance) broken.push_back(static_cast<int>(r));
+    return broken;
+  }
+
+  double held_price(const Held& level) const {
+    const std::array<double, 3> now{prices.on_time, prices.lateness, prices.cost};
+    return now[at(level.level)] - objective.weights[at(level.level)];
+  }
+
+  double short_price(int k) const {
+    const auto value = short_value(k);
+    return prices.on_time * value[0] + prices.lateness * value[1] + prices.cost * value[2] +
+           (objective.undelivered.empty() ? 0 : objective.undelivered[at(k)]);
+  }
+
+  // Prices everything; keeps the better bound; returns how many ways were added.
+  int price(bool add) {
+    ++result.sweeps;
+    const double* dual = lp.getRowPrice();
+    std::vector<double> worth(base.size(), -kFar);
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      if (space.group_of[k] < 0) continue;
+      double now = short_price(static_cast<int>(k));
+      if (demand_row[k] >= 0) {
+        now = dual[demand_row[k]];
+      } else if (base[k] >= 0) {
+        const auto& value = columns[at(base[k])].value;
+        now = prices.on_time * value[0] + prices.lateness * value[1] + prices.cost * value[2];
+      }
+      worth[k] = now - kPriceTolerance * (1 + std::abs(now));
+    }
+    price_ways(space, prices, worth, control.threads, ways);
+    double sum = 0;
+    double terms = 0;
+    const auto count = [&](double term) {
+      sum += term;
+      terms += std::abs(term);
+    };
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      cheapest[k] = std::min(ways[k].cost, short_price(static_cast<int>(k)));
+      count(space.cargo[k].tonnes * cheapest[k]);
+    }
+    for (const int limit : row_limits) count(-prices.limit[at(limit)] * space.limit[at(limit)]);
+    for (const Held& level : held) count(-held_price(level) * level.most);
+    result.bound = std::max(result.bound, sum - kBoundMargin * terms);
+    return add ? add_ways(worth) : 0;
+  }
+
+  int add_ways(const std::vector<double>& worth) {
+    std::vector<int> joining;
+    std::vector<int> fresh;
+    for (std::size_t k = 0; k < base.size(); ++k)
+      if (ways[k].cost < worth[k]) {
+        fresh.push_back(static_cast<int>(columns.size()));
+        columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
+        if (demand_row[k] < 0) joining.push_back(static_cast<int>(k));
+      } else if (demand_row[k] < 0 && base[k] >= 0 && short_price(static_cast<int>(k)) < worth[k]) {
+        joining.push_back(static_cast<int>(k));  // it would rather stay: the held levels have to say what that is worth
+      }
+    activate(joining);
+    put_in(fresh);
+    return static_cast<int>(fresh.size() + joining.size());
+  }
+
+  void put_in(const std::vector<int>& fresh) {
+    Sparse added;
+    int column = lp.numberColumns();
+    for (const int c : fresh) {
+      columns[at(c)].lp = column++;
+      by_lp.push_back(c);
+      describe(columns[at(c)], added);
+    }
+    add_columns(added);
+  }
+
+  void sum_up() {
+    result.levels = {};
+    result.value = 0;
+    for (const FlowColumn& column : columns)
+      for (std::size_t i = 0; i < 3; ++i) result.levels[i] += column.flow * column.value[i];
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      const auto value = short_value(static_cast<int>(k));
+      for (std::size_t i = 0; i < 3; ++i) result.levels[i] += short_flow[k] * value[i];
+      if (!objective.undelivered.empty()) result.value += short_flow[k] * objective.undelivered[k];
+    }
+    result.value += priced(result.levels);
+    result.rows = lp.numberRows();
+    result.columns = lp.numberColumns();
+  }
+
+  double relative_gap() const { return (result.value - result.bound) / std::max(1.0, std::abs(result.value)); }
+
+  // Everybody on the cheapest way, prices at nothing.
+  void start() {
+    started = true;
+    cheapest.assign(base.size(), kFar);
+    prices.on_time = objective.weights[0];
+    prices.lateness = objective.weights[1];
+    prices.cost = objective.weights[2];
+    std::vector<double> worth(base.size());
+    for (std::size_t k = 0; k < base.size(); ++k) worth[k] = demand_row[k] >= 0 ? -kFar : short_cost(static_cast<int>(k));
+    price_ways(space, prices, worth, control.threads, ways);
+    ++result.sweeps;
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      if (demand_row[k] >= 0) continue;
+      if (ways[k].cost < worth[k]) {
+        base[k] = static_cast<int>(columns.size());
+        columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
+        columns.back().flow = space.cargo[k].tonnes;
+      } else {
+        short_flow[k] = space.cargo[k].tonnes;
+      }
+    }
+  }
+
+  void restate_objective() {
+    for (std::size_t c = 0; c < by_lp.size(); ++c)
+      lp.setObjectiveCoefficient(static_cast<int>(c), by_lp[c] >= 0 ? priced(columns[at(by_lp[c])].value) : short_cost(-1 - by_lp[c]));
+  }
+
+  FlowResult solve(const FlowObjective& wanted) {
+    objective = wanted;
+    result = FlowResult{};
+    if (!started) start();
+    restate_objective();
+    for (Held& level : held)
+      if (level.row < 0) add_held_row(level);
+    if (lp.numberRows() > 0) run_lp(false);
+    for (;;) {
+      bool whole = false;
+      while (!stop()) {
+        const std::vector<int> broken = broken_limits();
+        whole = broken.empty();
+        if (whole) break;
+        add_limit_rows(broken);
+        run_lp(true);
+      }
+      result.stopped = !whole;
+      read_prices();
+      sum_up();
+      const int added = price(whole);
+      if (control.told) control.told(result.value, result.bound);
+      if (!whole) break;
+      result.closed = added == 0 || relative_gap() <= std::max(control.gap, kClosedGap);
+      if (result.closed) break;
+      run_lp(false);
+    }
+    return result;
+  }
+};
+
+FlowMaster::FlowMaster(const SpaceTime& space, FlowControl control) : impl_(std::make_unique<Impl>(space, std::move(control))) {}
+FlowMaster::~FlowMaster() = default;
+
+void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<int>& limits) {
+  Impl& impl = *impl_;
+  std::vector<int> joining;
+  std::vector<int> basic_columns;
+  for (const FlowColumn& given : columns) {
+    const auto k = static_cast<std::size_t>(given.cargo);
+    if (impl.space.group_of[k] < 0) continue;
+    const int index = static_cast<int>(impl.columns.size());
+    impl.columns.push_back(impl.column_of(given.cargo, given.arcs));
+    impl.columns.back().basic = given.basic;
+    if (impl.base[k] < 0) {
+      impl.base[k] = index;
+      joining.push_back(given.cargo);
+    } else {
+      basic_columns.push_back(index);
+    }
+  }
+  impl.add_limit_rows(limits);  // takes in those that meet a row
+  std::erase_if(joining, [&](int k) { return impl.demand_row[static_cast<std::size_t>(k)] >= 0; });
+  impl.activate(joining);
+  impl.put_in(basic_columns);
+}
+
+FlowResult FlowMaster::solve(const FlowObjective& objective) { return impl_->solve(objective); }
+void FlowMaster::hold(int level, double most) { impl_->held.push_back({level, most, -1}); }
+const std::vector<FlowColumn>& FlowMaster::columns() const { return impl_->columns; }
+const FlowPrices& FlowMaster::prices() const { return impl_->prices; }
+const std::vector<double>& FlowMaster::cheapest() const { return impl_->cheapest; }
+std::array<double, 3> FlowMaster::short_value(int cargo) const { return impl_->short_value(cargo); }
+
+}  // namespace servanda

@@ -1,0 +1,427 @@
+#include "plan/optimise.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <cstdlib>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/check.h"
+#include "base/wide.h"
+#include "plan/checker.h"
+#include "plan/master.h"
+#include "plan/reasons.h"
+#include "plan/rounding.h"
+#include "plan/tolerances.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::array<const char*, 3> kLevelNames{"on_time", "lateness", "cost"};
+constexpr std::array<const char*, 3> kLevelUnits{"weighted t", "weighted t-weeks", "currency"};
+
+class Optimiser {
+ public:
+  Optimiser(const PlanInstance& instance, const PlanOptions& options)
+      : instance_(instance), options_(options), space_(space_time(instance)), begun_(std::chrono::steady_clock::now()) {}
+
+  Plan run() {
+    FlowMaster master(space_, control());
+    warm_up(master);
+    solve_levels(master);
+    Residual residual(instance_, space_);
+    Plan plan = finish(whole_moves(instance_, space_, master.columns(), mixed_, residual), master, residual);
+    keep_basis(master, plan);
+    prefer_base(master, plan);
+    const std::vector<std::string> faults = check_plan(instance_, plan);
+    for (const std::string& fault : faults) std::fprintf(stderr, "plan: %s\n", fault.c_str());
+    CHECK(faults.empty());
+    plan.checked = true;
+    return plan;
+  }
+
+ private:
+  double seconds() const {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
+  }
+  bool cancelled() const { return options_.cancel != nullptr && options_.cancel->load(); }
+  bool stop() const {
+    return cancelled() || (options_.time_limit_seconds > 0 && seconds() > options_.time_limit_seconds);
+  }
+
+  FlowControl control() {
+    FlowControl control;
+    control.threads = options_.threads;
+    control.gap = options_.gap;
+    control.stop = [this] { return stop(); };
+    if (options_.progress)
+      control.told = [this](double value, double bound) {
+        const double now = seconds();
+        if (now - told_at_ < 0.3) return;
+        told_at_ = now;
+        const double gap = std::abs(value - bound) / std::max(1.0, std::abs(bound));
+        const double sign = level_ == 0 ? -1 : 1;
+        options_.progress({level_, sign * value, sign * bound, gap, now});
+      };
+    return control;
+  }
+
+  // Every level at once, in proportions that make the columns of the levels to come: what is late costs three times the
+  // dearest way a week, what is not on time ten times that.
+  void choose_mixture() {
+    double dearest = 1;
+    for (const SpaceTime::Link& link : space_.order) dearest = std::max(dearest, link.cost);
+    mixed_ = {30 * dearest, 3 * dearest, 1};
+  }
+
+  void warm_up(FlowMaster& master) {
+    choose_mixture();
+    const Plan* former = options_.base != nullptr ? options_.base : options_.warm_start;
+    if (former != nullptr && !former->basis.columns.empty()) {
+      seed(master, *former);
+    } else {
+      level_ = 0;
+      first_ = master.solve({mixed_, {}});
+    }
+  }
+
+  void seed(FlowMaster& master, const Plan& former) {
+    std::map<std::string, int> by_id;
+    for (std::size_t k = 0; k < instance_.cargo.size(); ++k) by_id[instance_.cargo[k].id] = static_cast<int>(k);
+    std::vector<FlowColumn> columns;
+    for (const PlanBasis::Column& given : former.basis.columns) {
+      int k = given.cargo;
+      if (options_.base_instance != nullptr && former.basis.columns.size() > 0) {
+        const auto found = by_id.find(options_.base_instance->cargo[static_cast<std::size_t>(k)].id);
+        k = found == by_id.end() ? -1 : found->second;
+      }
+      FlowColumn column;
+      if (k < 0 || k >= static_cast<int>(instance_.cargo.size()) || !arcs_of(k, given.departures, column.arcs)) continue;
+      column.cargo = k;
+      columns.push_back(std::move(column));
+    }
+    std::set<int> limits;
+    for (const PlanPrice& row : former.basis.rows) {
+      const int limit = limit_of(row.place, row.week);
+      if (limit >= 0 && space_.limit[static_cast<std::size_t>(limit)] < kFar) limits.insert(limit);
+    }
+    master.seed(columns, {limits.begin(), limits.end()});
+  }
+
+  // The arcs of a way that is still possible: links that exist, join, and leave after the release.
+  bool arcs_of(int k, const std::vector<std::int32_t>& departures, std::vector<std::int32_t>& arcs) const {
+    const PlanCargo& cargo = instance_.cargo[static_cast<std::size_t>(k)];
+    int node = cargo.origin;
+    int week = cargo.release;
+    for (const std::int32_t departure : departures) {
+      const int link = departure / 4096;
+      const int departs = departure % 4096;
+      if (link >= space_.links) return false;
+      const int at = space_.position[static_cast<std::size_t>(link)];
+      const SpaceTime::Link& of = space_.order[static_cast<std::size_t>(at)];
+      if (of.from != node || departs < week || departs < cargo.release + of.permit) return false;
+      const int arrives = departs + of.transit;
+      if (arrives >= space_.weeks || space_.limit[static_cast<std::size_t>(space_.link_limit(at, departs))] <= 0 ||
+          space_.limit[static_cast<std::size_t>(space_.handling(of.to, arrives))] <= 0)
+        return false;
+      arcs.push_back(departs * space_.links + at);
+      node = of.to;
+      week = arrives;
+    }
+    return node == cargo.destination && week <= space_.cargo[static_cast<std::size_t>(k)].last &&
+           space_.group_of[static_cast<std::size_t>(k)] >= 0;
+  }
+
+  int limit_of(PlanPlace place, int week) const {
+    if (week < 0 || week >= space_.weeks || place.index < 0) return -1;
+    switch (place.kind) {
+      case PlanPlaceKind::link:
+        return place.index < space_.links ? space_.link_limit(space_.position[static_cast<std::size_t>(place.index)], week) : -1;
+      case PlanPlaceKind::node_handling: return place.index < space_.nodes ? space_.handling(place.index, week) : -1;
+      case PlanPlaceKind::node_storage: return place.index < space_.nodes ? space_.storage(place.index, week) : -1;
+      case PlanPlaceKind::node_hazardous: return place.index < space_.nodes ? space_.hazard(place.index, week) : -1;
+      case PlanPlaceKind::resource:
+        return place.index < static_cast<int>(instance_.resources.size()) ? space_.resource(place.index, week) : -1;
+      case PlanPlaceKind::level: break;
+    }
+    return -1;
+  }
+
+  void solve_levels(FlowMaster& master) {
+    for (int level = 0; level < 3; ++level) {
+      level_ = level;
+      FlowObjective objective;
+      objective.weights[static_cast<std::size_t>(level)] = 1;
+      solved_[static_cast<std::size_t>(level)] = master.solve(objective);
+      FlowResult& result = solved_[static_cast<std::size_t>(level)];
+      level_prices_.push_back(master.prices().limit);
+      const double value = result.levels[static_cast<std::size_t>(level)];
+      if (result.stopped || stop()) stopped_ = true;
+      if (!stopped_) find_readiness(master, level);
+      const double slack = options_.give_up * std::abs(value) + kHeldLevel * std::max(1.0, std::abs(value));
+      if (level < 2) master.hold(level, value + slack);
+    }
+  }
+
+  // What a week of earlier release saves at the prices of a level.
+  void find_readiness(const FlowMaster& master, int level) {
+    std::vector<FlowWay> ways;
+    price_ways(space_, master.prices(), std::vector<double>(space_.cargo.size(), -kFar), options_.threads, ways, 1);
+    const FlowPrices& prices = master.prices();
+    for (std::size_t k = 0; k < ways.size(); ++k) {
+      if (space_.group_of[k] < 0 || instance_.cargo[k].release == 0) continue;
+      const auto stays = master.short_value(static_cast<int>(k));
+      const double now = std::min(ways[k].cost, prices.on_time * stays[0] + prices.lateness * stays[1] + prices.cost * stays[2]);
+      const double worth = (master.cheapest()[k] - now) * space_.cargo[k].tonnes;
+      if (worth > 1e-6 && ready_.insert(static_cast<int>(k)).second) readiness_.push_back({static_cast<int>(k), level, worth});
+    }
+  }
+
+  // ---- the plan in whole counts
+
+  Plan finish(const std::vector<WholeMove>& moves, const FlowMaster& master, const Residual& residual) const {
+    Plan plan;
+    plan.lines.resize(instance_.cargo.size());
+    for (const WholeMove& move : moves) {
+      PlanMove out{{}, move.arrival, move.tonnes, move.lots};
+      for (const std::int32_t arc : move.arcs) {
+        const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(arc % space_.links)];
+        const int departs = arc / space_.links;
+        out.legs.push_back({link.original, departs, departs + link.transit, move.tonnes});
+      }
+      add_move(plan.lines[static_cast<std::size_t>(move.cargo)], std::move(out));
+    }
+    describe(plan, master, residual);
+    return plan;
+  }
+
+  static void add_move(PlanLine& line, PlanMove move) {
+    const auto same = std::find_if(line.moves.begin(), line.moves.end(), [&](const PlanMove& other) {
+      return other.arrival == move.arrival &&
+             std::equal(other.legs.begin(), other.legs.end(), move.legs.begin(), move.legs.end(),
+                        [](const PlanLeg& a, const PlanLeg& b) { return a.link == b.link && a.depart == b.depart; });
+    });
+    if (same == line.moves.end()) {
+      line.moves.push_back(std::move(move));
+      return;
+    }
+    same->tonnes += move.tonnes;
+    same->lots += move.lots;
+    for (PlanLeg& leg : same->legs) leg.tonnes += move.tonnes;
+  }
+
+  void describe(Plan& plan, const FlowMaster&, const Residual& residual) const {
+    std::vector<double> all_prices(space_.limit.size(), 0);
+    for (const auto& of_level : level_prices_)
+      for (std::size_t r = 0; r < of_level.size(); ++r) all_prices[r] += of_level[r];
+    bool anything = false;
+    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+      PlanLine& line = plan.lines[k];
+      const PlanCargo& cargo = instance_.cargo[k];
+      std::stable_sort(line.moves.begin(), line.moves.end(), [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
+      line.short_tonnes = cargo.tonnes;
+      for (const PlanMove& move : line.moves) {
+        line.short_tonnes -= move.tonnes;
+        line.arrival = std::max(line.arrival, move.arrival);
+        if (std::max(move.arrival, cargo.crew_week) > cargo.due) line.late_tonnes += move.tonnes;
+      }
+      anything |= line.arrival >= 0;
+      if (line.arrival >= 0 && cargo.due != kNoDue) line.late_weeks = std::max(0, std::max(line.arrival, cargo.crew_week) - cargo.due);
+      if (line.late_tonnes > 0 || line.short_tonnes > 0)
+        line.reason = reason_of(instance_, space_, residual, all_prices, static_cast<int>(k), line);
+    }
+    state_levels(plan);
+    state_use(plan);
+    state_prices(plan);
+    plan.status = !anything ? PlanStatus::infeasible
+                  : cancelled() ? PlanStatus::interrupted
+                  : stopped_ ? PlanStatus::time_limit
+                             : status_by_gap(plan);
+  }
+
+  PlanStatus status_by_gap(const Plan& plan) const {
+    for (const PlanLevel& level : plan.levels)
+      if (level.gap > 1e-6) return PlanStatus::gap;
+    return PlanStatus::optimal;
+  }
+
+  std::array<double, 3> values_of(const Plan& plan) const {
+    std::array<double, 3> value{};
+    std::map<std::pair<int, int>, PlanTonnes> loads;  // of links with vehicles
+    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+      const SpaceTime::Cargo& cargo = space_.cargo[k];
+      for (const PlanMove& move : plan.lines[k].moves) {
+        const double tonnes = static_cast<double>(move.tonnes) / kTonne;
+        const int usable = std::max(move.arrival, cargo.crew);
+        if (usable <= cargo.due) {
+          value[0] += cargo.weight * tonnes;
+        } else {
+          value[1] += cargo.weight * (usable - cargo.due) * tonnes;
+        }
+        int week = instance_.cargo[k].release;
+        int node = instance_.cargo[k].origin;
+        for (const PlanLeg& leg : move.legs) {
+          const PlanLink& link = instance_.links[static_cast<std::size_t>(leg.link)];
+          value[2] += space_.holding[static_cast<std::size_t>(node)] * (leg.depart - week) * tonnes;
+          if (link.vehicle > 0) {
+            loads[{leg.link, leg.depart}] += leg.tonnes;
+          } else {
+            value[2] += static_cast<double>(link.cost_per_tonne) / kTonne * tonnes;
+          }
+          node = link.to;
+          week = leg.arrive;
+        }
+      }
+      value[1] += cargo.weight * cargo.short_weeks * static_cast<double>(plan.lines[k].short_tonnes) / kTonne;
+    }
+    for (const auto& [at, load] : loads) {
+      const PlanLink& link = instance_.links[static_cast<std::size_t>(at.first)];
+      const PlanTonnes vehicles = (load + link.vehicle - 1) / link.vehicle;
+      value[2] += static_cast<double>(vehicles) * static_cast<double>(link.vehicle) / kTonne * static_cast<double>(link.cost_per_tonne) / kTonne;
+    }
+    return value;
+  }
+
+  void state_levels(Plan& plan) const {
+    const std::array<double, 3> value = values_of(plan);
+    for (std::size_t level = 0; level < 3; ++level) {
+      const double sign = level == 0 ? -1 : 1;
+      const double bound = sign * solved_[level].bound;
+      const double fractional = sign * solved_[level].levels[level];
+      plan.levels.push_back({kLevelNames[level], value[level], bound,
+                             std::abs(value[level] - bound) / std::max(1.0, std::abs(bound)), fractional, kLevelUnits[level]});
+    }
+  }
+
+  void state_use(Plan& plan) const {
+    std::map<std::pair<PlanPlace, int>, Wide> used;  // 1e-8
+    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+      const PlanCargo& cargo = instance_.cargo[k];
+      for (const PlanMove& move : plan.lines[k].moves) {
+        std::vector<std::int32_t> arcs;
+        int node = cargo.origin;
+        int week = cargo.release;
+        const Wide tonnes = Wide{move.tonnes} * kTonne;
+        for (const PlanLeg& leg : move.legs) {
+          for (; week < leg.depart; ++week) {
+            used[{{PlanPlaceKind::node_storage, node}, week}] += tonnes;
+            if (cargo.hazardous) used[{{PlanPlaceKind::node_hazardous, node}, week + 1}] += tonnes;
+          }
+          const PlanLink& link = instance_.links[static_cast<std::size_t>(leg.link)];
+          used[{{PlanPlaceKind::link, leg.link}, leg.depart}] += tonnes;
+          used[{{PlanPlaceKind::node_handling, link.to}, leg.arrive}] += tonnes;
+          if (cargo.hazardous) used[{{PlanPlaceKind::node_hazardous, link.to}, leg.arrive}] += tonnes;
+          for (const PlanUse& use : link.uses)
+            used[{{PlanPlaceKind::resource, use.resource}, leg.depart}] += Wide{move.tonnes} * use.per_tonne;
+          node = link.to;
+          week = leg.arrive;
+        }
+      }
+    }
+    for (const auto& [at, amount] : used)
+      plan.use.push_back({at.first, at.second, static_cast<PlanTonnes>((amount + kTonne - 1) / kTonne), capacity(at.first, at.second)});
+  }
+
+  PlanTonnes capacity(PlanPlace place, int week) const {
+    const auto at = static_cast<std::size_t>(place.index);
+    const std::vector<PlanTonnes>* by_week = nullptr;
+    switch (place.kind) {
+      case PlanPlaceKind::link: by_week = &instance_.links[at].capacity; break;
+      case PlanPlaceKind::node_handling: by_week = &instance_.nodes[at].handling; break;
+      case PlanPlaceKind::node_storage: by_week = &instance_.nodes[at].storage; break;
+      case PlanPlaceKind::node_hazardous: by_week = &instance_.nodes[at].hazardous; break;
+      case PlanPlaceKind::resource: by_week = &instance_.resources[at].amount; break;
+      case PlanPlaceKind::level: break;
+    }
+    return by_week == nullptr || by_week->empty() ? kNoLimit : (*by_week)[static_cast<std::size_t>(week)];
+  }
+
+  void state_prices(Plan& plan) const {
+    std::set<int> priced;
+    for (std::size_t level = 0; level < level_prices_.size(); ++level)
+      for (std::size_t r = 0; r < level_prices_[level].size(); ++r)
+        if (level_prices_[level][r] > 1e-7 && priced.insert(static_cast<int>(r)).second)
+          plan.prices.push_back({space_.place(static_cast<int>(r)), space_.week_of(static_cast<int>(r)),
+                                 static_cast<int>(level), level_prices_[level][r]});
+    std::sort(plan.prices.begin(), plan.prices.end(), [](const PlanPrice& a, const PlanPrice& b) {
+      return std::tie(a.level, a.place, a.week) < std::tie(b.level, b.place, b.week);
+    });
+    plan.readiness = readiness_;
+    std::stable_sort(plan.readiness.begin(), plan.readiness.end(), [](const PlanReadiness& a, const PlanReadiness& b) {
+      return a.level != b.level ? a.level < b.level : a.worth > b.worth;
+    });
+  }
+
+  void keep_basis(const FlowMaster& master, Plan& plan) const {
+    for (const FlowColumn& column : master.columns()) {
+      if (column.flow <= 0 && !column.basic) continue;
+      PlanBasis::Column kept{column.cargo, {}};
+      for (const std::int32_t arc : column.arcs)
+        kept.departures.push_back(space_.order[static_cast<std::size_t>(arc % space_.links)].original * 4096 + arc / space_.links);
+      plan.basis.columns.push_back(std::move(kept));
+    }
+    plan.basis.rows = plan.prices;
+  }
+
+  // ---- least change
+
+  // The base plan itself, where it still holds and nothing betters it.
+  void prefer_base(const FlowMaster& master, Plan& plan) const {
+    if (options_.base == nullptr || options_.base_instance == nullptr) return;
+    std::map<std::string, std::size_t> by_id;
+    const PlanInstance& before = *options_.base_instance;
+    for (std::size_t k = 0; k < before.cargo.size(); ++k) by_id[before.cargo[k].id] = k;
+    Plan same;
+    same.lines.resize(instance_.cargo.size());
+    Residual residual(instance_, space_);
+    for (std::size_t k = 0; k < same.lines.size(); ++k) {
+      const auto found = by_id.find(instance_.cargo[k].id);
+      if (found == by_id.end()) return;
+      for (const PlanMove& move : options_.base->lines[found->second].moves) {
+        std::vector<std::int32_t> departures;
+        std::vector<std::int32_t> arcs;
+        for (const PlanLeg& leg : move.legs) departures.push_back(leg.link * 4096 + leg.depart);
+        if (!arcs_of(static_cast<int>(k), departures, arcs)) return;
+        residual.take(static_cast<int>(k), arcs, move.tonnes);
+        same.lines[k].moves.push_back(move);
+      }
+    }
+    describe(same, master, residual);
+    for (std::size_t level = 0; level < 3; ++level) {
+      const double gain = (plan.levels[level].value - same.levels[level].value) * (level == 0 ? 1 : -1);
+      const double scale = std::max(1.0, std::abs(plan.levels[level].value));
+      if (gain > 1e-9 * scale) return;
+      if (gain < -1e-9 * scale) break;
+    }
+    if (!check_plan(instance_, same).empty()) return;
+    same.basis = plan.basis;
+    plan = std::move(same);
+  }
+
+  const PlanInstance& instance_;
+  const PlanOptions& options_;
+  SpaceTime space_;
+  std::chrono::steady_clock::time_point begun_;
+  std::array<double, 3> mixed_{};
+  FlowResult first_;
+  std::array<FlowResult, 3> solved_;
+  std::vector<std::vector<double>> level_prices_;
+  std::set<int> ready_;
+  std::vector<PlanReadiness> readiness_;
+  int level_ = 0;
+  double told_at_ = -1;
+  bool stopped_ = false;
+};
+
+}  // namespace
+
+Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options) {
+  if (instance.links.empty()) return Error{ErrorCode::nothing_to_do, "there are no links to plan on: the table `links` is missing or empty"};
+  if (instance.cargo.empty()) return Error{ErrorCode::nothing_to_do, "there is no cargo to plan: the table `consignments` is missing or everything has arrived"};
+  if (instance.weeks <= 0) return Error{ErrorCode::nothing_to_do, "the plan has no weeks"};
+  return Optimiser(instance, options).run();
+}
+
+}  // namespace servanda

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <atomic>
+#include <functional>
+
+#include "base/result.h"
+#include "network/instance.h"
+#include "plan/plan.h"
+
+namespace servanda {
+
+struct PlanProgress {
+  int level = 0;         // 0 on_time, 1 lateness, 2 cost, 3 whole lots
+  double value = 0;
+  double bound = 0;
+  double gap = 0;
+  double seconds = 0;
+};
+
+struct PlanOptions {
+  double gap = 0;                      // relative, each level; 0: to the error of arithmetic
+  double give_up = 0;                  // share of a level's value that later levels may give up
+  double time_limit_seconds = 0;       // 0: none
+  int threads = 1;
+  const std::atomic<bool>* cancel = nullptr;
+  // Called from the solving thread, at most a few times a second.
+  std::function<void(const PlanProgress&)> progress;  // a function: the caller's terminal or job list is not known here
+  const Plan* warm_start = nullptr;    // of an instance with the same nodes and links
+  // Among equal plans the one that changes least from this: cargo is matched by id. Also a warm start.
+  const PlanInstance* base_instance = nullptr;
+  const Plan* base = nullptr;
+};
+
+// The plan that delivers most weight on time, of those the one with the least weighted lateness, of those the cheapest.
+//
+//   1. Lateness counts weeks after the due date; what is not delivered counts until the week after the horizon (or after
+//      its `latest`). Cost is links (whole vehicles) and holding.
+//   2. Every plan has passed plan/checker.h.
+//   3. The bound of a level holds for every plan that keeps the levels before it as well as this one does. It ignores
+//      lots, vehicles and minimum rates, and is recomputed from prices by full pricing, never read from the LP solver.
+//   4. The same instance and options give the same plan, on one thread or many, when no clock ends the run.
+//   Errors: nothing_to_do without links or cargo. An instance in which nothing can move is no error: infeasible.
+//   Source: column generation on the time-expanded network (Dantzig-Wolfe), docs/planning.md.
+Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options = {});
+
+}  // namespace servanda

@@ -1,0 +1,305 @@
+#include "plan/optimise.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cmath>
+#include <random>
+
+#include "plan/arc_lp.h"
+#include "plan/checker.h"
+
+namespace servanda {
+namespace {
+
+int draw(std::mt19937& random, int from, int until) {
+  return from + static_cast<int>(random() % static_cast<unsigned>(until - from + 1));
+}
+
+std::vector<PlanTonnes> some_limits(std::mt19937& random, int weeks, int least, int most) {
+  std::vector<PlanTonnes> out;
+  if (draw(random, 0, 2) == 0) return out;
+  for (int w = 0; w < weeks; ++w) out.push_back(draw(random, 0, 9) == 0 ? 0 : draw(random, least, most) * kTonne);
+  return out;
+}
+
+// A small network with every kind of limit; links of no week go from lower to higher nodes.
+PlanInstance random_instance(unsigned seed) {
+  std::mt19937 random(seed);
+  PlanInstance instance;
+  instance.weeks = draw(random, 2, 6);
+  const int nodes = draw(random, 3, 6);
+  for (int n = 0; n < nodes; ++n)
+    instance.nodes.push_back({"N" + std::to_string(n), some_limits(random, instance.weeks, 3, 20),
+                              some_limits(random, instance.weeks, 2, 12), some_limits(random, instance.weeks, 2, 8),
+                              draw(random, 0, 3) * kTonne});
+  instance.resources = {{"R", std::vector<std::int64_t>(static_cast<std::size_t>(instance.weeks), draw(random, 1, 6) * kTonne)}};
+  const int links = draw(random, 4, 11);
+  for (int l = 0; l < links; ++l) {
+    PlanLink link;
+    link.id = "L" + std::to_string(l);
+    link.from = draw(random, 0, nodes - 1);
+    do link.to = draw(random, 0, nodes - 1);
+    while (link.to == link.from);
+    link.transit_weeks = draw(random, link.from < link.to ? 0 : 1, 2);
+    link.capacity = some_limits(random, instance.weeks, 1, 15);
+    link.cost_per_tonne = draw(random, 0, 20) * kTonne;
+    link.permit_weeks = draw(random, 0, 5) == 0 ? 1 : 0;
+    if (draw(random, 0, 2) == 0) link.uses = {{0, draw(random, 1, 4) * 2500}};
+    instance.links.push_back(link);
+  }
+  const int cargoes = draw(random, 1, 6);
+  for (int k = 0; k < cargoes; ++k) {
+    PlanCargo cargo;
+    cargo.id = "K" + std::to_string(k);
+    cargo.origin = draw(random, 0, nodes - 1);
+    cargo.destination = draw(random, 0, nodes - 1);
+    cargo.release = draw(random, 0, instance.weeks);
+    cargo.due = draw(random, -1, instance.weeks + 1);
+    if (draw(random, 0, 3) == 0) cargo.latest = cargo.due + 2;
+    cargo.tonnes = draw(random, 1, 200'000);
+    cargo.weight = 1 << draw(random, 0, 3);
+    cargo.hazardous = draw(random, 0, 2) == 0;
+    if (draw(random, 0, 4) == 0) cargo.crew_week = draw(random, 0, instance.weeks + 1);
+    if (draw(random, 0, 7) == 0) cargo.due = kNoDue;
+    instance.cargo.push_back(cargo);
+  }
+  return instance;
+}
+
+void expect_close(double ours, double theirs, double relative, const char* what, unsigned seed) {
+  EXPECT_NEAR(ours, theirs, relative * std::max(1.0, std::abs(theirs))) << what << " of instance " << seed;
+}
+
+TEST(Optimise, AgreesWithTheArcFormulationOnEveryLevel) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    const PlanInstance instance = random_instance(seed);
+    const Result<Plan> plan = optimise(instance);
+    ASSERT_TRUE(plan.has_value()) << seed;
+    const ArcLpAnswer arcs = solve_arc_lp(instance);
+    ASSERT_TRUE(arcs.solved) << seed;
+    for (std::size_t level = 0; level < 3; ++level) {
+      const PlanLevel& ours = plan->levels[level];
+      expect_close(ours.fractional, arcs.levels[level], 1e-6, ours.name.c_str(), seed);
+      const double sign = level == 0 ? -1 : 1;
+      EXPECT_LE(sign * ours.bound, sign * arcs.levels[level] + 1e-6 * std::max(1.0, std::abs(arcs.levels[level]))) << seed;
+      expect_close(ours.bound, arcs.levels[level], 1e-6, "bound", seed);
+    }
+  }
+}
+
+TEST(Optimise, EveryPlanPassesTheCheckerWithLotsVehiclesAndMinimums) {
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    std::mt19937 random(seed + 1000);
+    for (PlanCargo& cargo : instance.cargo) cargo.lots = draw(random, 0, 4);
+    for (PlanLink& link : instance.links) {
+      if (draw(random, 0, 2) == 0) link.vehicle = draw(random, 1, 5) * kTonne;
+      if (draw(random, 0, 3) == 0) link.minimum = draw(random, 1, 4) * kTonne;
+    }
+    const Result<Plan> plan = optimise(instance);
+    ASSERT_TRUE(plan.has_value());
+    EXPECT_TRUE(plan->checked);
+    EXPECT_EQ(check_plan(instance, *plan), std::vector<std::string>{}) << seed;
+    EXPECT_LE(plan->levels[0].value, plan->levels[0].bound + 1e-6 * std::max(1.0, plan->levels[0].bound)) << seed;
+  }
+}
+
+std::string text_of(const Plan& plan) {
+  std::string out = std::to_string(static_cast<int>(plan.status)) + "\n";
+  for (const PlanLevel& level : plan.levels) out += std::to_string(level.value) + " " + std::to_string(level.bound) + "\n";
+  for (const PlanLine& line : plan.lines) {
+    for (const PlanMove& move : line.moves) {
+      out += std::to_string(move.tonnes) + ":";
+      for (const PlanLeg& leg : move.legs) out += " " + std::to_string(leg.link) + "@" + std::to_string(leg.depart);
+      out += "; ";
+    }
+    out += std::to_string(line.short_tonnes) + "\n";
+  }
+  for (const PlanPrice& price : plan.prices) out += std::to_string(price.price) + " ";
+  return out;
+}
+
+TEST(Optimise, GivesTheSamePlanOnOneThreadAndOnFour) {
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    const PlanInstance instance = random_instance(seed);
+    PlanOptions four;
+    four.threads = 4;
+    EXPECT_EQ(text_of(*optimise(instance)), text_of(*optimise(instance, four))) << seed;
+  }
+}
+
+TEST(Optimise, AWhatIfThatChangesNothingReturnsTheBasePlan) {
+  for (unsigned seed = 1; seed <= 100; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    for (PlanCargo& cargo : instance.cargo) cargo.lots = static_cast<std::int64_t>(seed % 4);
+    const Plan base = *optimise(instance);
+    PlanOptions options;
+    options.base = &base;
+    options.base_instance = &instance;
+    const Plan again = *optimise(instance, options);
+    for (std::size_t level = 0; level < 3; ++level)
+      expect_close(again.levels[level].fractional, base.levels[level].fractional, 1e-6, "level", seed);
+    for (std::size_t k = 0; k < base.lines.size(); ++k) EXPECT_EQ(again.lines[k].short_tonnes, base.lines[k].short_tonnes) << seed;
+  }
+}
+
+TEST(Optimise, MoreCapacityNeverWorsensTheFirstLevel) {
+  for (unsigned seed = 1; seed <= 100; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    const double before = optimise(instance)->levels[0].fractional;
+    for (PlanLink& link : instance.links)
+      for (PlanTonnes& tonnes : link.capacity) tonnes += kTonne;
+    EXPECT_GE(optimise(instance)->levels[0].fractional, before - 1e-6 * std::max(1.0, before)) << seed;
+  }
+}
+
+TEST(Optimise, DoublingCargoAndCapacityDoublesEveryLevel) {
+  for (unsigned seed = 1; seed <= 100; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    const Plan once = *optimise(instance);
+    const auto twice = [](std::vector<PlanTonnes>& limits) {
+      for (PlanTonnes& tonnes : limits) tonnes *= 2;
+    };
+    for (PlanCargo& cargo : instance.cargo) cargo.tonnes *= 2;
+    for (PlanLink& link : instance.links) twice(link.capacity);
+    for (PlanResource& resource : instance.resources) twice(resource.amount);
+    for (PlanNode& node : instance.nodes) {
+      twice(node.handling);
+      twice(node.storage);
+      twice(node.hazardous);
+    }
+    const Plan doubled = *optimise(instance);
+    for (std::size_t level = 0; level < 3; ++level)
+      expect_close(doubled.levels[level].fractional, 2 * once.levels[level].fractional, 2e-6, "level", seed);
+  }
+}
+
+TEST(Optimise, ClosingALinkThatIsNotUsedChangesNothing) {
+  for (unsigned seed = 1; seed <= 100; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    const Plan before = *optimise(instance);
+    std::vector<char> used(instance.links.size(), 0);
+    for (const PlanUseOfPlace& use : before.use)
+      if (use.place.kind == PlanPlaceKind::link) used[static_cast<std::size_t>(use.place.index)] = 1;
+    for (std::size_t l = 0; l < used.size(); ++l)
+      if (!used[l]) instance.links[l].capacity.assign(static_cast<std::size_t>(instance.weeks), 0);
+    const Plan after = *optimise(instance);
+    for (std::size_t level = 0; level < 3; ++level)
+      expect_close(after.levels[level].fractional, before.levels[level].fractional, 1e-6, "level", seed);
+  }
+}
+
+// One link of one week, capacity 5 t a week, one cargo of 12 t.
+PlanInstance one_link() {
+  PlanInstance instance;
+  instance.weeks = 4;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
+  PlanLink link;
+  link.id = "AB";
+  link.to = 1;
+  link.transit_weeks = 1;
+  link.capacity.assign(4, 5 * kTonne);
+  link.cost_per_tonne = 10 * kTonne;
+  instance.links = {link};
+  PlanCargo cargo;
+  cargo.id = "K";
+  cargo.destination = 1;
+  cargo.due = 2;
+  cargo.tonnes = 12 * kTonne;
+  cargo.weight = 3;
+  instance.cargo = {cargo};
+  return instance;
+}
+
+TEST(Optimise, AHandCheckedPlan) {
+  const Plan plan = *optimise(one_link());
+  EXPECT_EQ(plan.status, PlanStatus::optimal);
+  EXPECT_NEAR(plan.levels[0].value, 30, 1e-6);  // 5 t in weeks 1 and 2, weight 3
+  EXPECT_NEAR(plan.levels[1].value, 6, 1e-6);   // 2 t one week late
+  EXPECT_NEAR(plan.levels[2].value, 120, 1e-4);
+  const PlanLine& line = plan.lines[0];
+  EXPECT_EQ(line.late_weeks, 1);
+  EXPECT_EQ(line.late_tonnes, 2 * kTonne);
+  ASSERT_TRUE(line.reason.has_value());
+  EXPECT_EQ(line.reason->kind, PlanReasonKind::capacity);
+  EXPECT_EQ(line.reason->place, (PlanPlace{PlanPlaceKind::link, 0}));
+  ASSERT_FALSE(plan.prices.empty());
+  EXPECT_EQ(plan.prices[0].level, 0);
+  EXPECT_NEAR(plan.prices[0].price, 3, 1e-6);  // one more tonne in time is worth its weight
+}
+
+TEST(Optimise, WholeLotsStayWholeAndVehiclesAreBegunWhole) {
+  PlanInstance instance = one_link();
+  instance.cargo[0].lots = 3;  // of 4 t: one a week fits
+  instance.links[0].vehicle = 5 * kTonne;
+  const Plan plan = *optimise(instance);
+  EXPECT_EQ(plan.lines[0].moves.size(), 3U);
+  for (const PlanMove& move : plan.lines[0].moves) EXPECT_EQ(move.tonnes, 4 * kTonne);
+  EXPECT_NEAR(plan.levels[2].value, 150, 1e-6);  // three vehicles of 5 t at 10 a tonne
+}
+
+TEST(Optimise, SaysWhyEachHopelessCaseIsSo) {
+  const auto reason = [](const PlanInstance& instance) { return optimise(instance)->lines[0].reason.value().kind; };
+  PlanInstance instance = one_link();
+  instance.links[0].capacity.assign(4, 0);
+  EXPECT_EQ(optimise(instance)->status, PlanStatus::infeasible);
+  EXPECT_EQ(reason(instance), PlanReasonKind::capacity);
+  instance = one_link();
+  instance.cargo[0].origin = 1;
+  instance.cargo[0].destination = 0;
+  EXPECT_EQ(reason(instance), PlanReasonKind::no_path);
+  instance = one_link();
+  instance.cargo[0].release = 4;
+  instance.cargo[0].wait = PlanWait::unfunded;
+  EXPECT_EQ(reason(instance), PlanReasonKind::unfunded);
+  instance = one_link();
+  instance.cargo[0].release = 3;
+  instance.cargo[0].due = 1;
+  EXPECT_EQ(reason(instance), PlanReasonKind::not_ready);
+  instance = one_link();
+  instance.cargo[0].tonnes = kTonne;
+  instance.cargo[0].due = 0;
+  EXPECT_EQ(reason(instance), PlanReasonKind::transit);
+  instance.cargo[0].due = 2;
+  instance.cargo[0].crew_week = 3;
+  EXPECT_EQ(reason(instance), PlanReasonKind::crew);
+}
+
+TEST(Optimise, ThereIsNothingToPlanWithoutLinksOrCargo) {
+  PlanInstance instance = one_link();
+  instance.links.clear();
+  EXPECT_EQ(optimise(instance).error().code, ErrorCode::nothing_to_do);
+  instance = one_link();
+  instance.cargo.clear();
+  EXPECT_EQ(optimise(instance).error().code, ErrorCode::nothing_to_do);
+}
+
+TEST(Optimise, AMillionTonnesInOneWeekAndEqualCostsAreNoTrouble) {
+  PlanInstance instance = one_link();
+  instance.weeks = 104;
+  instance.links[0].capacity.clear();
+  instance.nodes[1].handling.assign(104, 900'000 * kTonne);
+  instance.cargo[0].tonnes = 1'000'000 * kTonne;
+  for (int k = 1; k < 50; ++k) {
+    instance.cargo.push_back(instance.cargo[0]);
+    instance.cargo.back().id += std::to_string(k);
+  }
+  const Plan plan = *optimise(instance);
+  EXPECT_NEAR(plan.levels[0].value, 2 * 900'000.0 * 3, 1e-2);
+}
+
+TEST(Optimise, ARunThatIsCancelledAtOnceStillGivesAPlanAndItsBound) {
+  for (unsigned seed = 1; seed <= 30; ++seed) {
+    const PlanInstance instance = random_instance(seed);
+    const std::atomic<bool> cancel{true};
+    PlanOptions options;
+    options.cancel = &cancel;
+    const Plan plan = *optimise(instance, options);
+    EXPECT_TRUE(plan.checked);
+    EXPECT_GE(plan.levels[0].bound, plan.levels[0].value - 1e-6 * std::max(1.0, plan.levels[0].value)) << seed;
+  }
+}
+
+}  // namespace
+}  // namespace servanda

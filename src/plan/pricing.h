@@ -1,0 +1,32 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "plan/space_time.h"
+
+namespace servanda {
+
+// Prices under which ways are sought. A way's cost is cost * (links and holding) + limits + on_time * (-weight if on time)
+// + lateness * weight * weeks late.
+struct FlowPrices {
+  double on_time = 0;
+  double lateness = 0;
+  double cost = 0;
+  std::vector<double> limit;  // by limit, >= 0
+};
+
+struct FlowWay {
+  double cost = kFar;  // kFar: no way
+  int arrival = -1;
+  std::vector<std::int32_t> arcs;
+};
+
+// The cheapest way of every cargo: the distance to (week, node) for all groups, eight at once.
+//   `ways` has one entry a cargo; arcs are filled only where cost < worth[k] (by cargo).
+//   earlier: releases everything so many weeks earlier (not before week 0).
+//   The answer does not depend on `threads`.
+void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vector<double>& worth, int threads,
+                std::vector<FlowWay>& ways, int earlier = 0);
+
+}  // namespace servanda

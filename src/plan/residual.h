@@ -1,0 +1,54 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "network/instance.h"
+#include "plan/pricing.h"
+#include "plan/space_time.h"
+
+namespace servanda {
+
+// What limits leave, in whole counts, and ways through it.
+class Residual {
+ public:
+  Residual(const PlanInstance& instance, const SpaceTime& space);
+
+  // The most that fits on a way; never less than nothing.
+  PlanTonnes room(int cargo, const std::vector<std::int32_t>& arcs) const;
+  void take(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes);
+  void give_back(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes) { take(cargo, arcs, -tonnes); }
+  // From now on nothing departs on the arc.
+  void shut(std::int32_t arc) { shut_[static_cast<std::size_t>(arc)] = 1; }
+
+  struct Wish {
+    int cargo = 0;
+    int release = 0;
+    int last = 0;
+    PlanTonnes tonnes = 1;
+    // What an arc costs beside time; the way with the least sum of it and of `blocked` for each limit that does not hold
+    // `tonnes` is found. kFar: such limits are no way.
+    double blocked = kFar;
+    std::array<double, 3> weights{0, 1, 0};
+    std::optional<PlanPlace> relaxed;  // a place without limits
+  };
+  // Of equally good ways the one that arrives first. cost = kFar where there is none.
+  FlowWay find(const Wish& wish) const;
+  // The limits on a way that do not hold `tonnes` more.
+  std::vector<int> blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release, PlanTonnes tonnes) const;
+  bool holds(int limit, double units, PlanTonnes tonnes) const;
+
+ private:
+  std::int64_t need(int limit, double units, PlanTonnes tonnes) const;
+
+  const PlanInstance& instance_;
+  const SpaceTime& space_;
+  std::vector<std::int64_t> left_;  // 1e-4 t; of resources 1e-8 of the unit
+  std::vector<char> shut_;          // by arc
+  int first_resource_;
+};
+
+}  // namespace servanda

@@ -1,0 +1,137 @@
+#include "plan/space_time.h"
+
+#include <algorithm>
+#include <map>
+#include <tuple>
+
+namespace servanda {
+namespace {
+
+double tonnes(PlanTonnes units) { return units == kNoLimit ? kFar : static_cast<double>(units) / kTonne; }
+
+// Nodes so that links of no week go forward; where they circle, the rest in order of index.
+std::vector<int> node_ranks(const PlanInstance& instance, bool& circular) {
+  const std::size_t count = instance.nodes.size();
+  std::vector<int> open(count, 0);
+  std::vector<std::vector<int>> next(count);
+  for (const PlanLink& link : instance.links)
+    if (link.transit_weeks == 0) {
+      ++open[static_cast<std::size_t>(link.to)];
+      next[static_cast<std::size_t>(link.from)].push_back(link.to);
+    }
+  std::vector<int> ready;
+  for (std::size_t n = count; n-- > 0;)
+    if (open[n] == 0) ready.push_back(static_cast<int>(n));
+  std::vector<int> rank(count, -1);
+  int given = 0;
+  while (!ready.empty()) {
+    const auto node = static_cast<std::size_t>(ready.back());
+    ready.pop_back();
+    rank[node] = given++;
+    for (const int to : next[node])
+      if (--open[static_cast<std::size_t>(to)] == 0) ready.push_back(to);
+  }
+  circular = given < static_cast<int>(count);
+  for (int& r : rank)
+    if (r < 0) r = given++;
+  return rank;
+}
+
+void number_limits(const PlanInstance& instance, SpaceTime& space) {
+  const auto weeks = static_cast<std::size_t>(space.weeks);
+  space.limit.assign((instance.links.size() + 3 * instance.nodes.size() + instance.resources.size()) * weeks, kFar);
+  const auto fill = [&](int first, const std::vector<PlanTonnes>& by_week) {
+    for (std::size_t w = 0; w < std::min(weeks, by_week.size()); ++w)
+      space.limit[static_cast<std::size_t>(first) + w] = tonnes(by_week[w]);
+  };
+  for (int l = 0; l < space.links; ++l)
+    fill(space.link_limit(l, 0), instance.links[static_cast<std::size_t>(space.order[static_cast<std::size_t>(l)].original)].capacity);
+  for (int n = 0; n < space.nodes; ++n) {
+    const PlanNode& node = instance.nodes[static_cast<std::size_t>(n)];
+    fill(space.handling(n, 0), node.handling);
+    fill(space.storage(n, 0), node.storage);
+    fill(space.hazard(n, 0), node.hazardous);
+  }
+  for (std::size_t r = 0; r < instance.resources.size(); ++r)
+    fill(space.resource(static_cast<int>(r), 0), instance.resources[r].amount);
+}
+
+void gather_cargo(const PlanInstance& instance, SpaceTime& space) {
+  std::map<std::tuple<int, bool, int>, std::vector<int>> groups;
+  space.group_of.assign(instance.cargo.size(), -1);
+  for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
+    const PlanCargo& cargo = instance.cargo[k];
+    SpaceTime::Cargo out;
+    out.tonnes = static_cast<double>(cargo.tonnes) / kTonne;
+    out.weight = static_cast<double>(cargo.weight);
+    out.due = cargo.due;
+    out.last = cargo.latest < 0 ? space.weeks - 1 : std::min(cargo.latest, space.weeks - 1);
+    out.crew = cargo.crew_week;
+    const int end = std::max(out.last + 1, out.crew);
+    out.short_weeks = std::max(1, cargo.due >= end ? 1 : end - cargo.due);
+    space.cargo.push_back(out);
+    space.destination.push_back(cargo.destination);
+    if (cargo.release >= 0 && cargo.release <= out.last && cargo.tonnes > 0)
+      groups[{cargo.release, cargo.hazardous, cargo.origin}].push_back(static_cast<int>(k));
+  }
+  for (auto& [key, members] : groups) {
+    const auto& [release, hazardous, origin] = key;
+    SpaceTime::Group group{origin, release, 0, hazardous, std::move(members)};
+    for (const int k : group.cargo) {
+      group.last = std::max(group.last, space.cargo[static_cast<std::size_t>(k)].last);
+      space.group_of[static_cast<std::size_t>(k)] = static_cast<int>(space.groups.size());
+    }
+    if (space.batches.empty() || space.batches.back().release != release ||
+        space.batches.back().hazardous != hazardous || space.batches.back().groups.size() == kLanes)
+      space.batches.push_back({release, 0, hazardous, {}});
+    SpaceTime::Batch& batch = space.batches.back();
+    batch.last = std::max(batch.last, group.last);
+    batch.groups.push_back(static_cast<int>(space.groups.size()));
+    space.groups.push_back(std::move(group));
+  }
+}
+
+}  // namespace
+
+PlanPlace SpaceTime::place(int limit_) const {
+  int at = limit_ / weeks;
+  if (at < links) return {PlanPlaceKind::link, order[static_cast<std::size_t>(at)].original};
+  at -= links;
+  if (at < nodes) return {PlanPlaceKind::node_handling, at};
+  if (at < 2 * nodes) return {PlanPlaceKind::node_storage, at - nodes};
+  if (at < 3 * nodes) return {PlanPlaceKind::node_hazardous, at - 2 * nodes};
+  return {PlanPlaceKind::resource, at - 3 * nodes};
+}
+
+SpaceTime space_time(const PlanInstance& instance) {
+  SpaceTime space;
+  space.weeks = instance.weeks;
+  space.nodes = static_cast<int>(instance.nodes.size());
+  space.links = static_cast<int>(instance.links.size());
+  const std::vector<int> rank = node_ranks(instance, space.circular);
+  std::vector<int> sorted(instance.links.size());
+  for (std::size_t l = 0; l < sorted.size(); ++l) sorted[l] = static_cast<int>(l);
+  std::stable_sort(sorted.begin(), sorted.end(), [&](int a, int b) {
+    return rank[static_cast<std::size_t>(instance.links[static_cast<std::size_t>(a)].from)] <
+           rank[static_cast<std::size_t>(instance.links[static_cast<std::size_t>(b)].from)];
+  });
+  space.position.resize(sorted.size());
+  space.into.resize(instance.nodes.size());
+  for (const int original : sorted) {
+    const PlanLink& link = instance.links[static_cast<std::size_t>(original)];
+    const int position = static_cast<int>(space.order.size());
+    space.position[static_cast<std::size_t>(original)] = position;
+    space.into[static_cast<std::size_t>(link.to)].push_back(position);
+    space.order.push_back({original, link.from, link.to, link.transit_weeks, link.permit_weeks,
+                           static_cast<double>(link.cost_per_tonne) / kTonne});
+    std::vector<std::pair<int, double>> uses;
+    for (const PlanUse& use : link.uses) uses.emplace_back(use.resource, static_cast<double>(use.per_tonne) / kTonne);
+    space.uses.push_back(std::move(uses));
+  }
+  for (const PlanNode& node : instance.nodes) space.holding.push_back(static_cast<double>(node.holding_cost) / kTonne);
+  number_limits(instance, space);
+  gather_cargo(instance, space);
+  return space;
+}
+
+}  // namespace servanda

@@ -1,0 +1,105 @@
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "network/instance.h"
+#include "plan/plan.h"
+
+namespace servanda {
+
+// The instance as the optimiser sees it: limits numbered through, links in an order in which those of no week follow
+// their predecessors, cargo in groups that one sweep can price.
+//
+//   1. An arc is a link in a week of departure: week * links + position in `order`.
+//   2. A limit is a place in a week; only finite ones matter. `limit` is in tonnes, or in units of a resource.
+//   3. A group shares origin, release and hazard; a batch is up to kLanes groups of one release and hazard.
+inline constexpr int kLanes = 8;
+inline constexpr double kFar = 1e300;
+
+struct SpaceTime {
+  struct Link {
+    int original = 0;
+    int from = 0;
+    int to = 0;
+    int transit = 0;
+    int permit = 0;
+    double cost = 0;
+  };
+  struct Group {
+    int origin = 0;
+    int release = 0;
+    int last = 0;  // last week that any of its cargo may arrive in
+    bool hazardous = false;
+    std::vector<int> cargo;
+  };
+  struct Batch {
+    int release = 0;
+    int last = 0;
+    bool hazardous = false;
+    std::vector<int> groups;
+  };
+  struct Cargo {
+    double tonnes = 0;
+    double weight = 0;
+    int due = 0;
+    int last = 0;         // last week of arrival
+    int crew = 0;
+    double short_weeks = 0;  // lateness of what is not delivered
+  };
+
+  int weeks = 0;
+  int nodes = 0;
+  int links = 0;
+  bool circular = false;               // some links of no week form a circle
+  std::vector<Link> order;
+  std::vector<int> position;           // of an instance's link in `order`
+  std::vector<std::vector<int>> into;  // positions of links into a node
+  std::vector<double> holding;         // by node
+  std::vector<std::vector<std::pair<int, double>>> uses;  // by position: resource, units a tonne
+  std::vector<double> limit;           // by limit; kFar: none
+  std::vector<Cargo> cargo;
+  std::vector<Group> groups;
+  std::vector<Batch> batches;
+  std::vector<int> group_of;           // by cargo; -1: released after the horizon
+  std::vector<int> destination;        // by cargo
+
+  int link_limit(int position_, int week) const { return position_ * weeks + week; }
+  int node_limit(int kind, int node, int week) const { return ((links + kind * nodes) + node) * weeks + week; }
+  int handling(int node, int week) const { return node_limit(0, node, week); }
+  int storage(int node, int week) const { return node_limit(1, node, week); }
+  int hazard(int node, int week) const { return node_limit(2, node, week); }
+  int resource(int index, int week) const { return ((links + 3 * nodes) + index) * weeks + week; }
+  PlanPlace place(int limit_) const;
+  int week_of(int limit_) const { return limit_ % weeks; }
+
+  // Calls take(limit, units a tonne) for every finite limit that a tonne of such cargo on this way takes up. `arcs` in
+  // order of travel; waiting in between is held.
+  template <class Take>
+  void each_limit(const std::vector<std::int32_t>& arcs, int origin, int release, bool hazardous, Take&& take) const {
+    const auto offer = [&](int at, double units) {
+      if (limit[static_cast<std::size_t>(at)] < kFar) take(at, units);
+    };
+    int node = origin;
+    int week = release;
+    for (const std::int32_t arc : arcs) {
+      const int departs = arc / links;
+      const int at = arc % links;
+      const Link& link = order[static_cast<std::size_t>(at)];
+      for (; week < departs; ++week) {
+        offer(storage(node, week), 1);
+        if (hazardous) offer(hazard(node, week + 1), 1);
+      }
+      week = departs + link.transit;
+      node = link.to;
+      offer(link_limit(at, departs), 1);
+      offer(handling(node, week), 1);
+      if (hazardous) offer(hazard(node, week), 1);
+      for (const auto& [index, units] : uses[static_cast<std::size_t>(at)]) offer(resource(index, departs), units);
+    }
+  }
+};
+
+SpaceTime space_time(const PlanInstance& instance);
+
+}  // namespace servanda
