@@ -25,6 +25,7 @@ class WorkProgress {
   void report(std::string_view step, std::int64_t done, std::int64_t total) const {
     if (report_) report_(step, done, total);
   }
+  bool limited() const { return deadline_.has_value(); }
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
   bool out_of_time() const { return deadline_ && std::chrono::steady_clock::now() >= *deadline_; }
   bool stopped() const { return cancelled() || out_of_time(); }

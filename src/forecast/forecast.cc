@@ -290,6 +290,27 @@ bool precise(const ForecastParts& parts, const ForecastOptions& options) {
   return std::max({spread.error, spread.error_p10, spread.error_p50, spread.error_p90}) <= options.error;
 }
 
+// The futures asked for; where time is limited, a few first, which stand if the limit comes before the rest is done.
+//   Error refused where not even these are done.
+Status first_futures(ForecastParts& made, const SimulationOptions& asked, const WorkProgress& progress) {
+  constexpr std::size_t kFew = 128;
+  const Error too_early{ErrorCode::refused, progress.cancelled()
+                                                ? "the forecast was cancelled"
+                                                : "the time limit came before any future was simulated; give it more time"};
+  if (progress.limited() && asked.futures > kFew) {
+    SimulationOptions few = asked;
+    few.futures = kFew;
+    made.simulation = simulate(made.log, made.model, made.shocks, few, progress);
+    if (progress.stopped()) return too_early;
+    Simulation all = simulate(made.log, made.model, made.shocks, asked, progress);
+    if (!progress.stopped()) made.simulation = std::move(all);
+    return {};
+  }
+  made.simulation = simulate(made.log, made.model, made.shocks, asked, progress);
+  if (progress.stopped()) return too_early;
+  return {};
+}
+
 }  // namespace
 
 Share to_share(double value) {
@@ -314,7 +335,7 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   progress.report("futures", 3, 4);
   SimulationOptions simulated{options.seed, options.futures, options.threads};
   if (options.futures == 0) simulated.futures = 1024;
-  made.simulation = simulate(made.log, made.model, made.shocks, simulated, progress);
+  RETURN_IF_ERROR(first_futures(made, simulated, progress));
   while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
     simulated.futures *= 2;
     Simulation more = simulate(made.log, made.model, made.shocks, simulated, progress);

@@ -375,9 +375,10 @@ Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions&
     const auto month = options.from + std::chrono::months(i);
     const Day day = Day(month / std::chrono::day(1));
     if (day >= snapshot.as_known()) break;
-    ASSIGN_OR_RETURN(const auto origin, replay.origin(day, progress));
-    if (origin) origins.push_back(*origin);
-    if (progress.stopped()) break;
+    const auto origin = replay.origin(day, progress);
+    if (!origin && progress.out_of_time()) break;  // with the origins that there are
+    if (!origin) return origin.error();
+    if (*origin) origins.push_back(**origin);
   }
   if (origins.empty())
     return Error{ErrorCode::nothing_to_do,

@@ -50,8 +50,8 @@ class Simulation {
   std::vector<std::int16_t> arrival_;
 };
 
-// Simulates the open consignments of the log. Stops early where `progress` says so: whole blocks of consignments are then
-// missing, which progress.stopped() tells.
+// Simulates the open consignments of the log. Stops early where `progress` says so: it is then of no use, which
+// progress.stopped() tells.
 Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
                     const SimulationOptions& options, const WorkProgress& progress);
 

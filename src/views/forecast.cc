@@ -31,7 +31,7 @@ Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const 
   scored.forecast.futures = 256;
   auto result = score_replayed(snapshot, scored, progress);
   if (result) return std::optional<ScoreResult>(*std::move(result));
-  if (result.error().code == ErrorCode::nothing_to_do) return std::optional<ScoreResult>();
+  if (result.error().code == ErrorCode::nothing_to_do || progress.out_of_time()) return std::optional<ScoreResult>();
   return std::move(result).error();
 }
 
@@ -184,8 +184,7 @@ Sheet share_sheet(const ForecastView& view) {
                           decimal_text(Wide{spread->error} * 100, 2)});
   };
   if (f.planned == 0) {
-    sheet.footnotes = {f.evidence.empty() ? "There are no consignments."
-                                          : "Nothing is open: all that is planned has arrived or left."};
+    sheet.footnotes = {"Nothing is open: all that is planned has arrived or left."};
     return sheet;
   }
   add("count", f.count, f.count ? std::to_string(static_cast<std::int64_t>(f.count->planned)) : "");
@@ -323,7 +322,8 @@ Json to_json(const ForecastView& view) {
 }
 
 std::vector<Sheet> to_sheets(const ForecastView& view) {
-  std::vector<Sheet> sheets{share_sheet(view)};
+  std::vector<Sheet> sheets;
+  if (!view.forecast.evidence.empty()) sheets.push_back(share_sheet(view));  // there are consignments
   if (!view.targets.empty()) sheets.push_back(targets_sheet(view.targets));
   if (view.forecast.planned == 0) return sheets;
   sheets.push_back(fan_sheet(view));

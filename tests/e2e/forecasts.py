@@ -1,0 +1,110 @@
+"""Forecasts from the command line: the same bytes however they are asked for, nothing known later, published once and
+scored, targets, bad usage."""
+from __future__ import annotations
+
+from support import Folder, Lab
+
+
+def without_head(answer: dict) -> dict:
+    return {key: value for key, value in answer.items() if key != "head"}
+
+
+def check_bytes(lab: Lab) -> None:
+    folder = lab.example("coalition")
+    ask = ("--as-known", "2031-03-31", "--futures", "256", "--format", "json", "--quiet")
+    one = lab.ok("forecast", folder, *ask, "--threads", "1").out
+    for threads in ("2", "3"):
+        lab.checks.equal(f"{threads} threads give the bytes of one",
+                         lab.ok("forecast", folder, *ask, "--threads", threads).out, one)
+    book = lab.path(".book")
+    lab.ok("import", book, folder)
+    lab.checks.equal("a .book gives the bytes of its folder", lab.ok("forecast", book, *ask).out, one)
+    other = lab.json("forecast", folder, *ask[:-3], "--quiet", "--seed", "2")
+    lab.checks.that("another seed gives other odds", without_head(other) != without_head(lab.json(
+        "forecast", folder, *ask[:-3], "--quiet")))
+
+
+def check_later_rows(lab: Lab) -> None:
+    folder = Folder.read(lab.example("health-supplies"))
+    then = "2010-06-30"
+    for table in folder.rows:
+        folder.rows[table] = [row for row in folder.rows[table] if row.get("known_date", "") <= then]
+    cut = folder.write(lab.path())
+    ask = ("--as-known", then, "--futures", "128", "--format", "json", "--quiet")
+    lab.checks.equal("what became known later changes no byte", lab.ok("forecast", cut, *ask).out,
+                     lab.ok("forecast", lab.example("health-supplies"), *ask).out)
+
+
+def check_renaming(lab: Lab) -> None:
+    folder = Folder.read(lab.example("coalition"))
+    ask = ("--as-known", "2031-03-31", "--futures", "256", "--quiet")
+    before = lab.json("forecast", folder.write(lab.path()), *ask)
+    for table, column in (("consignments", "id"), ("events", "of"), ("lines", "of"), ("revisions", "of")):
+        for row in folder.rows[table]:
+            if table == "consignments" or row.get("of_kind") == "consignment":
+                row[column] = "renamed-" + row[column]
+    after = lab.json("forecast", folder.write(lab.path()), *ask)
+    for line in before["consignments"]:
+        line["id"] = "renamed-" + line["id"]
+    lab.checks.equal("renaming every consignment renames the answer", after["consignments"], before["consignments"])
+    lab.checks.equal("and changes no share", after["share"], before["share"])
+
+
+def check_published(lab: Lab) -> None:
+    book = lab.path(".book")
+    lab.ok("import", book, lab.example("coalition"))
+    empty = lab.run("score", book, "--published")
+    lab.checks.that("nothing published is nothing to do", empty.status == 4 and "--publish" in empty.complaint,
+                    empty.complaint)
+    ask = ("forecast", book, "--as-known", "2030-12-31", "--publish", "--futures", "256", "--format", "json")
+    first = lab.run(*ask)
+    lab.checks.that("a forecast is published", first.status == 0 and "recorded" in first.complaint, first.complaint)
+    again = lab.run(*ask)
+    lab.checks.that("and once only", again.status == 0 and "already" in again.complaint, again.complaint)
+    score = lab.json("score", book, "--published", "--from", "2030-12", "--until", "2030-12")
+    lab.checks.equal("the published forecast is scored", score["origins"], 1)
+    lab.checks.equal("and nothing else", [method["name"] for method in score["methods"]], ["servanda", "plan"])
+    refused = lab.run("forecast", lab.example("coalition"), "--publish")
+    lab.checks.that("a folder keeps no forecasts", refused.status == 2, refused.complaint)
+
+
+def check_targets(lab: Lab) -> None:
+    answer = lab.json("forecast", lab.example("coalition"), "--futures", "256", "--quiet")
+    targets = {target["id"]: target for target in answer["targets"]}
+    lab.checks.that("a target of a past day is settled",
+                    targets["T-01"]["settled"] and targets["T-01"]["probability"] in ("0.0000", "1.0000"), targets["T-01"])
+    lab.checks.that("one to come is not", 0 < float(targets["T-02"]["probability"]) < 1, targets["T-02"])
+    lab.checks.that("one that cannot be forecast says why",
+                    targets["T-06"]["probability"] is None and targets["T-06"]["note"].startswith("not forecast"),
+                    targets["T-06"])
+    lab.checks.that("odds stand beside their track record", answer["track_record"]["origins"] > 0)
+    odds = {line["odds"] for line in answer["consignments"]}
+    lab.checks.that("odds vary by consignment", len(odds) > 10, odds)
+    lab.checks.that("no odds are 0 or 1", all(0 < float(each) < 1 for each in odds), odds)
+    unknown = lab.run("forecast", lab.example("coalition"), "--target", "T-99")
+    lab.checks.that("an unknown target lists those there are", unknown.status == 2 and "T-01" in unknown.complaint,
+                    unknown.complaint)
+
+
+def check_usage(lab: Lab) -> None:
+    for arguments in (("--within", "soon"), ("--within", "0w"), ("--futures", "many"), ("--time-limit", "-1")):
+        answer = lab.run("forecast", lab.example("coalition"), *arguments)
+        lab.checks.that(f"{' '.join(arguments)} is refused with what was expected",
+                        answer.status == 2 and "expected" in answer.complaint, answer.complaint)
+    ended = lab.run("forecast", lab.example("coalition"), "--time-limit", "0.0001")
+    lab.checks.that("a time limit ends the work", ended.status == 1 and "time limit" in ended.complaint, ended.complaint)
+    calibration = lab.json("calibrate", lab.example("health-supplies"), "--quiet")
+    lab.checks.equal("a history without recording delay is recognised", calibration["recording"]["delay"], False)
+    lab.checks.that("calibration says how much stands behind it", calibration["parts"][0]["arrivals"] > 3000,
+                    calibration["parts"][0])
+
+
+if __name__ == "__main__":
+    lab = Lab("forecasts")
+    check_bytes(lab)
+    check_later_rows(lab)
+    check_renaming(lab)
+    check_published(lab)
+    check_targets(lab)
+    check_usage(lab)
+    lab.checks.finish()
