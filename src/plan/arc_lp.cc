@@ -10,8 +10,15 @@ namespace {
 
 class ArcLp {
  public:
-  explicit ArcLp(const PlanInstance& instance) : instance_(instance) {
-    for (std::size_t k = 0; k < instance.cargo.size(); ++k) add_cargo(static_cast<int>(k));
+  // joined: cargo of one origin, release and hazard shares its arcs, which makes the LP as small as it can be.
+  ArcLp(const PlanInstance& instance, bool joined) : instance_(instance) {
+    std::map<std::tuple<int, int, bool, int>, std::vector<int>> groups;
+    for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
+      const PlanCargo& cargo = instance.cargo[k];
+      groups[{cargo.origin, cargo.release, cargo.hazardous, joined ? 0 : static_cast<int>(k)}].push_back(static_cast<int>(k));
+    }
+    short_.resize(instance.cargo.size());
+    for (const auto& [key, members] : groups) add_group(members);
   }
 
   void load(ClpSimplex& lp, const std::vector<double>& cost) const {
@@ -61,51 +68,95 @@ class ArcLp {
   }
 
   // Conservation in every (week, node); arrival at the destination ends in a sink of that week.
-  void add_cargo(int k) {
+  void add_group(const std::vector<int>& members) {
+    const PlanCargo& group = instance_.cargo[static_cast<std::size_t>(members.front())];
+    int last = -1;
+    for (const int k : members) last = std::max(last, last_of(instance_.cargo[static_cast<std::size_t>(k)]));
+    const std::vector<int> rows = reachable_rows(group, last);
+    const int nodes = static_cast<int>(instance_.nodes.size());
+    const auto state = [&](int week, int node) { return rows[static_cast<std::size_t>((week - group.release) * nodes + node)]; };
+    for (const int k : members) add_cargo(k, state);
+    if (group.release > last) return;
+    entry(state(group.release, group.origin), 1);
+    end(0, 0, 0);
+    for (int w = group.release; w <= last; ++w) {
+      if (w < last) add_holding(group, w, state);
+      add_departures(group, w, last, state);
+    }
+  }
+
+  // A row for each (week, node) that the group can get to; -1 for the others.
+  std::vector<int> reachable_rows(const PlanCargo& group, int last) {
+    const auto nodes = instance_.nodes.size();
+    const auto weeks = static_cast<std::size_t>(std::max(0, last - group.release + 1));
+    std::vector<char> there(weeks * nodes, 0);
+    if (weeks > 0) there[static_cast<std::size_t>(group.origin)] = 1;
+    for (std::size_t w = 0; w < weeks; ++w) {
+      for (bool changed = true; changed;) {
+        changed = false;
+        for (const PlanLink& link : instance_.links) {
+          const std::size_t arrives = w + static_cast<std::size_t>(link.transit_weeks);
+          if (!there[w * nodes + static_cast<std::size_t>(link.from)] || arrives >= weeks || static_cast<int>(w) < link.permit_weeks) continue;
+          char& to = there[arrives * nodes + static_cast<std::size_t>(link.to)];
+          changed |= !to && link.transit_weeks == 0;
+          to = 1;
+        }
+      }
+      for (std::size_t n = 0; w + 1 < weeks && n < nodes; ++n) there[(w + 1) * nodes + n] |= there[w * nodes + n];
+    }
+    std::vector<int> rows(weeks * nodes, -1);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (there[i]) rows[i] = row(0, 0);
+    return rows;
+  }
+
+  int last_of(const PlanCargo& cargo) const {
+    return cargo.latest < 0 ? instance_.weeks - 1 : std::min(cargo.latest, instance_.weeks - 1);
+  }
+
+  template <class State>
+  void add_cargo(int k, const State& state) {
     const PlanCargo& cargo = instance_.cargo[static_cast<std::size_t>(k)];
-    const int last = cargo.latest < 0 ? instance_.weeks - 1 : std::min(cargo.latest, instance_.weeks - 1);
+    const int last = last_of(cargo);
     const double tonnes = static_cast<double>(cargo.tonnes) / kTonne;
     const auto weight = static_cast<double>(cargo.weight);
-    const int nodes = static_cast<int>(instance_.nodes.size());
-    const int first = static_cast<int>(lower_.size());
     const int demand = row(tonnes, tonnes);
-    for (int w = cargo.release; w <= last; ++w)
-      for (int n = 0; n < nodes; ++n) row(0, 0);
-    const auto state = [&](int week, int node) { return first + 1 + (week - cargo.release) * nodes + node; };
     const int end_week = std::max(last + 1, cargo.crew_week);
     entry(demand, 1);
-    short_.push_back(static_cast<int>(starts_.size()) - 1);
+    short_[static_cast<std::size_t>(k)] = static_cast<int>(starts_.size()) - 1;
     end(0, weight * std::max(1, cargo.due >= end_week ? 1 : end_week - cargo.due), 0);
-    if (cargo.release > last) return;
-    entry(demand, 1);
-    entry(state(cargo.release, cargo.origin), 1);
-    end(0, 0, 0);
     for (int w = cargo.release; w <= last; ++w) {
+      if (state(w, cargo.destination) < 0) continue;
+      entry(demand, 1);
       entry(state(w, cargo.destination), -1);
       const int usable = std::max(w, cargo.crew_week);
       const bool late = usable > cargo.due;
       end(late ? 0 : weight, late ? weight * (usable - cargo.due) : 0, 0);
-      if (w < last) add_holding(cargo, w, state);
-      for (std::size_t l = 0; l < instance_.links.size(); ++l) {
-        const PlanLink& link = instance_.links[l];
-        const int arrives = w + link.transit_weeks;
-        if (arrives > last || w < cargo.release + link.permit_weeks) continue;
-        entry(state(w, link.from), -1);
-        entry(state(arrives, link.to), 1);
-        entry(limit_row(0, static_cast<int>(l), w, link.capacity), 1);
-        entry(limit_row(1, link.to, arrives, instance_.nodes[static_cast<std::size_t>(link.to)].handling), 1);
-        if (cargo.hazardous) entry(limit_row(3, link.to, arrives, instance_.nodes[static_cast<std::size_t>(link.to)].hazardous), 1);
-        for (const PlanUse& use : link.uses)
-          entry(limit_row(4, use.resource, w, instance_.resources[static_cast<std::size_t>(use.resource)].amount),
-                static_cast<double>(use.per_tonne) / kTonne);
-        end(0, 0, static_cast<double>(link.cost_per_tonne) / kTonne);
-      }
+    }
+  }
+
+  template <class State>
+  void add_departures(const PlanCargo& group, int week, int last, const State& state) {
+    for (std::size_t l = 0; l < instance_.links.size(); ++l) {
+      const PlanLink& link = instance_.links[l];
+      const int arrives = week + link.transit_weeks;
+      if (state(week, link.from) < 0 || arrives > last || week < group.release + link.permit_weeks) continue;
+      entry(state(week, link.from), -1);
+      entry(state(arrives, link.to), 1);
+      entry(limit_row(0, static_cast<int>(l), week, link.capacity), 1);
+      entry(limit_row(1, link.to, arrives, instance_.nodes[static_cast<std::size_t>(link.to)].handling), 1);
+      if (group.hazardous) entry(limit_row(3, link.to, arrives, instance_.nodes[static_cast<std::size_t>(link.to)].hazardous), 1);
+      for (const PlanUse& use : link.uses)
+        entry(limit_row(4, use.resource, week, instance_.resources[static_cast<std::size_t>(use.resource)].amount),
+              static_cast<double>(use.per_tonne) / kTonne);
+      end(0, 0, static_cast<double>(link.cost_per_tonne) / kTonne);
     }
   }
 
   template <class State>
   void add_holding(const PlanCargo& cargo, int week, const State& state) {
     for (int n = 0; n < static_cast<int>(instance_.nodes.size()); ++n) {
+      if (state(week, n) < 0) continue;
       const PlanNode& node = instance_.nodes[static_cast<std::size_t>(n)];
       entry(state(week, n), -1);
       entry(state(week + 1, n), 1);
@@ -134,7 +185,7 @@ double total(const ClpSimplex& lp, const std::vector<double>& values) {
 }  // namespace
 
 ArcLpAnswer solve_arc_lp(const PlanInstance& instance) {
-  const ArcLp arcs(instance);
+  const ArcLp arcs(instance, false);
   ArcLpAnswer answer;
   ClpSimplex lp;
   const std::size_t columns = arcs.values(0).size();
@@ -166,7 +217,7 @@ ArcLpAnswer solve_arc_lp(const PlanInstance& instance) {
 
 ArcLpWeighted solve_arc_lp(const PlanInstance& instance, const std::array<double, 3>& weights,
                            const std::vector<double>& undelivered) {
-  const ArcLp arcs(instance);
+  const ArcLp arcs(instance, true);
   std::vector<double> cost(arcs.values(0).size());
   for (std::size_t c = 0; c < cost.size(); ++c)
     cost[c] = -weights[0] * arcs.values(0)[c] + weights[1] * arcs.values(1)[c] + weights[2] * arcs.values(2)[c];
