@@ -431,6 +431,8 @@ DOCUMENT_FACTS = [
      "A1"),
     ("WASHINGTON-2024", "", "contributions re-evaluated at summits from The Hague 2025", "present", "", "ifx-20240711",
      "A1"),
+    ("WASHINGTON-2024", "", "investments in Ukraine's defence infrastructure and industry count", "present", "",
+     "ifx-20240711", "A2"),
     ("WASHINGTON-2024", "JATEC", "", "present", "", "112-jatec", "A1"),
     ("HAGUE-2025", "Article 5", "", "present", "1", "ei-20250625", "A1"),
     ("HAGUE-2025", "5 percent of GDP", "", "present", "2", "deft-20250626", "A1"),
@@ -471,24 +473,36 @@ TARGET = ("TARGET-NATO-40BN", "value @ pledged where group=nato in 2025", "40000
 SECRETARY = "NATO Secretary General"
 DUTCH_PRIME_MINISTER = "Prime Minister of the Netherlands"
 SAID_AS = {"Jens Stoltenberg": SECRETARY, "Mark Rutte": DUTCH_PRIME_MINISTER}
-# id -> binding, comparison; blank where no form fits without guessing.
+# id -> binding, comparison; blank where no form fits without guessing. N05 and N06 speak of supply and deliveries, N37 of
+# an evening, N17 of a bound: each is bound to what it says, whether the record has it or not.
 BINDINGS = {
     "N01": ("event(NATO summit, The Hague, 2025-06-24)", ""),
+    "N02": ("event(closed-door session, The Hague, 2025-06-25)", ""),
     "N03": (f"holds_office(Jens Stoltenberg, {SECRETARY}, 2025-06-25)", ""),
-    "N05": ("value @ pledged where group=nato in 2025", ">"),
+    "N04": ("event(classified roadmap unveiled, The Hague, 2025-06-25)", ""),
+    "N05": ("value @ delivered_unspecified where group=nato in 2025", ">"),
     "N06": ("value @ delivered_unspecified where group=nato in 2025", ">"),
     "N07": ("value @ delivered_unspecified where group=nato in 2024", ">="),
+    "N11": ("forecast(count @ arrived within 12w)", ""),
     "N13": (f"holds_office(Mark Rutte, {DUTCH_PRIME_MINISTER}, 2025-06-25)", ""),
     "N16": ("text_contains(HAGUE-2025, 5 percent of GDP)", "present"),
+    "N17": ("text_contains(HAGUE-2025, at least 5 percent of GDP)", "present"),
     "N20": ("text_contains(HAGUE-2025, membership of Ukraine)", "absent"),
     "N21": ("text_contains(HAGUE-2025, Ukraine)", "absent"),
     "N22": ("text_contains(HAGUE-2025, territorial integrity)", "present"),
     "N24": ("event(NATO summit, Turkiye, 2026)", ""),
     "N25": ("event(NATO summit, Albania, 2027)", ""),
+    "N27": ("text_contains(WASHINGTON-2024, infrastructure)", "present"),
+    "N28": ("event(construction of new military bases, , 2025)", ""),
+    "N29": ("event(NATO academy for Ukrainian soldiers, Romania, 2025)", ""),
+    "N30": ("event(NATO observers embedded in secret, , 2025)", ""),
+    "N32": ("event(warning of a funding shortfall, , 2025)", ""),
     "N34": (f"holds_office(Jens Stoltenberg, {SECRETARY}, 2025-06-25)", ""),
     "N35": ("target(TARGET-NATO-40BN)", "="),
-    "N37": ("event(press conference, The Hague, 2025-06-25)", ""),
+    "N37": ("event(press conference in the evening, The Hague, 2025-06-25)", ""),
 }
+# Amounts that a claim's own words state and the facts' column leaves blank.
+STATED_AMOUNTS = {"N27": ("50", 10**9)}
 STATEMENT_DATE = "2025-06"       # the month of the text that makes the claims
 STATEMENT_KNOWN = "2025-06-25"   # it reports the day's meeting
 STATEMENT_SCALES = {"EUR billion": ("EUR", 10**9), "percent of GDP": ("percent_of_gdp", 1), "percent": ("percent", 1),
@@ -989,7 +1003,8 @@ def statement(row):
     date = row["date_claimed"] if row["date_claimed"].startswith(STATEMENT_DATE) else STATEMENT_DATE
     return {"id": row["id"], "speaker": row["speaker_claimed"], "said_as": SAID_AS.get(row["speaker_claimed"], ""),
             "date": date, "claim": row["claim"], "binding": binding, "comparison": comparison,
-            "value": scaled(row["value_claimed"], factor), "unit": unit, "source": NEWS_TEXT,
+            "value": scaled(*STATED_AMOUNTS.get(row["id"], (row["value_claimed"], factor))),
+            "unit": "EUR" if row["id"] in STATED_AMOUNTS else unit, "source": NEWS_TEXT,
             "known_date": STATEMENT_KNOWN}
 
 

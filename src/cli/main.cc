@@ -39,6 +39,11 @@ int run(int argc, char** argv) {
   add_score(app, action);
   add_import(app, action);
   add_export(app, action);
+  add_check(app, action);
+  add_documents(app, action);
+  add_sources(app, action);
+  add_targets(app, action);
+  add_figure(app, action);
   add_init(app, action);
   add_tables(app, action);
   add_verify(app, action);

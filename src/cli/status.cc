@@ -23,7 +23,7 @@ Result<StatusOptions> parse_status(const StatusFlags& options) {
     const auto by = find_group_by(name);
     if (!by)
       return bad_usage("--by: found '" + name +
-                       "', expected donor, item, category, kind, form, instrument, supplier, country, month or nothing");
+                       "', expected donor, item, category, kind, form, instrument, supplier, country, month, place or nothing");
     out.by.push_back(*by);
   }
   for (const std::string& condition : options.where) {
@@ -56,7 +56,7 @@ void add_status(CLI::App& app, Action& action) {
   auto options = std::make_shared<StatusFlags>();
   CLI::App* verb = app.add_subcommand("status", "the funnel: promised, allocated, contracted, shipped, received");
   add_common_options(*verb, options->common);
-  verb->add_option("--by", options->by, "donor, item, category, kind, form, instrument, supplier, country, month; "
+  verb->add_option("--by", options->by, "donor, item, category, kind, form, instrument, supplier, country, month, place; "
                                         "several by comma; nothing for the total alone")
       ->delimiter(',')
       ->capture_default_str();

@@ -3,6 +3,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/result.h"
@@ -53,6 +54,9 @@ Result<Day> parse_day_option(const std::string& option, const std::string& text)
 // The same options at another as-known date (trajectory, diff, brief).
 Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day as_known);
 
+// The text of a document by its `file` column; the book must outlive the function.
+std::function<std::optional<std::string>(std::string_view file)> document_text(const OpenBook& book);
+
 // Prints a Result in the format asked for: JSON, CSV, or tables that fit the terminal.
 void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets);
 
@@ -67,6 +71,11 @@ void add_diff(CLI::App& app, Action& action);
 void add_forecast(CLI::App& app, Action& action);
 void add_calibrate(CLI::App& app, Action& action);
 void add_score(CLI::App& app, Action& action);
+void add_check(CLI::App& app, Action& action);
+void add_documents(CLI::App& app, Action& action);
+void add_sources(CLI::App& app, Action& action);
+void add_targets(CLI::App& app, Action& action);
+void add_figure(CLI::App& app, Action& action);
 void add_import(CLI::App& app, Action& action);
 void add_export(CLI::App& app, Action& action);
 void add_init(CLI::App& app, Action& action);

@@ -76,6 +76,12 @@ struct Progress {
   std::array<Wide, kGoodsStages> quantity{};
   std::array<bool, kGoodsStages> whole{};  // an event without a quantity: all of it
   std::array<std::int32_t, kGoodsStages> date{};
+  std::array<Cell, kGoodsStages> place = all_nothing();
+  static constexpr std::array<Cell, kGoodsStages> all_nothing() {
+    std::array<Cell, kGoodsStages> places{};
+    places.fill(kNothing);
+    return places;
+  }
   int furthest = -1;
   Wide lost = 0;
   bool all_lost = false;
@@ -225,7 +231,22 @@ class StatusBuilder {
       if (same_key(keys_[index], attributes)) return &funnels_[index];
     bucket.push_back(funnels_.size());
     keys_.push_back(attributes);
+    records_.emplace_back();
     return &funnels_.emplace_back();
+  }
+
+  // Notes that the record being counted went into a group.
+  void note_record(const Funnel* funnel, Stage stage) {
+    if (!options_.with_records) return;
+    auto& records = records_[static_cast<std::size_t>(funnel - funnels_.data())];
+    const bool again = !records.empty() && records.back().stage == stage && records.back().table == counting_.first &&
+                       records.back().row == counting_.second;
+    if (!again) records.push_back({stage, counting_.first, counting_.second});
+  }
+
+  bool netted(Table table, RowIndex row) {
+    counting_ = {table, row};
+    return !options_.count_netted && netting_.contains(table, row);
   }
 
   bool same_key(const Attributes& a, const Attributes& b) const {
@@ -237,6 +258,7 @@ class StatusBuilder {
   void add(const Attributes& attributes, Stage stage, const Figure& figure, std::string_view unit, Cell quantity) {
     Funnel* funnel = group(attributes);
     if (funnel == nullptr) return;
+    note_record(funnel, stage);
     funnel->at(stage, [&](auto& cell) {
       ++cell.count;
       if (figure.reported) cell.value.add(figure.key, figure.units, figure.qualifier);
@@ -308,6 +330,7 @@ class StatusBuilder {
       if (record.progress != nullptr && !is_exit(stage)) {
         part = reached(*record.progress, stage, whole);
         set_month(attributes, stage_date(*record.progress, stage));
+        at(attributes, GroupBy::place) = stage_place(*record.progress, stage);
       }
       if (itemised_)
         count_by_line(record, inherited, attributes, stage, part);
@@ -322,14 +345,20 @@ class StatusBuilder {
     return 0;
   }
 
-  static void set_month(Attributes& attributes, std::int32_t packed) {
+  static Cell stage_place(const Progress& progress, Stage stage) {
+    for (std::size_t i = static_cast<std::size_t>(stage); i < kGoodsStages; ++i)
+      if (progress.whole[i] || progress.quantity[i] > 0) return progress.place[i];
+    return kNothing;
+  }
+
+  void set_month(Attributes& attributes, std::int32_t packed) const {
     if (packed == 0) return;
     at(attributes, GroupBy::month) = month_of(PartialDate::from_packed(packed));
   }
 
   // A date as the month that it lies in; a year stays a year.
-  static Cell month_of(PartialDate date) {
-    if (date.precision() == DatePrecision::year) return date.packed();
+  Cell month_of(PartialDate date) const {
+    if (options_.exact_dates || date.precision() == DatePrecision::year) return date.packed();
     const std::chrono::year_month_day day(date.first());
     return PartialDate::of_month(day.year() / day.month()).packed();
   }
@@ -338,6 +367,8 @@ class StatusBuilder {
                    std::pair<Wide, Wide> part) {
     Funnel* funnel = group(attributes);
     if (funnel == nullptr) return;
+    note_record(funnel, stage);
+    if (options_.with_tonnes) add_mass(*funnel, stage, mass_of(record, part));
     funnel->at(stage, [&](auto& cell) {
       ++cell.count;
       const auto add_money = [&](const Money& money) {
@@ -351,6 +382,36 @@ class StatusBuilder {
       for (const LineItem& line : record.lines)
         if (line.quantity != kNothing) add_quantity(cell.quantities, unit_of(line.item), quantity_part(line, part));
     });
+  }
+
+  // Tonnes in 1e-4; empty where the item's mass is not reported.
+  std::optional<Wide> mass_of_line(const LineItem& line, Wide quantity) const {
+    const RowIndex row = items_.find(line.item);
+    if (row == kNoRow || line.quantity == kNothing) return std::nullopt;
+    const Cell mass = snapshot_.cell(Table::items, row, column_index(Table::items, "mass_kg"));
+    if (mass == kNothing) return std::nullopt;
+    return multiply_divide(quantity, mass, Wide{Decimal::kUnit} * 1000);
+  }
+
+  std::optional<Wide> mass_of(const Counted& record, std::pair<Wide, Wide> part) const {
+    Wide total = 0;
+    bool known = !record.lines.empty();
+    for (const LineItem& line : record.lines) {
+      const auto mass = line.quantity == kNothing ? std::nullopt : mass_of_line(line, quantity_part(line, part));
+      if (!mass) known = false;
+      total += mass.value_or(0);
+    }
+    if (known) return total;
+    if (counting_.first != Table::consignments) return std::nullopt;
+    const Cell tonnes =
+        snapshot_.cell(Table::consignments, counting_.second, column_index(Table::consignments, "tonnes"));
+    if (tonnes == kNothing) return std::nullopt;
+    return share_of(tonnes, part.first, part.second);
+  }
+
+  static void add_mass(Funnel& funnel, Stage stage, std::optional<Wide> mass) {
+    if (!mass) return;
+    funnel.at(stage, [&](auto& cell) { cell.tonnes["t"] += *mass; });
   }
 
   // Of one line: its share of what events gave; overages count as they were received.
@@ -370,6 +431,8 @@ class StatusBuilder {
       const Wide quantity = line.quantity == kNothing ? 0 : quantity_part(line, part);
       add(attributes, stage, sum, unit_of(line.item),
           line.quantity == kNothing ? kNothing : static_cast<Cell>(quantity));
+      if (!options_.with_tonnes) continue;
+      if (Funnel* funnel = group(attributes)) add_mass(*funnel, stage, mass_of_line(line, quantity));
     }
     const bool rest = record.money.amount != kNothing && record.money.amount > itemised;
     if (!rest && !record.lines.empty()) return;
@@ -409,7 +472,7 @@ class StatusBuilder {
       record.basis = pledge.code<"valuation_basis", Basis>().value_or(Basis::stated);
       record.qualifier = pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact);
       record.counted[static_cast<std::size_t>(Stage::pledged)] = true;
-      if (netting_.contains(Table::pledges, pledge.index())) continue;
+      if (netted(Table::pledges, pledge.index())) continue;
       const Cell name = pledge.cell<"id">();
       const auto exit = exit_of("pledge", pledge.text<"id">());
       count({record.attributes,
@@ -432,7 +495,7 @@ class StatusBuilder {
       record.qualifier = Qualifier::exact;
       set_date(record, allocation.date<"date">());
       std::vector<Stage> stages = stages_up_to(Stage::allocated, record, above);
-      if (netting_.contains(Table::allocations, allocation.index())) continue;
+      if (netted(Table::allocations, allocation.index())) continue;
       if (const auto exit = exit_of("allocation", allocation.text<"id">())) stages = {*exit};
       count({record.attributes,
              {allocation.cell<"amount">(), allocation.cell<"currency">()},
@@ -442,7 +505,7 @@ class StatusBuilder {
     }
   }
 
-  static void set_date(Inherited& record, std::optional<PartialDate> date) {
+  void set_date(Inherited& record, std::optional<PartialDate> date) const {
     if (!date) return;
     record.date = date;
     at(record.attributes, GroupBy::month) = month_of(*date);
@@ -464,10 +527,11 @@ class StatusBuilder {
       Inherited& record = inherited_contracts_[static_cast<std::size_t>(contract.index())];
       if (above != nullptr) record = *above;
       at(record.attributes, GroupBy::supplier) = contract.cell<"supplier">();
+      at(record.attributes, GroupBy::place) = contract.cell<"site">();
       record.qualifier = Qualifier::exact;
       set_date(record, contract.date<"date">());
       std::vector<Stage> stages = stages_up_to(Stage::contracted, record, above);
-      if (netting_.contains(Table::contracts, contract.index())) continue;
+      if (netted(Table::contracts, contract.index())) continue;
       if (const auto exit = exit_of("contract", contract.text<"id">())) stages = {*exit};
       count({record.attributes,
              {contract.cell<"amount">(), contract.cell<"currency">()},
@@ -487,12 +551,12 @@ class StatusBuilder {
       const RowIndex row = consignments.find(event.cell<"of">());
       if (row == kNoRow) continue;
       record_event(progress[static_cast<std::size_t>(row)], static_cast<Stage>(event.cell<"stage">()),
-                   event.cell<"quantity">(), event.cell<"condition">(), event.cell<"date">());
+                   event.cell<"quantity">(), event.cell<"condition">(), event.cell<"date">(), event.cell<"place">());
     }
     return progress;
   }
 
-  static void record_event(Progress& progress, Stage stage, Cell quantity, Cell condition, Cell date) {
+  static void record_event(Progress& progress, Stage stage, Cell quantity, Cell condition, Cell date, Cell place) {
     if (is_exit(stage) || condition == static_cast<Cell>(Condition::lost)) {
       const bool lost = stage == Stage::lost || !is_exit(stage);
       if (lost && quantity == kNothing) progress.all_lost = true;
@@ -509,7 +573,9 @@ class StatusBuilder {
     else
       progress.quantity[index] += quantity;
     const auto packed = date == kNothing ? 0 : static_cast<std::int32_t>(date);
-    if (progress.date[index] == 0 || packed < progress.date[index]) progress.date[index] = packed;
+    if (progress.date[index] != 0 && packed >= progress.date[index]) return;
+    progress.date[index] = packed;
+    progress.place[index] = place;
   }
 
   void count_consignments() {
@@ -535,9 +601,10 @@ class StatusBuilder {
 
   void count_consignment(const Row<Table::consignments>& consignment, const Inherited* above,
                          const Progress& progress) {
-    if (netting_.contains(Table::consignments, consignment.index())) return;
+    if (netted(Table::consignments, consignment.index())) return;
     Inherited record;
     if (above != nullptr) record = *above;
+    at(record.attributes, GroupBy::place) = kNothing;
     record.qualifier = Qualifier::exact;
     const RowIndex destination = nodes_.find(consignment.cell<"destination">());
     if (destination != kNoRow)
@@ -583,7 +650,7 @@ class StatusBuilder {
 
   void count_funds() {
     for (const auto fund : snapshot_.rows<Table::funds>()) {
-      if (netting_.contains(Table::funds, fund.index())) continue;
+      if (netted(Table::funds, fund.index())) continue;
       Stage stage{};
       switch (fund.code<"kind", FundKind>().value_or(FundKind::appropriation)) {
         case FundKind::appropriation: continue;  // permission to spend is no stage of the ladder; `runway` shows it
@@ -607,6 +674,8 @@ class StatusBuilder {
       if (ladder_of(stage) != Ladder::people) continue;
       Inherited record;
       set_date(record, event.date<"date">());
+      at(record.attributes, GroupBy::place) = event.cell<"place">();
+      counting_ = {Table::events, event.index()};
       add(record.attributes, stage, {}, "people", event.cell<"quantity">());
     }
   }
@@ -681,6 +750,7 @@ class StatusBuilder {
       StatusRow row;
       for (const GroupBy by : options_.by) row.key.push_back(key_text(by, keys_[i][static_cast<std::size_t>(by)]));
       row.funnel = std::move(funnels_[i]);
+      row.records = std::move(records_[i]);
       result.rows.push_back(std::move(row));
     }
     std::ranges::sort(result.rows, {}, &StatusRow::key);
@@ -716,6 +786,8 @@ class StatusBuilder {
   std::unordered_map<std::uint64_t, std::vector<std::size_t>> groups_;
   std::vector<Attributes> keys_;
   std::vector<Funnel> funnels_;
+  std::vector<std::vector<StatusRecord>> records_;
+  std::pair<Table, RowIndex> counting_{Table::programme, kNoRow};  // the record being counted
   std::vector<Conflict> conflicts_;
 };
 

@@ -33,9 +33,10 @@ namespace servanda {
 //   5. A stage that nothing reaches is absent: *not reported*, never zero.
 //   6. The total is the sum of the rows.
 
-enum class GroupBy { donor, item, category, kind, form, instrument, supplier, country, month };
-inline constexpr std::array<std::string_view, 9> kGroupByNames{"donor",    "item",    "category", "kind", "form",
-                                                               "instrument", "supplier", "country",  "month"};
+// place: of the event that gave a stage, of the site of a contract, of a course's event.
+enum class GroupBy { donor, item, category, kind, form, instrument, supplier, country, month, place };
+inline constexpr std::array<std::string_view, 10> kGroupByNames{
+    "donor", "item", "category", "kind", "form", "instrument", "supplier", "country", "month", "place"};
 std::optional<GroupBy> find_group_by(std::string_view name);
 
 struct StatusOptions {
@@ -43,6 +44,11 @@ struct StatusOptions {
   std::vector<std::pair<GroupBy, std::string>> where = {};  // only records with this value; "" = not reported
   std::optional<DeliveredDefinition> delivered = {};        // default: the programme's
   Head head = Head::skip;
+  // What a figure on one line asks for beside (views/figure_value.h):
+  bool exact_dates = false;    // `month` holds the date as it is given
+  bool with_records = false;   // each row lists the records that went into it
+  bool with_tonnes = false;    // mass too: of lines by their items' mass, else the consignment's tonnes
+  bool count_netted = false;   // as somebody would count who nets nothing
 };
 
 using Quantities = std::map<std::string, Wide, std::less<>>;  // by unit, in 1e-4
@@ -53,12 +59,14 @@ struct StageCell {
   static constexpr Stage stage = kStage;
   StageAmounts<kStage> value;
   Quantities quantities;
+  Quantities tonnes;                       // under "t", only where it was asked for
   std::int64_t count = 0;                  // records
 
   bool empty() const { return count == 0; }
   StageCell& operator+=(const StageCell& other) {
     value += other.value;
     for (const auto& [unit, quantity] : other.quantities) quantities[unit] += quantity;
+    for (const auto& [unit, mass] : other.tonnes) tonnes[unit] += mass;
     count += other.count;
     return *this;
   }
@@ -96,9 +104,17 @@ class Funnel {
   decltype(cells_of(std::make_index_sequence<kStageNames.size()>())) cells_;
 };
 
+// A record that counted, and at which stage.
+struct StatusRecord {
+  Stage stage;
+  Table table;
+  RowIndex row;
+};
+
 struct StatusRow {
   std::vector<std::optional<std::string>> key;  // a value each of `by`; empty = not reported
   Funnel funnel;
+  std::vector<StatusRecord> records = {};       // only where they were asked for
 };
 
 // Sources that disagree, and receipts larger than the shipment.

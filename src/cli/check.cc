@@ -1,0 +1,73 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/verb.h"
+#include "exchange/document_file.h"
+#include "exchange/file_bytes.h"
+#include "views/claims.h"
+#include "views/statements.h"
+
+namespace servanda {
+namespace {
+
+struct CheckFlags {
+  CommonOptions common;
+  std::string file;
+  std::string said;
+};
+
+Result<int> check_file(const CheckFlags& options, const Snapshot& snapshot, const CheckOptions& chosen) {
+  ASSIGN_OR_RETURN(const std::string text, read_file_bytes(options.file));
+  ClaimsOptions claims{.said = {}, .check = chosen};
+  if (!options.said.empty()) {
+    ASSIGN_OR_RETURN(claims.said, parse_day_option("--said", options.said));
+  }
+  auto result = check_text(snapshot, text, claims);
+  if (!result) {
+    Error error = std::move(result).error();
+    error.file = options.file;
+    return error;
+  }
+  print_answer(options.common, to_json(*result), to_sheets(*result));
+  return 0;
+}
+
+Result<int> run_check(const CheckFlags& options) {
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
+  const CheckOptions chosen{.head = Head::compute, .document_text = document_text(book)};
+  if (!options.file.empty()) return check_file(options, snapshot, chosen);
+  ASSIGN_OR_RETURN(const CheckResult result, check_statements(snapshot, chosen));
+  print_answer(options.common, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace
+
+std::function<std::optional<std::string>(std::string_view file)> document_text(const OpenBook& book) {
+  return [&book](std::string_view file) -> std::optional<std::string> {
+    const std::size_t mark = file.rfind(kDigestMark);
+    if (mark == std::string_view::npos) return std::nullopt;
+    const auto hash = parse_hex(file.substr(mark + kDigestMark.size()));
+    if (!hash) return std::nullopt;
+    auto text = book.blob(*hash);
+    if (!text) return std::nullopt;
+    return *std::move(text);
+  };
+}
+
+void add_check(CLI::App& app, Action& action) {
+  auto options = std::make_shared<CheckFlags>();
+  CLI::App* verb = app.add_subcommand("check", "is this statement true? as known when it was said, and as known now");
+  add_common_options(*verb, options->common);
+  verb->add_option("FILE", options->file, "a plain English text: find its checkable claims, bind and check them");
+  verb->add_option("--said", options->said, "the day on which the text was said (default: the as-known day)")
+      ->type_name("DATE");
+  verb->footer("Examples:\n  servanda check examples/ukraine\n"
+               "  servanda check examples/ukraine speech.txt --said 2025-06-25\n"
+               "  servanda check examples/coalition --format json\n"
+               "How numbers are read and verdicts are found: docs/statement-check.md.");
+  verb->callback([options, &action] { action = [options] { return run_check(*options); }; });
+}
+
+}  // namespace servanda

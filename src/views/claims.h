@@ -1,0 +1,69 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "views/gazetteer.h"
+#include "views/head.h"
+#include "views/json.h"
+#include "views/sheet.h"
+#include "views/statements.h"
+
+namespace servanda {
+
+// The checkable claims of a plain English text, each with the binding that it is read as, and how sure that reading is.
+//
+// Rules
+//   1. A sentence holds a claim for each number in it, each person with an office, each event with a place or date, each
+//      thing said of a document, each membership. One with none of them is left alone.
+//   2. Names are those of the book (views/gazetteer.h) and common names of countries; numbers, stages, periods and marks of
+//      the future are read by the tables of docs/statement-check.md. No word is read by what would make the claim true.
+//   3. Confidence, in percent, is the sum of what the sentence says outright: 40 for a number with its unit or a name, more
+//      for a stage, a donor, a period, an item. What is filled in (this year, the newest document) takes away.
+//   4. What cannot be bound is listed with what is missing, and is not checkable.
+struct FoundClaim {
+  std::size_t line = 1;  // of the text
+  std::string sentence;
+  int confidence = 0;       // percent; 0: not bound
+  std::string missing;      // why it is not bound
+  StatementResult result;
+};
+
+struct ClaimsOptions {
+  std::optional<Day> said = {};  // when the text was said; default: the as-known day
+  CheckOptions check = {};
+};
+
+struct ClaimsResult {
+  Day as_known{};
+  Day said{};
+  std::string head;
+  std::size_t sentences = 0;
+  std::vector<FoundClaim> claims;  // in the order of the text
+};
+
+// Error bad_input for a text that is no UTF-8 without control characters.
+Result<ClaimsResult> check_text(const Snapshot& snapshot, std::string_view text, const ClaimsOptions& options);
+Json to_json(const ClaimsResult& result);
+std::vector<Sheet> to_sheets(const ClaimsResult& result);
+
+// A sentence of a text.
+struct Sentence {
+  std::size_t line;
+  std::string_view text;
+};
+std::vector<Sentence> split_sentences(std::string_view text);
+
+// What a sentence is read as, before it is checked.
+struct ReadClaim {
+  Claim claim;
+  int confidence = 0;
+  std::string missing;
+};
+std::vector<ReadClaim> read_claims(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said);
+
+}  // namespace servanda

@@ -1,0 +1,463 @@
+#include "views/documents.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "views/gazetteer.h"
+#include "views/judging.h"
+#include "views/words.h"
+
+namespace servanda {
+namespace {
+
+struct NumberedParagraph {
+  std::string number;
+  std::string text;
+};
+
+// Lines that begin with "3." begin a paragraph; others go on with it.
+std::vector<NumberedParagraph> paragraphs_of(std::string_view text) {
+  std::vector<NumberedParagraph> out;
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    std::string_view line = text.substr(0, end);
+    text.remove_prefix(std::min(end + 1, text.size()));
+    while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
+    std::size_t digits = 0;
+    while (digits < line.size() && line[digits] >= '0' && line[digits] <= '9') ++digits;
+    const bool begins = digits > 0 && digits < line.size() && line[digits] == '.';
+    if (begins) {
+      std::string_view rest = line.substr(digits + 1);
+      while (!rest.empty() && rest.front() == ' ') rest.remove_prefix(1);
+      out.push_back({std::string(line.substr(0, digits)), std::string(rest)});
+    } else if (line.empty()) {
+      if (!out.empty() && !out.back().text.empty()) out.push_back({});
+    } else {
+      if (out.empty()) out.push_back({});
+      out.back().text += (out.back().text.empty() ? "" : " ") + std::string(line);
+    }
+  }
+  std::erase_if(out, [](const NumberedParagraph& paragraph) { return paragraph.text.empty(); });
+  return out;
+}
+
+bool is_number_word(const std::string& word) { return !word.empty() && word.front() >= '0' && word.front() <= '9'; }
+
+std::set<std::string> plain_words(std::string_view text) {
+  std::set<std::string> out;
+  for (std::string& word : telling_words(text))
+    if (!is_number_word(word)) out.insert(std::move(word));
+  return out;
+}
+std::vector<std::string> number_words(std::string_view text) {
+  std::vector<std::string> out;
+  for (std::string& word : telling_words(text))
+    if (is_number_word(word)) out.push_back(std::move(word));
+  std::ranges::sort(out);
+  return out;
+}
+
+// Words that both have, in hundredths of the words that either has.
+int likeness(const std::set<std::string>& a, const std::set<std::string>& b) {
+  std::size_t both = 0;
+  for (const std::string& word : a) both += b.contains(word) ? 1U : 0U;
+  const std::size_t either = a.size() + b.size() - both;
+  return either == 0 ? 0 : static_cast<int>(both * 100 / either);
+}
+constexpr int kAlike = 60;
+
+class DocumentsBuilder {
+ public:
+  DocumentsBuilder(const Snapshot& snapshot, const DocumentsOptions& options) : snapshot_(snapshot), options_(options) {}
+
+  Result<DocumentsResult> build() {
+    out_.as_known = snapshot_.as_known();
+    if (options_.head == Head::compute) out_.head = snapshot_.head();
+    collect_documents();
+    if (out_.documents.empty() && snapshot_.rows<Table::happenings>().empty())
+      return Error{ErrorCode::nothing_to_do,
+                   "found no documents, expected rows in the table documents (and document_facts, happenings); a sample:\n"
+                   "  id,title,date,venue,completeness,file,source\n"
+                   "  D1,Harbour communique,2029-06-21,Westlee,full,texts/d1.txt,SRC-1"};
+    collect_strands();
+    for (Strand& strand : out_.strands) follow(strand);
+    std::ranges::stable_sort(out_.strands, {}, [&](const Strand& strand) {
+      return std::tuple(order_of(strand.first_seen), strand.term, strand.commitment);
+    });
+    collect_parties();
+    collect_calendar();
+    RETURN_IF_ERROR(compare_two());
+    return std::move(out_);
+  }
+
+ private:
+  std::size_t order_of(const std::string& document) const {
+    const auto found = std::ranges::find(out_.documents, document, &DocumentRow::id);
+    return static_cast<std::size_t>(found - out_.documents.begin());
+  }
+
+  void collect_documents() {
+    for (const auto row : snapshot_.rows<Table::documents>()) {
+      DocumentRow document{row.name(),
+                           std::string(row.text<"title">()),
+                           row.date<"date">(),
+                           std::string(row.text<"venue">()),
+                           snapshot_.text(Table::documents, row.index(), column_index(Table::documents, "completeness")),
+                           std::string(row.text<"source">()),
+                           false};
+      const bool is_text = document.completeness != "outline";  // an outline tells about a text in other words
+      if (is_text && options_.document_text && !row.text<"file">().empty())
+        if (const auto text = options_.document_text(row.text<"file">())) {
+          texts_[document.id] = paragraphs_of(*text);
+          document.has_text = true;
+        }
+      out_.documents.push_back(std::move(document));
+    }
+    std::ranges::sort(out_.documents, {}, [](const DocumentRow& document) {
+      return std::pair(document.date ? document.date->last() : Day{}, document.id);
+    });
+  }
+
+  struct Fact {
+    std::string document;
+    std::string term;
+    std::string commitment;
+    bool present;
+    std::string paragraph;
+    std::string source;
+  };
+
+  void collect_strands() {
+    std::vector<Fact> facts;
+    for (const auto row : snapshot_.rows<Table::document_facts>()) {
+      constexpr Cell kPresent = 0;
+      facts.push_back({std::string(row.text<"document">()), std::string(row.text<"term">()), std::string(row.text<"commitment">()),
+                       row.cell<"presence">() == kPresent, std::string(row.text<"paragraph">()), std::string(row.text<"source">())});
+    }
+    std::ranges::stable_sort(facts, {}, [&](const Fact& fact) {
+      return std::tuple(order_of(fact.document), fact.term, fact.commitment);
+    });
+    for (const Fact& fact : facts) {
+      Strand& strand = strand_of(fact);
+      if (strand.commitment.empty()) strand.commitment = fact.commitment;
+      if (strand.term.empty()) strand.term = fact.term;
+      facts_[&strand - out_.strands.data()].push_back(fact);
+    }
+  }
+
+  Strand& strand_of(const Fact& fact) {
+    for (Strand& strand : out_.strands) {
+      const bool same_term = !fact.term.empty() && fold(fact.term) == fold(strand.term);
+      const bool alike = (fact.term.empty() || strand.term.empty()) && !fact.commitment.empty() && !strand.commitment.empty() &&
+                         likeness(plain_words(fact.commitment), plain_words(strand.commitment)) >= kAlike;
+      if (same_term || alike) return strand;
+    }
+    out_.strands.push_back({fact.term, fact.commitment, {}, {}, {}, {}, false, false});
+    return out_.strands.back();
+  }
+
+  void follow(Strand& strand) {
+    const auto& facts = facts_[&strand - out_.strands.data()];
+    for (const DocumentRow& document : out_.documents) strand.places.push_back(place_in(document, strand, facts));
+    for (const StrandPlace& place : strand.places) {
+      if (place.stands == Stands::present) {
+        if (strand.first_seen.empty()) strand.first_seen = place.document;
+        strand.last_seen = place.document;
+        strand.vanished_in.clear();
+      } else if (place.stands == Stands::absent && !strand.last_seen.empty() && strand.vanished_in.empty()) {
+        strand.vanished_in = place.document;
+      }
+    }
+    const StrandPlace* before = nullptr;
+    for (const StrandPlace& place : strand.places) {
+      if (place.stands != Stands::present || place.wording.empty() || !place.by_fact) continue;
+      if (before != nullptr && fold(before->wording) != fold(place.wording)) strand.wording_changed = true;
+      if (before != nullptr && number_words(before->wording) != number_words(place.wording)) strand.numbers_changed = true;
+      before = &place;
+    }
+  }
+
+  StrandPlace place_in(const DocumentRow& document, const Strand& strand, const std::vector<Fact>& facts) const {
+    StrandPlace place{document.id, Stands::unknown, {}, {}, false, {}};
+    // A fact with the longest commitment says most; "present" goes before "absent".
+    for (const Fact& fact : facts) {
+      if (fact.document != document.id) continue;
+      const bool better = !place.by_fact || (fact.present && place.stands == Stands::absent) ||
+                          (fact.present && fact.commitment.size() > place.wording.size());
+      if (!better) continue;
+      place = {document.id, fact.present ? Stands::present : Stands::absent, fact.commitment.empty() ? fact.term : fact.commitment,
+               fact.paragraph, true, fact.source};
+    }
+    if (place.by_fact) return place;
+    const auto text = texts_.find(document.id);
+    if (text == texts_.end()) return place;
+    const std::string& looked_for = strand.term.empty() ? strand.commitment : strand.term;
+    for (const NumberedParagraph& paragraph : text->second) {
+      if (!words_within(looked_for, paragraph.text)) continue;
+      place.stands = Stands::present;
+      place.wording = paragraph.text;
+      place.paragraph = paragraph.number;
+      place.source = document.source;
+      return place;
+    }
+    if (!strand.term.empty() && document.completeness == "full") {
+      place.stands = Stands::absent;
+      place.source = document.source;
+    }
+    return place;
+  }
+
+  void collect_parties() {
+    const Gazetteer gazetteer(snapshot_);
+    std::map<std::string, std::map<std::size_t, std::int64_t>> named;
+    const auto count = [&](std::size_t document, std::string_view text) {
+      std::size_t last = 0;
+      for (const NamedThing& thing : gazetteer.find(split_words(text))) {
+        if (thing.kind != NamedThing::Kind::party || (thing.first < last)) continue;
+        last = thing.last;
+        ++named[thing.id][document];
+      }
+    };
+    for (std::size_t i = 0; i < out_.documents.size(); ++i) {
+      const auto text = texts_.find(out_.documents[i].id);
+      if (text != texts_.end()) {
+        for (const NumberedParagraph& paragraph : text->second) count(i, paragraph.text);
+        continue;
+      }
+      for (const auto& [strand, facts] : facts_)
+        for (const Fact& fact : facts)
+          if (fact.document == out_.documents[i].id && fact.present) count(i, fact.term + " " + fact.commitment);
+    }
+    for (const auto& [party, documents] : named) {
+      DocumentParty row{party, {}};
+      for (const auto& [document, times] : documents) row.documents.emplace_back(out_.documents[document].id, times);
+      out_.parties.push_back(std::move(row));
+    }
+  }
+
+  void collect_calendar() {
+    std::vector<DueThing> due = things_due();
+    for (const auto row : snapshot_.rows<Table::happenings>()) {
+      CalendarEntry entry{row.name(), std::string(row.text<"what">()), std::string(row.text<"place">()), row.date<"from">(),
+                          row.date<"until">(), std::string(row.text<"source">()), {}};
+      const auto end = entry.until ? entry.until : entry.from;
+      if (end && end->last() < snapshot_.as_known()) continue;
+      if (entry.from)
+        for (const DueThing& thing : due)
+          if (thing.due.last() <= entry.from->last()) entry.due.push_back(thing);
+      out_.calendar.push_back(std::move(entry));
+    }
+    // Those without a date come last.
+    constexpr Day kEnd = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
+    std::ranges::sort(out_.calendar, {}, [&](const CalendarEntry& entry) {
+      return std::pair(entry.from ? entry.from->first() : kEnd, entry.id);
+    });
+  }
+
+  std::vector<DueThing> things_due() const {
+    std::vector<DueThing> out;
+    const auto add = [&](Table table, RowIndex row, std::optional<PartialDate> due, std::string what) {
+      if (!due || due->last() < snapshot_.as_known()) return;
+      const FigureRow named = figure_row(snapshot_, table, row);
+      out.push_back({named.kind, named.entry, std::move(what), *due, named.source});
+    };
+    for (const auto row : snapshot_.rows<Table::pledges>())
+      add(Table::pledges, row.index(), row.date<"due">(), std::string(row.text<"donors">()) + ": " + std::string(row.text<"description">()));
+    for (const auto row : snapshot_.rows<Table::allocations>())
+      add(Table::allocations, row.index(), row.date<"due">(), "of " + std::string(row.text<"of">()));
+    for (const auto row : snapshot_.rows<Table::contracts>())
+      add(Table::contracts, row.index(), row.date<"due">(), std::string(row.text<"supplier">()));
+    for (const auto row : snapshot_.rows<Table::targets>())
+      add(Table::targets, row.index(), row.date<"by">(), std::string(row.text<"figure">()));
+    for (const auto row : snapshot_.rows<Table::reports>())
+      if (row.code<"classifier", ReportClassifier>() == ReportClassifier::planned)
+        add(Table::reports, row.index(), row.date<"due">(), std::string(row.text<"series">()));
+    std::ranges::sort(out, {}, [](const DueThing& thing) { return std::tuple(thing.due.last(), thing.kind, thing.entry); });
+    return out;
+  }
+
+  Status compare_two() {
+    if (options_.first.empty() && options_.second.empty()) return {};
+    for (const std::string& name : {options_.first, options_.second})
+      if (std::ranges::find(out_.documents, name, &DocumentRow::id) == out_.documents.end()) {
+        std::string known;
+        for (const DocumentRow& document : out_.documents) known += (known.empty() ? "" : ", ") + document.id;
+        return bad_usage("found no document '" + name + "', expected two of: " + known);
+      }
+    out_.first = options_.first;
+    out_.second = options_.second;
+    const auto a = texts_.find(out_.first);
+    const auto b = texts_.find(out_.second);
+    out_.texts_at_hand = a != texts_.end() && b != texts_.end();
+    if (!out_.texts_at_hand) return {};
+    std::vector<bool> taken(b->second.size(), false);
+    for (const NumberedParagraph& paragraph : a->second) {
+      int best = 0;
+      std::size_t best_at = b->second.size();
+      for (std::size_t i = 0; i < b->second.size(); ++i) {
+        const int alike = taken[i] ? 0 : likeness(plain_words(paragraph.text), plain_words(b->second[i].text));
+        if (alike <= best) continue;
+        best = alike;
+        best_at = i;
+      }
+      constexpr int kSomewhatAlike = 40;
+      if (best < kSomewhatAlike) {
+        out_.side_by_side.push_back({SideBySide::Change::only_first, paragraph.text, {}});
+        continue;
+      }
+      taken[best_at] = true;
+      const bool same = fold(paragraph.text) == fold(b->second[best_at].text);
+      out_.side_by_side.push_back({same ? SideBySide::Change::same : SideBySide::Change::changed, paragraph.text, b->second[best_at].text});
+    }
+    for (std::size_t i = 0; i < b->second.size(); ++i)
+      if (!taken[i]) out_.side_by_side.push_back({SideBySide::Change::only_second, {}, b->second[i].text});
+    return {};
+  }
+
+  const Snapshot& snapshot_;
+  const DocumentsOptions& options_;
+  DocumentsResult out_;
+  std::map<std::string, std::vector<NumberedParagraph>> texts_;
+  std::map<std::ptrdiff_t, std::vector<Fact>> facts_;  // by the strand's place
+};
+
+constexpr std::array<std::string_view, 4> kChangeOfParagraph{"same", "changed", "only in the first", "only in the second"};
+
+Json strand_json(const Strand& strand) {
+  Json places = Json::array();
+  for (const StrandPlace& place : strand.places)
+    places.push_back({{"document", place.document},
+                      {"stands", kStandsNames[static_cast<std::size_t>(place.stands)]},
+                      {"wording", place.wording},
+                      {"paragraph", place.paragraph},
+                      {"from", place.stands == Stands::unknown ? Json() : Json(place.by_fact ? "document_fact" : "text")},
+                      {"source", place.source}});
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  return {{"term", strand.term},
+          {"commitment", strand.commitment},
+          {"first_seen", or_null(strand.first_seen)},
+          {"last_seen", or_null(strand.last_seen)},
+          {"vanished_in", or_null(strand.vanished_in)},
+          {"wording_changed", strand.wording_changed},
+          {"numbers_changed", strand.numbers_changed},
+          {"documents", std::move(places)}};
+}
+
+const StrandPlace* place_of(const Strand& strand, const std::string& document) {
+  const auto found = std::ranges::find(strand.places, document, &StrandPlace::document);
+  return found == strand.places.end() ? nullptr : &*found;
+}
+
+Json calendar_json(const DocumentsResult& result) {
+  Json calendar = Json::array();
+  for (const CalendarEntry& entry : result.calendar) {
+    Json due = Json::array();
+    for (const DueThing& thing : entry.due)
+      due.push_back({{"entry", thing.kind + " " + thing.entry}, {"what", thing.what}, {"due", thing.due.to_string()}, {"source", thing.source}});
+    calendar.push_back({{"id", entry.id},
+                        {"what", entry.what},
+                        {"place", entry.place},
+                        {"from", entry.from ? Json(entry.from->to_string()) : Json()},
+                        {"until", entry.until ? Json(entry.until->to_string()) : Json()},
+                        {"source", entry.source},
+                        {"due_by_then", std::move(due)}});
+  }
+  return calendar;
+}
+
+}  // namespace
+
+Result<DocumentsResult> documents(const Snapshot& snapshot, const DocumentsOptions& options) {
+  return DocumentsBuilder(snapshot, options).build();
+}
+
+Json to_json(const DocumentsResult& result) {
+  Json documents = Json::array();
+  for (const DocumentRow& document : result.documents)
+    documents.push_back({{"id", document.id},
+                         {"title", document.title},
+                         {"date", document.date ? Json(document.date->to_string()) : Json()},
+                         {"venue", document.venue},
+                         {"completeness", document.completeness},
+                         {"text_at_hand", document.has_text},
+                         {"source", document.source}});
+  Json strands = Json::array();
+  for (const Strand& strand : result.strands) strands.push_back(strand_json(strand));
+  Json parties = Json::array();
+  for (const DocumentParty& party : result.parties) {
+    Json in = Json::array();
+    for (const auto& [document, times] : party.documents) in.push_back({{"document", document}, {"times", times}});
+    parties.push_back({{"party", party.party}, {"documents", std::move(in)}});
+  }
+  Json out{{"as_known", to_string(result.as_known)},
+           {"head", result.head},
+           {"documents", std::move(documents)},
+           {"strands", std::move(strands)},
+           {"parties", std::move(parties)},
+           {"calendar", calendar_json(result)}};
+  if (result.first.empty()) return out;
+  Json paragraphs = Json::array();
+  for (const SideBySide& pair : result.side_by_side)
+    paragraphs.push_back({{"change", kChangeOfParagraph[static_cast<std::size_t>(pair.change)]}, {"first", pair.first}, {"second", pair.second}});
+  out["side_by_side"] = {{"first", result.first}, {"second", result.second}, {"texts_at_hand", result.texts_at_hand}, {"paragraphs", std::move(paragraphs)}};
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const DocumentsResult& result) {
+  std::vector<Sheet> sheets;
+  Sheet strands;
+  strands.title = "What stands in which text";
+  strands.heading = {"As known " + to_string(result.as_known) +
+                     ". + stands there, - is proved absent, ? unknown: an outline or an excerpt proves no absence."};
+  strands.columns = {{"term or commitment", Align::left, "#description"}};
+  std::vector<std::string> shown;
+  for (const DocumentRow& document : result.documents)
+    if (result.first.empty() || document.id == result.first || document.id == result.second) shown.push_back(document.id);
+  for (const std::string& document : shown) strands.columns.push_back({document, Align::left, "#status+document"});
+  for (SheetColumn column : {SheetColumn{"first seen", Align::left, "#meta+first"}, SheetColumn{"last seen", Align::left, "#meta+last"},
+                             SheetColumn{"vanished in", Align::left, "#status+vanished"},
+                             SheetColumn{"changed", Align::left, "#status+changed"}})
+    strands.columns.push_back(std::move(column));
+  for (const Strand& strand : result.strands) {
+    std::vector<std::string> row{strand.term.empty() ? strand.commitment
+                                 : strand.commitment.empty() ? strand.term : strand.term + ": " + strand.commitment};
+    for (const std::string& document : shown) {
+      const StrandPlace* place = place_of(strand, document);
+      constexpr std::array<std::string_view, 3> kSigns{"+", "-", "?"};
+      row.emplace_back(place == nullptr ? "?" : kSigns[static_cast<std::size_t>(place->stands)]);
+    }
+    row.push_back(strand.first_seen);
+    row.push_back(strand.last_seen);
+    row.push_back(strand.vanished_in);
+    row.emplace_back(strand.numbers_changed ? "numbers" : strand.wording_changed ? "wording" : "");
+    strands.rows.push_back(std::move(row));
+  }
+  if (!result.documents.empty()) sheets.push_back(std::move(strands));
+  if (!result.first.empty()) {
+    Sheet pairs;
+    pairs.title = result.first + " beside " + result.second;
+    if (!result.texts_at_hand) pairs.heading = {"The full or excerpted text of both is not at hand; only the facts above compare them."};
+    pairs.columns = {{"change", Align::left, "#status"}, {result.first, Align::left, "#description"}, {result.second, Align::left, "#description"}};
+    for (const SideBySide& pair : result.side_by_side)
+      pairs.rows.push_back({std::string(kChangeOfParagraph[static_cast<std::size_t>(pair.change)]), pair.first, pair.second});
+    sheets.push_back(std::move(pairs));
+  }
+  Sheet calendar;
+  calendar.title = "What comes next";
+  calendar.columns = {{"from", Align::left, "#date+start"}, {"until", Align::left, "#date+end"}, {"what", Align::left, "#event"},
+                      {"place", Align::left, "#loc"},       {"due by then", Align::left, "#meta+due"}, {"source", Align::left, "#meta+source"}};
+  for (const CalendarEntry& entry : result.calendar) {
+    std::string due;
+    constexpr std::size_t kMostShown = 3;
+    for (std::size_t i = 0; i < std::min(entry.due.size(), kMostShown); ++i)
+      due += (i == 0 ? "" : ", ") + entry.due[i].entry + " (" + entry.due[i].due.to_string() + ")";
+    if (entry.due.size() > kMostShown) due += " and " + std::to_string(entry.due.size() - kMostShown) + " more";
+    calendar.rows.push_back({entry.from ? entry.from->to_string() : "no date yet", entry.until ? entry.until->to_string() : "", entry.what,
+                             entry.place, std::move(due), entry.source});
+  }
+  sheets.push_back(std::move(calendar));
+  return sheets;
+}
+
+}  // namespace servanda

@@ -1,0 +1,638 @@
+#include "views/figure_value.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/ecb_rates.h"
+#include "views/status.h"
+#include "views/words.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::size_t kMostFigureRows = 1000;
+
+std::vector<std::string> members_of_list(std::string_view list) {
+  std::vector<std::string> out;
+  while (!list.empty()) {
+    const std::size_t end = std::min(list.find(';'), list.size());
+    out.emplace_back(list.substr(0, end));
+    list.remove_prefix(std::min(end + 1, list.size()));
+  }
+  return out;
+}
+
+// Whether a date lies inside a period, outside, or may do either.
+enum class Inside { yes, no, vague };
+Inside inside(const FigurePeriod& period, PartialDate date) {
+  const Day first = period.from.first();
+  const Day last = period.until.last();
+  if (date.first() >= first && date.last() <= last) return Inside::yes;
+  return date.last() < first || date.first() > last ? Inside::no : Inside::vague;
+}
+
+class FigureEvaluator {
+ public:
+  FigureEvaluator(const Snapshot& snapshot, const FigureOptions& options) : snapshot_(snapshot), options_(options) {}
+
+  Result<FigureValue> value(const Figure& figure) {
+    switch (figure.kind) {
+      case Figure::Kind::simple: return simple(figure);
+      case Figure::Kind::share: return share(figure);
+      case Figure::Kind::change: return change(figure);
+      case Figure::Kind::per_gdp:
+      case Figure::Kind::per_head: return per(figure);
+      case Figure::Kind::forecast: return forecast(figure);
+      case Figure::Kind::target: return target(figure);
+      case Figure::Kind::report: return report(figure);
+    }
+    return start(figure);
+  }
+
+ private:
+  FigureValue start(const Figure& figure) const {
+    FigureValue out{figure, snapshot_.as_known(), {}, FigureFrom::nothing, {}, {}, {}, {}, {}, {}};
+    return out;
+  }
+
+  Result<FigureValue> inner(const Figure& figure) {
+    if (!figure.as_known) return value(figure);
+    ASSIGN_OR_RETURN(const Snapshot then, known_on(snapshot_, figure.as_known->last()));
+    return FigureEvaluator(then, options_).value(figure);
+  }
+
+  // ---- simple figures
+
+  Result<FigureValue> simple(const Figure& figure) {
+    FigureValue out = start(figure);
+    RETURN_IF_ERROR(add_entries(figure, out));
+    add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
+    choose(out);
+    return out;
+  }
+
+  Stage stage_of(const Figure& figure) const {
+    return figure.delivered ? snapshot_.programme().delivered.stage : figure.stage;
+  }
+
+  Status add_entries(const Figure& figure, FigureValue& out) {
+    StatusOptions chosen;
+    chosen.by = {GroupBy::donor, GroupBy::month};
+    chosen.exact_dates = true;
+    chosen.with_records = true;
+    chosen.with_tonnes = figure.measure == FigureMeasure::tonnes;
+    chosen.count_netted = options_.count_netted;
+    // Quantities and tonnes of one item count line by line.
+    std::vector<FigureCondition> of_donors;
+    for (const FigureCondition& condition : figure.where) {
+      if (condition.field == FigureField::donor || condition.field == FigureField::group) {
+        of_donors.push_back(condition);
+        continue;
+      }
+      const std::string_view name = condition.field == FigureField::recipient
+                                        ? std::string_view("country")
+                                        : kFigureFieldNames[static_cast<std::size_t>(condition.field)];
+      chosen.where.emplace_back(*find_group_by(name), condition.value);
+    }
+    ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot_, chosen));
+    std::int64_t joint = 0;
+    std::int64_t vague = 0;
+    std::map<std::tuple<std::string, int, int>, FigurePart> parts;
+    for (const StatusRow& row : funnel.rows) {
+      const auto date = row.key[1] ? PartialDate::parse(*row.key[1]) : std::nullopt;
+      bool is_joint = false;
+      if (!donors_match(of_donors, row.key[0].value_or(""), date, is_joint)) continue;
+      if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
+      const Inside in = !figure.period ? Inside::yes : date ? inside(*figure.period, *date) : Inside::vague;
+      std::int64_t records = 0;
+      row.funnel.at(stage_of(figure), [&](const auto& cell) {
+        records = cell.count;
+        if (in == Inside::yes) add_cell(cell, figure.measure, parts);
+      });
+      if (in == Inside::vague) vague += records;
+      if (in != Inside::yes) continue;
+      if (is_joint) joint += records;
+      add_rows(row, stage_of(figure), out.entry_rows);
+    }
+    for (auto& [key, part] : parts) out.entries.push_back(std::move(part));
+    settle_rows(out.entry_rows);
+    if (joint > 0) out.notes.push_back(std::to_string(joint) + " records are joint with other donors and count whole");
+    if (vague > 0)
+      out.notes.push_back(std::to_string(vague) + " records are dated too vaguely for the period and are left out");
+    return {};
+  }
+
+  template <class Cell>
+  static void add_cell(const Cell& cell, FigureMeasure measure,
+                       std::map<std::tuple<std::string, int, int>, FigurePart>& parts) {
+    if (cell.empty()) return;
+    const auto add = [&](std::string unit, int basis, int instrument, Wide value, Qualifier qualifier) {
+      const auto [found, added] = parts.try_emplace({unit, basis, instrument});
+      FigurePart& part = found->second;
+      part.number.qualifier = added ? qualifier : weaker_qualifier(part.number.qualifier, qualifier);
+      part.number.unit = std::move(unit);
+      part.number.value += number_of_units(value);
+      if (basis < 0) return;
+      part.basis = static_cast<Basis>(basis);
+      part.instrument = static_cast<Instrument>(instrument);
+    };
+    switch (measure) {
+      case FigureMeasure::value:
+        for (const auto& [key, sum] : cell.value.sums())
+          add(key.currency.code(), static_cast<int>(key.basis), static_cast<int>(key.instrument), sum.units, sum.qualifier);
+        return;
+      case FigureMeasure::quantity:
+        for (const auto& [unit, quantity] : cell.quantities) add(unit, -1, -1, quantity, Qualifier::exact);
+        return;
+      case FigureMeasure::tonnes:
+        for (const auto& [unit, mass] : cell.tonnes) add(unit, -1, -1, mass, Qualifier::exact);
+        return;
+      case FigureMeasure::count: add("records", -1, -1, Wide{cell.count} * Decimal::kUnit, Qualifier::exact); return;
+    }
+  }
+
+  void add_rows(const StatusRow& row, Stage stage, std::vector<FigureRow>& rows) const {
+    for (const StatusRecord& record : row.records) {
+      if (record.stage != stage) continue;
+      rows.push_back(row_of_entry(record.table, record.row));
+    }
+  }
+  FigureRow row_of_entry(Table table, RowIndex row) const {
+    return {std::string(schema_of(table).kind), snapshot_.history().name(table, row), snapshot_.text(table, row, kSource)};
+  }
+  static void settle_rows(std::vector<FigureRow>& rows) {
+    std::ranges::sort(rows);
+    const auto rest = std::ranges::unique(rows);
+    rows.erase(rest.begin(), rest.end());
+    if (rows.size() > kMostFigureRows) rows.resize(kMostFigureRows);
+  }
+
+  bool donors_match(const std::vector<FigureCondition>& conditions, const std::string& donors,
+                    std::optional<PartialDate> date, bool& joint) const {
+    const std::vector<std::string> members = members_of_list(donors);
+    for (const FigureCondition& condition : conditions) {
+      if (members.empty()) return false;
+      if (condition.field == FigureField::group) {
+        const Day day = date ? date->last() : snapshot_.as_known();
+        if (!std::ranges::all_of(members, [&](const std::string& member) { return in_group(member, condition.value, day); }))
+          return false;
+      } else if (donors != condition.value) {  // joint donors are one value
+        if (std::ranges::find(members, condition.value) == members.end()) return false;
+        joint = true;
+      }
+    }
+    return true;
+  }
+
+  bool in_group(const std::string& party, const std::string& group, Day day) const {
+    if (fold(party) == fold(group)) return true;
+    if (memberships_.empty())
+      for (const auto row : snapshot_.rows<Table::memberships>())
+        memberships_.push_back({std::string(row.text<"party">()), fold(row.text<"group">()), row.date<"from">(),
+                                row.date<"until">()});
+    return std::ranges::any_of(memberships_, [&](const Membership& membership) {
+      return membership.party == party && membership.group == fold(group) &&
+             (!membership.from || membership.from->first() <= day) && (!membership.until || membership.until->last() >= day);
+    });
+  }
+
+  // ---- reports
+
+  static std::optional<FigurePeriod> period_of(const Row<Table::reports>& row, const std::optional<FigurePeriod>& stated) {
+    const auto from = row.date<"from">();
+    const auto until = row.date<"until">();
+    if (from && until) return FigurePeriod{*from, *until};
+    if (stated) return stated;
+    const auto date = until ? until : row.date<"date">();
+    if (date) return FigurePeriod{*date, *date};
+    return std::nullopt;
+  }
+
+  static bool same_scope(const Figure& a, const Figure& b) {
+    const auto stage = [](const Figure& figure) { return figure.delivered ? Stage::delivered_unspecified : figure.stage; };
+    return a.kind == b.kind && a.measure == b.measure && stage(a) == stage(b) && a.where == b.where && a.of == b.of &&
+           a.from_year == b.from_year && a.to_year == b.to_year && a.weeks == b.weeks;
+  }
+
+  bool reports_same(const Row<Table::reports>& row, const Figure& figure) {
+    const std::string_view text = row.text<"figure">();
+    if (text.empty()) return false;
+    const auto [found, added] = parsed_.try_emplace(std::string(text));
+    if (added)
+      if (auto parsed = parse_figure(text)) found->second = std::move(*parsed);
+    if (!found->second || !same_scope(*found->second, figure)) return false;
+    const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
+    if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
+    if (!figure.period) return !found->second->period;
+    const auto period = period_of(row, found->second->period);
+    return period && inside(*figure.period, period->from) == Inside::yes &&
+           inside(*figure.period, period->until) == Inside::yes;
+  }
+
+  template <class Test>
+  void add_reports(Test test, FigureValue& out) {
+    struct Ranked {
+      std::tuple<int, Day, Cell, std::string> order;
+      FigureReport report;
+    };
+    std::vector<Ranked> found;
+    for (const auto row : snapshot_.rows<Table::reports>()) {
+      const auto number = row.decimal<"value">();
+      if (!number || !test(row)) continue;
+      FigureReport report;
+      report.row = row_of_entry(Table::reports, row.index());
+      report.number = scaled(number_of_units(number->units()), std::string(row.text<"unit">()));
+      report.number.qualifier = row.code<"qualifier", Qualifier>().value_or(Qualifier::exact);
+      report.classifier = row.code<"classifier", ReportClassifier>().value_or(ReportClassifier::actual);
+      const auto text = [](std::optional<PartialDate> date) { return date ? date->to_string() : std::string(); };
+      report.from = text(row.date<"from">());
+      report.until = text(row.date<"until">());
+      report.date = text(row.date<"date">());
+      const auto until = row.date<"until">() ? row.date<"until">() : row.date<"date">();
+      const Cell credibility = row.cell<"credibility">();
+      const int rank = report.classifier == ReportClassifier::actual ? 0 : report.classifier == ReportClassifier::claimed ? 1 : 2;
+      const auto date = row.date<"date">();
+      // A later report on the same period restates an earlier one.
+      const Day end = std::max(until ? until->last() : Day{}, Day{});
+      found.push_back({{rank, Day{} - (end - Day{}), credibility == kNullCell ? Cell{9} : credibility,
+                        to_string(Day{} + (Day{} - (date ? date->last() : Day{}))) + report.row.entry},
+                       std::move(report)});
+    }
+    std::ranges::sort(found, {}, &Ranked::order);
+    for (Ranked& ranked : found) out.reports.push_back(std::move(ranked.report));
+  }
+
+  // "EUR million" is written out.
+  static FigureNumber scaled(Wide value, std::string unit) {
+    for (const auto& [word, factor] :
+         {std::pair{std::string_view("thousand"), 1'000}, std::pair{std::string_view("million"), 1'000'000},
+          std::pair{std::string_view("billion"), 1'000'000'000}}) {
+      if (!unit.ends_with(word) || unit.size() <= word.size() + 1) continue;
+      unit.resize(unit.size() - word.size() - 1);
+      return {value * factor, unit, Qualifier::exact};
+    }
+    return {value, std::move(unit), Qualifier::exact};
+  }
+
+  // ---- what counts
+
+  static std::optional<FigureNumber> sum_of(FigureValue& out) {
+    if (out.entries.empty()) return std::nullopt;
+    FigureNumber sum = out.entries.front().number;
+    for (std::size_t i = 1; i < out.entries.size(); ++i) {
+      const FigureNumber& next = out.entries[i].number;
+      if (next.unit != sum.unit) {
+        out.notes.emplace_back("the entries have several currencies or units, which are not added");
+        return std::nullopt;
+      }
+      sum.value += next.value;
+      sum.qualifier = weaker_qualifier(sum.qualifier, next.qualifier);
+    }
+    if (out.entries.size() > 1) out.notes.emplace_back("the sum runs over several valuation bases or instruments");
+    return sum;
+  }
+
+  static void choose(FigureValue& out) {
+    const auto sum = sum_of(out);
+    const bool actual = !out.reports.empty() && out.reports.front().classifier == ReportClassifier::actual;
+    const bool claimed = !out.reports.empty() && out.reports.front().classifier == ReportClassifier::claimed;
+    if (actual || (claimed && !sum)) {
+      out.from = FigureFrom::report;
+      out.number = out.reports.front().number;
+      out.rows = {out.reports.front().row};
+      if (sum) out.notes.push_back("the entries sum to " + text_of(*sum));
+    } else if (sum) {
+      out.from = FigureFrom::entries;
+      out.number = sum;
+      out.rows = out.entry_rows;
+    }
+  }
+
+  // ---- figures over figures
+
+  static void take_rows(const FigureValue& from, FigureValue& out) {
+    out.rows.insert(out.rows.end(), from.rows.begin(), from.rows.end());
+    settle_rows(out.rows);
+    for (const std::string& note : from.notes)
+      if (std::ranges::find(out.notes, note) == out.notes.end()) out.notes.push_back(note);
+  }
+
+  Result<FigureValue> share(const Figure& figure) {
+    FigureValue out = start(figure);
+    ASSIGN_OR_RETURN(const FigureValue part, inner(figure.of[0]));
+    ASSIGN_OR_RETURN(const FigureValue whole, inner(figure.of[1]));
+    add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
+    if (!out.reports.empty() && out.reports.front().classifier == ReportClassifier::actual) {
+      choose(out);
+      return out;
+    }
+    take_rows(part, out);
+    take_rows(whole, out);
+    if (!part.number || !whole.number) {
+      out.rows.clear();
+      return out;
+    }
+    if (part.number->unit != whole.number->unit)
+      return bad_input("share(F, G): found " + part.number->unit + " over " + whole.number->unit +
+                       ", expected both in one unit or currency");
+    if (whole.number->value <= 0) return out;
+    out.number = FigureNumber{multiply_divide(part.number->value, kNumberUnit, whole.number->value), "share",
+                              weaker_qualifier(part.number->qualifier, whole.number->qualifier)};
+    out.from = FigureFrom::entries;
+    return out;
+  }
+
+  Result<FigureValue> change(const Figure& figure) {
+    FigureValue out = start(figure);
+    std::vector<FigureValue> ends;
+    for (const int year : {figure.from_year, figure.to_year}) {
+      Figure of_year = figure.of[0];
+      const PartialDate date = PartialDate::of_year(std::chrono::year(year));
+      of_year.period = FigurePeriod{date, date};
+      ASSIGN_OR_RETURN(FigureValue end, inner(of_year));
+      take_rows(end, out);
+      ends.push_back(std::move(end));
+    }
+    if (!ends[0].number || !ends[1].number || ends[0].number->unit != ends[1].number->unit) {
+      out.rows.clear();
+      return out;
+    }
+    out.number = FigureNumber{ends[1].number->value - ends[0].number->value, ends[1].number->unit,
+                              weaker_qualifier(ends[0].number->qualifier, ends[1].number->qualifier)};
+    out.from = FigureFrom::entries;
+    return out;
+  }
+
+  Result<FigureValue> forecast(const Figure& figure) {
+    FigureValue out = start(figure);
+    add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
+    if (out.reports.empty()) return out;
+    out.from = FigureFrom::report;
+    out.number = out.reports.front().number;
+    out.rows = {out.reports.front().row};
+    return out;
+  }
+
+  Result<FigureValue> target(const Figure& figure) {
+    FigureValue out = start(figure);
+    const auto row = snapshot_.find<Table::targets>(figure.name);
+    if (!row)
+      return bad_input("found no target '" + figure.name + "', expected the id of one in the table targets");
+    const auto number = row->decimal<"value">();
+    if (!number) return out;
+    out.rows = {row_of_entry(Table::targets, row->index())};
+    out.number = FigureNumber{number_of_units(number->units()), {}, Qualifier::exact};
+    out.from = FigureFrom::target;
+    if (const auto of = parse_figure(row->text<"figure">())) out.number->unit = unit_of(*of);
+    return out;
+  }
+
+  // The unit that a figure will have, as far as it is known without its value.
+  std::string unit_of(const Figure& figure) const {
+    if (figure.kind != Figure::Kind::simple) return figure.kind == Figure::Kind::change ? unit_of(figure.of[0]) : "share";
+    switch (figure.measure) {
+      case FigureMeasure::value: return snapshot_.programme().currency.code();
+      case FigureMeasure::tonnes: return "t";
+      case FigureMeasure::count: return "records";
+      case FigureMeasure::quantity: break;
+    }
+    for (const FigureCondition& condition : figure.where) {
+      if (condition.field != FigureField::item) continue;
+      if (const auto item = snapshot_.find<Table::items>(condition.value)) return std::string(item->text<"unit">());
+    }
+    return ladder_of(figure.stage) == Ladder::people ? "people" : "";
+  }
+
+  Result<FigureValue> report(const Figure& figure) {
+    FigureValue out = start(figure);
+    std::optional<Snapshot> then;
+    if (figure.as_known) {
+      Figure now = figure;
+      now.as_known.reset();
+      ASSIGN_OR_RETURN(const Snapshot snapshot, known_on(snapshot_, figure.as_known->last()));
+      ASSIGN_OR_RETURN(FigureValue value, FigureEvaluator(snapshot, options_).value(now));
+      value.figure = figure;
+      return value;
+    }
+    add_reports(
+        [&](const Row<Table::reports>& row) {
+          if (row.text<"series">() != figure.name) return false;
+          if (!figure.period) return true;
+          const auto period = period_of(row, std::nullopt);
+          return period && inside(*figure.period, period->from) == Inside::yes &&
+                 inside(*figure.period, period->until) == Inside::yes;
+        },
+        out);
+    if (out.reports.empty()) return out;
+    out.from = FigureFrom::report;
+    out.number = out.reports.front().number;
+    out.rows = {out.reports.front().row};
+    return out;
+  }
+
+  // ---- per output and per head
+
+  Result<FigureValue> per(const Figure& figure) {
+    FigureValue out = start(figure);
+    ASSIGN_OR_RETURN(const FigureValue above, inner(figure.of[0]));
+    take_rows(above, out);
+    const Figure& of = figure.of[0];
+    const bool per_gdp = figure.kind == Figure::Kind::per_gdp;
+    const int year = of.period ? static_cast<int>(of.period->from.year())
+                               : static_cast<int>(std::chrono::year_month_day(snapshot_.as_known()).year());
+    const std::vector<std::string> donors = donors_asked(of, year);
+    if (donors.empty())
+      return bad_input(std::string(per_gdp ? "per_gdp(F)" : "per_head(F)") +
+                       ": found no donor in F, expected where donor=… or group=…");
+    Wide below = 0;
+    for (const std::string& donor : donors) {
+      const auto part = economy_of(donor, year, per_gdp, above.number ? above.number->unit : std::string(), out);
+      if (!part) {
+        out.notes.push_back(std::string(per_gdp ? "output" : "population") + " of " + donor + " in " + std::to_string(year) +
+                            " is not reported");
+        out.rows.clear();
+        return out;
+      }
+      below += *part;
+    }
+    if (!above.number || below <= 0) {
+      out.rows.clear();
+      return out;
+    }
+    out.number = FigureNumber{multiply_divide(above.number->value, Decimal::kUnit, below),
+                              per_gdp ? "share" : above.number->unit + " per head", above.number->qualifier};
+    out.from = FigureFrom::entries;
+    return out;
+  }
+
+  std::vector<std::string> donors_asked(const Figure& figure, int year) const {
+    std::set<std::string> donors;
+    for (const FigureCondition& condition : figure.where) {
+      if (condition.field == FigureField::donor)
+        for (std::string& donor : members_of_list(condition.value)) donors.insert(std::move(donor));
+      if (condition.field != FigureField::group) continue;
+      const Day day = PartialDate::of_year(std::chrono::year(year)).last();
+      for (const auto party : snapshot_.rows<Table::parties>())
+        if (fold(party.name()) != fold(condition.value) && in_group(party.name(), condition.value, day))
+          donors.insert(party.name());
+    }
+    return {donors.begin(), donors.end()};
+  }
+
+  // Output in 1e-4 of the currency asked for, or heads in 1e-4.
+  std::optional<Wide> economy_of(const std::string& donor, int year, bool gdp, const std::string& currency, FigureValue& out) {
+    std::string country = donor;
+    if (const auto party = snapshot_.find<Table::parties>(donor); party && !party->text<"country">().empty())
+      country = std::string(party->text<"country">());
+    std::optional<Row<Table::economy>> newest;
+    std::pair<Day, std::string> newest_order;
+    for (const auto row : snapshot_.rows<Table::economy>()) {
+      const auto date = row.date<"year">();
+      if (row.text<"country">() != country && row.text<"country">() != donor) continue;
+      if (!date || static_cast<int>(date->year()) != year) continue;
+      if (!row.text<"price_base">().empty() && row.text<"price_base">() != "current") continue;
+      if (gdp ? !row.decimal<"gdp">() : !row.decimal<"population">()) continue;
+      const std::pair order{snapshot_.known_day(Table::economy, row.index()).value_or(Day{}), std::string(row.text<"vintage">())};
+      if (newest && order < newest_order) continue;
+      newest = row;
+      newest_order = order;
+    }
+    if (!newest) return std::nullopt;
+    out.rows.push_back(row_of_entry(Table::economy, newest->index()));
+    settle_rows(out.rows);
+    if (!gdp) return newest->decimal<"population">()->units();
+    const auto from = Currency::parse(newest->text<"currency">());
+    const auto to = Currency::parse(currency);
+    if (!from || !to) return std::nullopt;
+    const Wide units = newest->decimal<"gdp">()->units();
+    if (*from == *to) return units;
+    const auto converted = convert(units, *from, *to, PartialDate::of_year(std::chrono::year(year)), snapshot_.as_known());
+    if (!converted) return std::nullopt;
+    return converted->units;
+  }
+
+  struct Membership {
+    std::string party;
+    std::string group;
+    std::optional<PartialDate> from;
+    std::optional<PartialDate> until;
+  };
+  const Snapshot& snapshot_;
+  const FigureOptions& options_;
+  mutable std::vector<Membership> memberships_;
+  std::map<std::string, std::optional<Figure>> parsed_;
+};
+
+}  // namespace
+
+Result<Snapshot> known_on(const Snapshot& snapshot, Day day) {
+  SnapshotOptions options = snapshot.options();
+  options.as_known = day;
+  return Snapshot::make(snapshot.history(), options);
+}
+
+Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options) {
+  if (figure.as_known && figure.kind != Figure::Kind::report) {
+    ASSIGN_OR_RETURN(const Snapshot then, known_on(snapshot, figure.as_known->last()));
+    ASSIGN_OR_RETURN(FigureValue out, FigureEvaluator(then, options).value(figure));
+    if (options.head == Head::compute) out.head = then.head();
+    return out;
+  }
+  ASSIGN_OR_RETURN(FigureValue out, FigureEvaluator(snapshot, options).value(figure));
+  if (options.head == Head::compute) out.head = snapshot.head();
+  return out;
+}
+
+std::string text_of(const FigureNumber& number) {
+  std::string out = number_text(number.value);
+  if (!number.unit.empty()) out += " " + number.unit;
+  switch (number.qualifier) {
+    case Qualifier::exact: break;
+    case Qualifier::approx: out += ", approximately"; break;
+    case Qualifier::at_least: out += ", at least"; break;
+    case Qualifier::up_to: out += ", up to"; break;
+  }
+  return out;
+}
+
+Json rows_json(const std::vector<FigureRow>& rows) {
+  Json out = Json::array();
+  for (const FigureRow& row : rows) out.push_back({{"entry", row.kind + " " + row.entry}, {"source", row.source}});
+  return out;
+}
+
+namespace {
+
+constexpr std::array<std::string_view, 4> kFigureFromNames{"not reported", "entries", "report", "target"};
+
+Json number_json(const FigureNumber& number) {
+  return {{"number", number_text(number.value)}, {"unit", number.unit}, {"qualifier", name_of(number.qualifier)}};
+}
+
+}  // namespace
+
+Json to_json(const FigureValue& value) {
+  Json out{{"as_known", to_string(value.as_known)},
+           {"head", value.head},
+           {"figure", to_string(value.figure)},
+           {"from", kFigureFromNames[static_cast<std::size_t>(value.from)]},
+           {"value", value.number ? number_json(*value.number) : Json()},
+           {"rows", rows_json(value.rows)}};
+  Json entries = Json::array();
+  for (const FigurePart& part : value.entries) {
+    Json entry = number_json(part.number);
+    if (part.basis) entry["basis"] = name_of(*part.basis);
+    if (part.instrument) entry["instrument"] = name_of(*part.instrument);
+    entries.push_back(std::move(entry));
+  }
+  out["entries"] = std::move(entries);
+  Json reports = Json::array();
+  for (const FigureReport& report : value.reports) {
+    Json entry = number_json(report.number);
+    entry["report"] = report.row.entry;
+    entry["source"] = report.row.source;
+    entry["classifier"] = kReportClassifierNames[static_cast<std::size_t>(report.classifier)];
+    entry["from"] = report.from;
+    entry["until"] = report.until;
+    entry["date"] = report.date;
+    reports.push_back(std::move(entry));
+  }
+  out["reports"] = std::move(reports);
+  out["notes"] = value.notes;
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const FigureValue& value) {
+  Sheet sheet;
+  sheet.title = to_string(value.figure);
+  sheet.heading = {"as known " + to_string(value.as_known) + ": " +
+                   (value.number ? text_of(*value.number) : std::string("not reported"))};
+  sheet.columns = {{"counts", Align::left, "#meta+counts"},    {"from", Align::left, "#meta+from"},
+                   {"number", Align::decimal, "#value"},       {"unit", Align::left, "#indicator+unit"},
+                   {"qualifier", Align::left, "#meta+qualifier"}, {"what", Align::left, "#meta+entry"},
+                   {"source", Align::left, "#meta+source"}};
+  bool first = true;
+  for (const FigureReport& report : value.reports) {
+    const bool counts = first && value.from == FigureFrom::report;
+    first = false;
+    sheet.rows.push_back({counts ? "yes" : "no",
+                          std::string(kReportClassifierNames[static_cast<std::size_t>(report.classifier)]) + " report",
+                          number_text(report.number.value), report.number.unit, std::string(name_of(report.number.qualifier)),
+                          report.row.entry, report.row.source});
+  }
+  for (const FigurePart& part : value.entries)
+    sheet.rows.push_back({value.from == FigureFrom::entries ? "yes" : "no", "entries", number_text(part.number.value),
+                          part.number.unit, std::string(name_of(part.number.qualifier)),
+                          part.basis ? std::string(name_of(*part.basis)) + ", " + std::string(name_of(*part.instrument)) : "",
+                          ""});
+  if (value.entries.empty() && value.reports.empty() && value.number)
+    sheet.rows.push_back({"yes", std::string(kFigureFromNames[static_cast<std::size_t>(value.from)]),
+                          number_text(value.number->value), value.number->unit,
+                          std::string(name_of(value.number->qualifier)), std::to_string(value.rows.size()) + " entries", ""});
+  sheet.footnotes = value.notes;
+  return {sheet};
+}
+
+}  // namespace servanda

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "views/amount.h"
+#include "views/figure.h"
+#include "views/head.h"
+#include "views/json.h"
+#include "views/reading.h"
+#include "views/sheet.h"
+
+namespace servanda {
+
+// What a figure is, as one Snapshot shows it.
+//
+// Rules
+//   1. From entries: the funnel's own counting (views/status.h), restricted to the figure's conditions and period. A
+//      record belongs to a period if its date lies wholly inside it; one whose date is too vague to tell is left out and
+//      said so. `count` counts records. Parts of different currency, basis, instrument or unit stay apart.
+//   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
+//      do. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
+//   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for; the one with
+//      the latest end counts, then the better grade. They are never added, to each other or to entries.
+//   4. Where somebody reports the actual figure, that is the number; else it is the sum of the entries, if all its parts
+//      have one currency or unit; else a claimed report. The others stand beside it.
+//   5. share(F, G) is F over G in one unit; change(F, Y, Z) is F in Z less F in Y; per_gdp and per_head divide by the output
+//      or population of the donors asked for in the figure's year, of the newest vintage known. forecast(…) is what somebody
+//      reports under that very figure. target(ID) is the figure that the target sets. Shares are rounded half to even at
+//      eight places.
+//   6. Nothing on record: no number, *not reported*, never zero.
+struct FigureNumber {
+  Wide value = 0;  // 1e-8
+  std::string unit;  // a currency, an item's unit, "t", "records", "people", "share"
+  Qualifier qualifier = Qualifier::exact;
+  bool operator==(const FigureNumber&) const = default;
+};
+
+struct FigurePart {
+  FigureNumber number;
+  std::optional<Basis> basis = {};  // of amounts
+  std::optional<Instrument> instrument = {};
+};
+
+// An entry behind a figure.
+struct FigureRow {
+  std::string kind;
+  std::string entry;
+  std::string source;
+  auto operator<=>(const FigureRow&) const = default;
+};
+
+struct FigureReport {
+  FigureRow row;
+  FigureNumber number;
+  ReportClassifier classifier = ReportClassifier::actual;
+  std::string from;
+  std::string until;
+  std::string date;
+};
+
+enum class FigureFrom { nothing, entries, report, target };
+
+struct FigureValue {
+  Figure figure;
+  Day as_known;
+  std::string head;
+  FigureFrom from = FigureFrom::nothing;
+  std::optional<FigureNumber> number;  // what counts
+  std::vector<FigureRow> rows;         // behind `number`, sorted; at most a thousand
+  std::vector<FigurePart> entries;     // the sum of the entries, by currency, basis and instrument or by unit
+  std::vector<FigureRow> entry_rows;
+  std::vector<FigureReport> reports;   // matching ones, the one that counts first
+  std::vector<std::string> notes;
+};
+
+struct FigureOptions {
+  Head head = Head::skip;
+  bool count_netted = false;  // as somebody would count who nets nothing
+  std::optional<Day> happened_by = {};  // only records and reports about what had begun by this day
+};
+
+// Errors: bad_input for a target that there is not.
+Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options = {});
+// The same Snapshot as known on another day.
+Result<Snapshot> known_on(const Snapshot& snapshot, Day day);
+
+Json to_json(const FigureValue& value);
+std::vector<Sheet> to_sheets(const FigureValue& value);
+Json rows_json(const std::vector<FigureRow>& rows);
+// "35000000000 EUR, at least"
+std::string text_of(const FigureNumber& number);
+
+}  // namespace servanda

@@ -1,0 +1,166 @@
+#include "views/gazetteer.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "base/country.h"
+
+namespace servanda {
+namespace {
+
+struct OtherName {
+  std::string_view name;
+  std::string_view code;
+};
+// Names and adjectives that ISO 3166-1 does not list.
+constexpr std::array kOtherNames{
+    OtherName{"usa", "US"},          OtherName{"u.s", "US"},          OtherName{"us", "US"},
+    OtherName{"america", "US"},      OtherName{"american", "US"},     OtherName{"washington administration", "US"},
+    OtherName{"uk", "GB"},           OtherName{"u.k", "GB"},          OtherName{"britain", "GB"},
+    OtherName{"great britain", "GB"}, OtherName{"british", "GB"},     OtherName{"england", "GB"},
+    OtherName{"turkey", "TR"},       OtherName{"turkiye", "TR"},      OtherName{"turkish", "TR"},
+    OtherName{"holland", "NL"},      OtherName{"dutch", "NL"},        OtherName{"german", "DE"},
+    OtherName{"french", "FR"},       OtherName{"italian", "IT"},      OtherName{"spanish", "ES"},
+    OtherName{"polish", "PL"},       OtherName{"swedish", "SE"},      OtherName{"danish", "DK"},
+    OtherName{"norwegian", "NO"},    OtherName{"finnish", "FI"},      OtherName{"belgian", "BE"},
+    OtherName{"canadian", "CA"},     OtherName{"japanese", "JP"},     OtherName{"australian", "AU"},
+    OtherName{"czech republic", "CZ"}, OtherName{"czech", "CZ"},      OtherName{"slovak", "SK"},
+    OtherName{"romanian", "RO"},     OtherName{"bulgarian", "BG"},    OtherName{"greek", "GR"},
+    OtherName{"portuguese", "PT"},   OtherName{"estonian", "EE"},     OtherName{"latvian", "LV"},
+    OtherName{"lithuanian", "LT"},   OtherName{"swiss", "CH"},        OtherName{"ukrainian", "UA"},
+    OtherName{"russian", "RU"},      OtherName{"russia", "RU"},       OtherName{"albanian", "AL"},
+    OtherName{"croatian", "HR"},     OtherName{"hungarian", "HU"},    OtherName{"icelandic", "IS"},
+    OtherName{"berlin", "DE"},       OtherName{"paris", "FR"},        OtherName{"warsaw", "PL"},
+    OtherName{"kyiv", "UA"},         OtherName{"kiev", "UA"},         OtherName{"ankara", "TR"},
+    OtherName{"tirana", "AL"},       OtherName{"ottawa", "CA"},       OtherName{"tokyo", "JP"}};
+
+bool is_place(std::string_view name) {  // capitals name a place; for parties they are the government
+  constexpr std::array<std::string_view, 8> kCapitals{"berlin", "paris", "warsaw", "kyiv", "kiev", "ankara", "tirana", "ottawa"};
+  return std::ranges::find(kCapitals, name) != kCapitals.end();
+}
+
+}  // namespace
+
+Gazetteer::Gazetteer(const Snapshot& snapshot) {
+  add_country_names(snapshot);
+  for (const auto row : snapshot.rows<Table::nodes>()) {
+    const std::string code(row.text<"country">());
+    if (!code.empty()) countries_.emplace(fold(row.text<"name">()), code);
+    add(NamedThing::Kind::place, row.text<"name">(), row.name());
+  }
+  std::set<std::string> groups;
+  for (const auto row : snapshot.rows<Table::memberships>()) groups.emplace(row.text<"group">());
+  for (const std::string& group : groups) {
+    add(NamedThing::Kind::group, group, group);
+    if (group == "eu") add(NamedThing::Kind::group, "european union", group);
+    if (group == "nato") {
+      add(NamedThing::Kind::group, "allies", group);
+      add(NamedThing::Kind::group, "the alliance", group);
+    }
+  }
+  std::set<std::pair<std::string, std::string>> offices;
+  for (const auto row : snapshot.rows<Table::offices>()) {
+    add(NamedThing::Kind::person, row.text<"person">(), row.text<"person">());
+    const auto words = telling_words(row.text<"person">());
+    if (words.size() > 1) add(NamedThing::Kind::person, words.back(), row.text<"person">());
+    add(NamedThing::Kind::office, row.text<"office">(), row.text<"office">());
+  }
+  for (const auto row : snapshot.rows<Table::items>()) {
+    std::string name(row.text<"name">());
+    if (const std::size_t comma = name.find(','); comma != std::string::npos) name.resize(comma);
+    add(NamedThing::Kind::item, name, row.name());
+    add(NamedThing::Kind::item, row.name(), row.name());
+    if (!row.text<"category">().empty()) add(NamedThing::Kind::category, row.text<"category">(), row.text<"category">());
+  }
+  for (const auto row : snapshot.rows<Table::documents>()) {
+    add(NamedThing::Kind::document, row.name(), row.name());
+    add(NamedThing::Kind::document, row.text<"title">(), row.name());
+  }
+  for (const auto row : snapshot.rows<Table::happenings>()) {
+    add(NamedThing::Kind::happening, row.text<"what">(), row.text<"what">());
+    if (!row.text<"place">().empty()) add(NamedThing::Kind::place, row.text<"place">(), row.text<"place">());
+  }
+}
+
+void Gazetteer::add_country_names(const Snapshot& snapshot) {
+  std::map<std::string, std::string> party_of;  // by country
+  for (const auto row : snapshot.rows<Table::parties>()) {
+    const std::string code(row.text<"country">());
+    const std::string id = row.name();
+    parties_.emplace(fold(id), id);
+    parties_.emplace(fold(row.text<"name">()), id);
+    const auto kind = row.cell<"kind">();
+    constexpr Cell kSupplier = 2;
+    constexpr Cell kCarrier = 3;
+    const bool donor = kind != kSupplier && kind != kCarrier;
+    add(donor ? NamedThing::Kind::party : NamedThing::Kind::supplier, row.text<"name">(), id);
+    if (id.size() > 2) add(donor ? NamedThing::Kind::party : NamedThing::Kind::supplier, id, id);
+    if (code.empty()) continue;
+    countries_.emplace(fold(row.text<"name">()), code);
+    if (donor) party_of.emplace(code, id);
+  }
+  for (const OtherName& other : kOtherNames) {
+    countries_.emplace(other.name, other.code);
+    const auto party = party_of.find(std::string(other.code));
+    if (party == party_of.end()) continue;
+    parties_.emplace(other.name, party->second);
+    add(is_place(other.name) ? NamedThing::Kind::place : NamedThing::Kind::party, other.name, is_place(other.name) ? other.name : std::string_view(party->second));
+  }
+}
+
+void Gazetteer::add(NamedThing::Kind kind, std::string_view name, std::string_view id) {
+  std::vector<std::string> words;
+  for (Word& word : split_words(name)) words.push_back(std::move(word.text));
+  if (words.empty()) return;
+  const auto [begin, end] = names_.equal_range(words.front());
+  for (auto it = begin; it != end; ++it)
+    if (it->second.kind == kind && it->second.words == words) return;
+  std::string first = words.front();
+  names_.emplace(std::move(first), Name{std::move(words), kind, std::string(id)});
+}
+
+std::string Gazetteer::country(std::string_view name) const {
+  const auto found = countries_.find(fold(name));
+  if (found != countries_.end()) return found->second;
+  if (const auto country = find_country_by_name(name)) return std::string(country->alpha2);
+  return {};
+}
+
+std::string Gazetteer::party(std::string_view name) const {
+  const auto found = parties_.find(fold(name));
+  return found == parties_.end() ? std::string() : found->second;
+}
+
+std::vector<NamedThing> Gazetteer::find(const std::vector<Word>& words) const {
+  std::vector<NamedThing> out;
+  const auto same = [](const std::string& text, const std::string& name) {
+    // "tanks" is "tank".
+    return text == name || (text.size() == name.size() + 1 && text.back() == 's' && text.starts_with(name));
+  };
+  for (std::size_t at = 0; at < words.size();) {
+    std::size_t longest = 0;
+    std::vector<NamedThing> here;
+    std::vector<std::string> starts{words[at].text};
+    if (words[at].text.size() > 3 && words[at].text.back() == 's') starts.push_back(words[at].text.substr(0, words[at].text.size() - 1));
+    for (const std::string& start : starts) {
+      const auto [begin, end] = names_.equal_range(start);
+      for (auto it = begin; it != end; ++it) {
+        const Name& name = it->second;
+        if (name.words.size() < longest || at + name.words.size() > words.size()) continue;
+        bool fits = true;
+        for (std::size_t i = 1; fits && i < name.words.size(); ++i) fits = same(words[at + i].text, name.words[i]);
+        if (!fits) continue;
+        if (name.words.size() > longest) here.clear();
+        longest = name.words.size();
+        here.push_back({name.kind, name.id, at, at + longest});
+      }
+    }
+    std::ranges::stable_sort(here, {}, [](const NamedThing& thing) { return std::pair(thing.kind, thing.id); });
+    out.insert(out.end(), here.begin(), here.end());
+    at += std::max<std::size_t>(longest, 1);
+  }
+  return out;
+}
+
+}  // namespace servanda

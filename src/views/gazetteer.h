@@ -1,0 +1,48 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "book/snapshot.h"
+#include "views/words.h"
+
+namespace servanda {
+
+// A name of a text, and what it names in the book.
+struct NamedThing {
+  enum class Kind : std::uint8_t { party, group, person, office, item, category, document, happening, place, supplier };
+  Kind kind = Kind::party;
+  std::string id;          // as the book has it; the words of an office, a category, a happening's `what`
+  std::size_t first = 0;   // words of the text: [first, last)
+  std::size_t last = 0;
+};
+
+// The names that a book knows, and common other names of countries: what a text may mean by a word.
+class Gazetteer {
+ public:
+  explicit Gazetteer(const Snapshot& snapshot);
+
+  // ISO 3166-1 code of a country or of a place whose country the book tells; blank if unknown.
+  std::string country(std::string_view name) const;
+  // The id of a party by its id, its name, or a common name of its country; blank if unknown.
+  std::string party(std::string_view name) const;
+  // All names in a text, the longest first where they overlap, in order of the text.
+  std::vector<NamedThing> find(const std::vector<Word>& words) const;
+
+ private:
+  void add(NamedThing::Kind kind, std::string_view name, std::string_view id);
+  void add_country_names(const Snapshot& snapshot);
+
+  std::map<std::string, std::string> countries_;  // folded name -> code
+  std::map<std::string, std::string> parties_;    // folded name -> id
+  struct Name {
+    std::vector<std::string> words;
+    NamedThing::Kind kind;
+    std::string id;
+  };
+  std::multimap<std::string, Name> names_;  // by their first word
+};
+
+}  // namespace servanda

@@ -1,0 +1,532 @@
+#include <algorithm>
+#include <map>
+
+#include "base/currency.h"
+#include "base/decimal.h"
+#include "views/judging.h"
+#include "views/words.h"
+
+namespace servanda {
+namespace {
+
+// How far along a stage is, across ladders: 0 promised, 6 and more received.
+int rank_of(Stage stage) {
+  switch (stage) {
+    case Stage::pledged:
+    case Stage::enrolled: return 0;
+    case Stage::allocated:
+    case Stage::committed: return 1;
+    case Stage::contracted: return 2;
+    case Stage::ready: return 3;
+    case Stage::departed: return 4;
+    case Stage::arrived: return 5;
+    case Stage::confirmed:
+    case Stage::spent: return 7;
+    case Stage::verified: return 8;
+    default: return 6;
+  }
+}
+constexpr int kUnderWay = 3;  // from here a stage is a result, below it is a promise
+
+constexpr std::array kStagesTried{Stage::pledged,  Stage::committed,   Stage::allocated, Stage::contracted,
+                                  Stage::delivered_unspecified, Stage::disbursed, Stage::handed_over, Stage::departed,
+                                  Stage::arrived,  Stage::confirmed,   Stage::spent,     Stage::verified};
+
+FigurePeriod moved_by_years(const FigurePeriod& period, int years) {
+  const auto moved = [&](PartialDate date) {
+    if (date.precision() == DatePrecision::year) return PartialDate::of_year(date.year() + std::chrono::years(years));
+    const std::chrono::year_month_day day(date.first());
+    if (date.precision() == DatePrecision::month)
+      return PartialDate::of_month(std::chrono::year_month(day.year() + std::chrono::years(years), day.month()));
+    return date.shifted(std::chrono::days(365 * years));
+  };
+  return {moved(period.from), moved(period.until)};
+}
+
+bool is_currency(std::string_view unit) { return Currency::parse(unit).has_value(); }
+
+// The simple figure that a claim is about at its heart.
+const Figure& heart_of(const Figure& figure) { return figure.of.empty() ? figure : heart_of(figure.of.front()); }
+
+class FigureJudge {
+ public:
+  FigureJudge(const Judging& judging, const Figure& figure) : judging_(judging), figure_(figure) {
+    if (figure.kind == Figure::Kind::target) {
+      const auto target = judging.snapshot().find<Table::targets>(figure.name);
+      if (target) {
+        target_by_ = target->date<"by">();
+        if (auto parsed = parse_figure(target->text<"figure">())) base_ = *std::move(parsed);
+      }
+    } else {
+      base_ = figure;
+    }
+    happened_by_ = judging.claim.said;
+  }
+
+  Judgement judge() {
+    Judgement out = judging_.start();
+    const auto end = end_of_claim();
+    if (end && *end > judging_.claim.said && speaks_of_future(judging_.claim.text)) {
+      out.due = *end;
+      out.judged_as = judging_.snapshot().as_known() < *end ? JudgedAs::announcement : JudgedAs::outcome;
+      if (out.judged_as == JudgedAs::announcement) return announcement(std::move(out));
+      happened_by_ = *end;
+    }
+    return fact(std::move(out), out.judged_as == JudgedAs::outcome && base_ ? *base_ : figure_);
+  }
+
+ private:
+  struct Found {
+    FigureNumber number;
+    std::vector<FigureRow> rows;
+  };
+
+  std::optional<Day> end_of_claim() const {
+    if (target_by_) return target_by_->last();
+    const Figure& heart = heart_of(figure_);
+    if (heart.period) return heart.period->until.last();
+    return std::nullopt;
+  }
+
+  // What a figure is, in the claim's currency where it has one of its own for it.
+  std::optional<Found> found(const Figure& figure, bool count_netted = false) {
+    const FigureValue* value = judging_.evidence.figure(figure, happened_by_, count_netted);
+    if (value == nullptr) return std::nullopt;
+    const std::string unit = unit_asked();
+    const bool other_currency = value->number && is_currency(unit) && is_currency(value->number->unit) && value->number->unit != unit;
+    if (value->number && !other_currency) return Found{*value->number, value->rows};
+    std::optional<Found> out;
+    for (const FigurePart& part : value->entries) {
+      if (part.number.unit != unit) continue;
+      if (!out) {
+        out = Found{part.number, value->entry_rows};
+      } else {
+        out->number.value += part.number.value;
+        out->number.qualifier = weaker_qualifier(out->number.qualifier, part.number.qualifier);
+      }
+    }
+    return out;
+  }
+
+  // "EUR million" asks for EUR.
+  std::string unit_asked() const { return judging_.claim.unit.substr(0, judging_.claim.unit.find(' ')); }
+
+  std::optional<Holds> holds(const std::optional<Found>& found) const {
+    if (!found) return std::nullopt;
+    const auto claimed = claimed_number(judging_.claim, found->number.unit);
+    if (!claimed) return std::nullopt;
+    return compare(*claimed, {found->number.value, found->number.qualifier});
+  }
+  bool nearly(const std::optional<Found>& found) const {
+    if (!found) return false;
+    const auto claimed = claimed_number(judging_.claim, found->number.unit);
+    return claimed && holds_nearly(*claimed, {found->number.value, found->number.qualifier});
+  }
+
+  // ---- a claim about what is
+
+  Judgement fact(Judgement out, const Figure& figure) {
+    const auto here = found(figure);
+    if (!here) return nothing_here(std::move(out), figure);
+    out.value = text_of(here->number);
+    out.rows = here->rows;
+    if (!judging_.evidence.any(here->rows)) return only_anonymous(std::move(out));
+    const auto claimed = claimed_number(judging_.claim, here->number.unit);
+    if (!claimed) return existence(std::move(out));
+    switch (compare(*claimed, {here->number.value, here->number.qualifier})) {
+      case Holds::yes:
+        out.verdict = StatementVerdict::supported;
+        out.reason = StatementReason::none;
+        out.explanation = "the record says " + out.value;
+        return out;
+      case Holds::undecided: return undecided(std::move(out), *claimed, *here);
+      case Holds::no: break;
+    }
+    return denied(std::move(out), figure, *claimed, *here);
+  }
+
+  static Judgement only_anonymous(Judgement out) {
+    out.verdict = StatementVerdict::not_checkable;
+    out.reason = StatementReason::anonymous_source;
+    out.explanation = "only sources that cannot be judged say so";
+    return out;
+  }
+
+  static Judgement existence(Judgement out) {
+    out.verdict = StatementVerdict::supported;
+    out.reason = StatementReason::none;
+    out.explanation = "the claim states no number; the record has " + out.value;
+    return out;
+  }
+
+  static Judgement undecided(Judgement out, const Claimed& claimed, const Found& here) {
+    if (within_percent(here.number.value, claimed.value, 10)) {
+      out.verdict = StatementVerdict::partly_supported;
+      out.reason = StatementReason::none;
+      out.explanation = "the record says " + out.value + ", which neither reaches nor excludes the claim";
+      return out;
+    }
+    out.verdict = StatementVerdict::not_checkable;
+    out.reason = StatementReason::no_record;
+    out.explanation = "the record bounds the figure (" + out.value + ") and does not decide it";
+    return out;
+  }
+
+  Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
+    out.verdict = StatementVerdict::contradicted;
+    out.explanation = "the record says " + out.value;
+    out.reason = StatementReason::none;
+    const int rank = rank_of(heart_of(figure).delivered ? Stage::delivered_unspecified : heart_of(figure).stage);
+    const bool bound = here.number.qualifier == Qualifier::up_to || here.number.qualifier == Qualifier::at_least;
+    if (bound && within_percent(here.number.value, claimed.value, 1)) {
+      out.reason = StatementReason::bound_reversed;
+      return out;
+    }
+    if (claimed.value == 0) {
+      if (figure.kind == Figure::Kind::change)
+        out.reason = StatementReason::bound_reversed;
+      else if (rank >= kUnderWay && here.number.value > 0)
+        out.reason = StatementReason::result_called_pledge;
+      return out;
+    }
+    search(figure, out);
+    // No other reading, and true with "about": partly so.
+    if (!out.nearest && within_percent(here.number.value, claimed.value, 10)) {
+      out.verdict = StatementVerdict::partly_supported;
+      out.reason = StatementReason::none;
+      out.explanation += ", within 10 percent of the claim";
+    }
+    return out;
+  }
+
+  Judgement nothing_here(Judgement out, const Figure& figure) {
+    const Figure& heart = heart_of(figure);
+    const int rank = rank_of(heart.delivered ? Stage::delivered_unspecified : heart.stage);
+    if (figure.kind == Figure::Kind::simple && rank >= kUnderWay && counts_promise(out, figure)) {
+      out.verdict = StatementVerdict::contradicted;
+      out.reason = StatementReason::pledge_counted_as_delivery;
+      const StatementReason reason = out.reason;
+      search(figure, out);
+      out.reason = reason;
+      return out;
+    }
+    search(figure, out);
+    if (out.nearest) {
+      out.verdict = StatementVerdict::contradicted;
+      out.explanation = "nothing is on record for the figure as claimed";
+      return out;
+    }
+    out.verdict = StatementVerdict::not_checkable;
+    out.reason = StatementReason::no_record;
+    out.explanation = "nothing is on record for this figure";
+    return out;
+  }
+
+  // Nothing at the claimed stage, and at a lower one just what is claimed, or less but half of it at least.
+  bool counts_promise(Judgement& out, const Figure& figure) {
+    for (const Stage stage : {Stage::pledged, Stage::committed, Stage::allocated}) {
+      Figure lower = figure;
+      lower.stage = stage;
+      lower.delivered = false;
+      const auto there = found(lower);
+      if (!there || !judging_.evidence.any(there->rows)) continue;
+      const auto claimed = claimed_number(judging_.claim, there->number.unit);
+      if (!claimed || claimed->value <= 0) continue;
+      const Holds holds = compare(*claimed, {there->number.value, there->number.qualifier});
+      const bool less = holds == Holds::no && there->number.value < claimed->value && there->number.value * 2 >= claimed->value;
+      const bool same = holds == Holds::yes && within_percent(there->number.value, claimed->value, 25);
+      if (!less && !same) continue;
+      out.value = text_of(there->number) + " " + std::string(name_of(stage));
+      out.rows = there->rows;
+      out.explanation = "nothing is on record as delivered; " + out.value + " is";
+      return true;
+    }
+    return false;
+  }
+
+  // ---- a claim about the future
+
+  Judgement announcement(Judgement out) {
+    std::vector<std::pair<std::string, Found>> announced = announcements();
+    std::erase_if(announced, [&](const auto& one) { return !judging_.evidence.any(one.second.rows); });
+    for (const auto& [what, one] : announced) {
+      if (holds(one) != Holds::yes) continue;
+      out.verdict = StatementVerdict::supported;
+      out.reason = StatementReason::none;
+      out.value = text_of(one.number);
+      out.rows = one.rows;
+      out.explanation = what + " announces " + out.value + "; the outcome is due on " + to_string(*out.due);
+      return out;
+    }
+    if (base_) {
+      // All that was pledged so far counts as an announcement only if it is the claimed number.
+      Figure pledged = as_pledged(*base_);
+      pledged.period.reset();
+      if (const auto all = found(pledged); base_->kind == Figure::Kind::simple && nearly(all) && judging_.evidence.any(all->rows)) {
+        out.verdict = StatementVerdict::supported;
+        out.reason = StatementReason::none;
+        out.value = text_of(all->number);
+        out.rows = all->rows;
+        out.explanation = "pledges announce " + out.value + "; the outcome is due on " + to_string(*out.due);
+        return out;
+      }
+    }
+    if (!announced.empty()) {
+      out.value = text_of(announced.front().second.number);
+      out.rows = announced.front().second.rows;
+      out.explanation = announced.front().first + " announces " + out.value;
+      if (base_ && base_->kind == Figure::Kind::simple) search(*base_, out);
+      const bool set = announced.front().second.number.qualifier == Qualifier::exact && holds(announced.front().second) == Holds::no;
+      if (out.nearest || set) {
+        out.verdict = StatementVerdict::contradicted;
+        if (!out.nearest) out.reason = StatementReason::none;
+        return out;
+      }
+    }
+    out.verdict = StatementVerdict::not_checkable;
+    out.reason = is_anonymous(judging_.claim.speaker) ? StatementReason::anonymous_source : StatementReason::not_due;
+    if (announced.empty()) out.explanation = "no announcement of it is on record";
+    out.explanation += "; the outcome is due on " + to_string(*out.due);
+    return out;
+  }
+
+  static Figure as_pledged(Figure figure) {
+    figure.stage = Stage::pledged;
+    figure.delivered = false;
+    return figure;
+  }
+
+  // Targets first, then planned reports, then what was pledged for the period.
+  std::vector<std::pair<std::string, Found>> announcements() {
+    std::vector<std::pair<std::string, Found>> out;
+    if (figure_.kind == Figure::Kind::target) {
+      if (auto target = found(figure_)) out.emplace_back("target " + figure_.name, *std::move(target));
+    } else if (base_ && base_->kind == Figure::Kind::simple) {
+      for (const auto target : judging_.snapshot().rows<Table::targets>()) {
+        const auto of = parse_figure(target.text<"figure">());
+        if (!of || of->kind != Figure::Kind::simple || of->where != base_->where || of->measure != base_->measure ||
+            of->period != base_->period)
+          continue;
+        Figure named;
+        named.kind = Figure::Kind::target;
+        named.name = target.name();
+        if (auto value = found(named)) out.emplace_back("target " + named.name, *std::move(value));
+      }
+    }
+    if (!base_) return out;
+    if (const FigureValue* value = judging_.evidence.figure(*base_, std::nullopt))
+      for (const FigureReport& report : value->reports)
+        if (report.classifier == ReportClassifier::planned)
+          out.emplace_back("report " + report.row.entry, Found{report.number, {report.row}});
+    if (base_->kind == Figure::Kind::simple)
+      if (auto pledged = found(as_pledged(*base_))) out.emplace_back("the record of pledges", *std::move(pledged));
+    return out;
+  }
+
+  // ---- the nearest reading under which the claim would be true
+
+  bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, bool count_netted = false) {
+    if (out.nearest) return true;
+    const auto there = found(figure, count_netted);
+    if (!nearly(there) || !judging_.evidence.any(there->rows)) return false;
+    out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows};
+    out.reason = reason;
+    return true;
+  }
+
+  void search(const Figure& figure, Judgement& out) {
+    if (figure.kind == Figure::Kind::target) {
+      if (base_ && base_->kind == Figure::Kind::simple) search_simple(*base_, out);
+    } else if (figure.kind == Figure::Kind::simple) {
+      search_simple(figure, out);
+    } else if (figure.kind == Figure::Kind::per_gdp || figure.kind == Figure::Kind::per_head ||
+               figure.kind == Figure::Kind::share) {
+      search_years_of(figure, out);
+    }
+  }
+
+  static StatementReason stage_reason(const Figure& claimed, Stage stage) {
+    const Stage own = claimed.delivered ? Stage::delivered_unspecified : claimed.stage;
+    return rank_of(stage) < rank_of(own) ? StatementReason::pledge_counted_as_delivery : StatementReason::result_called_pledge;
+  }
+
+  bool stages(const Figure& claimed, const std::optional<FigurePeriod>& period, std::string_view how, Judgement& out) {
+    if (ladder_of(claimed.stage) == Ladder::people) return false;
+    return std::ranges::any_of(kStagesTried, [&](Stage stage) {
+      if (stage == claimed.stage && !claimed.delivered) return false;
+      Figure other = claimed;
+      other.stage = stage;
+      other.delivered = false;
+      other.period = period;
+      return takes(other, how, stage_reason(claimed, stage), out);
+    });
+  }
+
+  void search_simple(const Figure& figure, Judgement& out) {
+    constexpr std::array kYears{-1, 1, -2, 2, -3, 3};
+    if (stages(figure, figure.period, "another stage", out)) return;
+    if (figure.period) {
+      for (const int years : kYears) {
+        Figure other = figure;
+        other.period = moved_by_years(*figure.period, years);
+        if (takes(other, "another year", StatementReason::figure_from_other_period, out)) return;
+      }
+      for (const int years : kYears)
+        if (stages(figure, moved_by_years(*figure.period, years), "another stage of another year", out)) return;
+    }
+    if (other_currency(figure, out) || other_donors(figure, out) || wider_scope(figure, out)) return;
+    if (takes(figure, "counted twice", StatementReason::counted_twice, out, true)) return;
+    other_unit(figure, out);
+  }
+
+  void search_years_of(const Figure& figure, Judgement& out) {
+    for (const int years : {-1, 1, -2, 2, -3, 3}) {
+      Figure other = figure;
+      bool moved = false;
+      for (Figure& part : other.of)
+        if (part.period) {
+          part.period = moved_by_years(*part.period, years);
+          moved = true;
+        }
+      if (moved && takes(other, "another year", StatementReason::figure_from_other_period, out)) return;
+    }
+  }
+
+  // The same number of another currency, at this stage or at another.
+  bool other_currency(const Figure& figure, Judgement& out) {
+    if (figure.measure != FigureMeasure::value || !is_currency(unit_asked())) return false;
+    std::vector<Stage> tried{figure.stage};
+    tried.insert(tried.end(), kStagesTried.begin(), kStagesTried.end());
+    for (const Stage stage : tried) {
+      Figure other = figure;
+      other.stage = stage;
+      other.delivered = false;
+      const FigureValue* value = judging_.evidence.figure(other, happened_by_);
+      if (value == nullptr || !judging_.evidence.any(value->entry_rows)) continue;
+      for (const FigurePart& part : value->entries) {
+        const auto claimed = claimed_number(judging_.claim, unit_asked());
+        if (part.number.unit == unit_asked() || !claimed || !holds_nearly(*claimed, {part.number.value, part.number.qualifier}))
+          continue;
+        out.nearest = NearestTrue{"another currency", to_string(other), text_of(part.number), value->entry_rows};
+        out.reason = StatementReason::wrong_currency;
+        return true;
+      }
+      if (stated_currency(other, *value, out)) return true;
+    }
+    return false;
+  }
+
+  // What the records state in their own currency, before it is converted.
+  bool stated_currency(const Figure& figure, const FigureValue& value, Judgement& out) {
+    std::map<std::string, Wide> sums;
+    for (const FigureRow& row : value.entry_rows) {
+      const TableSchema* table = find_table_of_kind(row.kind);
+      const auto amount = table == nullptr ? std::nullopt : find_column(*table, "amount");
+      const auto currency = table == nullptr ? std::nullopt : find_column(*table, "currency");
+      const RowIndex index = table == nullptr ? kNoRow : judging_.snapshot().find_row(table->table, row.entry);
+      if (!amount || !currency || index == kNoRow) continue;
+      const Cell units = judging_.snapshot().cell(table->table, index, *amount);
+      if (units != kNullCell) sums[judging_.snapshot().text(table->table, index, *currency)] += number_of_units(units);
+    }
+    const auto claimed = claimed_number(judging_.claim, unit_asked());
+    for (const auto& [code, sum] : sums) {
+      if (code == unit_asked() || !claimed || !holds_nearly(*claimed, {sum, Qualifier::exact})) continue;
+      out.nearest = NearestTrue{"another currency", to_string(figure), number_text(sum) + " " + code, value.entry_rows};
+      out.reason = StatementReason::wrong_currency;
+      return true;
+    }
+    return false;
+  }
+
+  bool other_donors(const Figure& figure, Judgement& out) {
+    const auto is_donor = [](const FigureCondition& condition) { return condition.field == FigureField::donor; };
+    const auto own = std::ranges::find_if(figure.where, is_donor);
+    if (own == figure.where.end()) return false;
+    constexpr std::size_t kMostParties = 80;
+    std::vector<std::string> donors;
+    for (const auto party : judging_.snapshot().rows<Table::parties>()) donors.push_back(party.name());
+    std::ranges::sort(donors);
+    if (donors.size() > kMostParties) return false;
+    for (const std::string& donor : donors) {
+      if (donor == own->value) continue;
+      Figure other = figure;
+      std::ranges::find_if(other.where, is_donor)->value = donor;
+      if (takes(other, "another donor", StatementReason::none, out)) return true;
+    }
+    return false;
+  }
+
+  bool wider_scope(const Figure& figure, Judgement& out) {
+    for (std::size_t i = 0; i < figure.where.size(); ++i) {
+      Figure other = figure;
+      other.where.erase(other.where.begin() + static_cast<std::ptrdiff_t>(i));
+      if (takes(other, "a wider scope", StatementReason::detail_added, out)) return true;
+    }
+    if (!figure.period) return false;
+    Figure other = figure;
+    other.period.reset();
+    return takes(other, "without the period", StatementReason::figure_from_other_period, out);
+  }
+
+  void other_unit(const Figure& figure, Judgement& out) {
+    for (const FigureMeasure measure : {figure.measure, FigureMeasure::quantity, FigureMeasure::tonnes}) {
+      if (measure != figure.measure && figure.measure == FigureMeasure::value) continue;
+      Figure other = figure;
+      other.measure = measure;
+      const auto there = found(other);
+      if (!there || !judging_.evidence.any(there->rows)) continue;
+      const auto claimed = claimed_number(judging_.claim, there->number.unit);
+      if (!claimed) continue;
+      for (const int factor : {1, 1000}) {
+        if (factor == 1 && measure == figure.measure) continue;
+        Claimed scaled = *claimed;
+        scaled.value /= factor;
+        if (!holds_nearly(scaled, {there->number.value, there->number.qualifier})) continue;
+        out.nearest = NearestTrue{"another unit", to_string(other), text_of(there->number), there->rows};
+        out.reason = StatementReason::wrong_unit;
+        return;
+      }
+    }
+  }
+
+  const Judging& judging_;
+  const Figure& figure_;
+  std::optional<Figure> base_;
+  std::optional<PartialDate> target_by_;
+  std::optional<Day> happened_by_;
+};
+
+}  // namespace
+
+std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit) {
+  const std::vector<Word> words = split_words(claim.text);
+  const std::vector<SpokenNumber> spoken = find_numbers(words);
+  Claimed out{0, nullptr};
+  std::string own_unit = claim.unit;
+  if (const auto stated = Decimal::parse(claim.value)) {
+    out.value = number_of_units(stated->units());
+    for (const auto& [word, factor] : {std::pair{std::string_view(" million"), 1'000'000},
+                                       std::pair{std::string_view(" billion"), 1'000'000'000}})
+      if (own_unit.ends_with(word)) out.value *= factor;
+  } else if (!spoken.empty()) {
+    const auto fits = std::ranges::find_if(spoken, [&](const SpokenNumber& number) { return number.unit == unit; });
+    const SpokenNumber& chosen = fits == spoken.end() ? spoken.front() : *fits;
+    out.value = chosen.value;
+    out.reading = chosen.reading;
+    own_unit = chosen.unit;
+  } else {
+    return std::nullopt;
+  }
+  if (const Reading* stated = find_reading(fold(claim.comparison))) out.reading = stated;
+  if (out.reading == nullptr)
+    for (const SpokenNumber& number : spoken)
+      if (number.value == out.value) out.reading = number.reading;
+  if (out.reading == nullptr) out.reading = &exact_reading();
+  // Shares are stated as fractions of one.
+  if (unit == "share" && own_unit.starts_with("percent")) out.value /= 100;
+  return out;
+}
+
+Judgement judge_figure(const Judging& judging, const Figure& figure) { return FigureJudge(judging, figure).judge(); }
+
+}  // namespace servanda

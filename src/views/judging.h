@@ -1,0 +1,66 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <tuple>
+
+#include "views/statements.h"
+#include "views/status.h"
+
+namespace servanda {
+
+// Figures and evidence as one Snapshot has them, each computed once.
+class Evidence {
+ public:
+  explicit Evidence(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  const Snapshot& snapshot() const { return snapshot_; }
+  const FigureValue* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
+  // Rule 4 of views/statements.h: whether any of these rows has a source that can be judged.
+  bool any(const std::vector<FigureRow>& rows);
+  bool is(const FigureRow& row);
+
+ private:
+  const Snapshot& snapshot_;
+  std::optional<Snapshot> sources_;  // every source, whenever it became public
+  std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FigureValue>> figures_;
+  std::map<std::string, bool> judged_;
+};
+
+// A claim in front of one Snapshot.
+struct Judging {
+  Evidence& evidence;
+  const Claim& claim;
+  const DocumentText& document_text;
+
+  const Snapshot& snapshot() const { return evidence.snapshot(); }
+  Judgement start() const {
+    Judgement out;
+    out.as_known = snapshot().as_known();
+    return out;
+  }
+};
+
+// The number that a claim states, for a figure of this unit; empty if it states none.
+std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit);
+
+Judgement judge_figure(const Judging& judging, const Figure& figure);
+Judgement judge_office(const Judging& judging, const Binding& binding);
+Judgement judge_event(const Judging& judging, const Binding& binding);
+Judgement judge_membership(const Judging& judging, const Binding& binding);
+Judgement judge_text(const Judging& judging, const Binding& binding);
+
+// Rows of `offices` whose office has all words of `office`, party included, with whom they name.
+struct OfficeRow {
+  std::string person;
+  bool certain;   // held on the day
+  bool possible;  // may have held: a date is too vague to tell
+  FigureRow row;
+};
+std::vector<OfficeRow> office_holders(const Snapshot& snapshot, std::string_view office, Day day);
+bool same_person(std::string_view a, std::string_view b);
+
+FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);
+
+}  // namespace servanda

@@ -1,0 +1,290 @@
+#include "views/sources.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+
+#include "base/decimal.h"
+#include "views/figure_value.h"
+#include "views/judging.h"
+#include "views/netting.h"
+#include "views/status.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::string_view kNeverNamed = "anonymous";
+
+class SourcesBuilder {
+ public:
+  explicit SourcesBuilder(const Snapshot& snapshot) : snapshot_(snapshot), netting_(Netting::of(snapshot)) {}
+
+  Result<SourcesResult> build(const SourcesOptions& options) {
+    out_.as_known = snapshot_.as_known();
+    if (options.head == Head::compute) out_.head = snapshot_.head();
+    if (snapshot_.rows<Table::sources>().empty())
+      return Error{ErrorCode::nothing_to_do,
+                   "found no sources, expected rows in the table sources; a sample:\n  id,publisher,title,date,url,reliability\n"
+                   "  SRC-1,Ministry of Aid,Aid register,2025-06-01,https://example.org,A"};
+    collect_sources();
+    count_entries();
+    count_restated();
+    ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot_, {}));
+    for (const Conflict& conflict : funnel.conflicts)
+      if (conflict.values.size() > 1 && !conflict.figure.starts_with("overage")) add_disagreement(conflict);
+    RETURN_IF_ERROR(collect_gaps());
+    finish_sources();
+    return std::move(out_);
+  }
+
+ private:
+  bool never_named(const std::string& source) const { return hidden_.contains(source); }
+  std::string shown(const std::string& source) const { return never_named(source) ? std::string(kNeverNamed) : source; }
+
+  void collect_sources() {
+    for (const auto row : snapshot_.rows<Table::sources>()) {
+      const std::string id = row.name();
+      const std::string publisher(row.text<"publisher">());
+      if (row.flag<"protected">() || is_anonymous(publisher)) hidden_.insert(id);
+      const auto date = row.date<"date">();
+      records_[id] = {id, publisher, snapshot_.text(Table::sources, row.index(), kReliability), date ? date->to_string() : "", 1, 0, 0, 0, 0};
+    }
+  }
+
+  void count_entries() {
+    for (const TableSchema& table : all_tables()) {
+      if (table.table == Table::programme || table.table == Table::sources) continue;
+      for (RowIndex row = 0; row < snapshot_.history().rows(table.table); ++row) {
+        if (!snapshot_.visible(table.table, row)) continue;
+        const Cell source = snapshot_.cell(table.table, row, kSource);
+        if (source == kNullCell) continue;
+        by_text_[source] += 1;
+      }
+    }
+    for (const auto& [source, count] : by_text_)
+      if (auto* record = record_of(std::string(snapshot_.history().texts().text(static_cast<TextId>(source))))) record->entries += count;
+  }
+
+  SourceRecord* record_of(const std::string& source) {
+    const auto found = records_.find(source);
+    return found == records_.end() ? nullptr : &found->second;
+  }
+
+  // What a later statement of the same fact restated, and what the world revised.
+  void count_restated() {
+    std::set<std::pair<std::string, std::string>> restated;
+    for (const auto relation : snapshot_.rows<Table::relations>()) {
+      const auto kind = relation.code<"kind", RelationKind>();
+      if (kind == RelationKind::restates || kind == RelationKind::replaces)
+        restated.emplace(relation.text<"to_kind">(), relation.text<"to">());
+    }
+    for (const auto revision : snapshot_.rows<Table::revisions>())
+      restated.emplace(revision.text<"of_kind">(), revision.text<"of">());
+    for (const auto& [kind, name] : restated) {
+      const TableSchema* table = find_table_of_kind(kind);
+      const RowIndex row = table == nullptr ? kNoRow : snapshot_.find_row(table->table, name);
+      if (row == kNoRow) continue;
+      if (auto* record = record_of(snapshot_.text(table->table, row, kSource))) ++record->restated;
+    }
+  }
+
+  struct Candidate {
+    Disagreement::Stated stated;
+    std::optional<Decimal> number;
+    std::string unit;
+    Day known;
+    std::string source;
+  };
+
+  Candidate candidate(const Conflict::Value& value) const {
+    Candidate out;
+    out.source = value.source;
+    out.stated.entry = value.entry;
+    out.stated.source = shown(value.source);
+    out.stated.value = value.value;
+    const std::size_t blank = value.value.find(' ');
+    out.number = Decimal::parse(std::string_view(value.value).substr(0, blank));
+    if (blank != std::string::npos) out.unit = value.value.substr(blank + 1);
+    const std::size_t space = value.entry.find(' ');
+    const TableSchema* table = find_table_of_kind(std::string_view(value.entry).substr(0, space));
+    const RowIndex row = table == nullptr ? kNoRow : snapshot_.find_row(table->table, std::string_view(value.entry).substr(space + 1));
+    if (row == kNoRow) return out;
+    out.stated.credibility = snapshot_.text(table->table, row, kCredibility);
+    out.stated.reliability = snapshot_.text(table->table, row, kReliability);
+    if (out.stated.reliability.empty())
+      if (const auto record = records_.find(value.source); record != records_.end()) out.stated.reliability = record->second.reliability;
+    if (const auto known = snapshot_.known_day(table->table, row)) {
+      out.known = *known;
+      out.stated.known = to_string(*known);
+    }
+    out.stated.counted = !netting_.contains(table->table, row);
+    return out;
+  }
+
+  void add_disagreement(const Conflict& conflict) {
+    std::vector<Candidate> candidates;
+    for (const Conflict::Value& value : conflict.values) candidates.push_back(candidate(value));
+    Disagreement out;
+    out.figure = conflict.figure;
+    out.chosen = conflict.chosen;
+    const auto newest = std::ranges::max_element(candidates, {}, [](const Candidate& c) { return std::pair(c.known, c.stated.entry); });
+    out.newest = newest->stated.entry;
+    const auto reliability = [](const Candidate& c) {
+      const std::string& r = c.stated.reliability;
+      return std::tuple(r.empty() || r == "F" ? std::string("Z") : r, c.stated.credibility.empty() ? std::string("9") : c.stated.credibility,
+                        c.stated.entry);
+    };
+    out.most_reliable = std::ranges::min_element(candidates, {}, reliability)->stated.entry;
+    const bool comparable = std::ranges::all_of(candidates, [&](const Candidate& c) { return c.number && c.unit == candidates.front().unit; });
+    if (comparable) {
+      const auto number = [](const Candidate& c) { return std::pair(*c.number, c.stated.entry); };
+      out.lowest = std::ranges::min_element(candidates, {}, number)->stated.entry;
+      out.highest = std::ranges::max_element(candidates, {}, number)->stated.entry;
+    }
+    for (const Candidate& c : candidates) {
+      out.values.push_back(c.stated);
+      if (auto* record = record_of(c.source)) {
+        ++record->disagreed;
+        if (!out.chosen.empty() && c.stated.entry != out.chosen) ++record->lost;
+      }
+    }
+    out_.disagreements.push_back(std::move(out));
+  }
+
+  Status collect_gaps() {
+    std::set<std::string> seen;
+    for (const auto report : snapshot_.rows<Table::reports>()) {
+      if (report.text<"figure">().empty()) continue;
+      const auto figure = parse_figure(report.text<"figure">());
+      if (!figure || figure->kind != Figure::Kind::simple || !seen.insert(to_string(*figure)).second) continue;
+      ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, *figure));
+      if (value.entries.size() != 1) continue;
+      for (const FigureReport& stated : value.reports) {
+        if (stated.classifier != ReportClassifier::actual || stated.number.unit != value.entries.front().number.unit) continue;
+        if (!within_percent(value.entries.front().number.value, stated.number.value, 1))
+          out_.gaps.push_back({to_string(*figure), stated.row.entry, shown(stated.row.source), text_of(stated.number),
+                               text_of(value.entries.front().number)});
+        break;  // the report that counts
+      }
+    }
+    std::ranges::sort(out_.gaps, {}, [](const ReportGap& gap) { return std::pair(gap.figure, gap.report); });
+    return {};
+  }
+
+  void finish_sources() {
+    SourceRecord anonymous{{}, std::string(kNeverNamed), {}, {}, 0, 0, 0, 0, 0};
+    for (const auto& [id, record] : records_) {
+      if (!never_named(id)) {
+        out_.sources.push_back(record);
+        continue;
+      }
+      ++anonymous.sources;
+      anonymous.entries += record.entries;
+      anonymous.restated += record.restated;
+      anonymous.disagreed += record.disagreed;
+      anonymous.lost += record.lost;
+    }
+    std::ranges::sort(out_.sources, {}, [](const SourceRecord& record) {
+      return std::tuple(record.reliability.empty() ? std::string("Z") : record.reliability, -record.entries, record.id);
+    });
+    if (anonymous.sources > 0) out_.sources.push_back(std::move(anonymous));
+  }
+
+  const Snapshot& snapshot_;
+  Netting netting_;
+  SourcesResult out_;
+  std::map<std::string, SourceRecord> records_;
+  std::set<std::string> hidden_;
+  std::map<Cell, std::int64_t> by_text_;
+};
+
+constexpr std::string_view kRuleText = "best credibility, then best reliability, then first name, of the entries that totals count";
+
+}  // namespace
+
+Result<SourcesResult> sources(const Snapshot& snapshot, const SourcesOptions& options) {
+  return SourcesBuilder(snapshot).build(options);
+}
+
+Json to_json(const SourcesResult& result) {
+  const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  Json disagreements = Json::array();
+  for (const Disagreement& one : result.disagreements) {
+    Json values = Json::array();
+    for (const Disagreement::Stated& value : one.values)
+      values.push_back({{"entry", value.entry},
+                        {"source", value.source},
+                        {"value", value.value},
+                        {"reliability", or_null(value.reliability)},
+                        {"credibility", or_null(value.credibility)},
+                        {"known", or_null(value.known)},
+                        {"counted", value.counted}});
+    disagreements.push_back({{"figure", one.figure},
+                             {"values", std::move(values)},
+                             {"chosen", or_null(one.chosen)},
+                             {"rule", kRuleText},
+                             {"other_rules",
+                              {{"newest", or_null(one.newest)},
+                               {"most_reliable", or_null(one.most_reliable)},
+                               {"lowest", or_null(one.lowest)},
+                               {"highest", or_null(one.highest)}}}});
+  }
+  Json gaps = Json::array();
+  for (const ReportGap& gap : result.gaps)
+    gaps.push_back({{"figure", gap.figure}, {"report", gap.report}, {"source", gap.source}, {"reported", gap.reported}, {"entries", gap.entries}});
+  Json sources = Json::array();
+  for (const SourceRecord& source : result.sources)
+    sources.push_back({{"id", or_null(source.id)},
+                       {"publisher", source.publisher},
+                       {"reliability", or_null(source.reliability)},
+                       {"date", or_null(source.date)},
+                       {"sources", source.sources},
+                       {"entries", source.entries},
+                       {"restated", source.restated},
+                       {"disagreed", source.disagreed},
+                       {"lost", source.lost}});
+  return {{"as_known", to_string(result.as_known)},
+          {"head", result.head},
+          {"disagreements", std::move(disagreements)},
+          {"reports_against_entries", std::move(gaps)},
+          {"sources", std::move(sources)}};
+}
+
+std::vector<Sheet> to_sheets(const SourcesResult& result) {
+  Sheet conflicts;
+  conflicts.title = "Figures on which sources disagree";
+  conflicts.heading = {"As known " + to_string(result.as_known) + ". Chosen by the " + std::string(kRuleText) + "."};
+  conflicts.columns = {{"figure", Align::left, "#description"}, {"entry", Align::left, "#meta+entry"},   {"value", Align::left, "#value"},
+                       {"source", Align::left, "#meta+source"}, {"grade", Align::left, "#meta+grade"},   {"known", Align::left, "#date+known"},
+                       {"chosen", Align::left, "#status"},      {"by other rules", Align::left, "#meta+rules"}};
+  for (const Disagreement& one : result.disagreements)
+    for (const Disagreement::Stated& value : one.values) {
+      std::string rules;
+      for (const auto& [name, entry] : {std::pair<std::string, std::string>{"newest", one.newest}, {"most reliable", one.most_reliable},
+                                        {"lowest", one.lowest}, {"highest", one.highest}})
+        if (entry == value.entry) rules += (rules.empty() ? "" : ", ") + name;
+      conflicts.rows.push_back({one.figure, value.entry, value.value, value.source, value.reliability + value.credibility, value.known,
+                                value.entry == one.chosen ? "chosen" : value.counted ? "" : "not counted", std::move(rules)});
+    }
+  Sheet gaps;
+  gaps.title = "Reports against the sum of the entries";
+  gaps.columns = {{"figure", Align::left, "#description"}, {"reported", Align::left, "#value+reported"}, {"entries", Align::left, "#value+entries"},
+                  {"report", Align::left, "#meta+report"}, {"source", Align::left, "#meta+source"}};
+  for (const ReportGap& gap : result.gaps) gaps.rows.push_back({gap.figure, gap.reported, gap.entries, gap.report, gap.source});
+  Sheet sources;
+  sources.title = "Sources";
+  sources.heading = {"By reliability; restated: entries that were restated or revised later; lost: disagreements in which another was chosen"};
+  sources.columns = {{"reliability", Align::left, "#meta+reliability"}, {"source", Align::left, "#meta+id"}, {"publisher", Align::left, "#org"},
+                     {"entries", Align::right, "#indicator+entries"},   {"restated", Align::right, "#indicator+restated"},
+                     {"disagreed", Align::right, "#indicator+disagreed"}, {"lost", Align::right, "#indicator+lost"}};
+  for (const SourceRecord& source : result.sources)
+    sources.rows.push_back({source.reliability, source.id.empty() ? std::to_string(source.sources) + " together" : source.id, source.publisher,
+                            std::to_string(source.entries), std::to_string(source.restated), std::to_string(source.disagreed),
+                            std::to_string(source.lost)});
+  std::vector<Sheet> out{std::move(conflicts)};
+  if (!gaps.rows.empty()) out.push_back(std::move(gaps));
+  out.push_back(std::move(sources));
+  return out;
+}
+
+}  // namespace servanda

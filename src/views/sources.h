@@ -1,0 +1,83 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "views/head.h"
+#include "views/json.h"
+#include "views/sheet.h"
+
+namespace servanda {
+
+// Every figure whose sources disagree, which one was chosen and by which rule, what another rule would give; and the
+// sources, by reliability and record.
+//
+// Rules
+//   1. Disagreements are those of the funnel (views/status.h): entries joined by conflicts_with. The rule there: of the
+//      entries that totals count, the best credibility, then the best reliability, then the first name.
+//   2. Other rules: the newest known; the most reliable source first; the lowest and the highest figure. Figures are compared
+//      where all have one unit.
+//   3. A figure that a report states and that the entries give otherwise, by more than one percent, is listed too; nothing is
+//      chosen between the two.
+//   4. A source's record: entries that cite it, those that were restated or revised later, and those that lost a disagreement.
+//   5. Anonymous, unidentified and protected sources are counted together and never named.
+struct Disagreement {
+  std::string figure;
+  struct Stated {
+    std::string entry;
+    std::string source;  // "anonymous" for those that are never named
+    std::string value;
+    std::string reliability;
+    std::string credibility;
+    std::string known;
+    bool counted = true;  // false: netted, no total counts it
+  };
+  std::vector<Stated> values;
+  std::string chosen;
+  std::string newest;
+  std::string most_reliable;
+  std::string lowest;   // blank where the units differ
+  std::string highest;
+};
+
+struct ReportGap {
+  std::string figure;
+  std::string report;
+  std::string source;
+  std::string reported;
+  std::string entries;
+};
+
+struct SourceRecord {
+  std::string id;  // blank: all anonymous ones together
+  std::string publisher;
+  std::string reliability;
+  std::string date;
+  std::int64_t sources = 1;
+  std::int64_t entries = 0;
+  std::int64_t restated = 0;
+  std::int64_t disagreed = 0;
+  std::int64_t lost = 0;
+};
+
+struct SourcesOptions {
+  Head head = Head::skip;
+};
+
+struct SourcesResult {
+  Day as_known{};
+  std::string head;
+  std::vector<Disagreement> disagreements;  // by figure
+  std::vector<ReportGap> gaps;
+  std::vector<SourceRecord> sources;        // by reliability, then by how many entries cite them; anonymous ones last
+};
+
+// Error nothing_to_do without sources.
+Result<SourcesResult> sources(const Snapshot& snapshot, const SourcesOptions& options);
+Json to_json(const SourcesResult& result);
+std::vector<Sheet> to_sheets(const SourcesResult& result);
+
+}  // namespace servanda

@@ -1,0 +1,398 @@
+#include "views/statements.h"
+
+#include <algorithm>
+
+#include "base/currency.h"
+#include "base/decimal.h"
+#include "views/judging.h"
+#include "views/words.h"
+
+namespace servanda {
+namespace {
+
+// Phrases that say that something is still to come.
+constexpr std::array<std::string_view, 24> kFutureMarks{
+    "will",        "shall",       "would",      "to be",       "going to",     "by the end of", "by year's end", "by end of",
+    "by the year's end", "in the coming", "next year", "is expected", "are expected", "expects",  "plans to",      "plan to",
+    "intends to",  "aims to",     "due to",     "is set to",   "are set to",   "no later than", "by next",       "beyond"};
+// With these the world has already answered.
+constexpr std::array<std::string_view, 8> kPastMarks{"already", "have been", "has been", "reached",
+                                                     "so far",  "to date",   "was",      "were"};
+
+// Words that judge and state nothing that a record could show.
+constexpr std::array<std::string_view, 60> kOpinionWords{
+    "tense",        "eyebrows",      "historic",    "united",       "unprecedented", "disappointing", "disappointed", "bold",
+    "weak",         "shameful",      "brilliant",   "credible",     "should",        "must",          "regrettable",  "worrying",
+    "best",         "worst",         "greatest",    "divided",      "chaotic",       "warm",          "cordial",      "frosty",
+    "impressive",   "outrageous",    "wonderful",   "terrible",     "reckless",      "wise",          "foolish",      "brave",
+    "cowardly",     "inspiring",     "remarkable",  "awkward",      "uneasy",        "constructive",  "hypocritical", "generous",
+    "ungenerous",   "stingy",        "unfair",      "fair",         "believe",       "believes",      "feel",         "feels",
+    "hopeful",      "pessimistic",   "optimistic",  "embarrassing", "triumph",       "triumphant",    "humiliating",  "encouraging",
+    "game-changing", "insufficient", "ambitious",   "courageous"};
+
+constexpr std::array<std::string_view, 14> kAnonymousMarks{
+    "anonymous", "unnamed", "unidentified", "undisclosed", "sources", "source", "insider", "insiders", "familiar",
+    "anonymity", "unknown", "officials",    "diplomats",   "experts"};
+
+bool has_phrase_of(std::string_view folded, std::string_view phrase) {
+  for (std::size_t at = folded.find(phrase); at != std::string_view::npos; at = folded.find(phrase, at + 1)) {
+    const std::size_t end = at + phrase.size();
+    const auto letter = [&](std::size_t i) { return i < folded.size() && ((folded[i] >= 'a' && folded[i] <= 'z') || folded[i] == '-'); };
+    if ((at == 0 || !letter(at - 1)) && !letter(end)) return true;
+  }
+  return false;
+}
+
+// ---- a text that contradicts itself: "260 modules; half of them, 160"
+
+std::optional<std::string> internal_contradiction(std::string_view text) {
+  const auto words = split_words(text);
+  const auto numbers = find_numbers(words);
+  for (std::size_t i = 1; i + 1 < numbers.size(); ++i) {
+    const SpokenNumber& share = numbers[i];
+    if (share.unit != "percent") continue;
+    const bool of_them = share.last + 1 < words.size() && words[share.last].text == "of" &&
+                         (words[share.last + 1].text == "them" || words[share.last + 1].text == "these" ||
+                          words[share.last + 1].text == "those" || words[share.last + 1].text == "which" ||
+                          words[share.last + 1].text == "that" || words[share.last + 1].text == "it");
+    const SpokenNumber& whole = numbers[i - 1];
+    const SpokenNumber& part = numbers[i + 1];
+    if (!of_them || !part.unit.empty() || !whole.unit.empty() || part.first > share.last + 3) continue;
+    const Wide expected = multiply_divide(whole.value, share.value, Wide{100} * kNumberUnit);
+    if (within_percent(part.value, expected, 2)) continue;
+    return number_text(share.value) + " percent of " + number_text(whole.value) + " is " + number_text(expected) + ", not " +
+           number_text(part.value);
+  }
+  return std::nullopt;
+}
+
+Judgement unbound(const Snapshot& snapshot, const Claim& claim) {
+  Judgement out;
+  out.as_known = snapshot.as_known();
+  if (is_anonymous(claim.speaker)) {
+    out.reason = StatementReason::anonymous_source;
+    out.explanation = "only an anonymous source says so";
+  } else if (is_opinion(claim.text)) {
+    out.reason = StatementReason::opinion;
+    out.explanation = "the claim judges and does not state";
+  } else {
+    out.reason = StatementReason::no_record;
+    out.explanation = "the claim is bound to nothing that the record has";
+  }
+  return out;
+}
+
+Judgement judge(Evidence& evidence, const Claim& claim, const std::optional<Binding>& binding, const CheckOptions& options) {
+  const Judging judging{evidence, claim, options.document_text};
+  if (const auto contradiction = internal_contradiction(claim.text)) {
+    Judgement out = judging.start();
+    out.verdict = StatementVerdict::contradicted;
+    out.reason = StatementReason::internal_contradiction;
+    out.explanation = *contradiction;
+    return out;
+  }
+  if (!binding) return unbound(evidence.snapshot(), claim);
+  switch (binding->kind) {
+    case Binding::Kind::figure: return judge_figure(judging, binding->figure);
+    case Binding::Kind::holds_office: return judge_office(judging, *binding);
+    case Binding::Kind::event: return judge_event(judging, *binding);
+    case Binding::Kind::text_contains: return judge_text(judging, *binding);
+    case Binding::Kind::member_of: return judge_membership(judging, *binding);
+  }
+  return unbound(evidence.snapshot(), claim);
+}
+
+// ---- who spoke, and was it said before
+
+// "minister of aid, AVL" names the office and its party.
+void judge_speaker(Evidence& evidence, StatementResult& out) {
+  const Claim& claim = out.claim;
+  if (claim.speaker.empty() || claim.said_as.empty()) return;
+  bool known = false;
+  for (const OfficeRow& row : office_holders(evidence.snapshot(), claim.said_as, claim.said)) {
+    if (!evidence.is(row.row)) continue;
+    known = true;
+    const bool own = same_person(row.person, claim.speaker);
+    if (own || row.certain) out.office_rows.push_back(row.row);
+    if (own && row.possible) out.held_office = true;
+  }
+  if (known && !out.held_office) out.held_office = false;
+}
+
+const Figure* pledged_figure(const StatementResult& result) {
+  if (!result.binding || result.binding->kind != Binding::Kind::figure) return nullptr;
+  const Figure& figure = result.binding->figure;
+  const bool pledged = figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::value &&
+                       (figure.stage == Stage::pledged || result.now.judged_as != JudgedAs::fact);
+  return pledged ? &figure : nullptr;
+}
+
+bool has_donor(std::string_view donors, const Figure& figure) {
+  const auto condition = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
+  if (condition == figure.where.end()) return false;
+  for (std::size_t at = 0; at <= donors.size();) {
+    const std::size_t end = std::min(donors.find(';', at), donors.size());
+    if (donors.substr(at, end - at) == condition->value) return true;
+    at = end + 1;
+  }
+  return donors == condition->value;
+}
+
+// Pledges of the same money by the same donor, made a month or more before the claim; and what the pledges behind the
+// claim repeat.
+void find_announced_before(Evidence& evidence, StatementResult& out) {
+  const Figure* figure = pledged_figure(out);
+  const auto claimed = figure == nullptr ? std::nullopt : claimed_number(out.claim, out.claim.unit);
+  if (!claimed) return;
+  constexpr std::chrono::days kAnew{30};
+  const Snapshot& snapshot = evidence.snapshot();
+  const auto same_money = [&](const Row<Table::pledges>& pledge) {
+    const auto amount = pledge.decimal<"amount">();
+    if (!amount) return false;
+    if (pledge.text<"currency">() == out.claim.unit)
+      return within_percent(number_of_units(amount->units()), claimed->value, 1);
+    const auto currency = Currency::parse(pledge.text<"currency">());
+    const auto wanted = Currency::parse(out.claim.unit);
+    if (!currency || !wanted || *wanted != snapshot.programme().currency) return false;
+    const Converted converted = in_reporting_currency(snapshot, *amount, *currency, pledge.date<"date">());
+    return converted.converted && within_percent(number_of_units(converted.units), claimed->value, 1);
+  };
+  std::vector<FigureRow> found;
+  for (const auto pledge : snapshot.rows<Table::pledges>()) {
+    const auto date = pledge.date<"date">();
+    if (!date || date->last() + kAnew > out.claim.said || !has_donor(pledge.text<"donors">(), *figure)) continue;
+    if (same_money(pledge)) found.push_back(figure_row(snapshot, Table::pledges, pledge.index()));
+  }
+  for (const auto relation : snapshot.rows<Table::relations>()) {
+    const auto kind = relation.code<"kind", RelationKind>();
+    if (kind != RelationKind::repeats && kind != RelationKind::restates) continue;
+    const auto from = snapshot.find<Table::pledges>(relation.text<"from">());
+    const auto to = snapshot.find<Table::pledges>(relation.text<"to">());
+    if (!from || !to || relation.text<"from_kind">() != "pledge" || relation.text<"to_kind">() != "pledge") continue;
+    const auto date = from->date<"date">();
+    const bool of_claim = date && date->first() <= out.claim.said + kAnew && date->last() + kAnew >= out.claim.said;
+    if (of_claim && has_donor(from->text<"donors">(), *figure) && same_money(*from))
+      found.push_back(figure_row(snapshot, Table::pledges, to->index()));
+  }
+  std::ranges::sort(found);
+  const auto rest = std::ranges::unique(found);
+  found.erase(rest.begin(), rest.end());
+  out.announced_before = std::move(found);
+}
+
+Result<StatementResult> check_against(Evidence& now, const Claim& claim, const CheckOptions& options) {
+  StatementResult out{claim, {}, {}, {}, {}, {}, {}, {}};
+  if (!claim.binding.empty()) {
+    auto binding = parse_binding(claim.binding);
+    if (binding)
+      out.binding = *std::move(binding);
+    else
+      out.binding_problem = binding.error().message;
+  }
+  const Day then_day = std::min(claim.said, now.snapshot().as_known());
+  ASSIGN_OR_RETURN(const Snapshot then_snapshot, known_on(now.snapshot(), then_day));
+  Evidence then(then_snapshot);
+  out.then = judge(then, claim, out.binding, options);
+  out.now = then_day == now.snapshot().as_known() ? out.then : judge(now, claim, out.binding, options);
+  judge_speaker(now, out);
+  find_announced_before(now, out);
+  return out;
+}
+
+}  // namespace
+
+const FigureValue* Evidence::figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted) {
+  const auto key = std::tuple(to_string(figure), happened_by ? happened_by->time_since_epoch().count() : -1'000'000, count_netted);
+  const auto [found, added] = figures_.try_emplace(key);
+  if (added) {
+    auto value = evaluate(snapshot_, figure, {Head::skip, count_netted, happened_by});
+    if (value) found->second = *std::move(value);
+  }
+  return found->second ? &*found->second : nullptr;
+}
+
+bool Evidence::any(const std::vector<FigureRow>& rows) {
+  return std::ranges::any_of(rows, [&](const FigureRow& row) { return is(row); });
+}
+
+bool Evidence::is(const FigureRow& row) {
+  if (row.source.empty()) return false;
+  if (const TableSchema* table = find_table_of_kind(row.kind)) {
+    // A row's own grade overrides its source's.
+    const RowIndex index = snapshot_.find_row(table->table, row.entry);
+    constexpr Cell kCannotBeJudged = 5;
+    if (index != kNoRow) {
+      const Cell own = snapshot_.cell(table->table, index, kReliability);
+      if (own == kCannotBeJudged || snapshot_.cell(table->table, index, kCredibility) == kCannotBeJudged) return false;
+    }
+  }
+  const auto [found, added] = judged_.try_emplace(row.source, false);
+  if (!added) return found->second;
+  if (!sources_) {
+    // A source tells of itself before its own date: what a row says it was known earlier is not asked here.
+    constexpr Day kEnd = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
+    auto all = known_on(snapshot_, kEnd);
+    if (!all) return false;
+    sources_ = *std::move(all);
+  }
+  const auto source = sources_->find<Table::sources>(row.source);
+  constexpr Cell kReliabilityF = 5;
+  found->second = source && source->cell<"reliability">() != kReliabilityF && !source->flag<"protected">() &&
+                  !is_anonymous(source->text<"publisher">());
+  return found->second;
+}
+
+bool speaks_of_future(std::string_view text) {
+  const std::string folded = fold(text);
+  const auto marked = [&](std::string_view mark) { return has_phrase_of(folded, mark); };
+  const bool strong = has_phrase_of(folded, "will") || has_phrase_of(folded, "shall") || has_phrase_of(folded, "to be");
+  if (strong) return true;
+  return std::ranges::any_of(kFutureMarks, marked) && std::ranges::none_of(kPastMarks, marked);
+}
+
+bool is_opinion(std::string_view text) {
+  return std::ranges::any_of(split_words(text), [](const Word& word) {
+    return std::ranges::find(kOpinionWords, word.text) != kOpinionWords.end();
+  });
+}
+
+bool is_anonymous(std::string_view speaker) {
+  const auto words = split_words(speaker);
+  if (has_phrase_of(fold(speaker), "not to be named")) return true;
+  return std::ranges::any_of(words, [](const Word& word) {
+    return std::ranges::find(kAnonymousMarks, word.text) != kAnonymousMarks.end();
+  });
+}
+
+Result<StatementResult> check_claim(const Snapshot& snapshot, const Claim& claim, const CheckOptions& options) {
+  Evidence now(snapshot);
+  return check_against(now, claim, options);
+}
+
+Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOptions& options) {
+  CheckResult out;
+  out.as_known = snapshot.as_known();
+  if (options.head == Head::compute) out.head = snapshot.head();
+  std::vector<Claim> claims;
+  for (const auto row : snapshot.rows<Table::statements>()) {
+    Claim claim{row.name(),
+                std::string(row.text<"speaker">()),
+                std::string(row.text<"said_as">()),
+                row.date<"date">(),
+                snapshot.as_known(),
+                std::string(row.text<"claim">()),
+                std::string(row.text<"binding">()),
+                std::string(row.text<"comparison">()),
+                std::string(row.text<"value">()),
+                std::string(row.text<"unit">()),
+                std::string(row.text<"source">())};
+    if (claim.date) claim.said = claim.date->last();
+    if (const auto known = snapshot.known_day(Table::statements, row.index())) claim.said = std::min(claim.said, std::max(*known, claim.date ? claim.date->first() : *known));
+    claims.push_back(std::move(claim));
+  }
+  if (claims.empty())
+    return Error{ErrorCode::nothing_to_do,
+                 "found no statements, expected rows in the table statements; a sample:\n"
+                 "  id,speaker,said_as,date,claim,binding,comparison,value,unit,source\n"
+                 "  N1,Jane Doe,minister of aid,2025-06-25,We gave over 2 billion,value @ pledged where donor=DE in 2024,"
+                 ">,2000000000,EUR,news-1\n"
+                 "or give a plain text: servanda check BOOK FILE.txt"};
+  std::ranges::sort(claims, {}, &Claim::id);
+  Evidence now(snapshot);
+  for (const Claim& claim : claims) {
+    ASSIGN_OR_RETURN(StatementResult result, check_against(now, claim, options));
+    out.statements.push_back(std::move(result));
+  }
+  return out;
+}
+
+// ---- printing
+
+namespace {
+
+Json judgement_json(const Judgement& judgement) {
+  Json out{{"verdict", name_of(judgement.verdict)},
+           {"reason", judgement.reason == StatementReason::none ? Json() : Json(name_of(judgement.reason))},
+           {"value", judgement.value.empty() ? Json() : Json(judgement.value)},
+           {"as_known", to_string(judgement.as_known)},
+           {"judged_as", kJudgedAsNames[static_cast<std::size_t>(judgement.judged_as)]},
+           {"due", judgement.due ? Json(to_string(*judgement.due)) : Json()},
+           {"explanation", judgement.explanation},
+           {"rows", rows_json(judgement.rows)}};
+  return out;
+}
+
+}  // namespace
+
+Json to_json(const StatementResult& result) {
+  const Claim& claim = result.claim;
+  Json nearest;
+  if (result.now.nearest)
+    nearest = {{"how", result.now.nearest->how},
+               {"reading", result.now.nearest->reading},
+               {"value", result.now.nearest->value},
+               {"rows", rows_json(result.now.nearest->rows)}};
+  Json out{{"id", claim.id},
+           {"claim", claim.text},
+           {"speaker", claim.speaker.empty() ? Json() : Json(claim.speaker)},
+           {"said_as", claim.said_as.empty() ? Json() : Json(claim.said_as)},
+           {"date", claim.date ? Json(claim.date->to_string()) : Json()},
+           {"source", claim.source},
+           {"binding", result.binding ? Json(to_string(*result.binding)) : Json()},
+           {"verdict", name_of(result.now.verdict)},
+           {"reason", result.now.reason == StatementReason::none ? Json() : Json(name_of(result.now.reason))},
+           {"explanation", result.now.explanation},
+           {"then", judgement_json(result.then)},
+           {"now", judgement_json(result.now)},
+           {"rows", rows_json(result.now.rows)},
+           {"nearest_true", std::move(nearest)},
+           {"announced_before", rows_json(result.announced_before)},
+           {"held_office", result.held_office ? Json(*result.held_office) : Json()},
+           {"office_rows", rows_json(result.office_rows)}};
+  if (!result.binding_problem.empty()) out["binding_problem"] = result.binding_problem;
+  return out;
+}
+
+Json to_json(const CheckResult& result) {
+  Json statements = Json::array();
+  for (const StatementResult& statement : result.statements) statements.push_back(to_json(statement));
+  Json counts = Json::object();
+  for (std::size_t i = 0; i < kStatementVerdictNames.size(); ++i)
+    counts[std::string(kStatementVerdictNames[i])] =
+        std::ranges::count_if(result.statements, [&](const StatementResult& statement) {
+          return static_cast<std::size_t>(statement.now.verdict) == i;
+        });
+  return {{"as_known", to_string(result.as_known)},
+          {"head", result.head},
+          {"counts", std::move(counts)},
+          {"statements", std::move(statements)}};
+}
+
+std::vector<Sheet> to_sheets(const CheckResult& result) {
+  Sheet sheet;
+  sheet.title = "Statements";
+  sheet.heading = {"Verdict as known " + to_string(result.as_known) + "; `then` as known on the day it was said"};
+  sheet.columns = {{"id", Align::left, "#meta+id"},           {"verdict", Align::left, "#status+verdict"},
+                   {"reason", Align::left, "#status+reason"}, {"then", Align::left, "#status+then"},
+                   {"claim", Align::left, "#description"},    {"found", Align::left, "#meta+explanation"},
+                   {"true if", Align::left, "#meta+nearest"}, {"rows", Align::left, "#meta+rows"}};
+  for (const StatementResult& statement : result.statements) {
+    std::string rows;
+    constexpr std::size_t kMostShown = 3;
+    for (std::size_t i = 0; i < std::min(statement.now.rows.size(), kMostShown); ++i)
+      rows += (i == 0 ? "" : ", ") + statement.now.rows[i].entry;
+    if (statement.now.rows.size() > kMostShown) rows += " and " + std::to_string(statement.now.rows.size() - kMostShown) + " more";
+    std::string found = statement.now.explanation;
+    if (statement.held_office == false) found += "; " + statement.claim.speaker + " did not hold the office named";
+    if (!statement.announced_before.empty()) found += "; announced before: " + statement.announced_before.front().entry;
+    if (!statement.binding_problem.empty()) found = "binding: " + statement.binding_problem;
+    const auto nearest = statement.now.nearest;
+    sheet.rows.push_back({statement.claim.id, std::string(name_of(statement.now.verdict)),
+                          std::string(name_of(statement.now.reason)), std::string(name_of(statement.then.verdict)),
+                          statement.claim.text, std::move(found),
+                          nearest ? nearest->how + ": " + nearest->value : std::string(), std::move(rows)});
+  }
+  return {sheet};
+}
+
+}  // namespace servanda

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "book/snapshot.h"
+#include "views/figure_value.h"
+#include "views/head.h"
+#include "views/json.h"
+#include "views/sheet.h"
+
+namespace servanda {
+
+// How far each target is: its gap, the pace that is needed and the pace had, and last year on the same day.
+//
+// Rules
+//   1. What was reached is the target's figure (views/figure_value.h) as known on the as-known day. Nothing on record is not
+//      reported, and then nothing follows from it.
+//   2. The gap is the target less what was reached, at least zero. Pace needed: the gap over the days from the as-known day
+//      to the end of the target's date, per week. Pace had: what was reached over the days since its period began (since the
+//      programme began, where it has no period), per week. Half to even at eight places.
+//   3. Last year: the same figure a year earlier, as it was known on the same day of that year.
+//   4. Reached; else missed once the date has passed; else on pace if the pace had is at least the one needed, behind if not.
+enum class TargetState : std::uint8_t { reached, on_pace, behind, missed, not_reported };
+inline constexpr std::array<std::string_view, 5> kTargetStateNames{"reached", "on_pace", "behind", "missed", "not_reported"};
+
+struct TargetRow {
+  std::string id;
+  std::string figure;
+  std::string figure_problem;  // why it could not be read
+  Wide target = 0;             // 1e-8
+  std::optional<PartialDate> by;
+  TargetState state = TargetState::not_reported;
+  std::optional<FigureNumber> reached;
+  std::optional<Wide> gap;
+  std::optional<Wide> pace_needed;  // per week
+  std::optional<Wide> pace_had;
+  std::optional<FigureNumber> last_year;
+  std::optional<Day> last_year_known;
+  std::vector<FigureRow> rows;      // behind what was reached
+  std::string source;
+};
+
+struct TargetsOptions {
+  Head head = Head::skip;
+};
+
+struct TargetsResult {
+  Day as_known{};
+  std::string head;
+  std::vector<TargetRow> targets;  // by their ids
+};
+
+// Error nothing_to_do without targets.
+Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& options);
+Json to_json(const TargetsResult& result);
+std::vector<Sheet> to_sheets(const TargetsResult& result);
+
+}  // namespace servanda

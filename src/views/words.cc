@@ -1,0 +1,159 @@
+#include "views/words.h"
+
+#include <algorithm>
+#include <array>
+
+namespace servanda {
+namespace {
+
+struct FoldedLetter {
+  std::string_view letter;
+  std::string_view plain;
+};
+constexpr std::array kFoldedLetters{
+    FoldedLetter{"á", "a"}, FoldedLetter{"à", "a"}, FoldedLetter{"â", "a"}, FoldedLetter{"ä", "a"}, FoldedLetter{"ã", "a"},
+    FoldedLetter{"å", "a"}, FoldedLetter{"ā", "a"}, FoldedLetter{"ă", "a"}, FoldedLetter{"ą", "a"}, FoldedLetter{"æ", "ae"},
+    FoldedLetter{"ç", "c"}, FoldedLetter{"ć", "c"}, FoldedLetter{"č", "c"}, FoldedLetter{"ď", "d"}, FoldedLetter{"đ", "d"},
+    FoldedLetter{"é", "e"}, FoldedLetter{"è", "e"}, FoldedLetter{"ê", "e"}, FoldedLetter{"ë", "e"}, FoldedLetter{"ē", "e"},
+    FoldedLetter{"ė", "e"}, FoldedLetter{"ę", "e"}, FoldedLetter{"ě", "e"}, FoldedLetter{"ğ", "g"}, FoldedLetter{"í", "i"},
+    FoldedLetter{"ì", "i"}, FoldedLetter{"î", "i"}, FoldedLetter{"ï", "i"}, FoldedLetter{"ī", "i"}, FoldedLetter{"į", "i"},
+    FoldedLetter{"ı", "i"}, FoldedLetter{"ł", "l"}, FoldedLetter{"ñ", "n"}, FoldedLetter{"ń", "n"}, FoldedLetter{"ň", "n"},
+    FoldedLetter{"ó", "o"}, FoldedLetter{"ò", "o"}, FoldedLetter{"ô", "o"}, FoldedLetter{"ö", "o"}, FoldedLetter{"õ", "o"},
+    FoldedLetter{"ø", "o"}, FoldedLetter{"ő", "o"}, FoldedLetter{"œ", "oe"}, FoldedLetter{"ř", "r"}, FoldedLetter{"ś", "s"},
+    FoldedLetter{"š", "s"}, FoldedLetter{"ş", "s"}, FoldedLetter{"ș", "s"}, FoldedLetter{"ß", "ss"}, FoldedLetter{"ť", "t"},
+    FoldedLetter{"ţ", "t"}, FoldedLetter{"ț", "t"}, FoldedLetter{"ú", "u"}, FoldedLetter{"ù", "u"}, FoldedLetter{"û", "u"},
+    FoldedLetter{"ü", "u"}, FoldedLetter{"ū", "u"}, FoldedLetter{"ů", "u"}, FoldedLetter{"ű", "u"}, FoldedLetter{"ų", "u"},
+    FoldedLetter{"ý", "y"}, FoldedLetter{"ź", "z"}, FoldedLetter{"ż", "z"}, FoldedLetter{"ž", "z"},
+    FoldedLetter{"Á", "a"}, FoldedLetter{"Ä", "a"}, FoldedLetter{"Å", "a"}, FoldedLetter{"Ç", "c"}, FoldedLetter{"Č", "c"},
+    FoldedLetter{"É", "e"}, FoldedLetter{"İ", "i"}, FoldedLetter{"Ł", "l"}, FoldedLetter{"Ö", "o"}, FoldedLetter{"Ø", "o"},
+    FoldedLetter{"Š", "s"}, FoldedLetter{"Ş", "s"}, FoldedLetter{"Ü", "u"}, FoldedLetter{"Ž", "z"}, FoldedLetter{"Ż", "z"},
+    FoldedLetter{"’", "'"}, FoldedLetter{"‘", "'"}, FoldedLetter{"–", "-"}, FoldedLetter{"\xC2\xA0", " "}};
+
+constexpr std::array<std::string_view, 34> kSilentWords{
+    "a",  "an", "the", "of",   "in",   "on",   "at",  "to",   "for",  "from", "by",  "with", "and", "or",   "as",  "is", "was",
+    "are", "were", "be", "been", "its", "it", "their", "his", "her", "that", "this", "has", "have", "had", "there", "s", "per"};
+
+bool is_letter_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0; }
+bool is_digit_of_word(char c) { return c >= '0' && c <= '9'; }
+
+// The sign of a currency or of a percentage at `at`, blank if there is none.
+std::string_view sign_at(std::string_view text, std::size_t at) {
+  for (const std::string_view sign : {"%", "$", "€", "£"})
+    if (text.substr(at).starts_with(sign)) return sign;
+  return {};
+}
+
+// Punctuation of more than one byte that is no letter: quotation marks, dashes, the no-break space.
+std::size_t punctuation_at(std::string_view text, std::size_t at) {
+  for (const std::string_view mark : {"“", "”", "„", "‘", "’", "–", "—", "…", "«", "»", "\xC2\xA0"})
+    if (text.substr(at).starts_with(mark)) return mark.size();
+  return 0;
+}
+
+std::size_t end_of_number(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    if (is_digit_of_word(text[at])) {
+      ++at;
+    } else if ((text[at] == '.' || text[at] == ',') && at + 1 < text.size() && is_digit_of_word(text[at + 1])) {
+      at += 2;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+std::size_t end_of_word(std::string_view text, std::size_t at) {
+  while (at < text.size()) {
+    const char c = text[at];
+    const std::size_t mark = punctuation_at(text, at);
+    const bool apostrophe = text.substr(at).starts_with("’") && at + 3 < text.size() && is_letter_of_word(text[at + 3]);
+    if (mark > 0 && !apostrophe) break;
+    if (!sign_at(text, at).empty()) break;
+    if (apostrophe) {
+      at += mark;
+    } else if (is_letter_of_word(c) || is_digit_of_word(c)) {
+      ++at;
+    } else if ((c == '-' || c == '\'' || c == '.' || c == '&' || c == '_') && at + 1 < text.size() &&
+               (is_letter_of_word(text[at + 1]) || is_digit_of_word(text[at + 1])) && punctuation_at(text, at + 1) == 0 &&
+               sign_at(text, at + 1).empty()) {
+      ++at;
+    } else {
+      break;
+    }
+  }
+  return at;
+}
+
+}  // namespace
+
+std::string fold(std::string_view text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const char c = text[at];
+    if ((c & 0x80) == 0) {
+      out += c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+      ++at;
+      continue;
+    }
+    const auto* found = std::ranges::find_if(
+        kFoldedLetters, [&](const FoldedLetter& folded) { return text.substr(at).starts_with(folded.letter); });
+    if (found != kFoldedLetters.end()) {
+      out += found->plain;
+      at += found->letter.size();
+    } else {
+      out += c;
+      ++at;
+    }
+  }
+  return out;
+}
+
+std::vector<Word> split_words(std::string_view text) {
+  std::vector<Word> words;
+  for (std::size_t at = 0; at < text.size();) {
+    if (const std::size_t mark = punctuation_at(text, at); mark > 0) {
+      at += mark;
+      continue;
+    }
+    if (const std::string_view sign = sign_at(text, at); !sign.empty()) {
+      words.push_back({std::string(sign), at, at + sign.size()});
+      at += sign.size();
+      continue;
+    }
+    std::size_t end = at;
+    if (is_digit_of_word(text[at])) end = end_of_number(text, at);
+    // "155mm" and "2nd" are one word, "2025-06-25" too.
+    if (end == at || (end < text.size() && (is_letter_of_word(text[end]) || text[end] == '-'))) end = std::max(end, end_of_word(text, at));
+    if (end == at) {
+      ++at;
+      continue;
+    }
+    std::string folded = fold(text.substr(at, end - at));
+    if (folded.ends_with("'s")) folded.resize(folded.size() - 2);
+    while (!folded.empty() && (folded.back() == '\'' || folded.back() == '-')) folded.pop_back();
+    if (!folded.empty()) words.push_back({std::move(folded), at, end});
+    at = end;
+  }
+  return words;
+}
+
+std::vector<std::string> telling_words(std::string_view text) {
+  std::vector<std::string> out;
+  for (Word& word : split_words(text)) {
+    if (word.text == "per" || std::ranges::find(kSilentWords, word.text) != kSilentWords.end()) continue;
+    if (word.text == "%") word.text = "percent";
+    out.push_back(std::move(word.text));
+  }
+  return out;
+}
+
+bool words_within(std::string_view part, std::string_view whole) {
+  const auto parts = telling_words(part);
+  const auto wholes = telling_words(whole);
+  return !parts.empty() && std::ranges::all_of(parts, [&](const std::string& word) {
+    return std::ranges::find(wholes, word) != wholes.end();
+  });
+}
+
+}  // namespace servanda

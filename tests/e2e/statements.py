@@ -1,0 +1,88 @@
+#!/usr/bin/env python3
+"""The check of statements on tests/statements: each verdict and reason, that it flips when one row of the book changes, and
+that it is not checkable once its source is withdrawn. And that a text's claims are found and read.
+
+    statements.py --servanda BINARY --source REPOSITORY --shared SHARED
+"""
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+from support import Checks, Lab
+
+REFERENCE = Path("data") / "ukraine" / "statements.csv"
+
+
+def verdicts(answer: dict) -> dict[str, dict]:
+    return {statement["id"]: statement for statement in answer["statements"]}
+
+
+def check_book(lab: Lab, checks: Checks) -> None:
+    book = lab.source / "tests" / "statements"
+    expected = json.loads((book / "expected.json").read_text(encoding="utf-8"))
+    now = verdicts(lab.json("check", book))
+    for row in expected:
+        statement = now[row["id"]]
+        checks.equal(f"{row['id']}: verdict and reason", (statement["verdict"], statement["reason"] or ""),
+                     (row["verdict"], row["reason"]))
+        if row["flip"]:
+            flipped = verdicts(lab.json("check", book, "--scenario", scenario(lab, row["id"] + "-flip", [row["flip"]])))
+            after = flipped[row["id"]]
+            checks.equal(f"{row['id']}: verdict after one row changes", after["verdict"], row["flipped"])
+            checks.that(f"{row['id']}: flips", (after["verdict"], after["reason"]) != (statement["verdict"], statement["reason"]),
+                        after)
+        if row["withdraw"]:
+            sources = row["withdraw"] if isinstance(row["withdraw"], list) else [row["withdraw"]]
+            changes = [{"drop": "sources", "where": {"id": source}} for source in sources]
+            without = verdicts(lab.json("check", book, "--scenario", scenario(lab, row["id"] + "-withdrawn", changes)))
+            checks.equal(f"{row['id']}: without its source", without[row["id"]]["verdict"], "not_checkable")
+
+
+def scenario(lab: Lab, name: str, changes: list[dict]) -> Path:
+    path = lab.folder / f"{name}.json"
+    path.write_text(json.dumps({"name": name, "changes": changes}), encoding="utf-8")
+    return path
+
+
+def check_reference(lab: Lab, checks: Checks) -> None:
+    reference_file = lab.options.shared / REFERENCE if lab.options.shared else REFERENCE
+    if not reference_file.exists():
+        checks.skip(f"{reference_file} is absent")
+        return
+    with open(reference_file, encoding="utf-8", newline="") as file:
+        reference = {row["id"]: row["verdict"].replace("unverifiable", "not_checkable") for row in csv.DictReader(file)}
+    found = verdicts(lab.json("check", lab.source / "examples" / "ukraine"))
+    checks.equal("examples/ukraine: claims", sorted(found), sorted(reference))
+    for name, verdict in reference.items():
+        checks.equal(f"examples/ukraine: {name}", found[name]["verdict"], verdict)
+
+
+def check_text(lab: Lab, checks: Checks) -> None:
+    book = lab.source / "tests" / "statements"
+    sentences = json.loads((book / "sentences.json").read_text(encoding="utf-8"))
+    text = lab.folder / "text.txt"
+    text.write_text("\n\n".join(sentence["text"] for sentence in sentences), encoding="utf-8")
+    found: dict[str, list[dict]] = {}
+    for statement in lab.json("check", book, text, "--said", "2024-12-15")["statements"]:
+        found.setdefault(statement["sentence"], []).append(statement)
+    for sentence in sentences:
+        statements = found.get(sentence["text"], [])
+        bindings = [statement["binding"] for statement in statements if statement["confidence"] > 0]
+        checks.equal(f"bindings of {sentence['text']!r}", bindings, sentence["bindings"])
+        if "verdict" in sentence:
+            checks.equal(f"verdict of {sentence['text']!r}", statements[0]["verdict"] if statements else None,
+                         sentence["verdict"])
+
+
+def main() -> None:
+    lab = Lab("statements")
+    check_book(lab, lab.checks)
+    check_reference(lab, lab.checks)
+    check_text(lab, lab.checks)
+    lab.checks.finish()
+
+
+if __name__ == "__main__":
+    main()
