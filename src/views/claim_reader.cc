@@ -48,6 +48,7 @@ struct FieldWord {
 constexpr std::array kFieldWords{
     FieldWord{"military", FigureField::kind, "military"},          FieldWord{"humanitarian", FigureField::kind, "humanitarian"},
     FieldWord{"financial", FigureField::kind, "financial"},        FieldWord{"macro-financial", FigureField::kind, "financial"},
+    FieldWord{"lends", FigureField::instrument, "loan"},           FieldWord{"lent", FigureField::instrument, "loan"},
     FieldWord{"loan", FigureField::instrument, "loan"},            FieldWord{"loans", FigureField::instrument, "loan"},
     FieldWord{"grant", FigureField::instrument, "grant"},          FieldWord{"grants", FigureField::instrument, "grant"},
     FieldWord{"guarantee", FigureField::instrument, "guarantee"},  FieldWord{"guarantees", FigureField::instrument, "guarantee"}};
@@ -673,6 +674,10 @@ class ClaimReader {
         part_of_share = false;
         continue;
       }
+      const std::string_view next = word(number.last);
+      const bool span = number.unit.empty() && (next.starts_with("week") || next.starts_with("day") || next.starts_with("month") ||
+                                                next.starts_with("year") || next.starts_with("paragraph") || next.starts_with("hour"));
+      if (span) continue;  // how long, not how much
       figure_claim(number);
       part_of_share = number.unit == "percent" && word(number.last) == "of" && (word(number.last + 1) == "them");
     }

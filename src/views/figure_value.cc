@@ -219,6 +219,9 @@ class FigureEvaluator {
   bool reports_same(const Row<Table::reports>& row, const Figure& figure) {
     const std::string_view text = row.text<"figure">();
     if (text.empty()) return false;
+    // A share of something is no amount of it.
+    const bool share = row.code<"measure", Measure>() == Measure::share;
+    if (share && figure.kind != Figure::Kind::share && figure.kind != Figure::Kind::forecast) return false;
     const auto [found, added] = parsed_.try_emplace(std::string(text));
     if (added)
       if (auto parsed = parse_figure(text)) found->second = std::move(*parsed);

@@ -88,6 +88,21 @@ class FigureJudge {
     return std::nullopt;
   }
 
+  // What rows state in their own currencies.
+  std::map<std::string, Wide> stated_sums(const std::vector<FigureRow>& rows) const {
+    std::map<std::string, Wide> sums;
+    for (const FigureRow& row : rows) {
+      const TableSchema* table = find_table_of_kind(row.kind);
+      const auto amount = table == nullptr ? std::nullopt : find_column(*table, "amount");
+      const auto currency = table == nullptr ? std::nullopt : find_column(*table, "currency");
+      const RowIndex index = table == nullptr ? kNoRow : judging_.snapshot().find_row(table->table, row.entry);
+      if (!amount || !currency || index == kNoRow) continue;
+      const Cell units = judging_.snapshot().cell(table->table, index, *amount);
+      if (units != kNullCell) sums[judging_.snapshot().text(table->table, index, *currency)] += number_of_units(units);
+    }
+    return sums;
+  }
+
   // What a figure is, in the claim's currency where it has one of its own for it.
   std::optional<Found> found(const Figure& figure, bool count_netted = false) {
     const FigureValue* value = judging_.evidence.figure(figure, happened_by_, count_netted);
@@ -105,6 +120,11 @@ class FigureJudge {
         out->number.qualifier = weaker_qualifier(out->number.qualifier, part.number.qualifier);
       }
     }
+    if (out || !is_currency(unit) || value->from != FigureFrom::entries || count_netted) return out;
+    // All of it stated in the claim's currency, before it was converted.
+    const std::map<std::string, Wide> sums = stated_sums(value->entry_rows);
+    if (sums.size() == 1 && sums.begin()->first == unit)
+      out = Found{{sums.begin()->second, unit, value->number ? value->number->qualifier : Qualifier::exact}, value->entry_rows};
     return out;
   }
 
@@ -418,16 +438,7 @@ class FigureJudge {
 
   // What the records state in their own currency, before it is converted.
   bool stated_currency(const Figure& figure, const FigureValue& value, Judgement& out) {
-    std::map<std::string, Wide> sums;
-    for (const FigureRow& row : value.entry_rows) {
-      const TableSchema* table = find_table_of_kind(row.kind);
-      const auto amount = table == nullptr ? std::nullopt : find_column(*table, "amount");
-      const auto currency = table == nullptr ? std::nullopt : find_column(*table, "currency");
-      const RowIndex index = table == nullptr ? kNoRow : judging_.snapshot().find_row(table->table, row.entry);
-      if (!amount || !currency || index == kNoRow) continue;
-      const Cell units = judging_.snapshot().cell(table->table, index, *amount);
-      if (units != kNullCell) sums[judging_.snapshot().text(table->table, index, *currency)] += number_of_units(units);
-    }
+    const std::map<std::string, Wide> sums = stated_sums(value.entry_rows);
     const auto claimed = claimed_number(judging_.claim, unit_asked());
     for (const auto& [code, sum] : sums) {
       if (code == unit_asked() || !claimed || !holds_nearly(*claimed, {sum, Qualifier::exact})) continue;

@@ -11,9 +11,9 @@
 namespace servanda {
 
 // Figures and evidence as one Snapshot has them, each computed once.
-class Evidence {
+class StatementEvidence {
  public:
-  explicit Evidence(const Snapshot& snapshot) : snapshot_(snapshot) {}
+  explicit StatementEvidence(const Snapshot& snapshot) : snapshot_(snapshot) {}
 
   const Snapshot& snapshot() const { return snapshot_; }
   const FigureValue* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
@@ -30,7 +30,7 @@ class Evidence {
 
 // A claim in front of one Snapshot.
 struct Judging {
-  Evidence& evidence;
+  StatementEvidence& evidence;
   const Claim& claim;
   const DocumentText& document_text;
 

@@ -371,6 +371,7 @@ class NumberFinder {
     if (counted && hyphen == std::string_view::npos) of = word(++at);
     const auto* part = row_of(kFractions, of);
     if (part == nullptr || (!counted && of != "half")) return std::nullopt;
+    if (at_ > 0 && (word(at_ - 1) == "first" || word(at_ - 1) == "second")) return std::nullopt;  // of a year
     if (count >= part->parts) return std::nullopt;
     ++at;
     if (of == "half" && word(at) == "a" && row_of(kScales, word(at + 1)) != nullptr) {

@@ -45,7 +45,7 @@ class SourcesBuilder {
     for (const auto row : snapshot_.rows<Table::sources>()) {
       const std::string id = row.name();
       const std::string publisher(row.text<"publisher">());
-      if (row.flag<"protected">() || is_anonymous(publisher)) hidden_.insert(id);
+      if (row.flag<"protected">() || is_unidentified(publisher)) hidden_.insert(id);
       const auto date = row.date<"date">();
       records_[id] = {id, publisher, snapshot_.text(Table::sources, row.index(), kReliability), date ? date->to_string() : "", 1, 0, 0, 0, 0};
     }

@@ -82,7 +82,7 @@ Judgement unbound(const Snapshot& snapshot, const Claim& claim) {
   return out;
 }
 
-Judgement judge(Evidence& evidence, const Claim& claim, const std::optional<Binding>& binding, const CheckOptions& options) {
+Judgement judge(StatementEvidence& evidence, const Claim& claim, const std::optional<Binding>& binding, const CheckOptions& options) {
   const Judging judging{evidence, claim, options.document_text};
   if (const auto contradiction = internal_contradiction(claim.text)) {
     Judgement out = judging.start();
@@ -105,7 +105,7 @@ Judgement judge(Evidence& evidence, const Claim& claim, const std::optional<Bind
 // ---- who spoke, and was it said before
 
 // "minister of aid, AVL" names the office and its party.
-void judge_speaker(Evidence& evidence, StatementResult& out) {
+void judge_speaker(StatementEvidence& evidence, StatementResult& out) {
   const Claim& claim = out.claim;
   if (claim.speaker.empty() || claim.said_as.empty()) return;
   bool known = false;
@@ -140,7 +140,7 @@ bool has_donor(std::string_view donors, const Figure& figure) {
 
 // Pledges of the same money by the same donor, made a month or more before the claim; and what the pledges behind the
 // claim repeat.
-void find_announced_before(Evidence& evidence, StatementResult& out) {
+void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   const Figure* figure = pledged_figure(out);
   const auto claimed = figure == nullptr ? std::nullopt : claimed_number(out.claim, out.claim.unit);
   if (!claimed) return;
@@ -180,7 +180,7 @@ void find_announced_before(Evidence& evidence, StatementResult& out) {
   out.announced_before = std::move(found);
 }
 
-Result<StatementResult> check_against(Evidence& now, const Claim& claim, const CheckOptions& options) {
+Result<StatementResult> check_against(StatementEvidence& now, const Claim& claim, const CheckOptions& options) {
   StatementResult out{claim, {}, {}, {}, {}, {}, {}, {}};
   if (!claim.binding.empty()) {
     auto binding = parse_binding(claim.binding);
@@ -191,7 +191,7 @@ Result<StatementResult> check_against(Evidence& now, const Claim& claim, const C
   }
   const Day then_day = std::min(claim.said, now.snapshot().as_known());
   ASSIGN_OR_RETURN(const Snapshot then_snapshot, known_on(now.snapshot(), then_day));
-  Evidence then(then_snapshot);
+  StatementEvidence then(then_snapshot);
   out.then = judge(then, claim, out.binding, options);
   out.now = then_day == now.snapshot().as_known() ? out.then : judge(now, claim, out.binding, options);
   judge_speaker(now, out);
@@ -201,7 +201,7 @@ Result<StatementResult> check_against(Evidence& now, const Claim& claim, const C
 
 }  // namespace
 
-const FigureValue* Evidence::figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted) {
+const FigureValue* StatementEvidence::figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted) {
   const auto key = std::tuple(to_string(figure), happened_by ? happened_by->time_since_epoch().count() : -1'000'000, count_netted);
   const auto [found, added] = figures_.try_emplace(key);
   if (added) {
@@ -211,11 +211,11 @@ const FigureValue* Evidence::figure(const Figure& figure, std::optional<Day> hap
   return found->second ? &*found->second : nullptr;
 }
 
-bool Evidence::any(const std::vector<FigureRow>& rows) {
+bool StatementEvidence::any(const std::vector<FigureRow>& rows) {
   return std::ranges::any_of(rows, [&](const FigureRow& row) { return is(row); });
 }
 
-bool Evidence::is(const FigureRow& row) {
+bool StatementEvidence::is(const FigureRow& row) {
   if (row.source.empty()) return false;
   if (const TableSchema* table = find_table_of_kind(row.kind)) {
     // A row's own grade overrides its source's.
@@ -238,7 +238,7 @@ bool Evidence::is(const FigureRow& row) {
   const auto source = sources_->find<Table::sources>(row.source);
   constexpr Cell kReliabilityF = 5;
   found->second = source && source->cell<"reliability">() != kReliabilityF && !source->flag<"protected">() &&
-                  !is_anonymous(source->text<"publisher">());
+                  !is_unidentified(source->text<"publisher">());
   return found->second;
 }
 
@@ -264,8 +264,15 @@ bool is_anonymous(std::string_view speaker) {
   });
 }
 
+bool is_unidentified(std::string_view publisher) {
+  const auto words = split_words(publisher);
+  return std::ranges::any_of(words, [](const Word& word) {
+    return word.text == "anonymous" || word.text == "unnamed" || word.text == "unidentified" || word.text == "undisclosed";
+  });
+}
+
 Result<StatementResult> check_claim(const Snapshot& snapshot, const Claim& claim, const CheckOptions& options) {
-  Evidence now(snapshot);
+  StatementEvidence now(snapshot);
   return check_against(now, claim, options);
 }
 
@@ -298,7 +305,7 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
                  ">,2000000000,EUR,news-1\n"
                  "or give a plain text: servanda check BOOK FILE.txt"};
   std::ranges::sort(claims, {}, &Claim::id);
-  Evidence now(snapshot);
+  StatementEvidence now(snapshot);
   for (const Claim& claim : claims) {
     ASSIGN_OR_RETURN(StatementResult result, check_against(now, claim, options));
     out.statements.push_back(std::move(result));

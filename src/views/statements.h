@@ -140,5 +140,7 @@ std::vector<Sheet> to_sheets(const CheckResult& result);
 bool speaks_of_future(std::string_view text);
 bool is_opinion(std::string_view text);
 bool is_anonymous(std::string_view speaker);
+// The same of a publisher, whose name may have such a word in it ("Official Journal").
+bool is_unidentified(std::string_view publisher);
 
 }  // namespace servanda

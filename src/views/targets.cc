@@ -91,8 +91,9 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
       row.figure_problem = figure.error().message;
     } else {
       row.figure = to_string(*figure);
-      RETURN_IF_ERROR(fill_target(snapshot, *figure, row));
-      RETURN_IF_ERROR(fill_last_year(snapshot, *figure, row));
+      if (const auto filled = fill_target(snapshot, *figure, row); !filled) row.figure_problem = filled.error().message;
+      if (const auto filled = fill_last_year(snapshot, *figure, row); !filled && row.figure_problem.empty())
+        row.figure_problem = "last year: " + filled.error().message;
     }
     out.targets.push_back(std::move(row));
   }

@@ -85,9 +85,11 @@ class Readers:
         asked += [["status", "--where", "category=medical"], ["status", "--as-known", f"{year + 1}-12-31"]]
         for verb in ("promises", "trajectory"):
             asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
-        for verb in ("burden",):
+        for verb in ("burden", "check", "documents", "targets", "sources"):
             asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
         asked += [["burden", "--attribute-eu", "yes", "--aid", "in", "--format", "json"]]
+        asked += [["figure", "value @ pledged where group=alliance", "--format", "json"],
+                  ["figure", f"quantity @ delivered in {year}", "--format", "json"]]
         asked += [["diff", "--from", f"{year - 1}-03-31", "--format", form] for form in ("json", "table", "csv")]
         asked += [["diff", "--from", f"{year - 2}", "--to", f"{year + 1}", "--format", "json"]]
         asked += [["export", "--to", "json"], ["export", "--to", "json", "--as-known", "2999"]]
@@ -98,7 +100,7 @@ class Readers:
 
     def answer(self, parent: Path, book: str, question: list[str], reader: str = "") -> bytes:
         verb, *options = question
-        place = [options.pop(0)] if verb == "trace" else []
+        place = [options.pop(0)] if verb in ("trace", "figure") else []
         as_ = ["--label-as", reader] if reader else []
         done = self.lab.run(verb, book, *place, *options, *as_, cwd=parent)
         return b"exit %d\n%s\n--- complaints\n%s" % (done.status, done.out, done.err)
