@@ -1418,6 +1418,20 @@ REPORTS = [
 ]
 
 
+# project, cost so far in EUR million, told on; a second line is a later statement of the same
+PROJECT_COSTS = [("I-01", 21.4, "2029-12-20"), ("I-01", 44.9, "2030-07-15"), ("I-02", 66.2, "2031-04-20"),
+                 ("I-03", 34.8, "2031-06-10"), ("I-04", 21.6, "2031-06-12"), ("I-05", 26.3, "2031-01-25"),
+                 ("I-06", 11.2, "2031-06-14"), ("I-08", 9.4, "2029-11-28")]
+
+
+def add_project_costs(book: Book) -> None:
+    donors = {row[0]: row[-1] for row in PROJECTS}
+    for number, (project, millions, day) in enumerate(PROJECT_COSTS, 40):
+        book.add("reports", id=f"R-{number:03d}", series=f"COST-{project}", measure="level", value=round(millions * M),
+                 unit="EUR", date=day, classifier="actual", source=f"SRC-{donors[project]}", credibility="2",
+                 known_date=day)
+
+
 # donor, announced share of GDP, by year, announced on
 ANNOUNCED_SHARES = [("AVL", 3.5, 2034, "2031-02-12"), ("BRN", 3.5, 2035, "2030-11-20"), ("CAS", 3.0, 2034, "2031-03-05"),
                     ("DOR", 4.0, 2033, "2030-07-04"), ("FEN", 3.5, 2033, "2031-01-28"), ("GAL", 2.6, 2035, "2031-05-08")]
@@ -1437,6 +1451,7 @@ def add_reports(book: Book) -> None:
                  qualifier=qualifier, unit=unit, from_=since, until=until, date=day, classifier=classifier, due=due,
                  source=source, credibility=credibility, known_date=day)
     add_announced_shares(book)
+    add_project_costs(book)
 
 
 def add_calendar(book: Book) -> None:

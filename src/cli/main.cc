@@ -33,6 +33,8 @@ int run(int argc, char** argv) {
   add_compare(app, action);
   add_diff(app, action);
   add_burden(app, action);
+  add_runway(app, action);
+  add_pipelines(app, action);
   add_brief(app, action);
   add_forecast(app, action);
   add_calibrate(app, action);

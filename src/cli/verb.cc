@@ -114,6 +114,14 @@ Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day a
   return Snapshot::make(*book.history, chosen);
 }
 
+Result<Snapshot> snapshot_with(OpenBook& book, const CommonOptions& options, const Scenario& scenario) {
+  ASSIGN_OR_RETURN(SnapshotOptions chosen, snapshot_options(book, options));
+  ASSIGN_OR_RETURN(Scenario all, read_scenarios(options.scenarios));
+  all.changes.insert(all.changes.end(), scenario.changes.begin(), scenario.changes.end());
+  ASSIGN_OR_RETURN(chosen.scenario, stage(book, all));
+  return Snapshot::make(*book.history, chosen);
+}
+
 void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets) {
   std::string out;
   if (options.format == "json") {

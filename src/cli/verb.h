@@ -56,12 +56,16 @@ Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day a
 
 // The text of a document by its `file` column; the book must outlive the function.
 std::function<std::optional<std::string>(std::string_view file)> document_text(const OpenBook& book);
+// The same options with one scenario more on top.
+Result<Snapshot> snapshot_with(OpenBook& book, const CommonOptions& options, const Scenario& scenario);
 
 // Prints a Result in the format asked for: JSON, CSV, or tables that fit the terminal.
 void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets);
 
 // One function a verb, each in its own file.
 void add_burden(CLI::App& app, Action& action);
+void add_pipelines(CLI::App& app, Action& action);
+void add_runway(CLI::App& app, Action& action);
 void add_status(CLI::App& app, Action& action);
 void add_promises(CLI::App& app, Action& action);
 void add_trajectory(CLI::App& app, Action& action);

@@ -1,0 +1,79 @@
+#include "views/runway.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/verb.h"
+
+namespace servanda {
+namespace {
+
+struct RunwayFlags {
+  CommonOptions common;
+  int futures = 500;
+  std::uint64_t seed = 1;
+  std::vector<std::string> costs;
+  bool alone = false;
+};
+
+Result<RunwayOptions> parse_runway(const RunwayFlags& flags) {
+  RunwayOptions options;
+  options.futures = flags.futures;
+  options.seed = flags.seed;
+  options.head = Head::compute;
+  ASSIGN_OR_RETURN(options.prices, parse_prices(flags.common.prices));
+  for (const std::string& cost : flags.costs) {
+    const std::size_t equals = cost.find('=');
+    const auto month = PartialDate::parse(cost.substr(0, equals));
+    const auto amount = equals == std::string::npos ? std::nullopt : Decimal::parse(cost.substr(equals + 1));
+    if (!month || month->precision() != DatePrecision::month || !amount || amount->units() < 0)
+      return bad_usage("--cost: found '" + cost + "', expected MONTH=AMOUNT such as 2031-09=1200000");
+    options.costs.push_back({*month, *amount});
+  }
+  return options;
+}
+
+Result<int> run_runway(const RunwayFlags& flags) {
+  ASSIGN_OR_RETURN(const RunwayOptions options, parse_runway(flags));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
+  ASSIGN_OR_RETURN(const Snapshot base, make_snapshot(book, flags.common));
+  // Each on top of the scenario that was asked for, whose changes come first.
+  std::vector<Scenario> scenarios;
+  if (!flags.alone) {
+    ASSIGN_OR_RETURN(scenarios, runway_scenarios(base, options));
+  }
+  std::vector<Snapshot> snapshots;
+  snapshots.reserve(scenarios.size());
+  std::vector<RunwayCase> cases{{"as planned", "", &base}};
+  for (const Scenario& scenario : scenarios) {
+    ASSIGN_OR_RETURN(Snapshot changed, snapshot_with(book, flags.common, scenario));
+    snapshots.push_back(std::move(changed));
+    cases.push_back({scenario.name, scenario.description, &snapshots.back()});
+  }
+  ASSIGN_OR_RETURN(const RunwayResult result, runway(cases, options));
+  print_answer(flags.common, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace
+
+void add_runway(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<RunwayFlags>();
+  CLI::App* verb = app.add_subcommand("runway", "how long the money lasts, and the first unfunded need");
+  add_common_options(*verb, flags->common);
+  add_prices_option(*verb, flags->common);
+  verb->add_option("--futures", flags->futures, "how many courses of events the odds are of")
+      ->check(CLI::Range(0, 100000))
+      ->capture_default_str();
+  verb->add_option("--seed", flags->seed, "of the draws")->capture_default_str();
+  verb->add_option("--cost", flags->costs, "what the plan costs in a month, before its needs: MONTH=AMOUNT, several")
+      ->type_name("MONTH=AMOUNT");
+  verb->add_flag("--alone", flags->alone, "without the scenarios drags on, largest donor lapses, prices +15 %");
+  verb->footer(
+      "Examples:\n  servanda runway examples/coalition\n"
+      "  servanda runway examples/coalition --cost 2031-08=4000000 --format json\n"
+      "  servanda runway examples/ukraine        (needs by the year only: annual cover)");
+  verb->callback([flags, &action] { action = [flags] { return run_runway(*flags); }; });
+}
+
+}  // namespace servanda

@@ -1,0 +1,291 @@
+#include "views/runway.h"
+
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "base/check.h"
+#include "views/runway_money.h"
+
+namespace servanda {
+namespace {
+
+constexpr int kSlipMonths = 3;
+constexpr int kExtensionMonths = 6;
+constexpr int kDragMonths = 36;
+
+// ---- cover of one course of events
+
+struct Covered {
+  Wide months = 0;  // 1e-4
+  bool lasts = true;
+  std::optional<Day> short_on;
+};
+
+// Serves months in order until one is short (rule 4). `told`, where given, gets every month to the last need.
+Covered cover(const RunwayMoney& money, std::span<const CoverFund> funds, RunwayScenario* told) {
+  CoverFlow flow(funds);
+  Covered out;
+  std::size_t next = 0;
+  const int last = money.demands.empty() ? money.first_month - 1 : money.demands.back().need.month;
+  for (int month = money.first_month; month <= last; ++month) {
+    Wide needed = 0;
+    Wide served = 0;
+    for (; next < money.demands.size() && money.demands[next].need.month == month; ++next) {
+      const RunwayDemand& demand = money.demands[next];
+      const Wide paid = flow.serve(demand.need);
+      needed += demand.need.amount;
+      served += paid;
+      if (told == nullptr || paid == demand.need.amount || told->first_unfunded) continue;
+      Wide rest = paid;
+      for (const RunwayDemand::Part& part : demand.parts) {
+        if (rest < part.amount) {
+          told->first_unfunded = RunwayUnfunded{
+              part.id,    demand.need.purposes.front(), demand.priority, part.amount - rest, month_of_number(month),
+              part.source};
+          break;
+        }
+        rest -= part.amount;
+      }
+    }
+    if (out.lasts && served < needed) {
+      out.lasts = false;
+      const PartialDate of_month = month_of_number(month);
+      const auto days = (of_month.last() - of_month.first()).count() + 1;
+      out.months += multiply_divide(served, Decimal::kUnit, needed);
+      out.short_on = of_month.first() + std::chrono::days(static_cast<int>(served * days / needed));
+    } else if (out.lasts) {
+      out.months += Decimal::kUnit;
+    }
+    if (told != nullptr) {
+      told->by_month.push_back({month_of_number(month), needed, served, flow.left(month + 1)});
+      told->needed += needed;
+      told->covered += served;
+    } else if (!out.lasts) {
+      break;
+    }
+  }
+  return out;
+}
+
+std::vector<CoverFund> as_stated(const RunwayMoney& money) {
+  std::vector<CoverFund> out;
+  for (const RunwaySupply& supply : money.supplies) out.push_back(supply.fund);
+  return out;
+}
+
+// ---- odds (rule 5)
+
+std::uint64_t scrambled(std::uint64_t x) {  // the finaliser of splitmix64
+  x += 0x9E3779B97F4A7C15U;
+  x = (x ^ (x >> 30)) * 0xBF58476D1CE4E5B9U;
+  x = (x ^ (x >> 27)) * 0x94D049BB133111EBU;
+  return x ^ (x >> 31);
+}
+
+std::uint64_t key_of(std::string_view text) {  // FNV-1a
+  std::uint64_t hash = 0xCBF29CE484222325U;
+  for (const char c : text) hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001B3U;
+  return hash;
+}
+
+// 0 to 99, by seed, future and what it is drawn for.
+int draw(std::uint64_t seed, std::uint64_t future, std::string_view what) {
+  return static_cast<int>(scrambled(scrambled(seed ^ scrambled(future)) ^ key_of(what)) % 100);
+}
+
+std::vector<CoverFund> drawn(const RunwayMoney& money, std::uint64_t seed, std::uint64_t future) {
+  std::vector<CoverFund> out;
+  for (const RunwaySupply& supply : money.supplies) {
+    if (draw(seed, future, "comes " + supply.id) >= supply.certainty->percent) continue;
+    int slip = draw(seed, future, "late " + supply.donor);
+    std::size_t step = 0;
+    while (step + 1 < kLateMonths.size() && slip >= supply.certainty->late[step])
+      slip -= supply.certainty->late[step++];
+    out.push_back(supply.fund);
+    out.back().from += kLateMonths[step];
+  }
+  return out;
+}
+
+// The value at a percentile by nearest rank.
+template <class Value>
+Value percentile(const std::vector<Value>& sorted, int percent) {
+  const std::size_t rank = (sorted.size() * static_cast<std::size_t>(percent) + 99) / 100;
+  return sorted[std::max<std::size_t>(rank, 1) - 1];
+}
+
+void add_odds(const RunwayMoney& money, const RunwayOptions& options, RunwayScenario& scenario) {
+  struct Outcome {
+    Wide months = 0;
+    std::optional<Day> short_on;
+  };
+  std::vector<Outcome> outcomes;
+  for (int future = 0; future < options.futures; ++future) {
+    const Covered covered = cover(money, drawn(money, options.seed, static_cast<std::uint64_t>(future)), nullptr);
+    outcomes.push_back({covered.months, covered.short_on});
+  }
+  if (outcomes.empty()) return;
+  std::ranges::sort(outcomes, [](const Outcome& a, const Outcome& b) {
+    return std::tuple(a.months, !a.short_on, a.short_on) < std::tuple(b.months, !b.short_on, b.short_on);
+  });
+  const Outcome p10 = percentile(outcomes, 10);
+  const Outcome p50 = percentile(outcomes, 50);
+  const Outcome p90 = percentile(outcomes, 90);
+  scenario.months = {p10.months, p50.months, p90.months};
+  scenario.date_p10 = p10.short_on;
+  scenario.date_p50 = p50.short_on;
+  scenario.date_p90 = p90.short_on;
+}
+
+// ---- drivers (rule 6)
+
+void add_drivers(const RunwayMoney& money, Wide as_planned, RunwayScenario& scenario) {
+  std::set<std::string> donors;
+  for (const RunwaySupply& supply : money.supplies) donors.insert(supply.donor);
+  const auto effect = [&](const std::string& donor, const std::string& what, auto change) {
+    std::vector<CoverFund> funds;
+    for (const RunwaySupply& supply : money.supplies) {
+      CoverFund fund = supply.fund;
+      if (supply.donor != donor || change(fund)) funds.push_back(fund);
+    }
+    scenario.drivers.push_back({donor, what, cover(money, funds, nullptr).months - as_planned});
+  };
+  for (const std::string& donor : donors) {
+    effect(donor, "lapses", [](CoverFund&) { return false; });
+    effect(donor, "comes 3 months later", [](CoverFund& fund) {
+      fund.from += kSlipMonths;
+      return true;
+    });
+    effect(donor, "may be spent 6 months longer", [](CoverFund& fund) {
+      if (fund.until < std::numeric_limits<int>::max() - kExtensionMonths) fund.until += kExtensionMonths;
+      return true;
+    });
+  }
+  std::erase_if(scenario.drivers, [](const RunwayDriver& driver) { return driver.effect == 0; });
+  std::ranges::sort(scenario.drivers, [](const RunwayDriver& a, const RunwayDriver& b) {
+    const auto size = [](const RunwayDriver& d) { return d.effect < 0 ? -d.effect : d.effect; };
+    return std::tuple(-size(a), std::string_view(a.donor), std::string_view(a.what)) <
+           std::tuple(-size(b), std::string_view(b.donor), std::string_view(b.what));
+  });
+}
+
+RunwayScenario scenario_of(const RunwayCase& of, const RunwayMoney& money, const RunwayOptions& options) {
+  RunwayScenario scenario;
+  scenario.name = of.name;
+  scenario.description = of.description;
+  for (const RunwaySupply& supply : money.supplies) scenario.available += supply.fund.amount;
+  if (money.demands.empty()) return scenario;
+  const Covered covered = cover(money, as_stated(money), &scenario);
+  scenario.as_planned = covered.months;
+  scenario.lasts = covered.lasts;
+  scenario.shortfall_date = covered.short_on;
+  scenario.until = month_of_number(money.demands.back().need.month);
+  add_odds(money, options, scenario);
+  add_drivers(money, covered.months, scenario);
+  return scenario;
+}
+
+}  // namespace
+
+Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptions& options) {
+  CHECK(!cases.empty());
+  const Snapshot& base = *cases.front().snapshot;
+  RunwayResult result;
+  for (const RunwayCase& of : cases) {
+    ASSIGN_OR_RETURN(RunwayMoney money, RunwayMoney::of(*of.snapshot, options));
+    result.scenarios.push_back(scenario_of(of, money, options));
+    if (of.snapshot != &base) continue;
+    if (money.funds.empty() && money.demands.empty() && money.annual.empty())
+      return nothing_to_show("runway", Table::needs, "needs by month and, in funds.csv, the money for them",
+                             {"id,category,amount,currency,month,priority", "N-1,medical,5000000,EUR,2026-01,1"});
+    if (money.demands.empty())
+      result.missing.push_back({"needs", "no need by month from the as-known day on, so no months of cover"});
+    if (money.funds.empty()) result.missing.push_back({"funds", "no money to set against the needs"});
+    if (base.rows<Table::funding>().empty())
+      result.missing.push_back({"funding", "what is tied to goods is not taken off"});
+    result.funds = std::move(money.funds);
+    result.annual = std::move(money.annual);
+    result.left_out = std::move(money.left_out);
+  }
+  result.as_known = base.as_known();
+  result.programme = base.programme().name;
+  result.notional = base.programme().notional;
+  result.currency = base.programme().currency.code();
+  result.seed = options.seed;
+  result.futures = options.futures;
+  result.prices = options.prices;
+  if (options.head == Head::compute) result.head = base.head();
+  return result;
+}
+
+namespace {
+
+Scenario drags_on(const Snapshot& snapshot, const RunwayMoney& money) {
+  Scenario out{
+      "drags on at today's burn",
+      "The needs go on for " + std::to_string(kDragMonths) + " months as the mean of the last twelve that are stated.",
+      {}};
+  const int last = money.demands.back().need.month;
+  const int first = std::max(money.first_month, last - 11);
+  std::map<std::tuple<int, std::vector<std::string>>, Wide> burn;
+  for (const RunwayDemand& demand : money.demands)
+    if (demand.need.month >= first && demand.priority > 0)
+      burn[{demand.priority, demand.need.purposes}] += demand.need.amount;
+  const std::string currency = snapshot.programme().currency.code();
+  for (int month = last + 1; month <= last + kDragMonths; ++month) {
+    for (const auto& [key, sum] : burn) {
+      const auto& [priority, purposes] = key;
+      const Wide amount = multiply_divide(sum, 1, last - first + 1);
+      const std::string text = month_of_number(month).to_string();
+      std::vector<std::pair<std::string, std::string>> row{
+          {"id", "drags-on/" + text + "/" + std::to_string(priority) + "/" + purposes.back()},
+          {"category", purposes.front()},
+          {"amount", decimal_text(amount)},
+          {"currency", currency},
+          {"month", text},
+          {"priority", std::to_string(priority)}};
+      if (purposes.size() > 1) row.emplace_back("item", purposes.back());
+      out.changes.push_back({ScenarioChange::Kind::add, "needs", {}, {}, {}, std::move(row)});
+    }
+  }
+  return out;
+}
+
+std::optional<Scenario> largest_lapses(const RunwayMoney& money) {
+  std::map<std::string, Wide> by_donor;
+  for (const RunwaySupply& supply : money.supplies) by_donor[supply.donor] += supply.fund.amount;
+  const auto largest = std::ranges::max_element(by_donor, {}, [](const auto& entry) { return entry.second; });
+  if (largest == by_donor.end() || by_donor.size() < 2) return std::nullopt;
+  Scenario out{"donor " + largest->first + " lapses", "The donor with the most money left pays nothing more.", {}};
+  std::vector<std::string> ids;
+  for (const RunwaySupply& supply : money.supplies)
+    if (supply.donor == largest->first) ids.push_back(supply.id);
+  out.changes.push_back({ScenarioChange::Kind::set, "funds", {{"id", ids, {}, {}}}, "amount", "0", {}});
+  return out;
+}
+
+Scenario dearer() {
+  Scenario out{"prices +15 %", "Every need costs 15 percent more; the money stays as it is.", {}};
+  out.changes.push_back({ScenarioChange::Kind::scale, "needs", {}, "amount", "1.15", {}});
+  out.changes.push_back({ScenarioChange::Kind::scale, "items", {}, "unit_value", "1.15", {}});
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<Scenario>> runway_scenarios(const Snapshot& snapshot, const RunwayOptions& options) {
+  RunwayOptions nominal = options;
+  nominal.prices = {};  // a scenario's rows are told at constant prices like any other
+  ASSIGN_OR_RETURN(const RunwayMoney money, RunwayMoney::of(snapshot, nominal));
+  std::vector<Scenario> out;
+  if (money.demands.empty()) return out;
+  out.push_back(drags_on(snapshot, money));
+  if (auto lapses = largest_lapses(money)) out.push_back(*std::move(lapses));
+  out.push_back(dearer());
+  return out;
+}
+
+}  // namespace servanda

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "views/runway.h"
+#include "views/runway_cover.h"
+
+namespace servanda {
+
+// The number of a month: year * 12 + month, from 0.
+int month_number(PartialDate date);
+PartialDate month_of_number(int number);
+
+// A fund as the flow takes it, with what its odds depend on.
+struct RunwaySupply {
+  CoverFund fund;
+  std::string id, donor;
+  const Certainty* certainty = nullptr;
+};
+
+// Needs of one month, priority and purpose.
+struct RunwayDemand {
+  CoverNeed need;
+  int priority = 0;
+  struct Part {
+    std::string id, source;
+    Wide amount = 0;
+  };
+  std::vector<Part> parts;  // by name
+};
+
+// One Snapshot's funds and needs (runway.h, rules 1 to 3, 7 and 8).
+struct RunwayMoney {
+  int first_month = 0;
+  std::vector<RunwaySupply> supplies;
+  std::vector<RunwayDemand> demands;  // in the order of service
+  std::vector<RunwayFund> funds;
+  std::vector<RunwayYear> annual;
+  std::vector<std::string> left_out;
+
+  static Result<RunwayMoney> of(const Snapshot& snapshot, const RunwayOptions& options);
+};
+
+}  // namespace servanda

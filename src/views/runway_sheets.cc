@@ -1,0 +1,249 @@
+#include "views/blank.h"
+#include "views/runway.h"
+
+namespace servanda {
+namespace {
+
+Json money(const std::optional<Wide>& units, const std::string& currency) {
+  if (!units) return {};
+  return {{"amount", decimal_text(*units)}, {"currency", currency}};
+}
+
+Json unfunded_json(const std::optional<RunwayUnfunded>& unfunded, const std::string& currency) {
+  if (!unfunded) return {};
+  return {{"need", unfunded->need},
+          {"amount", money(unfunded->amount, currency)},
+          {"month", unfunded->month.to_string()},
+          {"priority", unfunded->priority},
+          {"purpose", or_null(unfunded->purpose)},
+          {"source", or_null(unfunded->source)}};
+}
+
+Json drivers_json(const std::vector<RunwayDriver>& drivers) {
+  Json out = Json::array();
+  for (const RunwayDriver& driver : drivers)
+    out.push_back({{"what", driver.donor + " " + driver.what},
+                   {"donor", driver.donor},
+                   {"change", driver.what},
+                   {"effect", decimal_text(driver.effect)},
+                   {"unit", "months of cover"}});
+  return out;
+}
+
+Json scenario_json_of(const RunwayScenario& scenario, const std::string& currency) {
+  Json months = Json::array();
+  for (const RunwayMonth& month : scenario.by_month)
+    months.push_back({{"month", month.month.to_string()},
+                      {"needed", money(month.needed, currency)},
+                      {"covered", money(month.covered, currency)},
+                      {"left", money(month.left, currency)}});
+  return {{"name", scenario.name},
+          {"description", or_null(scenario.description)},
+          {"months",
+           {{"p10", or_null(scenario.months.p10)},
+            {"p50", or_null(scenario.months.p50)},
+            {"p90", or_null(scenario.months.p90)},
+            {"as_planned", or_null(scenario.as_planned)}}},
+          {"shortfall_date",
+           {{"p10", or_null(scenario.date_p10)},
+            {"p50", or_null(scenario.date_p50)},
+            {"p90", or_null(scenario.date_p90)},
+            {"as_planned", or_null(scenario.shortfall_date)}}},
+          {"lasts_to_the_last_need", scenario.lasts},
+          {"last_need", or_null(scenario.until)},
+          {"first_unfunded", unfunded_json(scenario.first_unfunded, currency)},
+          {"available", money(scenario.available, currency)},
+          {"needed", money(scenario.needed, currency)},
+          {"covered", money(scenario.covered, currency)},
+          {"by_month", std::move(months)},
+          {"drivers", drivers_json(scenario.drivers)}};
+}
+
+Json fund_json(const RunwayFund& fund, const std::string& currency) {
+  return {{"id", fund.id},
+          {"donor", or_null(fund.donor)},
+          {"kind", fund.kind},
+          {"purpose", or_null(fund.purpose)},
+          {"certainty", or_null(fund.certainty)},
+          {"date", or_null(fund.date)},
+          {"spend_until", or_null(fund.spend_until)},
+          {"amount", money(fund.amount, fund.currency)},
+          {"available", money(fund.available, currency)},
+          {"source", or_null(fund.source)},
+          {"known", or_null(fund.known)}};
+}
+
+Json year_json(const RunwayYear& year) {
+  return {{"year", year.year},
+          {"category", or_null(year.category)},
+          {"required", money(year.required, year.currency)},
+          {"disbursed", money(year.disbursed, year.currency)},
+          {"disbursed_any_purpose", money(year.disbursed_any, year.currency)},
+          {"cover", or_null(year.cover)},
+          {"cover_at_most", or_null(year.at_most)},
+          {"needs", year.needs}};
+}
+
+Json model_json() {
+  Json out = Json::array();
+  for (const Certainty& certainty : kCertainties) {
+    Json late = Json::object();
+    for (std::size_t i = 0; i < kLateMonths.size(); ++i) late[std::to_string(kLateMonths[i])] = certainty.late[i];
+    out.push_back(
+        {{"certainty", or_null(certainty.name)}, {"comes_percent", certainty.percent}, {"months_late_percent", late}});
+  }
+  return out;
+}
+
+std::string heading(const RunwayResult& result) {
+  return (result.notional ? "Notional. " : "") + result.programme + ", as known " + to_string(result.as_known) + ", " +
+         result.currency + ", " + result.prices.text();
+}
+
+std::string lasting(const std::optional<Wide>& months, const std::optional<Day>& date) {
+  if (!months) return {};
+  return (date ? "" : "at least ") + decimal_text(*months) + (date ? " (" + to_string(*date) + ")" : "");
+}
+
+Sheet scenarios_sheet(const RunwayResult& result) {
+  Sheet sheet;
+  sheet.title = "How long the money lasts";
+  sheet.heading = {heading(result), "Months of cover and the shortfall date; odds of " +
+                                        std::to_string(result.futures) + " futures, seed " +
+                                        std::to_string(result.seed)};
+  sheet.columns = {
+      {"scenario", Align::left, "#meta+scenario"},   {"as planned", Align::left, "#indicator+months+planned"},
+      {"P10", Align::left, "#indicator+months+p10"}, {"P50", Align::left, "#indicator+months+p50"},
+      {"P90", Align::left, "#indicator+months+p90"}, {"first unfunded", Align::left, "#activity+need"},
+      {"purpose", Align::left, "#meta+purpose"},     {"month", Align::left, "#date+month"},
+      {"amount", Align::decimal, "#value+missing"},  {"available", Align::decimal, "#value+available"},
+      {"needed", Align::decimal, "#value+needed"},   {"covered", Align::decimal, "#value+covered"}};
+  for (const RunwayScenario& of : result.scenarios) {
+    const auto& first = of.first_unfunded;
+    sheet.rows.push_back({of.name, lasting(of.as_planned, of.shortfall_date), lasting(of.months.p10, of.date_p10),
+                          lasting(of.months.p50, of.date_p50), lasting(of.months.p90, of.date_p90),
+                          first ? first->need : std::string(), first ? first->purpose : std::string(),
+                          first ? first->month.to_string() : std::string(),
+                          first ? decimal_text(first->amount) : std::string(), decimal_text(of.available),
+                          decimal_text(of.needed), decimal_text(of.covered)});
+  }
+  sheet.footnotes = footnotes_of(result.missing);
+  for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Left out: " + left_out);
+  return sheet;
+}
+
+Sheet months_sheet(const RunwayResult& result) {
+  const RunwayScenario& of = result.scenarios.front();
+  Sheet sheet;
+  sheet.title = "Needs by month, and what the money covers: " + of.name;
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"month", Align::left, "#date+month"},
+                   {"needed", Align::decimal, "#value+needed"},
+                   {"covered", Align::decimal, "#value+covered"},
+                   {"left after it", Align::decimal, "#value+left"}};
+  for (const RunwayMonth& month : of.by_month)
+    sheet.rows.push_back(
+        {month.month.to_string(), decimal_text(month.needed), decimal_text(month.covered), decimal_text(month.left)});
+  return sheet;
+}
+
+Sheet drivers_sheet(const RunwayResult& result) {
+  const RunwayScenario& of = result.scenarios.front();
+  Sheet sheet;
+  sheet.title = "What each donor moves: " + of.name;
+  sheet.columns = {{"donor", Align::left, "#org+donor"},
+                   {"change", Align::left, "#meta+change"},
+                   {"months of cover", Align::decimal, "#indicator+effect"}};
+  for (const RunwayDriver& driver : of.drivers)
+    sheet.rows.push_back({driver.donor, driver.what, decimal_text(driver.effect)});
+  return sheet;
+}
+
+Sheet funds_sheet(const RunwayResult& result) {
+  Sheet sheet;
+  sheet.title = "Funds";
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"fund", Align::left, "#activity+id"},
+                   {"donor", Align::left, "#org+donor"},
+                   {"kind", Align::left, "#meta+kind"},
+                   {"purpose", Align::left, "#meta+purpose"},
+                   {"date", Align::left, "#date"},
+                   {"spend until", Align::left, "#date+until"},
+                   {"certainty", Align::left, "#meta+certainty"},
+                   {"amount", Align::decimal, "#value+stated"},
+                   {"currency", Align::left, "#currency"},
+                   {"available, " + result.currency, Align::decimal, "#value+available"},
+                   {"source", Align::left, "#meta+source"},
+                   {"known", Align::left, "#date+known"}};
+  for (const RunwayFund& fund : result.funds)
+    sheet.rows.push_back({fund.id, fund.donor, fund.kind, fund.purpose, or_blank(fund.date), or_blank(fund.spend_until),
+                          fund.certainty, or_blank(fund.amount), fund.currency, or_blank(fund.available), fund.source,
+                          or_blank(fund.known)});
+  sheet.footnotes = {"Available is blank where the row states the same money as another that counts."};
+  return sheet;
+}
+
+Sheet annual_sheet(const RunwayResult& result) {
+  Sheet sheet;
+  sheet.title = "Annual cover: what was required against what was disbursed";
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"year", Align::left, "#date+year"},
+                   {"category", Align::left, "#sector"},
+                   {"currency", Align::left, "#currency"},
+                   {"required", Align::decimal, "#value+required"},
+                   {"disbursed for it", Align::decimal, "#value+disbursed"},
+                   {"cover %", Align::decimal, "#indicator+cover"},
+                   {"disbursed for anything", Align::decimal, "#value+disbursed+any"},
+                   {"at most %", Align::decimal, "#indicator+cover+most"},
+                   {"needs", Align::left, "#activity+needs"}};
+  for (const RunwayYear& year : result.annual) {
+    std::string needs;
+    for (const std::string& need : year.needs) needs += (needs.empty() ? "" : ", ") + need;
+    sheet.rows.push_back({std::to_string(year.year), year.category, year.currency, decimal_text(year.required),
+                          or_blank(year.disbursed), or_blank(year.cover), or_blank(year.disbursed_any),
+                          or_blank(year.at_most), needs});
+  }
+  sheet.footnotes = {
+      "A blank is not reported: no disbursement names that purpose. Money for another purpose covers nothing here."};
+  return sheet;
+}
+
+}  // namespace
+
+Json to_json(const RunwayResult& result) {
+  Json out{{"as_known", to_string(result.as_known)},
+           {"head", result.head},
+           {"seed", result.seed},
+           {"futures", result.futures},
+           {"currency", result.currency},
+           {"prices", result.prices.text()},
+           {"model", model_json()}};
+  Json scenarios = Json::array();
+  for (const RunwayScenario& scenario : result.scenarios)
+    scenarios.push_back(scenario_json_of(scenario, result.currency));
+  out["scenarios"] = std::move(scenarios);
+  out["drivers"] = drivers_json(result.scenarios.front().drivers);
+  Json funds = Json::array();
+  for (const RunwayFund& fund : result.funds) funds.push_back(fund_json(fund, result.currency));
+  out["funds"] = std::move(funds);
+  Json annual = Json::array();
+  for (const RunwayYear& year : result.annual) annual.push_back(year_json(year));
+  out["annual"] = std::move(annual);
+  out["left_out"] = result.left_out;
+  out["missing"] = to_json(result.missing);
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const RunwayResult& result) {
+  std::vector<Sheet> sheets;
+  if (!result.scenarios.front().by_month.empty())
+    sheets = {scenarios_sheet(result), months_sheet(result), drivers_sheet(result)};
+  if (!result.annual.empty()) sheets.push_back(annual_sheet(result));
+  if (!result.funds.empty()) sheets.push_back(funds_sheet(result));
+  if (sheets.empty()) sheets.push_back(scenarios_sheet(result));
+  if (result.scenarios.front().by_month.empty())
+    for (std::string& note : footnotes_of(result.missing)) sheets.front().footnotes.push_back(std::move(note));
+  return sheets;
+}
+
+}  // namespace servanda

@@ -1,0 +1,290 @@
+#include "views/runway.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+#include <ranges>
+
+#include "book/payload.h"
+#include "views/runway_cover.h"
+#include "views/runway_money.h"
+
+namespace servanda {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+// As known on the last of June: July 2025 is the first month.
+const std::string kProgramme = "programme\nid=programme\nreporting_currency=EUR\nreport_date=2025-06-30\n";
+
+std::string need(const std::string& id, const std::string& category, const std::string& amount,
+                 const std::string& month, const std::string& priority = "1") {
+  return "needs\nid=" + id + "\ncategory=" + category + "\namount=" + amount + "\ncurrency=EUR\nmonth=" + month +
+         "\npriority=" + priority + "\n";
+}
+
+std::string fund(const std::string& id, const std::string& donor, const std::string& amount,
+                 const std::string& purpose = "any", const std::string& until = "",
+                 const std::string& date = "2025-01-01", const std::string& kind = "appropriation",
+                 const std::string& certainty = "firm") {
+  return "funds\nid=" + id + "\nknown_date=2025-01-01\ndonor=" + donor + "\nkind=" + kind + "\npurpose=" + purpose + "\ndate=" + date +
+         "\namount=" + amount + "\ncurrency=EUR\n" + (until.empty() ? "" : "spend_until=" + until + "\n") +
+         "certainty=" + certainty + "\n";
+}
+
+struct Book {
+  History history;
+  explicit Book(const Rows& rows) {
+    add(kProgramme);
+    for (const std::string& row : rows) add(row);
+  }
+  void add(const std::string& row) {
+    const Status status = replay("state 0\n" + row, history);
+    EXPECT_TRUE(status) << status.error().text() << "\n" << row;
+  }
+};
+
+Result<RunwayResult> try_view(const Rows& rows, const RunwayOptions& options = {}) {
+  Book book(rows);
+  const Snapshot snapshot = *Snapshot::make(book.history, {});
+  const RunwayCase base{"as planned", "", &snapshot};
+  return runway(std::span(&base, 1), options);
+}
+
+RunwayScenario view(const Rows& rows, const RunwayOptions& options = {}) {
+  auto result = try_view(rows, options);
+  EXPECT_TRUE(result) << result.error().text();
+  return result->scenarios.front();
+}
+
+std::string text(const std::optional<Wide>& units) { return units ? decimal_text(*units) : "-"; }
+std::string text(const std::optional<Day>& day) { return day ? to_string(*day) : "-"; }
+
+// ---- the flow
+
+TEST(CoverFlow, TheFundThatEndsFirstIsNotAlwaysTheOneToSpend) {
+  // The general fund ends first; spent on roads it would leave the clinic without, though the road fund had the money.
+  const std::vector<CoverFund> funds{{0, 0, "", 10}, {0, 9, "road", 10}};
+  CoverFlow flow(funds);
+  EXPECT_EQ(flow.serve({0, {"road"}, 10}), 10);
+  EXPECT_EQ(flow.serve({0, {"clinic"}, 10}), 10);
+  EXPECT_EQ(flow.left(0), 0);
+}
+
+TEST(CoverFlow, MoneyTiedToAPurposePaysOnlyForIt) {
+  const std::vector<CoverFund> funds{{0, 9, "road", 10}};
+  CoverFlow flow(funds);
+  EXPECT_EQ(flow.serve({0, {"clinic"}, 4}), 0);
+  EXPECT_EQ(flow.serve({0, {"clinic", "road"}, 4}), 4);
+}
+
+TEST(CoverFlow, MoneyIsSpentOnlyBetweenItsMonths) {
+  const std::vector<CoverFund> funds{{2, 3, "", 10}};
+  CoverFlow flow(funds);
+  EXPECT_EQ(flow.serve({1, {"x"}, 1}), 0);
+  EXPECT_EQ(flow.serve({3, {"x"}, 1}), 1);
+  EXPECT_EQ(flow.serve({4, {"x"}, 1}), 0);
+}
+
+// The most that any division pays for needs 0 … n: by trying for each set of needs what money may reach it (max-flow
+// min-cut over subsets of needs).
+Wide most(const std::vector<CoverFund>& funds, const std::vector<CoverNeed>& needs, std::size_t count) {
+  Wide best = 0;
+  for (const CoverNeed& n : std::span(needs).first(count)) best += n.amount;
+  const auto pays = [](const CoverFund& f, const CoverNeed& n) {
+    return n.month >= f.from && n.month <= f.until &&
+           (f.purpose.empty() || std::ranges::find(n.purposes, f.purpose) != n.purposes.end());
+  };
+  for (unsigned set = 0; set < (1U << count);
+       ++set) {  // cut: needs outside the set are unpaid, funds that reach inside are used up
+    Wide cut = 0;
+    for (std::size_t i = 0; i < count; ++i)
+      if ((set >> i & 1U) == 0) cut += needs[i].amount;
+    for (const CoverFund& f : funds)
+      if (std::ranges::any_of(std::views::iota(std::size_t{0}, count),
+                              [&](std::size_t i) { return (set >> i & 1U) != 0 && pays(f, needs[i]); }))
+        cut += f.amount;
+    best = std::min(best, cut);
+  }
+  return best;
+}
+
+TEST(CoverFlow, PaysAsMuchAsAnyDivisionOfTheMoneyInEveryPrefix) {
+  std::mt19937 random(7);
+  const auto up_to = [&](int n) { return static_cast<int>(random() % static_cast<unsigned>(n)); };
+  const std::vector<std::string> purposes{"", "a", "b", "c"};
+  for (int round = 0; round < 300; ++round) {
+    std::vector<CoverFund> funds;
+    for (int i = 0; i < 4; ++i) {
+      const int from = up_to(4);
+      funds.push_back({from, from + up_to(4), purposes[static_cast<std::size_t>(up_to(4))], up_to(12)});
+    }
+    std::vector<CoverNeed> needs;
+    for (int i = 0; i < 7; ++i) needs.push_back({i / 2, {purposes[static_cast<std::size_t>(1 + up_to(3))]}, up_to(8)});
+    CoverFlow flow(funds);
+    Wide served = 0;
+    for (std::size_t i = 0; i < needs.size(); ++i) {
+      served += flow.serve(needs[i]);
+      ASSERT_EQ(static_cast<long long>(served), static_cast<long long>(most(funds, needs, i + 1)))
+          << "round " << round << " need " << i;
+    }
+  }
+}
+
+// ---- the view
+
+TEST(Runway, CountsMonthsPaidInFullAndThePartOfTheNext) {  // rule 4
+  const auto of = view({fund("F", "AA", "250"), need("N1", "x", "100", "2025-07"), need("N2", "x", "100", "2025-08"),
+                        need("N3", "x", "100", "2025-09")});
+  EXPECT_EQ(text(of.as_planned), "2.5");
+  EXPECT_EQ(text(of.shortfall_date), "2025-09-16");  // half of 30 days into September
+  ASSERT_TRUE(of.first_unfunded);
+  EXPECT_EQ(of.first_unfunded->need, "N3");
+  EXPECT_EQ(decimal_text(of.first_unfunded->amount), "50");
+  EXPECT_EQ(of.first_unfunded->month.to_string(), "2025-09");
+  EXPECT_EQ(decimal_text(of.needed), "300");
+  EXPECT_EQ(decimal_text(of.covered), "250");
+  Wide months = 0;
+  for (const RunwayMonth& month : of.by_month) months += month.covered;
+  EXPECT_EQ(decimal_text(months), "250");
+}
+
+TEST(Runway, ThePastAndTheMonthThatEndsAreNotNeeded) {  // rule 3
+  const auto of = view({fund("F", "AA", "50"), need("N0", "x", "999", "2025-06"), need("N1", "x", "50", "2025-07")});
+  EXPECT_TRUE(of.lasts);
+  EXPECT_EQ(text(of.as_planned), "1");
+  EXPECT_EQ(text(of.shortfall_date), "-");
+}
+
+TEST(Runway, WithinAMonthTheFirstPriorityIsServedFirst) {  // rule 3
+  const auto of =
+      view({fund("F", "AA", "60"), need("A", "x", "50", "2025-07", "2"), need("B", "y", "50", "2025-07", "1")});
+  EXPECT_EQ(of.first_unfunded->need, "A");
+  EXPECT_EQ(decimal_text(of.first_unfunded->amount), "40");
+  EXPECT_EQ(of.first_unfunded->priority, 2);
+}
+
+TEST(Runway, LaterKindsAreTheSameMoneyAndWhatIsSpentIsGone) {  // rule 1
+  const auto result =
+      *try_view({fund("A", "AA", "100"), fund("C", "AA", "90", "any", "", "2025-02-01", "commitment"),
+                 fund("D", "AA", "70", "any", "", "2025-02-01", "disbursement"),
+                 fund("E", "AA", "30", "any", "", "2025-03-01", "expenditure"), need("N", "x", "100", "2025-07")});
+  EXPECT_EQ(decimal_text(result.scenarios.front().available), "70");
+  EXPECT_EQ(text(result.funds[0].available), "70");
+  EXPECT_EQ(text(result.funds[1].available), "-");
+}
+
+TEST(Runway, WhatIsTiedToGoodsIsGoneAndWhatIsSpentWasSpentOnItFirst) {  // rule 1
+  const auto of =
+      view({fund("A", "AA", "100"), fund("E", "AA", "30", "any", "", "2025-03-01", "expenditure"),
+            "contracts\nid=K\namount=45\ncurrency=EUR\n",
+            "funding\nfrom_kind=fund\nfrom=A\nto_kind=contract\nto=K\nshare=1\n",
+            "allocations\nid=T\namount=20\ncurrency=EUR\n",
+            "funding\nfrom_kind=fund\nfrom=A\nto_kind=allocation\nto=T\namount=20\ncurrency=EUR\n",  // money, no items
+            need("N", "x", "100", "2025-07")});
+  EXPECT_EQ(decimal_text(of.available), "55");
+}
+
+TEST(Runway, MoneyEndsAndBegins) {  // rule 2
+  const auto of =
+      view({fund("OLD", "AA", "100", "any", "2025-07"), fund("NEW", "BB", "100", "any", "", "2025-09-15"),
+            need("N1", "x", "40", "2025-07"), need("N2", "x", "40", "2025-08"), need("N3", "x", "40", "2025-09")});
+  EXPECT_EQ(of.first_unfunded->need, "N2");
+  EXPECT_EQ(text(of.as_planned), "1");
+  EXPECT_EQ(decimal_text(of.covered), "80");
+}
+
+TEST(Runway, ANeedInKindCostsWhatIsNotCoveredAtTheUnitValue) {  // rule 3
+  const auto of =
+      view({fund("F", "AA", "5", "tent"), "items\ncode=tent\ncategory=shelter\nunit_value=2\ncurrency=EUR\n",
+            "needs\nid=N\nitem=tent\nquantity=10\nmonth=2025-07\n",
+            "covers\nneed=N\nto_kind=allocation\nto=A\nquantity=6\n"});
+  EXPECT_EQ(decimal_text(of.needed), "8");
+  EXPECT_EQ(decimal_text(of.covered), "5");
+}
+
+TEST(Runway, ACostSeriesGoesBeforeTheNeeds) {  // rule 3
+  RunwayOptions options;
+  options.costs = {{*PartialDate::parse("2025-07"), Decimal::whole(30)}};
+  const auto of = view({fund("F", "AA", "100"), need("N", "x", "90", "2025-07")}, options);
+  EXPECT_EQ(of.first_unfunded->need, "N");
+  EXPECT_EQ(decimal_text(of.first_unfunded->amount), "20");
+}
+
+TEST(Runway, FirmMoneyIsAlwaysThereAndOddsOrderThemselves) {  // rule 5
+  const auto firm =
+      view({fund("F", "AA", "100"), fund("G", "BB", "100", "any", "", "2025-09-01"), need("N1", "x", "100", "2025-07"),
+            need("N2", "x", "50", "2025-09"), need("N3", "x", "50", "2025-10"), need("N4", "x", "50", "2026-06")});
+  EXPECT_EQ(text(firm.months.p50), text(firm.as_planned));
+  EXPECT_LE(*firm.months.p10, *firm.months.p50);
+  EXPECT_EQ(text(firm.months.p10), "0");  // one in five comes late: July is short
+  const auto possible = view({fund("F", "AA", "100", "any", "", "2025-01-01", "appropriation", "possible"),
+                              need("N1", "x", "100", "2025-07")});
+  EXPECT_EQ(text(possible.months.p50), "0");  // comes in 40 of 100
+  EXPECT_EQ(text(possible.months.p10), "0");
+}
+
+TEST(Runway, TheSameSeedGivesTheSameBytes) {  // rule 5
+  const Rows rows{fund("F", "AA", "100", "any", "", "2025-01-01", "appropriation", "likely"),
+                  fund("G", "BB", "80", "any", "", "2025-01-01", "appropriation", "possible"),
+                  need("N1", "x", "100", "2025-07"), need("N2", "x", "70", "2025-08")};
+  RunwayOptions options;
+  EXPECT_EQ(to_json(*try_view(rows, options)).dump(), to_json(*try_view(rows, options)).dump());
+}
+
+TEST(Runway, DriversAreWhatADonorMoves) {  // rule 6
+  const auto of =
+      view({fund("F", "AA", "100"), fund("G", "BB", "50", "any", "2025-07"), need("N1", "x", "50", "2025-07"),
+            need("N2", "x", "50", "2025-08"), need("N3", "x", "100", "2025-09")});
+  EXPECT_EQ(text(of.as_planned), "2.5");
+  std::vector<std::string> told;
+  for (const RunwayDriver& driver : of.drivers)
+    told.push_back(driver.donor + " " + driver.what + " " + decimal_text(driver.effect));
+  EXPECT_EQ(told, (std::vector<std::string>{"AA comes 3 months later -1.5", "AA lapses -1.5", "BB comes 3 months later -0.5", "BB lapses -0.5"}));
+}
+
+TEST(Runway, ScenariosDragOnLapseAndGetDearer) {
+  Book book({fund("F", "AA", "300"), fund("G", "BB", "100"), need("N1", "x", "100", "2025-07"),
+             need("N2", "y", "100", "2025-08")});
+  const Snapshot base = *Snapshot::make(book.history, {});
+  const auto scenarios = *runway_scenarios(base, {});
+  ASSERT_EQ(scenarios.size(), 3U);
+  std::vector<StagedScenario> staged;
+  for (const Scenario& scenario : scenarios) staged.push_back(*StagedScenario::stage(scenario, book.history));
+  std::vector<Snapshot> snapshots;
+  for (const StagedScenario& scenario : staged) {
+    SnapshotOptions options;
+    options.scenario = &scenario;
+    snapshots.push_back(*Snapshot::make(book.history, options));
+  }
+  std::vector<RunwayCase> cases{{"as planned", "", &base}};
+  for (std::size_t i = 0; i < 3; ++i) cases.push_back({scenarios[i].name, "", &snapshots[i]});
+  const auto result = *runway(cases, {});
+  EXPECT_TRUE(result.scenarios[0].lasts);
+  EXPECT_EQ(text(result.scenarios[1].as_planned), "4");  // 400 at 100 a month
+  EXPECT_EQ(result.scenarios[2].name, "donor AA lapses");
+  EXPECT_EQ(text(result.scenarios[2].as_planned), "1");
+  EXPECT_EQ(decimal_text(result.scenarios[3].needed), "230");
+}
+
+TEST(Runway, YearlyNeedsHaveAnnualCoverOnly) {  // rule 8
+  const auto result = *try_view({need("H", "humanitarian", "200", "2024"),
+                                 fund("D", "AA", "50", "humanitarian", "", "2024-05-01", "disbursement"),
+                                 fund("M", "BB", "70", "military", "", "2024-05-01", "disbursement")});
+  EXPECT_TRUE(result.scenarios.front().by_month.empty());
+  ASSERT_EQ(result.annual.size(), 1U);
+  EXPECT_EQ(text(result.annual[0].cover), "25");
+  EXPECT_EQ(text(result.annual[0].at_most), "60");
+  EXPECT_EQ(to_json(result)["scenarios"][0]["months"]["as_planned"], Json());
+}
+
+TEST(Runway, NothingToShowNamesTheTable) {
+  const auto result = try_view({});
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::nothing_to_do);
+  EXPECT_NE(result.error().message.find("needs.csv"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace servanda
