@@ -39,6 +39,10 @@ int run(int argc, char** argv) {
   add_forecast(app, action);
   add_calibrate(app, action);
   add_score(app, action);
+  add_plan(app, action);
+  add_whatif(app, action);
+  add_risk(app, action);
+  add_network(app, action);
   add_import(app, action);
   add_export(app, action);
   add_check(app, action);

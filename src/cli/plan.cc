@@ -1,0 +1,94 @@
+#include "views/plan_view.h"
+
+#include <CLI/CLI.hpp>
+#include <chrono>
+#include <cstdio>
+#include <memory>
+
+#include "base/sha256.h"
+#include "book/recording.h"
+#include "cli/planning.h"
+
+namespace servanda {
+namespace {
+
+struct PlanFlags {
+  CommonOptions common;
+  PlanningFlags planning;
+  std::string planned_as;
+  bool accept = false;
+};
+
+// Records the plan as an entry of the table plans, under the label of everything that it rests on.
+Status accept(OpenBook& book, const CommonOptions& common, const PlanResult& result) {
+  if (book.store == nullptr)
+    return bad_usage("--accept: '" + common.book + "' is a folder; import it into a .book file first, which can keep plans");
+  PlanResult kept = result;
+  kept.seconds.reset();
+  const std::string content = to_json(kept).dump();
+  const TableSchema& table = schema_of(Table::plans);
+  History staged;
+  std::vector<Cell> cells(table.columns.size(), kNullCell);
+  const std::string id = "plan-" + to_string(result.as_known) + "-" + hex(sha256(content)).substr(0, 12);
+  for (const auto& [name, text] :
+       {std::pair<std::string_view, std::string>{"id", id}, {"label", result.label.text()}, {"engine", std::string(kPlanEngine)},
+        {"known_date", to_string(result.as_known)}, {"seed", "0"}, {"content", content}}) {
+    const std::size_t column = *find_column(table, name);
+    std::string expected;
+    if (!parse_cell(table.columns[column], text, staged.texts(), cells[column], expected))
+      return bad_input("a plan's " + std::string(name) + " cannot be kept: expected " + expected);
+  }
+  staged.append_new(Table::plans, cells);
+  ASSIGN_OR_RETURN(const ImportSummary summary,
+                   import_into(*book.store, *book.history, staged, {}, {.keep_programme = true}));
+  std::fprintf(stderr, "%s: %s as entry %u\n", summary.added == 0 ? "kept already" : "accepted", id.c_str(), summary.head);
+  return {};
+}
+
+Result<int> run_plan(const PlanFlags& flags) {
+  ASSIGN_OR_RETURN(OpenBook book, open_book(flags.common.book, flags.accept ? OpenMode::write : OpenMode::read));
+  if (!flags.common.quiet)
+    for (const Error& warning : book.warnings) std::fprintf(stderr, "warning: %s\n", warning.text().c_str());
+  CommonOptions planning = flags.common;
+  if (!flags.planned_as.empty()) planning.label_as = flags.planned_as == "owner" ? "" : flags.planned_as;
+  ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, planning));
+  const auto started = std::chrono::steady_clock::now();
+  ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, flags.planning));
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - started).count();
+  const bool by_clock = planned.plan.status == PlanStatus::time_limit || planned.plan.status == PlanStatus::interrupted;
+  PlanResult result = plan_view(snapshot, planned,
+                                {.head = Head::compute, .endless = by_clock,
+                                 .seconds = Decimal::from_units(milliseconds * (Decimal::kUnit / 1000))});
+  if (flags.accept) RETURN_IF_ERROR(accept(book, flags.common, result));
+  if (!flags.planned_as.empty() && !flags.common.label_as.empty()) {
+    ASSIGN_OR_RETURN(const Snapshot seen, make_snapshot(book, flags.common));
+    result = restricted_to(std::move(result), *seen.options().reader, snapshot.programme().report_date);
+    result.head = seen.head();
+  }
+  print_answer(flags.common, to_json(result), to_sheets(result));
+  return planned.plan.status == PlanStatus::infeasible ? 4 : 0;
+}
+
+}  // namespace
+
+void add_plan(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<PlanFlags>();
+  CLI::App* verb = app.add_subcommand("plan", "which consignment goes which way in which weeks, with a proven bound");
+  add_common_options(*verb, flags->common);
+  add_planning_options(*verb, flags->planning);
+  verb->add_option("--planned-as", flags->planned_as,
+                   "plan with what this reader knows (or: owner), and show the lines that --label-as may see")
+      ->type_name("READER");
+  verb->add_flag("--accept", flags->accept, "keep the plan in the book (table plans)");
+  verb->footer("Ctrl-C ends with the best plan so far and its bound. How a book becomes a network: docs/network.md.\n"
+               "Exit status 4: nothing to plan, or nothing can move; the reasons say why.\nExamples:\n"
+               "  servanda plan examples/coalition\n"
+               "  servanda plan examples/coalition --gap 0.01 --format json\n"
+               "  servanda plan examples/health-supplies --time-limit 60\n"
+               "  servanda plan examples/coalition --scenario examples/coalition/scenarios/6-the-other-corridor.json\n"
+               "  servanda plan examples/coalition --planned-as owner --label-as press");
+  verb->callback([flags, &action] { action = [flags] { return run_plan(*flags); }; });
+}
+
+}  // namespace servanda

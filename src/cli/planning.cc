@@ -1,0 +1,126 @@
+#include "cli/planning.h"
+
+#include <signal.h>
+
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "exchange/scenario_file.h"
+#include "network/infer.h"
+#include "plan/fixed_point.h"
+
+namespace servanda {
+namespace {
+
+std::atomic<bool> cancelled = false;  // the one thing that a signal may touch
+
+extern "C" void cancel(int number) {
+  if (cancelled.exchange(true)) {
+    signal(number, SIG_DFL);
+    raise(number);
+  }
+}
+
+Result<Decimal> number(const std::string& option, const std::string& text) {
+  const auto value = Decimal::parse(text);
+  if (value && value->units() >= 0) return *value;
+  return bad_usage(option + ": found '" + text + "', expected a number of zero or more such as 0.01");
+}
+
+constexpr std::array<const char*, 4> kLevelNames{"on time", "lateness", "cost", "whole lots"};
+
+void print_progress(const PlanProgress& progress) {
+  std::fprintf(stderr, "%-10s value %.6g  bound %.6g  gap %.3g %%  %.0f s\n",
+               kLevelNames[static_cast<std::size_t>(progress.level) % kLevelNames.size()], progress.value, progress.bound,
+               100 * progress.gap, progress.seconds);
+}
+
+Result<Scenario> all_scenarios(const CommonOptions& common) {
+  Scenario out;
+  for (const std::string& file : common.scenarios) {
+    ASSIGN_OR_RETURN(const Scenario next, read_scenario(file));
+    out.changes.insert(out.changes.end(), next.changes.begin(), next.changes.end());
+  }
+  return out;
+}
+
+Result<Snapshot> with_changes(OpenBook& book, const Snapshot& snapshot, const Scenario& scenario) {
+  SnapshotOptions chosen = snapshot.options();
+  ASSIGN_OR_RETURN(chosen.scenario, stage(book, scenario));
+  return Snapshot::make(*book.history, chosen);
+}
+
+void append(Scenario& to, const Scenario& more) { to.changes.insert(to.changes.end(), more.changes.begin(), more.changes.end()); }
+
+}  // namespace
+
+const std::atomic<bool>& interrupted() { return cancelled; }
+
+void listen_for_interrupt() {
+  struct sigaction action{};
+  action.sa_handler = cancel;
+  sigaction(SIGINT, &action, nullptr);
+}
+
+void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
+  verb.add_option("--gap", flags.gap, "end each level when it is proven to be this close to the best, such as 0.01")
+      ->type_name("SHARE")
+      ->capture_default_str();
+  verb.add_option("--give-up", flags.give_up, "the share of a level that the next ones may give up")
+      ->type_name("SHARE")
+      ->capture_default_str();
+  verb.add_option("--time-limit", flags.time_limit, "end after so many seconds with the best plan so far and its bound")
+      ->type_name("S");
+  verb.add_option("--threads", flags.threads, "threads that price; the plan is the same on any number")
+      ->check(CLI::Range(1, 256))
+      ->capture_default_str();
+  verb.add_flag("--crewed", flags.crewed, "equipment counts as arriving when its crew is trained (table pairs)");
+}
+
+Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet) {
+  PlanOptions out;
+  ASSIGN_OR_RETURN(const Decimal gap, number("--gap", flags.gap));
+  ASSIGN_OR_RETURN(const Decimal give_up, number("--give-up", flags.give_up));
+  ASSIGN_OR_RETURN(const Decimal limit, number("--time-limit", flags.time_limit));
+  out.gap = floating_point(gap);
+  out.give_up = floating_point(give_up);
+  out.time_limit_seconds = floating_point(limit);
+  out.threads = flags.threads;
+  out.cancel = &interrupted();
+  if (!quiet)
+    out.progress = [last = -1.0](const PlanProgress& progress) mutable {
+      if (progress.seconds < 1 || (last >= 0 && progress.seconds < last + 1)) return;
+      last = progress.seconds;
+      print_progress(progress);
+    };
+  return out;
+}
+
+Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common) {
+  return planning_snapshot(book, common, Scenario{});
+}
+
+Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, const Scenario& more) {
+  ASSIGN_OR_RETURN(Snapshot snapshot, make_snapshot(book, common));
+  ASSIGN_OR_RETURN(Scenario changes, all_scenarios(common));
+  if (snapshot.count(Table::links) == 0 && snapshot.count(Table::consignments) > 0) {
+    ASSIGN_OR_RETURN(const InferredNetwork inferred, infer_network(snapshot));
+    if (!common.quiet) std::fprintf(stderr, "note: %s\n", inferred.note().c_str());
+    append(changes, inferred.scenario);
+    append(changes, more);
+    return with_changes(book, snapshot, changes);
+  }
+  if (more.changes.empty()) return snapshot;
+  append(changes, more);
+  return with_changes(book, snapshot, changes);
+}
+
+Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,
+                                   const Planned* base) {
+  ASSIGN_OR_RETURN(PlanOptions options, planning_options(flags, common.quiet));
+  listen_for_interrupt();
+  if (base != nullptr) return replan(snapshot, *base, std::move(options));
+  return plan_programme(snapshot, flags.crewed ? Usable::crewed : Usable::arrived, options);
+}
+
+}  // namespace servanda

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+
+#include "cli/verb.h"
+#include "plan/planned.h"
+
+namespace CLI {
+class App;
+}
+
+namespace servanda {
+
+// What the verbs that plan share: options, progress on stderr, and an end from outside.
+struct PlanningFlags {
+  std::string gap = "0";
+  std::string give_up = "0";
+  std::string time_limit = "0";
+  int threads = 1;
+  bool crewed = false;
+};
+
+void add_planning_options(CLI::App& verb, PlanningFlags& flags);
+
+// Set by Ctrl-C once listen_for_interrupt() was called; a second one ends the program.
+const std::atomic<bool>& interrupted();
+void listen_for_interrupt();
+
+// Error bad_usage for a number.
+Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet);
+
+// A Snapshot with a network: the book's own, or one inferred from what was moved, said on stderr.
+Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common);
+// The same with a scenario on top of all others.
+Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, const Scenario& more);
+
+Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,
+                                   const Planned* base = nullptr);
+
+}  // namespace servanda

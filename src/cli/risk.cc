@@ -1,0 +1,42 @@
+#include "views/risk.h"
+
+#include <CLI/CLI.hpp>
+#include <memory>
+
+#include "cli/planning.h"
+
+namespace servanda {
+namespace {
+
+struct RiskFlags {
+  CommonOptions common;
+  PlanningFlags planning;
+  std::size_t exact = 20;
+};
+
+Result<int> run_risk(const RiskFlags& flags) {
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, flags.common));
+  ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, flags.planning));
+  RiskOptions options{.exact = flags.exact, .head = Head::compute, .plan = {}};
+  ASSIGN_OR_RETURN(options.plan, planning_options(flags.planning, flags.common.quiet));
+  ASSIGN_OR_RETURN(const RiskResult result, risk(snapshot, planned, options));
+  print_answer(flags.common, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace
+
+void add_risk(CLI::App& app, Action& action) {
+  auto flags = std::make_shared<RiskFlags>();
+  CLI::App* verb = app.add_subcommand("risk", "places that much depends on, and what two weeks without them cost");
+  add_common_options(*verb, flags->common);
+  add_planning_options(*verb, flags->planning);
+  verb->add_option("--exact", flags->exact, "how many places are judged by planning anew without them")
+      ->type_name("N")
+      ->capture_default_str();
+  verb->footer("Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
+  verb->callback([flags, &action] { action = [flags] { return run_risk(*flags); }; });
+}
+
+}  // namespace servanda

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <string_view>
+
+#include "network/plan_input.h"
+#include "plan/optimise.h"
+#include "plan/plan.h"
+
+namespace servanda {
+
+// A programme and its plan: what views, forecasts, page and commands start from.
+struct Planned {
+  PlanInput input;
+  Plan plan;
+};
+
+// What made a plan, as accepted plans say it.
+inline constexpr std::string_view kPlanEngine = "servanda-plan-1";
+
+// Reads the programme and plans it. Errors: those of plan_input() and optimise().
+Result<Planned> plan_programme(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanOptions& options = {});
+
+// The same, started from a plan of the same programme, and with the least change from it among equals.
+Result<Planned> replan(const Snapshot& snapshot, const Planned& base, PlanOptions options = {});
+
+}  // namespace servanda

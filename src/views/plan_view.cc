@@ -1,0 +1,448 @@
+#include "views/plan_view.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <numeric>
+#include <tuple>
+
+#include "plan/fixed_point.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::array<std::string_view, 5> kPlanStatusNames{"optimal", "gap", "time_limit", "interrupted", "infeasible"};
+constexpr std::array<std::string_view, 7> kReasonNames{"capacity", "not_ready", "no_path", "transit",
+                                                       "ramp",     "unfunded",  "crew"};
+constexpr std::array<std::string_view, 6> kPlaceKindNames{"link", "handling", "storage", "hazardous", "resource", "level"};
+
+Decimal tonnes_of(std::int64_t units) { return Decimal::from_units(units); }
+
+template <class Enum, std::size_t N>
+std::string word(const std::array<std::string_view, N>& names, Enum value) {
+  return std::string(names[static_cast<std::size_t>(value)]);
+}
+
+class PlanReader {
+ public:
+  PlanReader(const Snapshot& snapshot, const Planned& planned)
+      : snapshot_(snapshot), input_(planned.input), plan_(planned.plan) {}
+
+  PlanResult read(const PlanViewOptions& options) {
+    out_.as_known = snapshot_.as_known();
+    out_.programme = snapshot_.programme().name;
+    out_.notional = snapshot_.programme().notional;
+    out_.currency = snapshot_.programme().currency;
+    out_.status = word(kPlanStatusNames, plan_.status);
+    out_.checked = plan_.checked;
+    if (options.endless) out_.seconds = options.seconds;
+    if (options.head == Head::compute) out_.head = snapshot_.head();
+    out_.label = joined_label(snapshot_, input_.read());
+    out_.notes = input_.network.notes;
+    read_levels();
+    read_schedule();
+    read_use();
+    read_prices();
+    for (const Unplanned& one : input_.cargoes.unplanned)
+      out_.unplanned.push_back({one.consignment, one.why, joined_label(snapshot_, one.read)});
+    return std::move(out_);
+  }
+
+ private:
+  std::string week(int index) const { return input_.network.weeks.name(index); }
+  const PlanInstance& instance() const { return input_.instance; }
+
+  std::string place_name(const PlanPlace& place) const {
+    const auto index = static_cast<std::size_t>(place.index);
+    switch (place.kind) {
+      case PlanPlaceKind::link: return instance().links[index].id;
+      case PlanPlaceKind::resource: return instance().resources[index].id;
+      case PlanPlaceKind::level: return plan_.levels.at(index).name;
+      default: return instance().nodes[index].id;
+    }
+  }
+
+  std::string unit_of(int level) const {
+    if (level == 0) return "weighted t on time";
+    if (level == 1) return "weighted t-weeks late";
+    return out_.currency.code();
+  }
+
+  void read_levels() {
+    for (const PlanLevel& level : plan_.levels)
+      out_.levels.push_back({level.name, fixed_point(level.value), fixed_point(level.bound), fixed_point(level.gap),
+                             fixed_point(level.fractional), level.name == "cost" ? out_.currency.code() : level.unit});
+  }
+
+  void read_schedule() {
+    for (std::size_t i = 0; i < plan_.lines.size(); ++i) out_.schedule.push_back(line(i));
+    usable_weeks();
+    std::map<std::pair<std::string, std::string>, Wide> arrivals;
+    for (std::size_t i = 0; i < plan_.lines.size(); ++i)
+      for (const PlanMove& move : plan_.lines[i].moves)
+        arrivals[{week(move.arrival), instance().nodes[static_cast<std::size_t>(instance().cargo[i].destination)].id}] +=
+            move.tonnes;
+    for (const auto& [key, tonnes] : arrivals)
+      out_.arrivals.push_back({key.first, key.second, tonnes_of(static_cast<std::int64_t>(tonnes))});
+    std::sort(out_.schedule.begin(), out_.schedule.end(), [](const PlanScheduleRow& a, const PlanScheduleRow& b) {
+      return std::tie(a.consignment, a.part) < std::tie(b.consignment, b.part);
+    });
+  }
+
+  PlanScheduleRow line(std::size_t i) const {
+    const PlanCargo& cargo = instance().cargo[i];
+    const Cargo& told = input_.cargoes.cargoes[i];
+    const PlanLine& line = plan_.lines[i];
+    PlanScheduleRow row;
+    row.consignment = told.consignment;
+    row.part = told.part;
+    row.origin = told.origin;
+    row.destination = told.destination;
+    row.priority = told.priority;
+    row.lots = cargo.lots;
+    row.tonnes = told.tonnes;
+    if (cargo.release < instance().weeks) row.ready = week(cargo.release);
+    if (cargo.due != kNoDue) row.due = week(cargo.due);
+    if (line.arrival >= 0) row.arrives = week(line.arrival);
+    row.late_weeks = line.late_weeks;
+    row.short_tonnes = tonnes_of(line.short_tonnes);
+    if (line.reason) row.reason = reason(*line.reason);
+    auto read = told.read;
+    read_way(line, row, read);
+    std::sort(read.begin(), read.end());
+    row.label = joined_label(snapshot_, read);
+    return row;
+  }
+
+  // Legs of all moves by departure; the same leg of several moves once.
+  void read_way(const PlanLine& line, PlanScheduleRow& row, std::vector<std::pair<Table, RowIndex>>& read) const {
+    std::map<std::tuple<int, int, int>, std::int64_t> legs;  // depart, arrive, link
+    for (const PlanMove& move : line.moves)
+      for (const PlanLeg& leg : move.legs) legs[{leg.depart, leg.arrive, leg.link}] += leg.tonnes;
+    std::vector<std::pair<std::tuple<int, int, int>, std::int64_t>> ordered(legs.begin(), legs.end());
+    std::stable_sort(ordered.begin(), ordered.end(), [&](const auto& a, const auto& b) {
+      const auto rank = [&](const auto& leg) {
+        return std::tuple(std::get<0>(leg.first), std::get<1>(leg.first), depth(line, std::get<2>(leg.first)));
+      };
+      return rank(a) < rank(b);
+    });
+    for (const auto& [key, tonnes] : ordered) {
+      const auto& [depart, arrive, index] = key;
+      const NetworkLink& link = input_.network.links[static_cast<std::size_t>(index)];
+      const NetworkNode& from = input_.network.nodes[static_cast<std::size_t>(link.from)];
+      const NetworkNode& to = input_.network.nodes[static_cast<std::size_t>(link.to)];
+      row.legs.push_back({link.id, from.id, to.id, link.mode, week(depart), week(arrive), tonnes_of(tonnes)});
+      read.insert(read.end(), {{Table::links, link.row}, {Table::nodes, from.row}, {Table::nodes, to.row}});
+    }
+  }
+
+  // How many legs come before the link, on the first move that takes it.
+  static std::size_t depth(const PlanLine& line, int link) {
+    for (const PlanMove& move : line.moves)
+      for (std::size_t i = 0; i < move.legs.size(); ++i)
+        if (move.legs[i].link == link) return i;
+    return 0;
+  }
+
+  PlanReasonRow reason(const PlanReason& reason) const {
+    PlanReasonRow out{word(kReasonNames, reason.kind), {}, {}, {}};
+    if (reason.place) out.place = place_name(*reason.place);
+    const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit;
+    if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
+    if (dated && reason.kind == PlanReasonKind::capacity) out.until = week(reason.until_week);
+    return out;
+  }
+
+  // Rule 5; the schedule still stands in the order of the cargo.
+  void usable_weeks() {
+    Crews crews(snapshot_, input_.network.weeks, input_.cargoes.arrived);
+    if (!crews.any()) return;
+    std::vector<std::size_t> order(plan_.lines.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::pair(plan_.lines[a].arrival, out_.schedule[a].priority) <
+             std::pair(plan_.lines[b].arrival, out_.schedule[b].priority);
+    });
+    for (const std::size_t i : order) {
+      const auto needs = crews.needs(input_.cargoes.cargoes[i]);
+      out_.schedule[i].needs_crews = !needs.empty();
+      if (needs.empty() || plan_.lines[i].arrival < 0) continue;
+      if (const auto usable = crews.take(needs, plan_.lines[i].arrival)) out_.schedule[i].usable = week(*usable);
+    }
+  }
+
+  void read_use() {
+    for (const PlanUseOfPlace& use : plan_.use) {
+      PlanUseRow row{place_name(use.place), word(kPlaceKindNames, use.place.kind), week(use.week), tonnes_of(use.used), {}};
+      if (use.capacity != kNoLimit) row.capacity = tonnes_of(use.capacity);
+      out_.use.push_back(std::move(row));
+    }
+    std::stable_sort(out_.use.begin(), out_.use.end(), [](const PlanUseRow& a, const PlanUseRow& b) {
+      return std::tie(a.kind, a.place, a.week) < std::tie(b.kind, b.place, b.week);
+    });
+  }
+
+  void read_prices() {
+    std::map<std::tuple<int, PlanPlace>, std::pair<std::vector<int>, Wide>> sums;
+    for (const PlanPrice& price : plan_.prices) {
+      if (price.place.kind == PlanPlaceKind::level) continue;
+      auto& [weeks, sum] = sums[{price.level, price.place}];
+      weeks.push_back(price.week);
+      sum += fixed_point(price.price).units();
+    }
+    for (auto& [key, value] : sums) {
+      auto& [weeks, sum] = value;
+      if (sum == 0) continue;
+      const auto& [level, place] = key;
+      std::sort(weeks.begin(), weeks.end());
+      BottleneckRow row{place_name(place), word(kPlaceKindNames, place.kind), {}, tonnes_of(static_cast<std::int64_t>(sum)),
+                        unit_of(level) + (place.kind == PlanPlaceKind::resource ? " per unit a week" : " per t a week"), level};
+      for (const int one : weeks) row.weeks.push_back(week(one));
+      out_.bottlenecks.push_back(std::move(row));
+    }
+    std::stable_sort(out_.bottlenecks.begin(), out_.bottlenecks.end(), [](const auto& a, const auto& b) {
+      return std::tuple(a.level, -a.price.units(), a.place) < std::tuple(b.level, -b.price.units(), b.place);
+    });
+    for (const PlanReadiness& one : plan_.readiness)
+      out_.readiness.push_back({instance().cargo[static_cast<std::size_t>(one.cargo)].id, fixed_point(one.worth),
+                                unit_of(one.level) + " per week"});
+  }
+
+  const Snapshot& snapshot_;
+  const PlanInput& input_;
+  const Plan& plan_;
+  PlanResult out_;
+};
+
+Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+
+Json schedule_json(const PlanScheduleRow& row) {
+  Json legs = Json::array();
+  for (const PlanLegRow& leg : row.legs)
+    legs.push_back({{"link", leg.link}, {"from", leg.from}, {"to", leg.to}, {"mode", leg.mode}, {"depart", leg.depart},
+                    {"arrive", leg.arrive}, {"tonnes", leg.tonnes.to_string()}});
+  Json out{{"consignment", row.consignment}, {"part", row.part}, {"origin", row.origin},
+           {"destination", row.destination}, {"priority", row.priority}, {"tonnes", row.tonnes.to_string()},
+           {"lots", row.lots == 0 ? Json() : Json(row.lots)}, {"ready", text_or_null(row.ready)},
+           {"due", text_or_null(row.due)}, {"legs", std::move(legs)}, {"arrives", text_or_null(row.arrives)},
+           {"needs_crews", row.needs_crews}, {"usable", text_or_null(row.usable)}, {"late_weeks", row.late_weeks},
+           {"short_tonnes", row.short_tonnes.to_string()}, {"reason", row.reason ? Json(row.reason->text()) : Json()}};
+  out["reason_kind"] = row.reason ? Json(row.reason->kind) : Json();
+  out["reason_place"] = row.reason ? text_or_null(row.reason->place) : Json();
+  return out;
+}
+
+std::string way(const PlanScheduleRow& row) {
+  std::string out;
+  for (const PlanLegRow& leg : row.legs) {
+    if (!out.empty()) out += ", ";
+    out += leg.link + " " + leg.depart.substr(leg.depart.find('W'));
+  }
+  return out;
+}
+
+std::vector<std::string> heading(const PlanResult& result) {
+  std::vector<std::string> out;
+  if (!result.programme.empty()) out.push_back(result.programme + (result.notional ? " — notional" : ""));
+  out.push_back("As known " + to_string(result.as_known) + "; " +
+                (result.checked ? "checked against every capacity, calendar and date" : "NOT checked") +
+                "; ended: " + result.status);
+  return out;
+}
+
+Sheet level_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Plan";
+  sheet.heading = heading(result);
+  sheet.columns = {{"level", Align::left, "#meta+level"},       {"value", Align::decimal, "#indicator+value+num"},
+                   {"bound", Align::decimal, "#indicator+bound+num"}, {"gap", Align::decimal, "#indicator+gap+num"},
+                   {"before whole lots", Align::decimal, "#indicator+fractional+num"}, {"unit", Align::left, "#indicator+unit"}};
+  for (const PlanLevelRow& level : result.levels)
+    sheet.rows.push_back({level.name, level.value.to_string(), level.bound.to_string(), level.gap.to_string(),
+                          level.fractional.to_string(), level.unit});
+  sheet.footnotes = {"Bound: what no plan can better, proven by prices; of a level, given the levels before it."};
+  for (const std::string& note : result.notes) sheet.footnotes.push_back(note + ".");
+  return sheet;
+}
+
+Sheet schedule_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Schedule";
+  sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"from", Align::left, "#loc+origin"},
+                   {"to", Align::left, "#loc+destination"},      {"priority", Align::right, "#priority+num"},
+                   {"t", Align::decimal, "#indicator+tonnes+num"}, {"ready", Align::left, "#date+ready"},
+                   {"due", Align::left, "#date+due"},            {"arrives", Align::left, "#date+arrival"},
+                   {"usable", Align::left, "#date+usable"},      {"weeks late", Align::right, "#indicator+late+num"},
+                   {"t short", Align::decimal, "#indicator+short+num"}, {"reason", Align::left, "#status+reason"},
+                   {"way", Align::left, "#description+way"}};
+  for (const PlanScheduleRow& row : result.schedule)
+    sheet.rows.push_back({row.consignment + (row.part == 0 ? "" : "/" + std::to_string(row.part)), row.origin,
+                          row.destination, std::to_string(row.priority), row.tonnes.to_string(), row.ready, row.due,
+                          row.arrives, row.needs_crews && row.usable.empty() ? "no crew" : row.usable,
+                          std::to_string(row.late_weeks), row.short_tonnes.to_string(),
+                          row.reason ? row.reason->text() : "", way(row)});
+  sheet.footnotes = {"Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
+  return sheet;
+}
+
+Sheet bottleneck_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Bottlenecks";
+  sheet.heading = {"What one more tonne (or unit) a week there is worth, over the weeks in which it binds"};
+  sheet.columns = {{"place", Align::left, "#loc"}, {"of", Align::left, "#meta+kind"},
+                   {"weeks", Align::right, "#indicator+weeks+num"}, {"first", Align::left, "#date+start"},
+                   {"last", Align::left, "#date+end"}, {"worth", Align::decimal, "#indicator+price+num"},
+                   {"unit", Align::left, "#indicator+unit"}};
+  for (const BottleneckRow& row : result.bottlenecks)
+    sheet.rows.push_back({row.place, row.kind, std::to_string(row.weeks.size()), row.weeks.front(), row.weeks.back(),
+                          row.price.to_string(), row.unit});
+  return sheet;
+}
+
+Sheet readiness_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Ready a week earlier";
+  sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"worth", Align::decimal, "#indicator+price+num"},
+                   {"unit", Align::left, "#indicator+unit"}};
+  for (const ReadinessRow& row : result.readiness)
+    sheet.rows.push_back({row.consignment, row.worth.to_string(), row.unit});
+  return sheet;
+}
+
+Sheet arrival_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Arrivals by week";
+  sheet.columns = {{"week", Align::left, "#date+week"}, {"place", Align::left, "#loc"},
+                   {"t", Align::decimal, "#indicator+tonnes+num"}};
+  for (const ArrivalRow& row : result.arrivals) sheet.rows.push_back({row.week, row.place, row.tonnes.to_string()});
+  return sheet;
+}
+
+Sheet use_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Use of places by week";
+  sheet.columns = {{"place", Align::left, "#loc"}, {"of", Align::left, "#meta+kind"}, {"week", Align::left, "#date+week"},
+                   {"used", Align::decimal, "#indicator+used+num"}, {"capacity", Align::decimal, "#indicator+capacity+num"}};
+  for (const PlanUseRow& row : result.use)
+    sheet.rows.push_back({row.place, row.kind, row.week, row.tonnes.to_string(),
+                          row.capacity ? row.capacity->to_string() : "no limit"});
+  return sheet;
+}
+
+Sheet unplanned_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Open consignments that cannot be planned";
+  sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"why", Align::left, "#description"}};
+  for (const UnplannedRow& row : result.unplanned) sheet.rows.push_back({row.consignment, row.why});
+  return sheet;
+}
+
+}  // namespace
+
+std::string PlanReasonRow::text() const {
+  std::string inside = place;
+  if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
+  return inside.empty() ? kind : kind + "(" + inside + ")";
+}
+
+Label joined_label(const Snapshot& snapshot, const std::vector<std::pair<Table, RowIndex>>& rows) {
+  std::string_view stated;
+  for (const auto row : snapshot.rows<Table::programme>()) stated = snapshot.label(Table::programme, row.index());
+  const std::string by_default(stated.empty() ? "PUBLIC" : stated);
+  Label out = Label::open();
+  std::string_view last;
+  for (const auto& [table, row] : rows) {
+    if (row == kNoRow) continue;
+    std::string_view text = snapshot.label(table, row);
+    if (text.empty()) text = by_default;
+    if (text == last) continue;
+    last = text;
+    const auto label = parse_label(text);
+    out = join(out, label ? *label : Label());  // what cannot be read is closed
+  }
+  return out;
+}
+
+PlanResult plan_view(const Snapshot& snapshot, const Planned& planned, const PlanViewOptions& options) {
+  return PlanReader(snapshot, planned).read(options);
+}
+
+PlanResult restricted_to(PlanResult result, const Reader& reader, Day today) {
+  std::erase_if(result.schedule, [&](const PlanScheduleRow& row) { return !can(reader, row.label, today); });
+  std::erase_if(result.unplanned, [&](const UnplannedRow& row) { return !can(reader, row.label, today); });
+  if (can(reader, result.label, today)) return result;
+  result.levels.clear();
+  result.arrivals.clear();
+  result.use.clear();
+  result.bottlenecks.clear();
+  result.readiness.clear();
+  result.notes.clear();
+  return result;
+}
+
+Json to_json(const PlanResult& result) {
+  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"programme", result.programme},
+           {"notional", result.notional}, {"currency", result.currency.code()}, {"engine", std::string(kPlanEngine)},
+           {"status", result.status}, {"checked", result.checked},
+           {"seconds", result.seconds ? Json(result.seconds->to_string()) : Json()}};
+  Json levels = Json::array();
+  for (const PlanLevelRow& level : result.levels)
+    levels.push_back({{"name", level.name}, {"value", level.value.to_string()}, {"bound", level.bound.to_string()},
+                      {"gap", level.gap.to_string()}, {"fractional", level.fractional.to_string()}, {"unit", level.unit}});
+  out["levels"] = std::move(levels);
+  Json schedule = Json::array();
+  for (const PlanScheduleRow& row : result.schedule) schedule.push_back(schedule_json(row));
+  out["schedule"] = std::move(schedule);
+  Json arrivals = Json::array();
+  for (const ArrivalRow& row : result.arrivals)
+    arrivals.push_back({{"week", row.week}, {"place", row.place}, {"tonnes", row.tonnes.to_string()}});
+  out["arrivals"] = std::move(arrivals);
+  Json use = Json::array();
+  for (const PlanUseRow& row : result.use)
+    use.push_back({{"place", row.place}, {"of", row.kind}, {"week", row.week}, {"tonnes", row.tonnes.to_string()},
+                   {"capacity", row.capacity ? Json(row.capacity->to_string()) : Json()}});
+  out["use"] = std::move(use);
+  Json bottlenecks = Json::array();
+  for (const BottleneckRow& row : result.bottlenecks)
+    bottlenecks.push_back({{"place", row.place}, {"of", row.kind}, {"weeks", row.weeks}, {"price", row.price.to_string()},
+                           {"unit", row.unit}});
+  out["bottlenecks"] = std::move(bottlenecks);
+  Json readiness = Json::array();
+  for (const ReadinessRow& row : result.readiness)
+    readiness.push_back({{"consignment", row.consignment}, {"worth", row.worth.to_string()}, {"unit", row.unit}});
+  out["readiness"] = std::move(readiness);
+  Json unplanned = Json::array();
+  for (const UnplannedRow& row : result.unplanned) unplanned.push_back({{"consignment", row.consignment}, {"why", row.why}});
+  out["unplanned"] = std::move(unplanned);
+  out["notes"] = result.notes;
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const PlanResult& result) {
+  std::vector<Sheet> out{level_sheet(result), schedule_sheet(result), bottleneck_sheet(result), readiness_sheet(result),
+                         arrival_sheet(result), use_sheet(result), unplanned_sheet(result)};
+  std::erase_if(out, [](const Sheet& sheet) { return sheet.rows.empty() && sheet.heading.empty(); });
+  return out;
+}
+
+std::vector<ComparedFigure> figures_of(const PlanResult& result) {
+  std::vector<ComparedFigure> out;
+  for (const PlanLevelRow& level : result.levels) out.push_back({"plan", level.name, level.unit, level.value.to_string()});
+  std::int64_t late = 0;
+  std::int64_t planned = 0;
+  Wide missing = 0;
+  for (const PlanScheduleRow& row : result.schedule) {
+    late += row.late_weeks > 0 || row.short_tonnes.units() > 0 ? 1 : 0;
+    ++planned;
+    missing += row.short_tonnes.units();
+  }
+  out.push_back({"plan", "lines planned", "lines", std::to_string(planned)});
+  out.push_back({"plan", "lines late or short", "lines", std::to_string(late)});
+  out.push_back({"plan", "not delivered within the weeks", "t", decimal_text(missing)});
+  for (const PlanScheduleRow& row : result.schedule)
+    out.push_back({"plan", row.consignment + (row.part == 0 ? "" : "/" + std::to_string(row.part)) + " arrives", "week",
+                   row.arrives.empty() ? "not at all" : row.arrives});
+  return out;
+}
+
+}  // namespace servanda

@@ -1,0 +1,155 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/currency.h"
+#include "base/decimal.h"
+#include "base/partial_date.h"
+#include "base/wide.h"
+#include "book/label.h"
+#include "book/snapshot.h"
+#include "plan/planned.h"
+#include "views/compare.h"
+#include "views/head.h"
+#include "views/json.h"
+#include "views/sheet.h"
+
+namespace servanda {
+
+// The plan as people read it: which consignment goes by which way in which weeks, why what is late is late, and where one
+// more tonne a week would help.
+//
+// Rules
+//   1. Weeks are ISO weeks. A consignment that stands in several places has a line for each part.
+//   2. `late_weeks` counts from the due week to the last arrival (to the crew's week where the plan requires crews);
+//      `short` is what does not arrive within the weeks of the plan.
+//   3. A reason is one of LANGUAGE's, with its place and weeks: capacity(HUB-N, 2031-W30..2031-W31).
+//   4. A bottleneck sums, over its weeks, what one more tonne (or unit of a resource) there is worth in the first level
+//      that it betters: weighted tonnes on time, weighted tonne-weeks of lateness, or money. Prices of a degenerate
+//      optimum are not unique; these are the ones that the bound was proven with.
+//   5. `usable` is the week by which the crews of what arrives are trained too (network/crews.h); crews are given out in
+//      the order of arrival.
+//   6. Every line carries the join of the labels of the rows that it read: its chain, lines, events, funds, and the links
+//      and places of its way. `restricted_to` leaves a reader the lines they may see; levels, use, arrivals, bottlenecks
+//      and notes rest on everything and stay only for who may see everything.
+struct PlanLegRow {
+  std::string link;
+  std::string from;
+  std::string to;
+  std::string mode;
+  std::string depart;
+  std::string arrive;
+  Decimal tonnes;
+};
+
+struct PlanReasonRow {
+  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew
+  std::string place;  // of capacity and ramp
+  std::string from;   // weeks
+  std::string until;
+  std::string text() const;
+};
+
+struct PlanScheduleRow {
+  std::string consignment;
+  int part = 0;
+  std::string origin;
+  std::string destination;
+  std::int64_t priority = 0;
+  std::int64_t lots = 0;  // 0: divisible
+  Decimal tonnes;
+  std::string ready;      // week in which it may leave; blank: not within the weeks
+  std::string due;        // week; blank: none
+  std::vector<PlanLegRow> legs;  // of all moves, by departure
+  std::string arrives;    // week of the last arrival; blank: nothing arrives
+  std::string usable;     // week; blank: needs no crews, or they are not trained within the weeks
+  bool needs_crews = false;
+  int late_weeks = 0;
+  Decimal short_tonnes;
+  std::optional<PlanReasonRow> reason;
+  Label label = Label::open();
+};
+
+struct PlanLevelRow {
+  std::string name;
+  Decimal value;
+  Decimal bound;
+  Decimal gap;
+  Decimal fractional;
+  std::string unit;
+};
+
+struct PlanUseRow {
+  std::string place;
+  std::string kind;  // link, handling, storage, hazardous, resource
+  std::string week;
+  Decimal tonnes;
+  std::optional<Decimal> capacity;
+};
+
+struct BottleneckRow {
+  std::string place;
+  std::string kind;
+  std::vector<std::string> weeks;
+  Decimal price;
+  std::string unit;
+  int level = 0;
+};
+
+struct ReadinessRow {
+  std::string consignment;
+  Decimal worth;
+  std::string unit;
+};
+
+struct ArrivalRow {
+  std::string week;
+  std::string place;
+  Decimal tonnes;
+};
+
+struct UnplannedRow {
+  std::string consignment;
+  std::string why;
+  Label label = Label::open();
+};
+
+struct PlanViewOptions {
+  Head head = Head::skip;
+  bool endless = false;  // ended by the clock or from outside: `seconds` are stated, since the bytes may differ anyway
+  Decimal seconds = {};
+};
+
+struct PlanResult {
+  Day as_known;
+  std::string head;
+  std::string programme;
+  bool notional = false;
+  Currency currency = Currency::euro();
+  std::string status;  // optimal, gap, time_limit, interrupted, infeasible
+  bool checked = false;
+  std::optional<Decimal> seconds;
+  std::vector<PlanLevelRow> levels;
+  std::vector<PlanScheduleRow> schedule;    // by consignment and part
+  std::vector<ArrivalRow> arrivals;         // by week and place
+  std::vector<PlanUseRow> use;              // by kind, place and week
+  std::vector<BottleneckRow> bottlenecks;   // by level, the dearest first
+  std::vector<ReadinessRow> readiness;      // a week earlier: the dearest first
+  std::vector<UnplannedRow> unplanned;
+  std::vector<std::string> notes;
+  Label label = Label::open();              // of the whole
+};
+
+PlanResult plan_view(const Snapshot& snapshot, const Planned& planned, const PlanViewOptions& options = {});
+PlanResult restricted_to(PlanResult result, const Reader& reader, Day today);
+Json to_json(const PlanResult& result);
+std::vector<Sheet> to_sheets(const PlanResult& result);
+std::vector<ComparedFigure> figures_of(const PlanResult& result);
+
+// The join of the labels of rows; a blank one is the programme's.
+Label joined_label(const Snapshot& snapshot, const std::vector<std::pair<Table, RowIndex>>& rows);
+
+}  // namespace servanda

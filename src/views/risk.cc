@@ -1,0 +1,301 @@
+#include "views/risk.h"
+
+#include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
+
+#include "plan/fixed_point.h"
+#include "views/amount.h"
+
+namespace servanda {
+namespace {
+
+struct Passing {
+  std::string place;
+  std::string kind;
+  int index = 0;
+  Wide tonnes = 0;
+  Wide value = 0;
+  Wide first = 0;
+  std::vector<Wide> weighted;  // tonnes by week
+  std::vector<Wide> priced;    // what the prices say of a week without the place
+  int week = 0;                // first of the two weeks judged
+  RiskRow row;
+};
+
+std::optional<Decimal> share_of(Wide part, Wide whole) {
+  if (whole <= 0) return std::nullopt;
+  return Decimal::from_units(static_cast<std::int64_t>(multiply_divide(part, Decimal::kUnit, whole)));
+}
+
+Wide two_weeks(const std::vector<Wide>& by_week, int week) {
+  const auto at = static_cast<std::size_t>(week);
+  return by_week[at] + (at + 1 < by_week.size() ? by_week[at + 1] : 0);
+}
+
+class RiskReader {
+ public:
+  RiskReader(const Snapshot& snapshot, const Planned& planned, const RiskOptions& options)
+      : snapshot_(snapshot), planned_(planned), options_(options), weeks_(static_cast<std::size_t>(planned.input.instance.weeks)) {}
+
+  Result<RiskResult> read() {
+    out_.as_known = snapshot_.as_known();
+    if (options_.head == Head::compute) out_.head = snapshot_.head();
+    for (std::size_t i = 0; i < planned_.plan.lines.size(); ++i) take(i);
+    out_.delivered = Decimal::from_units(static_cast<std::int64_t>(delivered_));
+    read_prices();
+    std::vector<Passing*> places;
+    for (auto& [key, passing] : places_) {
+      judge(passing);
+      places.push_back(&passing);
+    }
+    std::stable_sort(places.begin(), places.end(), [](const Passing* a, const Passing* b) { return rank(*a) > rank(*b); });
+    for (std::size_t i = 0; i < places.size() && i < options_.exact; ++i) RETURN_IF_ERROR(replan_without(*places[i]));
+    for (const Passing* passing : places) out_.places.push_back(passing->row);
+    std::stable_sort(out_.places.begin(), out_.places.end(), [](const RiskRow& a, const RiskRow& b) {
+      const auto key = [](const RiskRow& row) {
+        return std::tuple(row.method == RiskMethod::screened, -row.on_time_lost.value_or(Decimal()).units(),
+                          -row.lateness_added.value_or(Decimal()).units(), -row.tonnes.units());
+      };
+      return key(a) < key(b);
+    });
+    read_corridors();
+    return std::move(out_);
+  }
+
+ private:
+  const PlanInstance& instance() const { return planned_.input.instance; }
+
+  std::optional<Wide> value_of(const Cargo& cargo) const {
+    std::optional<Wide> sum;
+    for (const auto& [table, index] : cargo.read) {
+      if (table != Table::lines) continue;
+      const Row<Table::lines> line(snapshot_, index);
+      const auto amount = line.decimal<"amount">();
+      const auto currency = Currency::parse(line.text<"currency">());
+      if (!amount || !currency) continue;
+      const Converted converted = in_reporting_currency(snapshot_, *amount, *currency, PartialDate::of_day(snapshot_.as_known()));
+      if (converted.currency != snapshot_.programme().currency) continue;
+      sum = sum.value_or(0) + multiply_divide(converted.units, cargo.share.units(), Decimal::kUnit);
+    }
+    return sum;
+  }
+
+  Passing& at(const std::string& kind, int index) {
+    Passing& out = places_[{kind, index}];
+    if (out.kind.empty()) {
+      out.kind = kind;
+      out.index = index;
+      const auto i = static_cast<std::size_t>(index);
+      out.place = kind == "node" ? instance().nodes[i].id : instance().links[i].id;
+      out.weighted.assign(weeks_, 0);
+      out.priced.assign(weeks_, 0);
+    }
+    return out;
+  }
+
+  void pass(Passing& passing, int week, Wide tonnes, std::int64_t weight) {
+    if (week < static_cast<int>(weeks_)) passing.weighted[static_cast<std::size_t>(week)] += tonnes * weight;
+  }
+
+  void take(std::size_t i) {
+    const PlanLine& line = planned_.plan.lines[i];
+    const PlanCargo& cargo = instance().cargo[i];
+    const Cargo& told = planned_.input.cargoes.cargoes[i];
+    const auto value = value_of(told);
+    if (!value) ++out_.without_value;
+    for (const PlanMove& move : line.moves) {
+      const Wide worth = value ? multiply_divide(*value, move.tonnes, std::max<PlanTonnes>(1, cargo.tonnes)) : 0;
+      const Wide first = told.priority == 1 ? Wide{move.tonnes} : 0;
+      delivered_ += move.tonnes;
+      value_ += worth;
+      first_ += first;
+      const auto add = [&](Passing& passing) {
+        passing.tonnes += move.tonnes;
+        passing.value += worth;
+        passing.first += first;
+      };
+      std::set<int> nodes;
+      std::set<int> links;
+      std::string corridor;
+      for (const PlanLeg& leg : move.legs) {
+        const PlanLink& link = instance().links[static_cast<std::size_t>(leg.link)];
+        for (const auto& [node, week] : {std::pair(link.from, leg.depart), std::pair(link.to, leg.arrive)}) {
+          if (!nodes.insert(node).second) continue;
+          add(at("node", node));
+          pass(at("node", node), week, move.tonnes, cargo.weight);
+          const NetworkNode& place = planned_.input.network.nodes[static_cast<std::size_t>(node)];
+          static const std::set<std::string> kGates{"port", "airport", "terminal", "crossing", "hub"};
+          if (kGates.contains(place.kind)) corridor += (corridor.empty() ? "" : " > ") + place.id;
+        }
+        if (!links.insert(leg.link).second) continue;
+        add(at("link", leg.link));
+        pass(at("link", leg.link), leg.depart, move.tonnes, cargo.weight);
+      }
+      Passing& way = corridors_[corridor.empty() ? "direct" : corridor];
+      add(way);
+    }
+  }
+
+  // A week without the place loses what its own capacity is worth there.
+  void read_prices() {
+    for (const PlanPrice& price : planned_.plan.prices) {
+      if (price.level != 0) continue;
+      const bool link = price.place.kind == PlanPlaceKind::link;
+      const bool node = price.place.kind == PlanPlaceKind::node_handling;
+      const auto found = places_.find({link ? "link" : "node", price.place.index});
+      if ((!link && !node) || found == places_.end() || price.week >= static_cast<int>(weeks_)) continue;
+      const auto week = static_cast<std::size_t>(price.week);
+      const auto& limits = link ? instance().links[static_cast<std::size_t>(price.place.index)].capacity
+                                : instance().nodes[static_cast<std::size_t>(price.place.index)].handling;
+      if (limits.empty() || limits[week] == kNoLimit) continue;
+      found->second.priced[week] += multiply_divide(fixed_point(price.price).units(), limits[week], Decimal::kUnit);
+    }
+  }
+
+  static Wide rank(const Passing& passing) {
+    return std::max(two_weeks(passing.priced, passing.week), two_weeks(passing.weighted, passing.week));
+  }
+
+  void judge(Passing& passing) {
+    for (int week = 1; week < static_cast<int>(weeks_); ++week)
+      if (two_weeks(passing.weighted, week) > two_weeks(passing.weighted, passing.week)) passing.week = week;
+    RiskRow& row = passing.row;
+    row.place = passing.place;
+    row.kind = passing.kind;
+    row.from = planned_.input.network.weeks.name(passing.week);
+    row.until = planned_.input.network.weeks.name(std::min(passing.week + 1, static_cast<int>(weeks_) - 1));
+    row.on_time_lost = Decimal::from_units(static_cast<std::int64_t>(two_weeks(passing.priced, passing.week)));
+    describe(passing);
+  }
+
+  void describe(Passing& passing) const {
+    RiskRow& row = passing.row;
+    row.tonnes = Decimal::from_units(static_cast<std::int64_t>(passing.tonnes));
+    row.share = share_of(passing.tonnes, delivered_).value_or(Decimal());
+    row.value = share_of(passing.value, value_);
+    row.first = share_of(passing.first, first_);
+  }
+
+  static void shut(std::vector<PlanTonnes>& limits, int week, int weeks) {
+    if (limits.empty()) limits.assign(static_cast<std::size_t>(weeks), kNoLimit);
+    for (int i = week; i < std::min(week + 2, weeks); ++i) limits[static_cast<std::size_t>(i)] = 0;
+  }
+
+  Status replan_without(Passing& passing) {
+    PlanInstance closed = instance();
+    if (passing.kind == "link") {
+      shut(closed.links[static_cast<std::size_t>(passing.index)].capacity, passing.week, closed.weeks);
+    } else {
+      shut(closed.nodes[static_cast<std::size_t>(passing.index)].handling, passing.week, closed.weeks);
+      for (PlanLink& link : closed.links)
+        if (link.from == passing.index) shut(link.capacity, passing.week, closed.weeks);
+    }
+    PlanOptions options = options_.plan;
+    options.base_instance = &planned_.input.instance;
+    options.base = &planned_.plan;
+    ASSIGN_OR_RETURN(const Plan plan, optimise(closed, options));
+    const auto change = [&](std::size_t level) -> std::optional<Decimal> {
+      if (level >= plan.levels.size() || level >= planned_.plan.levels.size()) return std::nullopt;
+      return fixed_point(plan.levels[level].value - planned_.plan.levels[level].value);
+    };
+    passing.row.method = RiskMethod::re_planned;
+    const auto on_time = change(0);
+    passing.row.on_time_lost = on_time ? std::optional(Decimal::from_units(-on_time->units())) : std::nullopt;
+    passing.row.lateness_added = change(1);
+    return {};
+  }
+
+  void read_corridors() {
+    Wide squares = 0;
+    for (auto& [name, passing] : corridors_) {
+      passing.row.place = name;
+      passing.row.kind = "corridor";
+      describe(passing);
+      passing.row.on_time_lost.reset();
+      squares += multiply_divide(passing.row.share.units(), passing.row.share.units(), Decimal::kUnit);
+      out_.corridors.push_back(passing.row);
+    }
+    std::stable_sort(out_.corridors.begin(), out_.corridors.end(),
+                     [](const RiskRow& a, const RiskRow& b) { return a.tonnes > b.tonnes; });
+    if (!out_.corridors.empty()) out_.concentration = Decimal::from_units(static_cast<std::int64_t>(squares));
+  }
+
+  const Snapshot& snapshot_;
+  const Planned& planned_;
+  const RiskOptions& options_;
+  std::size_t weeks_;
+  std::map<std::pair<std::string, int>, Passing> places_;
+  std::map<std::string, Passing> corridors_;
+  Wide delivered_ = 0;
+  Wide value_ = 0;
+  Wide first_ = 0;
+  RiskResult out_;
+};
+
+Json decimal_or_null(const std::optional<Decimal>& value) { return value ? Json(value->to_string()) : Json(); }
+
+std::string method_text(RiskMethod method) { return method == RiskMethod::re_planned ? "re_planned" : "dual_price"; }
+
+Json row_json(const RiskRow& row) {
+  Json out{{"place", row.place}, {"kind", row.kind}, {"tonnes", row.tonnes.to_string()}, {"share", row.share.to_string()},
+           {"value_share", decimal_or_null(row.value)}, {"first_priority_share", decimal_or_null(row.first)}};
+  if (row.kind == "corridor") return out;
+  out["closed"] = {{"from", row.from}, {"until", row.until}};
+  out["method"] = method_text(row.method);
+  out["on_time_lost"] = decimal_or_null(row.on_time_lost);
+  out["lateness_added"] = decimal_or_null(row.lateness_added);
+  return out;
+}
+
+std::string cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not reported"; }
+
+}  // namespace
+
+Result<RiskResult> risk(const Snapshot& snapshot, const Planned& planned, const RiskOptions& options) {
+  return RiskReader(snapshot, planned, options).read();
+}
+
+Json to_json(const RiskResult& result) {
+  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"delivered_tonnes", result.delivered.to_string()},
+           {"without_value", result.without_value}, {"concentration", decimal_or_null(result.concentration)}};
+  Json places = Json::array();
+  for (const RiskRow& row : result.places) places.push_back(row_json(row));
+  out["places"] = std::move(places);
+  Json corridors = Json::array();
+  for (const RiskRow& row : result.corridors) corridors.push_back(row_json(row));
+  out["corridors"] = std::move(corridors);
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const RiskResult& result) {
+  Sheet places;
+  places.title = "What depends on each place";
+  places.heading = {"As known " + to_string(result.as_known) + "; shares of the " + result.delivered.to_string() +
+                    " t that the plan delivers"};
+  places.columns = {{"place", Align::left, "#loc"}, {"is a", Align::left, "#meta+kind"},
+                    {"t", Align::decimal, "#indicator+tonnes+num"}, {"share", Align::decimal, "#indicator+share+num"},
+                    {"of value", Align::decimal, "#indicator+share+value"}, {"of priority 1", Align::decimal, "#indicator+share+first"},
+                    {"closed", Align::left, "#date+closed"}, {"on time lost", Align::decimal, "#indicator+lost+num"},
+                    {"lateness added", Align::decimal, "#indicator+late+num"}, {"by", Align::left, "#meta+method"}};
+  for (const RiskRow& row : result.places)
+    places.rows.push_back({row.place, row.kind, row.tonnes.to_string(), row.share.to_string(), cell(row.value), cell(row.first),
+                           row.from + ".." + row.until, cell(row.on_time_lost),
+                           row.method == RiskMethod::screened ? "" : cell(row.lateness_added), method_text(row.method)});
+  places.footnotes = {"On time lost: weighted tonnes; lateness added: weighted tonne-weeks; of two weeks without the place, in "
+                      "the weeks in which most passes it.",
+                      "re_planned: the plan made anew without it. dual_price: the plan's own prices, which see only what "
+                      "binds already, so the loss is at least about this."};
+  Sheet corridors;
+  corridors.title = "Balance of corridors";
+  corridors.heading = {"Concentration " + cell(result.concentration) + " (1: a single corridor)"};
+  corridors.columns = {{"corridor", Align::left, "#loc+corridor"}, {"t", Align::decimal, "#indicator+tonnes+num"},
+                       {"share", Align::decimal, "#indicator+share+num"}, {"of value", Align::decimal, "#indicator+share+value"},
+                       {"of priority 1", Align::decimal, "#indicator+share+first"}};
+  for (const RiskRow& row : result.corridors)
+    corridors.rows.push_back({row.place, row.tonnes.to_string(), row.share.to_string(), cell(row.value), cell(row.first)});
+  return {places, corridors};
+}
+
+}  // namespace servanda

@@ -1,0 +1,256 @@
+#include "views/what_if.h"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <string_view>
+#include <tuple>
+
+namespace servanda {
+namespace {
+
+Error wrong(std::string_view option, std::string_view found, std::string_view expected) {
+  return bad_usage(std::string(option) + ": found '" + std::string(found) + "', expected " + std::string(expected));
+}
+
+// "A:B" at the last `mark` before which there is something.
+std::optional<std::pair<std::string, std::string>> cut(std::string_view text, char mark) {
+  const auto at = text.find(mark);
+  if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return std::nullopt;
+  return std::pair(std::string(text.substr(0, at)), std::string(text.substr(at + 1)));
+}
+
+class Asked {
+ public:
+  explicit Asked(const Snapshot& snapshot) : snapshot_(snapshot) {}
+
+  Status close(const std::string& text) {
+    constexpr std::string_view kForm = "PLACE:FROM..UNTIL, such as P-EST:2031-W30..2031-W31";
+    const auto parts = cut(text, ':');
+    if (!parts) return wrong("--close", text, kForm);
+    if (!snapshot_.find<Table::nodes>(parts->first) && !snapshot_.find<Table::links>(parts->first))
+      return wrong("--close", parts->first, "the id of a node or link of this programme");
+    std::string span = parts->second;
+    std::string share = "0";
+    if (const auto with_share = cut(span, '=')) std::tie(span, share) = *with_share;
+    const auto dots = span.find("..");
+    const auto from = PartialDate::parse(span.substr(0, dots));
+    const auto until = dots == std::string::npos ? from : PartialDate::parse(span.substr(dots + 2));
+    if (!from || !until || until->last() < from->first()) return wrong("--close", text, kForm);
+    scenario_.changes.push_back({ScenarioChange::Kind::add, "closures", {}, {}, {},
+                                 {{"place", parts->first}, {"from", to_string(from->first())},
+                                  {"until", to_string(until->last())}, {"share_left", share}}});
+    return name(parts->first + " closed " + span);
+  }
+
+  Status capacity(const std::string& text) {
+    constexpr std::string_view kForm = "PLACE=+20%, PLACE=-10% or PLACE=350 (tonnes a week)";
+    const auto parts = cut(text, '=');
+    if (!parts) return wrong("--capacity", text, kForm);
+    std::string table;
+    std::string column;
+    bool reported = true;
+    if (const auto node = snapshot_.find<Table::nodes>(parts->first)) {
+      table = "nodes", column = "handling_t_week", reported = node->decimal<"handling_t_week">().has_value();
+    } else if (const auto link = snapshot_.find<Table::links>(parts->first)) {
+      table = "links", column = "capacity_t_week", reported = link->decimal<"capacity_t_week">().has_value();
+    } else if (is_resource(parts->first)) {
+      table = "resources", column = "amount";
+    } else {
+      return wrong("--capacity", parts->first, "the id of a node, link or resource of this programme");
+    }
+    ScenarioChange change{ScenarioChange::Kind::set, table, {{table == "resources" ? "resource" : "id", {parts->first}, {}, {}}},
+                          column, parts->second, {}};
+    if (parts->second.back() == '%') {
+      std::string_view percent(parts->second);
+      percent.remove_suffix(1);
+      const bool more = percent.starts_with('+');
+      if (more) percent.remove_prefix(1);
+      const auto share = Decimal::parse(percent);
+      if (!share || share->units() < -100 * Decimal::kUnit || (!more && share->units() >= 0))
+        return wrong("--capacity", text, kForm);
+      if (!reported)
+        return wrong("--capacity", text, "tonnes a week, since the capacity of " + parts->first + " is not reported");
+      change.kind = ScenarioChange::Kind::scale;
+      change.value = Decimal::from_units(Decimal::kUnit + share->units() / 100).to_string();
+    } else if (const auto amount = Decimal::parse(parts->second); !amount || amount->units() < 0) {
+      return wrong("--capacity", text, kForm);
+    }
+    scenario_.changes.push_back(std::move(change));
+    return name("capacity of " + parts->first + " " + parts->second);
+  }
+
+  Status ready(const std::string& text) {
+    const auto parts = cut(text, '=');
+    if (!parts || !PartialDate::parse(parts->second))
+      return wrong("--ready", text, "CONSIGNMENT=DATE, such as G-183=2031-08-04 or G-183=2031-W32");
+    if (!snapshot_.find<Table::consignments>(parts->first))
+      return wrong("--ready", parts->first, "the id of a consignment of this programme");
+    scenario_.changes.push_back({ScenarioChange::Kind::set, "consignments", {{"id", {parts->first}, {}, {}}}, "ready",
+                                 parts->second, {}});
+    return name(parts->first + " ready " + parts->second);
+  }
+
+  Status add_link(const std::string& text) {
+    constexpr std::string_view kForm =
+        "FROM:TO:COLUMN=VALUE,…, such as HUB-N:SITE-LOW:mode=rail,transit_days=2,capacity_t_week=100";
+    const auto from = cut(text, ':');
+    const auto to = from ? cut(from->second, ':') : std::nullopt;
+    if (!to) return wrong("--add-link", text, kForm);
+    for (const std::string& end : {from->first, to->first})
+      if (!snapshot_.find<Table::nodes>(end)) return wrong("--add-link", end, "the id of a node of this programme");
+    ScenarioChange change{ScenarioChange::Kind::add, "links", {}, {}, {}, {}};
+    change.row = {{"id", "added-" + std::to_string(++added_) + "-" + from->first + "-" + to->first},
+                  {"from", from->first}, {"to", to->first}};
+    std::string_view rest = to->second;
+    while (!rest.empty()) {
+      const auto comma = rest.find(',');
+      const auto pair = cut(rest.substr(0, comma), '=');
+      if (!pair) return wrong("--add-link", text, kForm);
+      change.row.push_back(*pair);
+      rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
+    }
+    scenario_.changes.push_back(std::move(change));
+    return name("a link from " + from->first + " to " + to->first);
+  }
+
+  Scenario scenario() { return std::move(scenario_); }
+
+ private:
+  bool is_resource(std::string_view id) const {
+    for (const auto row : snapshot_.rows<Table::resources>())
+      if (row.text<"resource">() == id) return true;
+    return false;
+  }
+  Status name(const std::string& text) {
+    scenario_.name += (scenario_.name.empty() ? "" : ", ") + text;
+    return {};
+  }
+
+  const Snapshot& snapshot_;
+  Scenario scenario_;
+  int added_ = 0;
+};
+
+std::optional<int> weeks_between(const std::string& was, const std::string& is) {
+  const auto a = PartialDate::parse(was);
+  const auto b = PartialDate::parse(is);
+  if (!a || !b) return std::nullopt;
+  return static_cast<int>((b->first() - a->first()).count() / 7);
+}
+
+std::string id_of(const WhatIfLine& line) {
+  return line.consignment + (line.part == 0 ? "" : "/" + std::to_string(line.part));
+}
+
+WhatIfLine compared(const PlanScheduleRow* was, const PlanScheduleRow* is) {
+  const PlanScheduleRow& told = is != nullptr ? *is : *was;
+  WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, 0, 0, {}, {}, {}, false};
+  if (was != nullptr) {
+    line.was = was->arrives;
+    line.was_late = was->late_weeks;
+    line.was_short = was->short_tonnes;
+  }
+  if (is != nullptr) {
+    line.is = is->arrives;
+    line.late_weeks = is->late_weeks;
+    line.short_tonnes = is->short_tonnes;
+    line.reason = is->reason;
+  }
+  line.slips = weeks_between(line.was, line.is);
+  line.pays = is != nullptr && (line.short_tonnes > line.was_short || line.late_weeks > line.was_late ||
+                                (line.slips && *line.slips > 0));
+  return line;
+}
+
+bool same(const PlanScheduleRow& a, const PlanScheduleRow& b) {
+  return a.arrives == b.arrives && a.late_weeks == b.late_weeks && a.short_tonnes == b.short_tonnes;
+}
+
+Json levels_json(const std::vector<PlanLevelRow>& levels) {
+  Json out = Json::array();
+  for (const PlanLevelRow& level : levels)
+    out.push_back({{"name", level.name}, {"value", level.value.to_string()}, {"bound", level.bound.to_string()},
+                   {"gap", level.gap.to_string()}, {"unit", level.unit}});
+  return out;
+}
+
+}  // namespace
+
+Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& asked) {
+  Asked reader(snapshot);
+  for (const std::string& text : asked.close) RETURN_IF_ERROR(reader.close(text));
+  for (const std::string& text : asked.capacity) RETURN_IF_ERROR(reader.capacity(text));
+  for (const std::string& text : asked.ready) RETURN_IF_ERROR(reader.ready(text));
+  for (const std::string& text : asked.add_links) RETURN_IF_ERROR(reader.add_link(text));
+  return reader.scenario();
+}
+
+WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description) {
+  WhatIfResult out{scenario.as_known, scenario.head, std::move(name), std::move(description), scenario.status,
+                   scenario.checked, base.levels, scenario.levels, {}, 0};
+  std::map<std::pair<std::string, int>, std::pair<const PlanScheduleRow*, const PlanScheduleRow*>> lines;
+  for (const PlanScheduleRow& row : base.schedule) lines[{row.consignment, row.part}].first = &row;
+  for (const PlanScheduleRow& row : scenario.schedule) lines[{row.consignment, row.part}].second = &row;
+  for (const auto& [key, pair] : lines) {
+    if (pair.first != nullptr && pair.second != nullptr && same(*pair.first, *pair.second)) ++out.unchanged;
+    else out.changed.push_back(compared(pair.first, pair.second));
+  }
+  std::stable_sort(out.changed.begin(), out.changed.end(), [](const WhatIfLine& a, const WhatIfLine& b) {
+    const auto key = [](const WhatIfLine& line) {
+      return std::tuple(!line.pays, -line.short_tonnes.units(), -line.late_weeks, -line.slips.value_or(0));
+    };
+    return key(a) < key(b);
+  });
+  return out;
+}
+
+Json to_json(const WhatIfResult& result) {
+  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"scenario", result.scenario},
+           {"description", result.description}, {"status", result.status}, {"checked", result.checked},
+           {"base", {{"levels", levels_json(result.base_levels)}}}};
+  Json changed = Json::array();
+  const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  for (const WhatIfLine& line : result.changed)
+    changed.push_back({{"consignment", line.consignment}, {"part", line.part}, {"priority", line.priority},
+                       {"tonnes", line.tonnes.to_string()}, {"was", text_or_null(line.was)}, {"is", text_or_null(line.is)},
+                       {"slips", line.slips ? Json(*line.slips) : Json()}, {"was_late", line.was_late},
+                       {"late_weeks", line.late_weeks}, {"was_short", line.was_short.to_string()},
+                       {"short_tonnes", line.short_tonnes.to_string()}, {"pays", line.pays},
+                       {"reason", line.reason ? Json(line.reason->text()) : Json()}});
+  out["changed"] = std::move(changed);
+  out["unchanged"] = result.unchanged;
+  out["levels"] = levels_json(result.levels);
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const WhatIfResult& result) {
+  Sheet levels;
+  levels.title = "What if: " + result.scenario;
+  levels.heading = {"As known " + to_string(result.as_known) + "; ended: " + result.status};
+  if (!result.description.empty()) levels.heading.push_back(result.description);
+  levels.columns = {{"level", Align::left, "#meta+level"}, {"as planned", Align::decimal, "#indicator+base+num"},
+                    {"then", Align::decimal, "#indicator+value+num"}, {"change", Align::decimal, "#indicator+change+num"},
+                    {"unit", Align::left, "#indicator+unit"}};
+  for (std::size_t i = 0; i < result.levels.size() && i < result.base_levels.size(); ++i) {
+    const auto change = result.levels[i].value.units() - result.base_levels[i].value.units();
+    levels.rows.push_back({result.levels[i].name, result.base_levels[i].value.to_string(), result.levels[i].value.to_string(),
+                           Decimal::from_units(change).to_string(), result.levels[i].unit});
+  }
+  Sheet lines;
+  lines.title = result.changed.empty() ? "Nothing slips" : "What changes";
+  lines.columns = {{"consignment", Align::left, "#activity+id"}, {"priority", Align::right, "#priority+num"},
+                   {"t", Align::decimal, "#indicator+tonnes+num"}, {"was", Align::left, "#date+was"},
+                   {"is", Align::left, "#date+is"}, {"slips", Align::right, "#indicator+slips+num"},
+                   {"weeks late", Align::right, "#indicator+late+num"}, {"t short", Align::decimal, "#indicator+short+num"},
+                   {"pays", Align::left, "#status+pays"}, {"reason", Align::left, "#status+reason"}};
+  for (const WhatIfLine& line : result.changed)
+    lines.rows.push_back({id_of(line), std::to_string(line.priority), line.tonnes.to_string(),
+                          line.was.empty() ? "not at all" : line.was, line.is.empty() ? "not at all" : line.is,
+                          line.slips ? std::to_string(*line.slips) : "", std::to_string(line.late_weeks),
+                          line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.reason ? line.reason->text() : ""});
+  lines.footnotes = {std::to_string(result.unchanged) + " lines stay as planned."};
+  return {levels, lines};
+}
+
+}  // namespace servanda

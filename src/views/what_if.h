@@ -1,0 +1,68 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "book/scenario.h"
+#include "book/snapshot.h"
+#include "plan/planned.h"
+#include "views/plan_view.h"
+
+namespace servanda {
+
+// What slips if a place closes, a capacity changes, something is ready on another day, or a link is added.
+//
+// Rules
+//   1. What is asked becomes a scenario (book/scenario.h), the same as a file would say; several changes at once.
+//   2. The plan of the scenario starts from the base plan, and among equal ones is the one that changes least from it.
+//   3. Changed is every line that arrives in another week, is late by other weeks, is short by other tonnes, or is in only
+//      one of the plans. `slips` counts weeks of arrival; a line that no longer arrives slips without end.
+//   4. A line pays if it is later or shorter than before.
+struct WhatIfAsked {
+  std::vector<std::string> close;      // PLACE:FROM..UNTIL, or PLACE:FROM..UNTIL=SHARE_LEFT
+  std::vector<std::string> capacity;   // PLACE=+20%, PLACE=-10%, PLACE=350 (tonnes a week; of a resource its amount)
+  std::vector<std::string> ready;      // CONSIGNMENT=DATE
+  std::vector<std::string> add_links;  // FROM:TO:COLUMN=VALUE,…
+  bool empty() const { return close.empty() && capacity.empty() && ready.empty() && add_links.empty(); }
+};
+
+// Errors bad_usage: not of the form above, or a place, link, resource or consignment that the snapshot does not show;
+// a share of a capacity that is not reported.
+Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& asked);
+
+struct WhatIfLine {
+  std::string consignment;
+  int part = 0;
+  std::int64_t priority = 0;
+  Decimal tonnes;
+  std::string was;  // week of arrival; blank: does not arrive, or is not in that plan
+  std::string is;
+  std::optional<int> slips;
+  int was_late = 0;
+  int late_weeks = 0;
+  Decimal was_short;
+  Decimal short_tonnes;
+  std::optional<PlanReasonRow> reason;
+  bool pays = false;
+};
+
+struct WhatIfResult {
+  Day as_known;
+  std::string head;
+  std::string scenario;
+  std::string description;
+  std::string status;
+  bool checked = false;
+  std::vector<PlanLevelRow> base_levels;
+  std::vector<PlanLevelRow> levels;
+  std::vector<WhatIfLine> changed;  // those that pay first, the most weeks first; then by consignment
+  std::int64_t unchanged = 0;
+};
+
+WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description);
+Json to_json(const WhatIfResult& result);
+std::vector<Sheet> to_sheets(const WhatIfResult& result);
+
+}  // namespace servanda
