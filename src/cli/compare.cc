@@ -3,20 +3,23 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
-#include "cli/verb.h"
+#include "cli/planning.h"
 #include "exchange/scenario_file.h"
 #include "views/compared_figures.h"
+#include "views/plan_view.h"
 
 namespace servanda {
 namespace {
 
 struct CompareFlags {
   CommonOptions common;
+  PlanningFlags planning;
   std::vector<std::string> files;
 };
 
 // The figures of every view that has something to say of this course; a view that lacks its tables says nothing.
-Result<ComparedColumn> column_of(const Snapshot& snapshot, std::string name, std::string description) {
+Result<ComparedColumn> column_of(const CompareFlags& flags, const Snapshot& snapshot, std::string name,
+                                 std::string description) {
   ComparedColumn column{std::move(name), std::move(description), {}};
   const auto add = [&](std::vector<ComparedFigure> figures) {
     column.figures.insert(column.figures.end(), std::make_move_iterator(figures.begin()),
@@ -24,6 +27,11 @@ Result<ComparedColumn> column_of(const Snapshot& snapshot, std::string name, std
   };
   ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot, {.by = {}}));
   add(figures_of(funnel));
+  if (snapshot.count(Table::links) > 0) {
+    const auto planned = plan_with_progress(snapshot, flags.common, flags.planning);
+    if (planned) add(figures_of(plan_view(snapshot, *planned)));
+    else if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
+  }
   return column;
 }
 
@@ -32,7 +40,7 @@ Result<int> run_compare(const CompareFlags& flags) {
   ASSIGN_OR_RETURN(const Snapshot base, make_snapshot(book, flags.common));
   std::vector<ComparedColumn> columns;
   if (flags.files.size() == 1) {
-    ASSIGN_OR_RETURN(ComparedColumn column, column_of(base, "as it stands", "the book, without the scenario"));
+    ASSIGN_OR_RETURN(ComparedColumn column, column_of(flags, base, "as it stands", "the book, without the scenario"));
     columns.push_back(std::move(column));
   }
   for (const std::string& file : flags.files) {
@@ -40,7 +48,7 @@ Result<int> run_compare(const CompareFlags& flags) {
     CommonOptions options = flags.common;
     options.scenarios.push_back(file);
     ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options));
-    ASSIGN_OR_RETURN(ComparedColumn column, column_of(snapshot, scenario.name, scenario.description));
+    ASSIGN_OR_RETURN(ComparedColumn column, column_of(flags, snapshot, scenario.name, scenario.description));
     columns.push_back(std::move(column));
   }
   const CompareResult result = compare(base.as_known(), base.head(), std::move(columns));
@@ -54,6 +62,7 @@ void add_compare(CLI::App& app, Action& action) {
   auto flags = std::make_shared<CompareFlags>();
   CLI::App* verb = app.add_subcommand("compare", "several scenarios side by side, differences first");
   add_common_options(*verb, flags->common);
+  add_planning_options(*verb, flags->planning);
   verb->add_option("SCENARIOS", flags->files, "scenario files (docs/scenarios.md); one alone is compared with the book")
       ->required();
   verb->footer("The first scenario is what the others are compared against; --scenario changes all of them.\nExamples:\n"

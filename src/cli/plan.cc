@@ -25,6 +25,7 @@ Status accept(OpenBook& book, const CommonOptions& common, const PlanResult& res
     return bad_usage("--accept: '" + common.book + "' is a folder; import it into a .book file first, which can keep plans");
   PlanResult kept = result;
   kept.seconds.reset();
+  kept.head.clear();  // of the book before it kept this plan: the same plan again would differ
   const std::string content = to_json(kept).dump();
   const TableSchema& table = schema_of(Table::plans);
   History staged;

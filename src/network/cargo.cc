@@ -379,6 +379,7 @@ class CargoReader {
     for (const auto& spot : standing.under_way) {
       Cargo piece = cargo;
       piece.part = ++part;
+      piece.made = true;
       piece.tonnes = scaled(*whole, spot.quantity, standing.whole);
       piece.share = scaled(Decimal::whole(1), spot.quantity, standing.whole);
       piece.ready = std::max(spot.from.value_or(snapshot_.as_known()), snapshot_.as_known());
@@ -394,6 +395,7 @@ class CargoReader {
       if (standing.ready && cargo.ready) {
         cargo.ready = snapshot_.as_known();
         cargo.wait = CargoWait::none;
+        cargo.made = true;
       }
       parts.push_back(std::move(cargo));
     } else if (!parts.empty()) {

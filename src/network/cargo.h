@@ -49,6 +49,7 @@ struct Cargo {
   std::string destination;
   std::optional<Day> ready;    // empty: never (unfunded)
   CargoWait wait = CargoWait::none;
+  bool made = false;           // an actual event says that it is ready, or it has left
   std::optional<Day> due;
   std::int64_t priority = 4;
   Decimal tonnes;
@@ -57,7 +58,6 @@ struct Cargo {
   std::vector<CargoLine> lines;                     // of the whole consignment
   Decimal share = Decimal::whole(1);                // of the consignment
   std::vector<std::pair<Table, RowIndex>> read;     // what its line of the plan rests on: its chain, lines, events, funds
-  std::optional<Day> usable;                        // when crews are trained, where it needs any and they will be
 };
 
 // A consignment that is still open and cannot be planned.

@@ -121,12 +121,12 @@ void leave_out(const Network& network, Cargoes& cargoes) {
 void take_notes(PlanInput& input) {
   auto& notes = input.network.notes;
   const auto count = [&](std::int64_t number, const std::string& what) {
-    if (number > 0) notes.push_back(std::to_string(number) + " open consignments " + what);
+    if (number > 0) notes.push_back("open consignments " + what + ": " + std::to_string(number));
   };
-  count(input.cargoes.without_due, "state no due date; they are never late");
-  count(input.cargoes.without_priority, "state no priority; they count as the last one");
-  count(input.cargoes.without_ready, "state no ready date; they count as ready");
-  count(static_cast<std::int64_t>(input.cargoes.unplanned.size()), "cannot be planned; they are listed");
+  count(input.cargoes.without_due, "without a due date, which are never late");
+  count(input.cargoes.without_priority, "without a priority, which count as the last one");
+  count(input.cargoes.without_ready, "without a ready date, which count as ready");
+  count(static_cast<std::int64_t>(input.cargoes.unplanned.size()), "that cannot be planned and are listed");
 }
 
 }  // namespace

@@ -107,7 +107,7 @@ std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Carg
     }
     std::vector<Cargo*> queue;
     for (Cargo& cargo : cargoes.cargoes)
-      if (cargo.origin == place && cargo.part == 0 && cargo.wait != CargoWait::none) queue.push_back(&cargo);
+      if (cargo.origin == place && !cargo.made) queue.push_back(&cargo);
     std::stable_sort(queue.begin(), queue.end(), [](const Cargo* a, const Cargo* b) {
       const Day never = Day::max();
       return std::tuple(a->ready.value_or(never), a->due.value_or(never), a->priority) <

@@ -6,8 +6,8 @@
 
 namespace servanda {
 
-// A site with a stated monthly capacity turns contracts into ready items: what stands at it and is not ready yet becomes
-// ready when the site has made it.
+// A site with a stated monthly capacity turns contracts into ready items: what starts from it and no event calls ready
+// becomes ready when the site has made it.
 //
 // Rules
 //   1. The capacity of a month is the newest statement at or before it, of announced and actual ones; of one month the

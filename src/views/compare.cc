@@ -10,7 +10,7 @@
 namespace servanda {
 namespace {
 
-std::optional<std::string> change(const std::optional<std::string>& from, const std::optional<std::string>& to) {
+std::optional<std::string> change_text(const std::optional<std::string>& from, const std::optional<std::string>& to) {
   if (!from || !to || *from == *to) return std::nullopt;
   const auto a = Decimal::parse(*from);
   const auto b = Decimal::parse(*to);
@@ -19,7 +19,7 @@ std::optional<std::string> change(const std::optional<std::string>& from, const 
   return (difference > 0 ? "+" : "") + decimal_text(difference);
 }
 
-Sheet rows_sheet(const CompareResult& result, bool differs) {
+Sheet compared_sheet(const CompareResult& result, bool differs) {
   Sheet sheet;
   sheet.title = differs ? "What differs" : "What stays the same";
   sheet.heading = {"As known " + to_string(result.as_known)};
@@ -58,7 +58,7 @@ CompareResult compare(Day as_known, std::string head, std::vector<ComparedColumn
   for (CompareRow& row : out.rows) {
     for (const auto& value : row.values) {
       row.differs = row.differs || value != row.values.front();
-      row.changes.push_back(change(row.values.front(), value));
+      row.changes.push_back(change_text(row.values.front(), value));
     }
   }
   std::stable_partition(out.rows.begin(), out.rows.end(), [](const CompareRow& row) { return row.differs; });
@@ -90,7 +90,7 @@ std::vector<Sheet> to_sheets(const CompareResult& result) {
   courses.title = "Courses compared";
   courses.columns = {{"course", Align::left, "#meta+scenario"}, {"what it changes", Align::left, "#description"}};
   for (const ComparedColumn& column : result.columns) courses.rows.push_back({column.name, column.description});
-  return {courses, rows_sheet(result, true), rows_sheet(result, false)};
+  return {courses, compared_sheet(result, true), compared_sheet(result, false)};
 }
 
 }  // namespace servanda

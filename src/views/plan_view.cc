@@ -16,10 +16,10 @@ constexpr std::array<std::string_view, 7> kReasonNames{"capacity", "not_ready", 
                                                        "ramp",     "unfunded",  "crew"};
 constexpr std::array<std::string_view, 6> kPlaceKindNames{"link", "handling", "storage", "hazardous", "resource", "level"};
 
-Decimal tonnes_of(std::int64_t units) { return Decimal::from_units(units); }
+Decimal plan_tonnes(std::int64_t units) { return Decimal::from_units(units); }
 
 template <class Enum, std::size_t N>
-std::string word(const std::array<std::string_view, N>& names, Enum value) {
+std::string plan_word(const std::array<std::string_view, N>& names, Enum value) {
   return std::string(names[static_cast<std::size_t>(value)]);
 }
 
@@ -33,7 +33,7 @@ class PlanReader {
     out_.programme = snapshot_.programme().name;
     out_.notional = snapshot_.programme().notional;
     out_.currency = snapshot_.programme().currency;
-    out_.status = word(kPlanStatusNames, plan_.status);
+    out_.status = plan_word(kPlanStatusNames, plan_.status);
     out_.checked = plan_.checked;
     if (options.endless) out_.seconds = options.seconds;
     if (options.head == Head::compute) out_.head = snapshot_.head();
@@ -83,7 +83,7 @@ class PlanReader {
         arrivals[{week(move.arrival), instance().nodes[static_cast<std::size_t>(instance().cargo[i].destination)].id}] +=
             move.tonnes;
     for (const auto& [key, tonnes] : arrivals)
-      out_.arrivals.push_back({key.first, key.second, tonnes_of(static_cast<std::int64_t>(tonnes))});
+      out_.arrivals.push_back({key.first, key.second, plan_tonnes(static_cast<std::int64_t>(tonnes))});
     std::sort(out_.schedule.begin(), out_.schedule.end(), [](const PlanScheduleRow& a, const PlanScheduleRow& b) {
       return std::tie(a.consignment, a.part) < std::tie(b.consignment, b.part);
     });
@@ -105,7 +105,7 @@ class PlanReader {
     if (cargo.due != kNoDue) row.due = week(cargo.due);
     if (line.arrival >= 0) row.arrives = week(line.arrival);
     row.late_weeks = line.late_weeks;
-    row.short_tonnes = tonnes_of(line.short_tonnes);
+    row.short_tonnes = plan_tonnes(line.short_tonnes);
     if (line.reason) row.reason = reason(*line.reason);
     auto read = told.read;
     read_way(line, row, read);
@@ -131,7 +131,7 @@ class PlanReader {
       const NetworkLink& link = input_.network.links[static_cast<std::size_t>(index)];
       const NetworkNode& from = input_.network.nodes[static_cast<std::size_t>(link.from)];
       const NetworkNode& to = input_.network.nodes[static_cast<std::size_t>(link.to)];
-      row.legs.push_back({link.id, from.id, to.id, link.mode, week(depart), week(arrive), tonnes_of(tonnes)});
+      row.legs.push_back({link.id, from.id, to.id, link.mode, week(depart), week(arrive), plan_tonnes(tonnes)});
       read.insert(read.end(), {{Table::links, link.row}, {Table::nodes, from.row}, {Table::nodes, to.row}});
     }
   }
@@ -145,7 +145,7 @@ class PlanReader {
   }
 
   PlanReasonRow reason(const PlanReason& reason) const {
-    PlanReasonRow out{word(kReasonNames, reason.kind), {}, {}, {}};
+    PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
     const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
@@ -173,8 +173,8 @@ class PlanReader {
 
   void read_use() {
     for (const PlanUseOfPlace& use : plan_.use) {
-      PlanUseRow row{place_name(use.place), word(kPlaceKindNames, use.place.kind), week(use.week), tonnes_of(use.used), {}};
-      if (use.capacity != kNoLimit) row.capacity = tonnes_of(use.capacity);
+      PlanUseRow row{place_name(use.place), plan_word(kPlaceKindNames, use.place.kind), week(use.week), plan_tonnes(use.used), {}};
+      if (use.capacity != kNoLimit) row.capacity = plan_tonnes(use.capacity);
       out_.use.push_back(std::move(row));
     }
     std::stable_sort(out_.use.begin(), out_.use.end(), [](const PlanUseRow& a, const PlanUseRow& b) {
@@ -195,7 +195,7 @@ class PlanReader {
       if (sum == 0) continue;
       const auto& [level, place] = key;
       std::sort(weeks.begin(), weeks.end());
-      BottleneckRow row{place_name(place), word(kPlaceKindNames, place.kind), {}, tonnes_of(static_cast<std::int64_t>(sum)),
+      BottleneckRow row{place_name(place), plan_word(kPlaceKindNames, place.kind), {}, plan_tonnes(static_cast<std::int64_t>(sum)),
                         unit_of(level) + (place.kind == PlanPlaceKind::resource ? " per unit a week" : " per t a week"), level};
       for (const int one : weeks) row.weeks.push_back(week(one));
       out_.bottlenecks.push_back(std::move(row));
@@ -214,25 +214,25 @@ class PlanReader {
   PlanResult out_;
 };
 
-Json text_or_null(const std::string& text) { return text.empty() ? Json() : Json(text); }
+Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
-Json schedule_json(const PlanScheduleRow& row) {
+Json plan_schedule_json(const PlanScheduleRow& row) {
   Json legs = Json::array();
   for (const PlanLegRow& leg : row.legs)
     legs.push_back({{"link", leg.link}, {"from", leg.from}, {"to", leg.to}, {"mode", leg.mode}, {"depart", leg.depart},
                     {"arrive", leg.arrive}, {"tonnes", leg.tonnes.to_string()}});
   Json out{{"consignment", row.consignment}, {"part", row.part}, {"origin", row.origin},
            {"destination", row.destination}, {"priority", row.priority}, {"tonnes", row.tonnes.to_string()},
-           {"lots", row.lots == 0 ? Json() : Json(row.lots)}, {"ready", text_or_null(row.ready)},
-           {"due", text_or_null(row.due)}, {"legs", std::move(legs)}, {"arrives", text_or_null(row.arrives)},
-           {"needs_crews", row.needs_crews}, {"usable", text_or_null(row.usable)}, {"late_weeks", row.late_weeks},
+           {"lots", row.lots == 0 ? Json() : Json(row.lots)}, {"ready", plan_text_json(row.ready)},
+           {"due", plan_text_json(row.due)}, {"legs", std::move(legs)}, {"arrives", plan_text_json(row.arrives)},
+           {"needs_crews", row.needs_crews}, {"usable", plan_text_json(row.usable)}, {"late_weeks", row.late_weeks},
            {"short_tonnes", row.short_tonnes.to_string()}, {"reason", row.reason ? Json(row.reason->text()) : Json()}};
   out["reason_kind"] = row.reason ? Json(row.reason->kind) : Json();
-  out["reason_place"] = row.reason ? text_or_null(row.reason->place) : Json();
+  out["reason_place"] = row.reason ? plan_text_json(row.reason->place) : Json();
   return out;
 }
 
-std::string way(const PlanScheduleRow& row) {
+std::string way_text(const PlanScheduleRow& row) {
   std::string out;
   for (const PlanLegRow& leg : row.legs) {
     if (!out.empty()) out += ", ";
@@ -241,7 +241,7 @@ std::string way(const PlanScheduleRow& row) {
   return out;
 }
 
-std::vector<std::string> heading(const PlanResult& result) {
+std::vector<std::string> plan_heading(const PlanResult& result) {
   std::vector<std::string> out;
   if (!result.programme.empty()) out.push_back(result.programme + (result.notional ? " — notional" : ""));
   out.push_back("As known " + to_string(result.as_known) + "; " +
@@ -250,10 +250,10 @@ std::vector<std::string> heading(const PlanResult& result) {
   return out;
 }
 
-Sheet level_sheet(const PlanResult& result) {
+Sheet plan_level_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Plan";
-  sheet.heading = heading(result);
+  sheet.heading = plan_heading(result);
   sheet.columns = {{"level", Align::left, "#meta+level"},       {"value", Align::decimal, "#indicator+value+num"},
                    {"bound", Align::decimal, "#indicator+bound+num"}, {"gap", Align::decimal, "#indicator+gap+num"},
                    {"before whole lots", Align::decimal, "#indicator+fractional+num"}, {"unit", Align::left, "#indicator+unit"}};
@@ -265,14 +265,14 @@ Sheet level_sheet(const PlanResult& result) {
   return sheet;
 }
 
-Sheet schedule_sheet(const PlanResult& result) {
+Sheet plan_schedule_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Schedule";
   sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"from", Align::left, "#loc+origin"},
-                   {"to", Align::left, "#loc+destination"},      {"priority", Align::right, "#priority+num"},
-                   {"t", Align::decimal, "#indicator+tonnes+num"}, {"ready", Align::left, "#date+ready"},
-                   {"due", Align::left, "#date+due"},            {"arrives", Align::left, "#date+arrival"},
-                   {"usable", Align::left, "#date+usable"},      {"weeks late", Align::right, "#indicator+late+num"},
+                   {"to", Align::left, "#loc+destination"},      {"prio", Align::right, "#priority+num"},
+                   {"t", Align::decimal, "#indicator+tonnes+num"}, {"ready", Align::right, "#date+ready"},
+                   {"due", Align::right, "#date+due"},            {"arrives", Align::right, "#date+arrival"},
+                   {"usable", Align::right, "#date+usable"},      {"late", Align::right, "#indicator+late+num"},
                    {"t short", Align::decimal, "#indicator+short+num"}, {"reason", Align::left, "#status+reason"},
                    {"way", Align::left, "#description+way"}};
   for (const PlanScheduleRow& row : result.schedule)
@@ -280,12 +280,12 @@ Sheet schedule_sheet(const PlanResult& result) {
                           row.destination, std::to_string(row.priority), row.tonnes.to_string(), row.ready, row.due,
                           row.arrives, row.needs_crews && row.usable.empty() ? "no crew" : row.usable,
                           std::to_string(row.late_weeks), row.short_tonnes.to_string(),
-                          row.reason ? row.reason->text() : "", way(row)});
-  sheet.footnotes = {"Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
+                          row.reason ? row.reason->text() : "", way_text(row)});
+  sheet.footnotes = {"Late: weeks. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
   return sheet;
 }
 
-Sheet bottleneck_sheet(const PlanResult& result) {
+Sheet plan_bottleneck_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Bottlenecks";
   sheet.heading = {"What one more tonne (or unit) a week there is worth, over the weeks in which it binds"};
@@ -299,7 +299,7 @@ Sheet bottleneck_sheet(const PlanResult& result) {
   return sheet;
 }
 
-Sheet readiness_sheet(const PlanResult& result) {
+Sheet plan_readiness_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Ready a week earlier";
   sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"worth", Align::decimal, "#indicator+price+num"},
@@ -309,7 +309,7 @@ Sheet readiness_sheet(const PlanResult& result) {
   return sheet;
 }
 
-Sheet arrival_sheet(const PlanResult& result) {
+Sheet plan_arrival_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Arrivals by week";
   sheet.columns = {{"week", Align::left, "#date+week"}, {"place", Align::left, "#loc"},
@@ -318,7 +318,7 @@ Sheet arrival_sheet(const PlanResult& result) {
   return sheet;
 }
 
-Sheet use_sheet(const PlanResult& result) {
+Sheet plan_use_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Use of places by week";
   sheet.columns = {{"place", Align::left, "#loc"}, {"of", Align::left, "#meta+kind"}, {"week", Align::left, "#date+week"},
@@ -329,7 +329,7 @@ Sheet use_sheet(const PlanResult& result) {
   return sheet;
 }
 
-Sheet unplanned_sheet(const PlanResult& result) {
+Sheet plan_unplanned_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Open consignments that cannot be planned";
   sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"why", Align::left, "#description"}};
@@ -391,7 +391,7 @@ Json to_json(const PlanResult& result) {
                       {"gap", level.gap.to_string()}, {"fractional", level.fractional.to_string()}, {"unit", level.unit}});
   out["levels"] = std::move(levels);
   Json schedule = Json::array();
-  for (const PlanScheduleRow& row : result.schedule) schedule.push_back(schedule_json(row));
+  for (const PlanScheduleRow& row : result.schedule) schedule.push_back(plan_schedule_json(row));
   out["schedule"] = std::move(schedule);
   Json arrivals = Json::array();
   for (const ArrivalRow& row : result.arrivals)
@@ -419,8 +419,8 @@ Json to_json(const PlanResult& result) {
 }
 
 std::vector<Sheet> to_sheets(const PlanResult& result) {
-  std::vector<Sheet> out{level_sheet(result), schedule_sheet(result), bottleneck_sheet(result), readiness_sheet(result),
-                         arrival_sheet(result), use_sheet(result), unplanned_sheet(result)};
+  std::vector<Sheet> out{plan_level_sheet(result), plan_schedule_sheet(result), plan_bottleneck_sheet(result), plan_readiness_sheet(result),
+                         plan_arrival_sheet(result), plan_use_sheet(result), plan_unplanned_sheet(result)};
   std::erase_if(out, [](const Sheet& sheet) { return sheet.rows.empty() && sheet.heading.empty(); });
   return out;
 }

@@ -24,12 +24,12 @@ struct Passing {
   RiskRow row;
 };
 
-std::optional<Decimal> share_of(Wide part, Wide whole) {
+std::optional<Decimal> risk_share(Wide part, Wide whole) {
   if (whole <= 0) return std::nullopt;
   return Decimal::from_units(static_cast<std::int64_t>(multiply_divide(part, Decimal::kUnit, whole)));
 }
 
-Wide two_weeks(const std::vector<Wide>& by_week, int week) {
+Wide risk_two_weeks(const std::vector<Wide>& by_week, int week) {
   const auto at = static_cast<std::size_t>(week);
   return by_week[at] + (at + 1 < by_week.size() ? by_week[at + 1] : 0);
 }
@@ -155,27 +155,27 @@ class RiskReader {
   }
 
   static Wide rank(const Passing& passing) {
-    return std::max(two_weeks(passing.priced, passing.week), two_weeks(passing.weighted, passing.week));
+    return std::max(risk_two_weeks(passing.priced, passing.week), risk_two_weeks(passing.weighted, passing.week));
   }
 
   void judge(Passing& passing) {
     for (int week = 1; week < static_cast<int>(weeks_); ++week)
-      if (two_weeks(passing.weighted, week) > two_weeks(passing.weighted, passing.week)) passing.week = week;
+      if (risk_two_weeks(passing.weighted, week) > risk_two_weeks(passing.weighted, passing.week)) passing.week = week;
     RiskRow& row = passing.row;
     row.place = passing.place;
     row.kind = passing.kind;
     row.from = planned_.input.network.weeks.name(passing.week);
     row.until = planned_.input.network.weeks.name(std::min(passing.week + 1, static_cast<int>(weeks_) - 1));
-    row.on_time_lost = Decimal::from_units(static_cast<std::int64_t>(two_weeks(passing.priced, passing.week)));
+    row.on_time_lost = Decimal::from_units(static_cast<std::int64_t>(risk_two_weeks(passing.priced, passing.week)));
     describe(passing);
   }
 
   void describe(Passing& passing) const {
     RiskRow& row = passing.row;
     row.tonnes = Decimal::from_units(static_cast<std::int64_t>(passing.tonnes));
-    row.share = share_of(passing.tonnes, delivered_).value_or(Decimal());
-    row.value = share_of(passing.value, value_);
-    row.first = share_of(passing.first, first_);
+    row.share = risk_share(passing.tonnes, delivered_).value_or(Decimal());
+    row.value = risk_share(passing.value, value_);
+    row.first = risk_share(passing.first, first_);
   }
 
   static void shut(std::vector<PlanTonnes>& limits, int week, int weeks) {
@@ -234,22 +234,22 @@ class RiskReader {
   RiskResult out_;
 };
 
-Json decimal_or_null(const std::optional<Decimal>& value) { return value ? Json(value->to_string()) : Json(); }
+Json risk_decimal_json(const std::optional<Decimal>& value) { return value ? Json(value->to_string()) : Json(); }
 
-std::string method_text(RiskMethod method) { return method == RiskMethod::re_planned ? "re_planned" : "dual_price"; }
+std::string risk_method_text(RiskMethod method) { return method == RiskMethod::re_planned ? "re_planned" : "dual_price"; }
 
-Json row_json(const RiskRow& row) {
+Json risk_row_json(const RiskRow& row) {
   Json out{{"place", row.place}, {"kind", row.kind}, {"tonnes", row.tonnes.to_string()}, {"share", row.share.to_string()},
-           {"value_share", decimal_or_null(row.value)}, {"first_priority_share", decimal_or_null(row.first)}};
+           {"value_share", risk_decimal_json(row.value)}, {"first_priority_share", risk_decimal_json(row.first)}};
   if (row.kind == "corridor") return out;
   out["closed"] = {{"from", row.from}, {"until", row.until}};
-  out["method"] = method_text(row.method);
-  out["on_time_lost"] = decimal_or_null(row.on_time_lost);
-  out["lateness_added"] = decimal_or_null(row.lateness_added);
+  out["method"] = risk_method_text(row.method);
+  out["on_time_lost"] = risk_decimal_json(row.on_time_lost);
+  out["lateness_added"] = risk_decimal_json(row.lateness_added);
   return out;
 }
 
-std::string cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not reported"; }
+std::string risk_cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not reported"; }
 
 }  // namespace
 
@@ -259,12 +259,12 @@ Result<RiskResult> risk(const Snapshot& snapshot, const Planned& planned, const 
 
 Json to_json(const RiskResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"delivered_tonnes", result.delivered.to_string()},
-           {"without_value", result.without_value}, {"concentration", decimal_or_null(result.concentration)}};
+           {"without_value", result.without_value}, {"concentration", risk_decimal_json(result.concentration)}};
   Json places = Json::array();
-  for (const RiskRow& row : result.places) places.push_back(row_json(row));
+  for (const RiskRow& row : result.places) places.push_back(risk_row_json(row));
   out["places"] = std::move(places);
   Json corridors = Json::array();
-  for (const RiskRow& row : result.corridors) corridors.push_back(row_json(row));
+  for (const RiskRow& row : result.corridors) corridors.push_back(risk_row_json(row));
   out["corridors"] = std::move(corridors);
   return out;
 }
@@ -280,21 +280,21 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
                     {"closed", Align::left, "#date+closed"}, {"on time lost", Align::decimal, "#indicator+lost+num"},
                     {"lateness added", Align::decimal, "#indicator+late+num"}, {"by", Align::left, "#meta+method"}};
   for (const RiskRow& row : result.places)
-    places.rows.push_back({row.place, row.kind, row.tonnes.to_string(), row.share.to_string(), cell(row.value), cell(row.first),
-                           row.from + ".." + row.until, cell(row.on_time_lost),
-                           row.method == RiskMethod::screened ? "" : cell(row.lateness_added), method_text(row.method)});
+    places.rows.push_back({row.place, row.kind, row.tonnes.to_string(), row.share.to_string(), risk_cell(row.value), risk_cell(row.first),
+                           row.from + ".." + row.until, risk_cell(row.on_time_lost),
+                           row.method == RiskMethod::screened ? "" : risk_cell(row.lateness_added), risk_method_text(row.method)});
   places.footnotes = {"On time lost: weighted tonnes; lateness added: weighted tonne-weeks; of two weeks without the place, in "
                       "the weeks in which most passes it.",
                       "re_planned: the plan made anew without it. dual_price: the plan's own prices, which see only what "
                       "binds already, so the loss is at least about this."};
   Sheet corridors;
   corridors.title = "Balance of corridors";
-  corridors.heading = {"Concentration " + cell(result.concentration) + " (1: a single corridor)"};
+  corridors.heading = {"Concentration " + risk_cell(result.concentration) + " (1: a single corridor)"};
   corridors.columns = {{"corridor", Align::left, "#loc+corridor"}, {"t", Align::decimal, "#indicator+tonnes+num"},
                        {"share", Align::decimal, "#indicator+share+num"}, {"of value", Align::decimal, "#indicator+share+value"},
                        {"of priority 1", Align::decimal, "#indicator+share+first"}};
   for (const RiskRow& row : result.corridors)
-    corridors.rows.push_back({row.place, row.tonnes.to_string(), row.share.to_string(), cell(row.value), cell(row.first)});
+    corridors.rows.push_back({row.place, row.tonnes.to_string(), row.share.to_string(), risk_cell(row.value), risk_cell(row.first)});
   return {places, corridors};
 }
 

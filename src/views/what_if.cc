@@ -9,12 +9,12 @@
 namespace servanda {
 namespace {
 
-Error wrong(std::string_view option, std::string_view found, std::string_view expected) {
+Error wrong_option(std::string_view option, std::string_view found, std::string_view expected) {
   return bad_usage(std::string(option) + ": found '" + std::string(found) + "', expected " + std::string(expected));
 }
 
 // "A:B" at the last `mark` before which there is something.
-std::optional<std::pair<std::string, std::string>> cut(std::string_view text, char mark) {
+std::optional<std::pair<std::string, std::string>> cut_at(std::string_view text, char mark) {
   const auto at = text.find(mark);
   if (at == std::string_view::npos || at == 0 || at + 1 == text.size()) return std::nullopt;
   return std::pair(std::string(text.substr(0, at)), std::string(text.substr(at + 1)));
@@ -26,17 +26,17 @@ class Asked {
 
   Status close(const std::string& text) {
     constexpr std::string_view kForm = "PLACE:FROM..UNTIL, such as P-EST:2031-W30..2031-W31";
-    const auto parts = cut(text, ':');
-    if (!parts) return wrong("--close", text, kForm);
+    const auto parts = cut_at(text, ':');
+    if (!parts) return wrong_option("--close", text, kForm);
     if (!snapshot_.find<Table::nodes>(parts->first) && !snapshot_.find<Table::links>(parts->first))
-      return wrong("--close", parts->first, "the id of a node or link of this programme");
+      return wrong_option("--close", parts->first, "the id of a node or link of this programme");
     std::string span = parts->second;
     std::string share = "0";
-    if (const auto with_share = cut(span, '=')) std::tie(span, share) = *with_share;
+    if (const auto with_share = cut_at(span, '=')) std::tie(span, share) = *with_share;
     const auto dots = span.find("..");
     const auto from = PartialDate::parse(span.substr(0, dots));
     const auto until = dots == std::string::npos ? from : PartialDate::parse(span.substr(dots + 2));
-    if (!from || !until || until->last() < from->first()) return wrong("--close", text, kForm);
+    if (!from || !until || until->last() < from->first()) return wrong_option("--close", text, kForm);
     scenario_.changes.push_back({ScenarioChange::Kind::add, "closures", {}, {}, {},
                                  {{"place", parts->first}, {"from", to_string(from->first())},
                                   {"until", to_string(until->last())}, {"share_left", share}}});
@@ -45,8 +45,8 @@ class Asked {
 
   Status capacity(const std::string& text) {
     constexpr std::string_view kForm = "PLACE=+20%, PLACE=-10% or PLACE=350 (tonnes a week)";
-    const auto parts = cut(text, '=');
-    if (!parts) return wrong("--capacity", text, kForm);
+    const auto parts = cut_at(text, '=');
+    if (!parts) return wrong_option("--capacity", text, kForm);
     std::string table;
     std::string column;
     bool reported = true;
@@ -57,7 +57,7 @@ class Asked {
     } else if (is_resource(parts->first)) {
       table = "resources", column = "amount";
     } else {
-      return wrong("--capacity", parts->first, "the id of a node, link or resource of this programme");
+      return wrong_option("--capacity", parts->first, "the id of a node, link or resource of this programme");
     }
     ScenarioChange change{ScenarioChange::Kind::set, table, {{table == "resources" ? "resource" : "id", {parts->first}, {}, {}}},
                           column, parts->second, {}};
@@ -68,24 +68,24 @@ class Asked {
       if (more) percent.remove_prefix(1);
       const auto share = Decimal::parse(percent);
       if (!share || share->units() < -100 * Decimal::kUnit || (!more && share->units() >= 0))
-        return wrong("--capacity", text, kForm);
+        return wrong_option("--capacity", text, kForm);
       if (!reported)
-        return wrong("--capacity", text, "tonnes a week, since the capacity of " + parts->first + " is not reported");
+        return wrong_option("--capacity", text, "tonnes a week, since the capacity of " + parts->first + " is not reported");
       change.kind = ScenarioChange::Kind::scale;
       change.value = Decimal::from_units(Decimal::kUnit + share->units() / 100).to_string();
     } else if (const auto amount = Decimal::parse(parts->second); !amount || amount->units() < 0) {
-      return wrong("--capacity", text, kForm);
+      return wrong_option("--capacity", text, kForm);
     }
     scenario_.changes.push_back(std::move(change));
     return name("capacity of " + parts->first + " " + parts->second);
   }
 
   Status ready(const std::string& text) {
-    const auto parts = cut(text, '=');
+    const auto parts = cut_at(text, '=');
     if (!parts || !PartialDate::parse(parts->second))
-      return wrong("--ready", text, "CONSIGNMENT=DATE, such as G-183=2031-08-04 or G-183=2031-W32");
+      return wrong_option("--ready", text, "CONSIGNMENT=DATE, such as G-183=2031-08-04 or G-183=2031-W32");
     if (!snapshot_.find<Table::consignments>(parts->first))
-      return wrong("--ready", parts->first, "the id of a consignment of this programme");
+      return wrong_option("--ready", parts->first, "the id of a consignment of this programme");
     scenario_.changes.push_back({ScenarioChange::Kind::set, "consignments", {{"id", {parts->first}, {}, {}}}, "ready",
                                  parts->second, {}});
     return name(parts->first + " ready " + parts->second);
@@ -94,19 +94,19 @@ class Asked {
   Status add_link(const std::string& text) {
     constexpr std::string_view kForm =
         "FROM:TO:COLUMN=VALUE,…, such as HUB-N:SITE-LOW:mode=rail,transit_days=2,capacity_t_week=100";
-    const auto from = cut(text, ':');
-    const auto to = from ? cut(from->second, ':') : std::nullopt;
-    if (!to) return wrong("--add-link", text, kForm);
+    const auto from = cut_at(text, ':');
+    const auto to = from ? cut_at(from->second, ':') : std::nullopt;
+    if (!to) return wrong_option("--add-link", text, kForm);
     for (const std::string& end : {from->first, to->first})
-      if (!snapshot_.find<Table::nodes>(end)) return wrong("--add-link", end, "the id of a node of this programme");
+      if (!snapshot_.find<Table::nodes>(end)) return wrong_option("--add-link", end, "the id of a node of this programme");
     ScenarioChange change{ScenarioChange::Kind::add, "links", {}, {}, {}, {}};
     change.row = {{"id", "added-" + std::to_string(++added_) + "-" + from->first + "-" + to->first},
                   {"from", from->first}, {"to", to->first}};
     std::string_view rest = to->second;
     while (!rest.empty()) {
       const auto comma = rest.find(',');
-      const auto pair = cut(rest.substr(0, comma), '=');
-      if (!pair) return wrong("--add-link", text, kForm);
+      const auto pair = cut_at(rest.substr(0, comma), '=');
+      if (!pair) return wrong_option("--add-link", text, kForm);
       change.row.push_back(*pair);
       rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
     }
@@ -132,18 +132,18 @@ class Asked {
   int added_ = 0;
 };
 
-std::optional<int> weeks_between(const std::string& was, const std::string& is) {
+std::optional<int> what_if_weeks(const std::string& was, const std::string& is) {
   const auto a = PartialDate::parse(was);
   const auto b = PartialDate::parse(is);
   if (!a || !b) return std::nullopt;
   return static_cast<int>((b->first() - a->first()).count() / 7);
 }
 
-std::string id_of(const WhatIfLine& line) {
+std::string what_if_id(const WhatIfLine& line) {
   return line.consignment + (line.part == 0 ? "" : "/" + std::to_string(line.part));
 }
 
-WhatIfLine compared(const PlanScheduleRow* was, const PlanScheduleRow* is) {
+WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) {
   const PlanScheduleRow& told = is != nullptr ? *is : *was;
   WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, 0, 0, {}, {}, {}, false};
   if (was != nullptr) {
@@ -157,17 +157,17 @@ WhatIfLine compared(const PlanScheduleRow* was, const PlanScheduleRow* is) {
     line.short_tonnes = is->short_tonnes;
     line.reason = is->reason;
   }
-  line.slips = weeks_between(line.was, line.is);
+  line.slips = what_if_weeks(line.was, line.is);
   line.pays = is != nullptr && (line.short_tonnes > line.was_short || line.late_weeks > line.was_late ||
                                 (line.slips && *line.slips > 0));
   return line;
 }
 
-bool same(const PlanScheduleRow& a, const PlanScheduleRow& b) {
+bool same_line(const PlanScheduleRow& a, const PlanScheduleRow& b) {
   return a.arrives == b.arrives && a.late_weeks == b.late_weeks && a.short_tonnes == b.short_tonnes;
 }
 
-Json levels_json(const std::vector<PlanLevelRow>& levels) {
+Json what_if_levels_json(const std::vector<PlanLevelRow>& levels) {
   Json out = Json::array();
   for (const PlanLevelRow& level : levels)
     out.push_back({{"name", level.name}, {"value", level.value.to_string()}, {"bound", level.bound.to_string()},
@@ -193,8 +193,8 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
   for (const PlanScheduleRow& row : base.schedule) lines[{row.consignment, row.part}].first = &row;
   for (const PlanScheduleRow& row : scenario.schedule) lines[{row.consignment, row.part}].second = &row;
   for (const auto& [key, pair] : lines) {
-    if (pair.first != nullptr && pair.second != nullptr && same(*pair.first, *pair.second)) ++out.unchanged;
-    else out.changed.push_back(compared(pair.first, pair.second));
+    if (pair.first != nullptr && pair.second != nullptr && same_line(*pair.first, *pair.second)) ++out.unchanged;
+    else out.changed.push_back(compared_line(pair.first, pair.second));
   }
   std::stable_sort(out.changed.begin(), out.changed.end(), [](const WhatIfLine& a, const WhatIfLine& b) {
     const auto key = [](const WhatIfLine& line) {
@@ -208,7 +208,7 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
 Json to_json(const WhatIfResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"scenario", result.scenario},
            {"description", result.description}, {"status", result.status}, {"checked", result.checked},
-           {"base", {{"levels", levels_json(result.base_levels)}}}};
+           {"base", {{"levels", what_if_levels_json(result.base_levels)}}}};
   Json changed = Json::array();
   const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   for (const WhatIfLine& line : result.changed)
@@ -220,7 +220,7 @@ Json to_json(const WhatIfResult& result) {
                        {"reason", line.reason ? Json(line.reason->text()) : Json()}});
   out["changed"] = std::move(changed);
   out["unchanged"] = result.unchanged;
-  out["levels"] = levels_json(result.levels);
+  out["levels"] = what_if_levels_json(result.levels);
   return out;
 }
 
@@ -239,13 +239,13 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   }
   Sheet lines;
   lines.title = result.changed.empty() ? "Nothing slips" : "What changes";
-  lines.columns = {{"consignment", Align::left, "#activity+id"}, {"priority", Align::right, "#priority+num"},
-                   {"t", Align::decimal, "#indicator+tonnes+num"}, {"was", Align::left, "#date+was"},
-                   {"is", Align::left, "#date+is"}, {"slips", Align::right, "#indicator+slips+num"},
+  lines.columns = {{"consignment", Align::left, "#activity+id"}, {"prio", Align::right, "#priority+num"},
+                   {"t", Align::decimal, "#indicator+tonnes+num"}, {"was", Align::right, "#date+was"},
+                   {"is", Align::right, "#date+is"}, {"slips", Align::right, "#indicator+slips+num"},
                    {"weeks late", Align::right, "#indicator+late+num"}, {"t short", Align::decimal, "#indicator+short+num"},
                    {"pays", Align::left, "#status+pays"}, {"reason", Align::left, "#status+reason"}};
   for (const WhatIfLine& line : result.changed)
-    lines.rows.push_back({id_of(line), std::to_string(line.priority), line.tonnes.to_string(),
+    lines.rows.push_back({what_if_id(line), std::to_string(line.priority), line.tonnes.to_string(),
                           line.was.empty() ? "not at all" : line.was, line.is.empty() ? "not at all" : line.is,
                           line.slips ? std::to_string(*line.slips) : "", std::to_string(line.late_weeks),
                           line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.reason ? line.reason->text() : ""});

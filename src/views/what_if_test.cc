@@ -1,0 +1,89 @@
+#include "views/what_if.h"
+
+#include <gtest/gtest.h>
+
+#include <memory>
+
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+std::unique_ptr<History> book() {
+  auto history = std::make_unique<History>();
+  for (const std::string content :
+       {"programme\nid=programme\nname=T\nrecipients=UA\nreporting_currency=EUR\nreport_date=2031-06-30\n"
+        "delivered=recipient-confirmed\n",
+        "nodes\nid=A\nhandling_t_week=100\n", "nodes\nid=B\n", "links\nid=L\nfrom=A\nto=B\ncapacity_t_week=40\n",
+        "consignments\nid=C\norigin=A\ndestination=B\nready=2031-07-01\ntonnes=5\n",
+        "resources\nresource=R\nweek=2031-W27\namount=4\n"})
+    EXPECT_TRUE(replay("state 0\n" + content, *history)) << content;
+  return history;
+}
+
+std::string staged(const WhatIfAsked& asked) {
+  const auto history = book();
+  const auto snapshot = Snapshot::make(*history, {});
+  const auto scenario = what_if_scenario(*snapshot, asked);
+  if (!scenario) return scenario.error().message;
+  std::string out;
+  for (const ScenarioChange& change : scenario->changes) {
+    out += change.table + " " + change.column + (change.kind == ScenarioChange::Kind::scale ? " x " : " ") + change.value;
+    for (const auto& [column, value] : change.row) out += " " + column + "=" + value;
+    out += "; ";
+  }
+  EXPECT_TRUE(StagedScenario::stage(*scenario, *history)) << out;
+  return out;
+}
+
+TEST(WhatIf, EachOptionIsAChangeOfAScenario) {
+  EXPECT_EQ(staged({.close = {"A:2031-W28..2031-W29"}, .capacity = {}, .ready = {}, .add_links = {}}),
+            "closures   place=A from=2031-07-07 until=2031-07-20 share_left=0; ");
+  EXPECT_EQ(staged({.close = {"L:2031-07-01=0.5"}, .capacity = {}, .ready = {}, .add_links = {}}),
+            "closures   place=L from=2031-07-01 until=2031-07-01 share_left=0.5; ");
+  EXPECT_EQ(staged({.close = {}, .capacity = {"A=+20%", "L=-12.5%", "R=9"}, .ready = {}, .add_links = {}}),
+            "nodes handling_t_week x 1.2; links capacity_t_week x 0.875; resources amount 9; ");
+  EXPECT_EQ(staged({.close = {}, .capacity = {}, .ready = {"C=2031-W30"}, .add_links = {}}),
+            "consignments ready 2031-W30; ");
+  EXPECT_EQ(staged({.close = {}, .capacity = {}, .ready = {}, .add_links = {"A:B:mode=sea,transit_days=3"}}),
+            "links   id=added-1-A-B from=A to=B mode=sea transit_days=3; ");
+}
+
+TEST(WhatIf, SaysWhatItExpected) {
+  EXPECT_NE(staged({.close = {"Q:2031-W28"}, .capacity = {}, .ready = {}, .add_links = {}}).find("node or link"),
+            std::string::npos);
+  EXPECT_NE(staged({.close = {}, .capacity = {"B=+20%"}, .ready = {}, .add_links = {}}).find("is not reported"),
+            std::string::npos);
+  EXPECT_NE(staged({.close = {}, .capacity = {"A=20%"}, .ready = {}, .add_links = {}}).find("PLACE=+20%"),
+            std::string::npos);
+}
+
+PlanScheduleRow row(std::string consignment, std::string arrives, int late) {
+  PlanScheduleRow out;
+  out.consignment = std::move(consignment);
+  out.arrives = std::move(arrives);
+  out.late_weeks = late;
+  return out;
+}
+
+TEST(WhatIf, ListsWhatSlipsAndWhoPaysFirst) {
+  PlanResult base;
+  PlanResult then;
+  base.schedule = {row("A", "2031-W52", 0), row("B", "2031-W30", 0), row("C", "2031-W30", 1), row("D", "2031-W31", 0)};
+  then.schedule = {row("A", "2032-W01", 1), row("B", "2031-W30", 0), row("C", "2031-W29", 0), row("D", "", 0)};
+  then.schedule[3].short_tonnes = Decimal::whole(3);
+  const WhatIfResult result = what_if(base, then, "x", "");
+  ASSERT_EQ(result.changed.size(), 3u);
+  EXPECT_EQ(result.unchanged, 1);
+  EXPECT_EQ(result.changed[0].consignment, "D");
+  EXPECT_TRUE(result.changed[0].pays);
+  EXPECT_FALSE(result.changed[0].slips);
+  EXPECT_EQ(result.changed[1].consignment, "A");
+  EXPECT_EQ(result.changed[1].slips, 1);
+  EXPECT_EQ(result.changed[2].consignment, "C");
+  EXPECT_EQ(result.changed[2].slips, -1);
+  EXPECT_FALSE(result.changed[2].pays);
+}
+
+}  // namespace
+}  // namespace servanda

@@ -1,0 +1,301 @@
+#!/usr/bin/env python3
+"""Plans, what-ifs and risk on a small programme that is worked out by hand, and what must hold on any programme.
+
+The programme: a depot D, a crossing X and a site S; a road D-X and a road X-S, a week and 10 t a week each. A ship yard Z
+that nothing leaves. Report date Monday 2031-06-30, which is week 27.
+
+  C1  10 t, priority 1, ready W27, due W29     goes first: D W27, X W28, S W29, on time
+  C2  10 t, priority 3, ready W27, due W29     waits a week for the roads: S W30, a week late
+  C3   5 t, priority 4, ready W27, due W28     cannot be in time on any road: S W31, three weeks late
+  C4   5 t, its fund is nowhere               unfunded, does not arrive
+  C5   5 t, from Z                            no path
+  C6   tonnes not reported                    cannot be planned
+
+On time: 8 x 10 = 80. Lateness of what arrives: 2 x 10 x 1 + 1 x 5 x 3 = 35. Cost: 25 t x (10 + 5) EUR = 375 EUR.
+"""
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import time
+from decimal import Decimal
+from pathlib import Path
+
+from support import Folder, Lab
+
+MONDAY = "2031-06-30"
+COLUMNS = {
+    "nodes": "id name kind handling_t_week storage_t label",
+    "links": "id from to mode transit_days capacity_t_week cost_per_t currency label",
+    "consignments": "id of_kind of origin destination ready due priority lots tonnes label",
+    "allocations": "id donors date",
+    "funding": "from_kind from to_kind to share",
+    "parties": "id name kind",
+    "readers": "id ceiling attributes",
+    "closures": "place from until share_left",
+}
+
+
+def small() -> Folder:
+    rows = {
+        "parties": ["P Party government"],
+        "nodes": ["D Depot depot", "X Crossing crossing", "S Site site", "Z Yard site"],
+        "links": ["L1 D X road 7 10 10 EUR", "L2 X S road 7 10 5 EUR"],
+        "allocations": [f"A4 P {MONDAY}"],
+        "funding": ["fund F-NONE allocation A4 1"],
+        "consignments": ["C1 - - D S 2031-W27 2031-W29 1 - 10", "C2 - - D S 2031-W27 2031-W29 3 - 10",
+                         "C3 - - D S 2031-W27 2031-W28 4 - 5", "C4 allocation A4 D S 2031-W27 2031-W29 4 - 5",
+                         "C5 - - Z S 2031-W27 2031-W29 4 - 5", "C6 - - D S 2031-W27 2031-W29 4 - -"],
+        "readers": ["press PUBLIC -"],
+        "closures": [],
+    }
+    folder = Folder({"name": "small", "servanda": {"name": "Small", "recipients": ["UA"], "reporting_currency": "EUR",
+                                                  "report_date": MONDAY, "delivered": "signed", "label": "PUBLIC"}})
+    for table, columns in COLUMNS.items():
+        folder.columns[table] = columns.split()
+        folder.rows[table] = []
+        for row in rows[table]:
+            cells = dict.fromkeys(folder.columns[table], "")
+            cells.update((column, "" if cell == "-" else cell) for column, cell in zip(folder.columns[table], row.split()))
+            folder.rows[table].append(cells)
+    return folder
+
+
+def line(plan: dict, consignment: str) -> dict:
+    return next((row for row in plan["schedule"] if row["consignment"] == consignment), {})
+
+
+def level(plan: dict, name: str) -> Decimal:
+    return next((Decimal(row["value"]) for row in plan["levels"] if row["name"] == name), Decimal(-1))
+
+
+class Planning:
+    def __init__(self, lab: Lab) -> None:
+        self.lab, self.checks = lab, lab.checks
+        self.folder = small().write(lab.path())
+
+    # ---- the small programme
+
+    def plan_by_hand(self) -> None:
+        plan = self.lab.json("plan", self.folder)
+        if not plan:
+            return
+        arrives = {row["consignment"]: row["arrives"] for row in plan["schedule"]}
+        self.checks.equal("arrivals are as worked out by hand", arrives,
+                          {"C1": "2031-W29", "C2": "2031-W30", "C3": "2031-W31", "C4": None, "C5": None})
+        late = {row["consignment"]: row["late_weeks"] for row in plan["schedule"] if row["arrives"]}
+        self.checks.equal("weeks late are as worked out by hand", late, {"C1": 0, "C2": 1, "C3": 3})
+        legs = [(leg["link"], leg["depart"], leg["arrive"], leg["tonnes"]) for leg in line(plan, "C1")["legs"]]
+        self.checks.equal("the first goes at once", legs, [("L1", "2031-W27", "2031-W28", "10"),
+                                                           ("L2", "2031-W28", "2031-W29", "10")])
+        self.checks.equal("on time", level(plan, "on_time"), Decimal(80))
+        self.checks.equal("cost", level(plan, "cost"), Decimal(375))
+        self.checks.that("the plan is checked", plan["checked"] is True)
+        reasons = {row["consignment"]: row["reason_kind"] for row in plan["schedule"]}
+        self.checks.equal("a reason for each late or short line", reasons,
+                          {"C1": None, "C2": "capacity", "C3": reasons.get("C3"), "C4": "unfunded", "C5": "no_path"})
+        self.checks.that("what no road does in time is transit, or waits for the roads",
+                         reasons.get("C3") in ("transit", "capacity"), reasons)
+        self.checks.that("the capacity is that of a road in its weeks",
+                         (line(plan, "C2")["reason"] or "").startswith("capacity(L"), line(plan, "C2")["reason"])
+        self.checks.equal("what lacks tonnes is listed", plan["unplanned"],
+                          [{"consignment": "C6", "why": "tonnes not reported"}])
+        self.checks.equal("arrivals by week", [(row["week"], row["place"], row["tonnes"]) for row in plan["arrivals"]],
+                          [("2031-W29", "S", "10"), ("2031-W30", "S", "10"), ("2031-W31", "S", "5")])
+        for row in plan["levels"]:
+            better = Decimal(row["bound"]) - Decimal(row["value"])
+            if row["name"] != "on_time":
+                better = -better
+            self.checks.that(f"no {row['name']} beyond its bound", better >= Decimal("-0.001"), row)
+
+    def formats(self) -> None:
+        table = self.lab.ok("plan", self.folder)
+        self.checks.that("the table has the schedule", "Schedule" in table.text and "unfunded" in table.text, table.text)
+        sheet = self.lab.ok("plan", self.folder, "--format", "csv")
+        self.checks.that("the CSV has the schedule", "\nC1,D,S,1,10," in sheet.text, sheet.text)
+        first = self.lab.ok("plan", self.folder, "--format", "json").out
+        second = self.lab.ok("plan", self.folder, "--format", "json", "--threads", "2").out
+        self.checks.equal("the same bytes on two threads", second, first)
+
+    def what_if(self) -> None:
+        same = self.lab.json("whatif", self.folder, "--ready", "C1=2031-W27")
+        self.checks.equal("a what-if that changes nothing changes nothing", same.get("changed"), [])
+        # X shut in W28: C1 passes a week later, everything behind it too.
+        shut = self.lab.json("whatif", self.folder, "--close", "X:2031-W28..2031-W28")
+        is_ = {row["consignment"]: (row["was"], row["is"], row["slips"], row["pays"]) for row in shut.get("changed", [])}
+        self.checks.equal("what a closed crossing moves", is_,
+                          {"C1": ("2031-W29", "2031-W30", 1, True), "C2": ("2031-W30", "2031-W31", 1, True),
+                           "C3": ("2031-W31", "2031-W32", 1, True)})
+        wide = self.lab.json("whatif", self.folder, "--capacity", "L1=+100%", "--capacity", "L2=20")
+        is_ = {row["consignment"]: row["is"] for row in wide.get("changed", [])}
+        self.checks.equal("two at once: both go together", is_, {"C2": "2031-W29", "C3": "2031-W30"})
+        way = self.lab.json("whatif", self.folder, "--add-link", "Z:S:mode=sea,transit_days=7,capacity_t_week=5")
+        self.checks.that("a link more gives C5 its way", [row["consignment"] for row in way.get("changed", [])
+                                                          if row["is"] == "2031-W28"] == ["C5"], way.get("changed"))
+        scenario = self.lab.path(".json")
+        scenario.write_text(json.dumps({"name": "shut", "changes": [
+            {"add": "closures", "row": {"place": "X", "from": "2031-07-07", "until": "2031-07-13", "share_left": "0"}}]}))
+        by_file = self.lab.json("whatif", self.folder, "--scenario", scenario)
+        self.checks.equal("a scenario file says the same as the option", by_file.get("changed"), shut.get("changed"))
+
+    def risk(self) -> None:
+        risk = self.lab.json("risk", self.folder)
+        share = {row["place"]: row["share"] for row in risk.get("places", [])}
+        self.checks.equal("everything depends on every place", share, dict.fromkeys(["D", "X", "S", "L1", "L2"], "1"))
+        self.checks.that("each says how it was judged",
+                         all(row["method"] == "re_planned" for row in risk.get("places", [])), risk)
+        lost = {row["place"]: Decimal(row["on_time_lost"]) for row in risk.get("places", [])}
+        self.checks.equal("two weeks without the crossing lose the 80 on time", lost.get("X"), Decimal(80))
+        self.checks.equal("one corridor", risk.get("concentration"), "1")
+
+    def usage(self) -> None:
+        for arguments in (["--close", "NOWHERE:2031-W28..2031-W29"], ["--close", "X:2031-W29..2031-W28"],
+                          ["--capacity", "X=+20%"], ["--capacity", "L1=fast"], ["--ready", "C9=2031-W28"],
+                          ["--ready", "C1=soon"], ["--add-link", "Z:S"], []):
+            answer = self.lab.run("whatif", self.folder, *arguments)
+            self.checks.that(f"whatif {arguments} is bad usage", answer.status == 2 and "expected" in answer.complaint,
+                             (answer.status, answer.complaint))
+        answer = self.lab.run("whatif", self.folder, "--add-link", "Z:S:mode=balloon")
+        self.checks.that("an unknown mode is bad input", answer.status == 3, answer.complaint)
+        answer = self.lab.run("plan", self.folder, "--gap", "much")
+        self.checks.that("a gap that is no number is bad usage", answer.status == 2, answer.complaint)
+
+    def nothing_to_plan(self) -> None:
+        bare = small()
+        for table in ("nodes", "links"):
+            bare.rows[table] = []
+        answer = self.lab.run("plan", bare.write(self.lab.path()))
+        self.checks.that("without links: 4, and a sample of the table",
+                         answer.status == 4 and "id,from,to,mode" in answer.complaint, (answer.status, answer.complaint))
+        bare.rows["consignments"] = []
+        answer = self.lab.run("plan", bare.write(self.lab.path()))
+        self.checks.that("without consignments: 4, and a sample of the table",
+                         answer.status == 4 and "id,origin,destination" in answer.complaint,
+                         (answer.status, answer.complaint))
+
+    # ---- what must hold on any programme
+
+    def accept(self) -> None:
+        answer = self.lab.run("plan", self.folder, "--accept")
+        self.checks.that("a folder keeps no plan", answer.status == 2 and ".book" in answer.complaint, answer.complaint)
+        book = self.lab.path(".book")
+        self.lab.ok("import", book, self.folder)
+        before = self.lab.ok("plan", book, "--format", "json").out
+        self.lab.ok("plan", book, "--accept")
+        self.lab.ok("plan", book, "--accept")
+        out = self.lab.path()
+        self.lab.ok("export", book, "--to", "folder", "-o", out)
+        kept = Folder.read(out).rows.get("plans", [])
+        self.checks.equal("the same plan is kept once", len(kept), 1)
+        if kept:
+            content = json.loads(kept[0]["content"])
+            self.checks.equal("the plan is kept whole", content["schedule"], json.loads(before)["schedule"])
+            self.checks.that("the engine is named", kept[0]["engine"].startswith("servanda-plan"), kept[0]["engine"])
+        self.lab.ok("verify", book)
+
+    def renamed(self) -> None:
+        """Another name for everything, in another order of the alphabet, is the same plan under other names."""
+        for name, folder in (("small", small()), ("coalition", Folder.read(self.lab.example("coalition")))):
+            ids = [row["id"] for table in ("nodes", "links", "consignments") for row in folder.rows[table]]
+            shuffled = list(range(len(ids)))
+            self.lab.random.shuffle(shuffled)
+            new = {old: f"N{number:05d}" for old, number in zip(ids, shuffled)}
+            renamed = folder.copy()
+            for rows in renamed.rows.values():
+                for row in rows:
+                    for column, value in row.items():
+                        if column not in ("note", "evidence", "description", "claim", "binding", "figure", "text") and value in new:
+                            row[column] = new[value]
+            plan = self.lab.json("plan", folder.write(self.lab.path()))
+            other = self.lab.json("plan", renamed.write(self.lab.path()))
+            self.checks.equal(f"{name}: the levels do not know names", other.get("levels"), plan.get("levels"))
+            arrivals = {(new[row["consignment"]], row["part"]): row["arrives"] for row in plan.get("schedule", [])}
+            self.checks.equal(f"{name}: renaming everything renames the plan",
+                              {(row["consignment"], row["part"]): row["arrives"] for row in other.get("schedule", [])}, arrivals)
+
+    def readers(self) -> None:
+        folder = small()
+        folder.rows["consignments"][1]["label"] = "RESTRICTED"
+        path = folder.write(self.lab.path())
+        answer = self.lab.json("plan", path, "--planned-as", "owner", "--label-as", "press")
+        self.checks.equal("a reader sees the lines that they may see",
+                          [row["consignment"] for row in answer.get("schedule", [])], ["C1", "C3", "C4", "C5"])
+        self.checks.equal("as the owner planned them", line(answer, "C3").get("arrives"), "2031-W31")
+        hidden = {key: answer.get(key) for key in ("levels", "use", "arrivals", "bottlenecks", "readiness", "notes")}
+        self.checks.equal("and no totals or prices above their label", hidden, dict.fromkeys(hidden, []))
+        without = small()
+        del without.rows["consignments"][1]
+        seen = self.lab.json("plan", path, "--label-as", "press")
+        bare = self.lab.json("plan", without.write(self.lab.path()))
+        self.checks.equal("planned as the reader, the hidden line never was", seen, bare)
+
+    def interrupt(self) -> None:
+        """Ctrl-C ends with the best plan so far and its bound."""
+        folder = small()
+        folder.rows["nodes"] = [dict.fromkeys(folder.columns["nodes"], "") | {"id": f"N{i}", "kind": "depot"} for i in range(60)]
+        folder.rows["links"] = []
+        pick = self.lab.random
+        for i in range(59):
+            for j in {i + 1, min(59, i + pick.randint(2, 6)), min(59, i + pick.randint(2, 9))}:
+                folder.rows["links"].append(dict.fromkeys(folder.columns["links"], "") | {
+                    "id": f"L{i}-{j}", "from": f"N{i}", "to": f"N{j}", "mode": "road", "transit_days": str(pick.randint(1, 9)),
+                    "capacity_t_week": str(pick.randint(40, 90)), "cost_per_t": str(pick.randint(1, 60)), "currency": "EUR"})
+        folder.rows["consignments"] = []
+        for k in range(6000):
+            i = pick.randint(0, 40)
+            week = pick.randint(27, 50)
+            folder.rows["consignments"].append(dict.fromkeys(folder.columns["consignments"], "") | {
+                "id": f"K{k}", "origin": f"N{i}", "destination": f"N{pick.randint(i + 5, 59)}", "ready": f"2031-W{week}",
+                "due": f"2032-W{pick.randint(1, 20):02d}", "priority": str(pick.randint(1, 4)), "tonnes": str(pick.randint(1, 40))})
+        path = folder.write(self.lab.path())
+        started = time.monotonic()
+        running = subprocess.Popen([self.lab.program, "plan", str(path), "--format", "json"], stdout=subprocess.PIPE,
+                                   stderr=subprocess.PIPE)
+        time.sleep(4)
+        running.send_signal(signal.SIGINT)
+        out, err = running.communicate(timeout=120)
+        if running.returncode == 0 and json.loads(out)["status"] not in ("interrupted",):
+            self.checks.skip(f"planned within {time.monotonic() - started:.0f} s, before it could be interrupted")
+            return
+        self.checks.equal("Ctrl-C ends in order", running.returncode, 0)
+        plan = json.loads(out) if running.returncode == 0 else {}
+        self.checks.that("with a plan that is checked", plan.get("checked") is True, err.decode()[-500:])
+        self.checks.that("and a bound", all(row["bound"] for row in plan.get("levels", [])) and plan.get("levels"))
+        limited = self.lab.json("plan", path, "--time-limit", "2", "--quiet")
+        self.checks.that("a time limit ends with the best plan so far", limited.get("status") in ("time_limit", "optimal", "gap"),
+                         limited.get("status"))
+
+    def examples(self) -> None:
+        plan = self.lab.json("plan", self.lab.example("coalition"))
+        self.checks.that("coalition plans, checked", plan.get("checked") is True and len(plan.get("schedule", [])) > 20)
+        late = [row for row in plan.get("schedule", []) if row["late_weeks"] > 0 or row["short_tonnes"] != "0"]
+        self.checks.that("coalition: every late or short line has its reason", all(row["reason"] for row in late), late[:2])
+        ukraine = self.lab.run("plan", self.lab.example("ukraine"))
+        self.checks.equal("a real programme without consignments says so", ukraine.status, 4)
+
+    def infer(self) -> None:
+        out = self.lab.path()
+        self.lab.ok("network", "infer", self.lab.example("health-supplies"), "-o", out)
+        for name in ("network.json", "nodes.csv", "links.csv"):
+            self.checks.that(f"network infer writes {name}", (out / name).is_file())
+        answer = self.lab.run("network", "infer", self.lab.example("coalition"), "-o", self.lab.path())
+        self.checks.equal("nothing is inferred over stated links", answer.status, 4)
+        if not self.lab.quick:
+            by_file = self.lab.json("plan", self.lab.example("health-supplies"), "--scenario", out / "network.json",
+                                    "--gap", "0.01")
+            self.checks.that("health-supplies plans on the inferred network", by_file.get("checked") is True)
+
+
+def main() -> None:
+    lab = Lab("planning")
+    planning = Planning(lab)
+    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.risk, planning.usage,
+                 planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
+                 planning.examples, planning.infer):
+        part()
+    lab.checks.finish()
+
+
+if __name__ == "__main__":
+    main()
