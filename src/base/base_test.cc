@@ -100,6 +100,9 @@ TEST(EcbRates, AreAbsentWhereTheBankHasNone) {
   const Day known = *parse_day("2026-01-01");
   EXPECT_FALSE(convert(1, *Currency::parse("UAH"), *Currency::parse("EUR"), *PartialDate::parse("2024"), known));
   EXPECT_FALSE(convert(1, *Currency::parse("RUB"), *Currency::parse("EUR"), *PartialDate::parse("2024"), known));
+  // The last fixing of the rouble was on 2022-03-01; a fixing serves for seven days.
+  EXPECT_EQ(converted("1", "RUB", "2022-03-08").fixing, "2022-03-01");
+  EXPECT_FALSE(convert(1, *Currency::parse("RUB"), *Currency::parse("EUR"), *PartialDate::parse("2022-03-09"), known));
 }
 
 TEST(Error, SaysWhereAsFileLineColumn) {

@@ -893,6 +893,7 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, OpenMo
   }
   Result<Database> database = mode == OpenMode::read ? connect_to_read(absolute) : connect_to_write(absolute, mode);
   if (!database && mode == OpenMode::read) database.error().code = ErrorCode::bad_input;
+  if (!database && database.error().file.empty()) database.error().file = path;
   if (!database) return database.error();
   return SqliteStore::make(*std::move(database), mode);
 }

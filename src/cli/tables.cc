@@ -6,9 +6,10 @@
 namespace servanda {
 namespace {
 
-Json tables_json() {
+Json tables_json(const std::string& only) {
   Json out = Json::array();
   for (const TableSchema& table : all_tables()) {
+    if (!only.empty() && table.name != only) continue;
     Json columns = Json::array();
     for (const Column& column : table.columns)
       columns.push_back({{"name", column.name}, {"key", column.key}, {"expected", expectation(column)}});
@@ -53,7 +54,7 @@ void add_tables(CLI::App& app, Action& action) {
     action = [options]() -> Result<int> {
       if (!options->table.empty() && find_table(options->table) == nullptr)
         return bad_usage("found '" + options->table + "', expected a table; `servanda tables` lists them");
-      print_answer(options->common, tables_json(), tables_sheets(options->table));
+      print_answer(options->common, tables_json(options->table), tables_sheets(options->table));
       return 0;
     };
   });

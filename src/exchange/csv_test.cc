@@ -45,6 +45,12 @@ TEST(CsvReader, NamesTheLineOnWhichAnUnclosedQuoteBegan) {
   const Error error = first_error("a,b\n1,2\n3,\"open\n4,5\n");
   EXPECT_EQ(error.line, 3U);
   EXPECT_NE(error.message.find("unclosed quote"), std::string::npos);
+  EXPECT_EQ(first_error("a,b\n1,2\n3,\"open\n\"\"4,5\n").line, 3U) << "the doubled quote stands on line 4";
+}
+
+TEST(CsvReader, TakesTheLongestFieldThatIsAllowed) {
+  const std::string longest(CsvReader::kMaxField, 'x');
+  EXPECT_EQ(records("a\n" + longest + "\n")[1][0], longest);
 }
 
 TEST(CsvReader, RefusesWhatRfc4180DoesNotAllow) {
@@ -70,6 +76,8 @@ TEST(Utf8, FindsTheFirstBadByte) {
   EXPECT_FALSE(find_bad_utf8("plain text, Ü, €, 𝄞, שלום"));
   EXPECT_EQ(find_bad_utf8("abc\xFF"), 3U);
   EXPECT_EQ(find_bad_utf8("\xC0\xAF"), 0U);              // overlong
+  EXPECT_EQ(find_bad_utf8("\xE0\x80\xAF"), 0U);          // overlong
+  EXPECT_EQ(find_bad_utf8("\xF0\x80\x80\xAF"), 0U);      // overlong
   EXPECT_EQ(find_bad_utf8("\xED\xA0\x80"), 0U);          // surrogate
   EXPECT_EQ(find_bad_utf8("\xF4\x90\x80\x80"), 0U);      // beyond Unicode
   EXPECT_EQ(find_bad_utf8(std::string_view("12345678\0", 9)), 8U);

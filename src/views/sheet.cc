@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <span>
+#include <utility>
 
 #include "base/check.h"
 #include "base/decimal.h"
@@ -205,22 +206,44 @@ std::size_t point_of(std::string_view text) {
 class Layout {
  public:
   Layout(const Sheet& sheet, std::size_t index) : align_(sheet.columns[index].align) {
-    title_ = printed(sheet.columns[index].title);
+    title_ = words_of(sheet.columns[index].title);
     for (const auto& row : sheet.rows) {
       CHECK(row.size() == sheet.columns.size());
       cells_.push_back(printed(row[index]));
       measure(cells_.back());
     }
     figures_ = std::max(figures_, whole_ + behind_);
-    width_ = std::max(figures_, title_.width);
+    std::size_t title = title_.size() - 1;
+    for (const Printed& word : title_) title += word.width;
+    width_ = std::max(figures_, title);
   }
 
   std::size_t width() const { return width_; }
+  // Whether the title can be set in more lines, so that nothing is lost.
+  bool may_wrap() const {
+    return width_ > std::max(figures_, std::ranges::max(title_, {}, &Printed::width).width);
+  }
   bool may_shrink() const { return width_ > (align_ == Align::left ? kNarrowest : std::max(figures_, kNarrowest)); }
+  bool is_blank() const { return std::ranges::all_of(cells_, [](const Printed& cell) { return cell.text.empty(); }); }
+  // How many of its cells that say something are shortened, and how many there are.
+  std::pair<std::size_t, std::size_t> shortened_cells() const {
+    std::pair<std::size_t, std::size_t> out{0, 0};
+    for (const Printed& cell : cells_) {
+      out.first += holds_text() && cell.width > width_ ? 1 : 0;
+      out.second += holds_text() && !cell.text.empty() ? 1 : 0;
+    }
+    return out;
+  }
   bool holds_text() const { return align_ == Align::left; }
   void shrink() { --width_; }
 
-  std::string title() const { return padded(shortened(title_, width_), align_ == Align::left); }
+  std::size_t title_lines() const { return wrapped_title().size(); }
+  // One line of the title, of `count` lines that end above the cells.
+  std::string title(std::size_t line, std::size_t count) const {
+    const std::vector<Printed> lines = wrapped_title();
+    if (line + lines.size() < count) return std::string(width_, ' ');
+    return padded(shortened(lines[line + lines.size() - count], width_), align_ == Align::left);
+  }
   std::string cell(std::size_t row) const {
     const Printed& cell = cells_[row];
     if (align_ == Align::left) return padded(shortened(cell, width_), true);
@@ -232,6 +255,30 @@ class Layout {
 
  private:
   static constexpr std::size_t kNarrowest = 3;
+
+  static std::vector<Printed> words_of(std::string_view title) {
+    std::vector<Printed> words;
+    do {
+      const std::size_t blank = std::min(title.find(' '), title.size());
+      words.push_back(printed(title.substr(0, blank)));
+      title.remove_prefix(std::min(blank + 1, title.size()));
+    } while (!title.empty());
+    return words;
+  }
+
+  std::vector<Printed> wrapped_title() const {
+    std::vector<Printed> lines{title_.front()};
+    for (const Printed& word : std::span(title_).subspan(1)) {
+      if (lines.back().width + 1 + word.width > width_) {
+        lines.push_back(word);
+        continue;
+      }
+      lines.back().text += " " + word.text;
+      lines.back().width += 1 + word.width;
+      lines.back().right_to_left = lines.back().right_to_left || word.right_to_left;
+    }
+    return lines;
+  }
 
   static std::size_t before_point(const Printed& cell, std::size_t point) {
     return printed(std::string_view(cell.text).substr(0, point)).width;
@@ -256,7 +303,7 @@ class Layout {
   }
 
   Align align_;
-  Printed title_;
+  std::vector<Printed> title_;  // its words
   std::vector<Printed> cells_;
   std::size_t whole_ = 0;
   std::size_t behind_ = 0;
@@ -266,22 +313,44 @@ class Layout {
 
 constexpr std::size_t kGap = 2;
 
-// Takes columns from the widest text down until all fit; then titles of figures; figures stay whole.
-void fit(std::vector<Layout>& columns, std::size_t width) {
+std::size_t width_of(const std::vector<Layout>& columns) {
   std::size_t total = columns.empty() ? 0 : (columns.size() - 1) * kGap;
   for (const Layout& column : columns) total += column.width();
-  for (const bool texts : {true, false}) {
+  return total;
+}
+
+// Leaves columns out that no row fills; sets titles in more lines; takes columns from the widest text down until all
+// fit; then shortens the titles of figures. Figures stay whole.
+void fit(std::vector<Layout>& columns, std::size_t width) {
+  if (width_of(columns) > width && !std::ranges::all_of(columns, &Layout::is_blank))
+    std::erase_if(columns, [](const Layout& column) { return column.is_blank(); });
+  std::size_t total = width_of(columns);
+  const auto shrink_while = [&](auto may_shrink) {
     while (total > width) {
       Layout* widest = nullptr;
-      for (Layout& column : columns) {
-        if (column.holds_text() != texts || !column.may_shrink()) continue;
-        if (widest == nullptr || column.width() > widest->width()) widest = &column;
-      }
-      if (widest == nullptr) break;
+      for (Layout& column : columns)
+        if (may_shrink(column) && (widest == nullptr || column.width() > widest->width())) widest = &column;
+      if (widest == nullptr) return;
       widest->shrink();
       --total;
     }
+  };
+  shrink_while([](const Layout& column) { return column.may_wrap(); });
+  shrink_while([](const Layout& column) { return column.holds_text() && column.may_shrink(); });
+  shrink_while([](const Layout& column) { return column.may_shrink(); });
+}
+
+// Whether most of what the rows say is cut: then they are better read one below the other.
+bool is_cut_up(const std::vector<Layout>& columns) {
+  constexpr std::size_t kFewColumns = 4;
+  std::size_t cut = 0;
+  std::size_t all = 0;
+  for (const Layout& column : columns) {
+    const auto [shortened, texts] = column.shortened_cells();
+    cut += shortened;
+    all += texts;
   }
+  return columns.size() > kFewColumns && 2 * cut > all;
 }
 
 void append_line(std::string line, std::string& out) {
@@ -312,6 +381,20 @@ void append_prose(std::string_view text, std::size_t width, std::string& out) {
   append_line(line, out);
 }
 
+// Each row as lines `title: cell`, without the cells that say nothing.
+void append_blocks(const Sheet& sheet, std::size_t width, std::string& out) {
+  for (const auto& row : sheet.rows) {
+    if (&row != &sheet.rows.front()) out += '\n';
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      const Printed cell = printed(row[i]);
+      if (cell.right_to_left)
+        append_line(sheet.columns[i].title + ": \u2068" + cell.text + "\u2069", out);
+      else if (!row[i].empty())
+        append_prose(sheet.columns[i].title + ": " + row[i], width, out);
+    }
+  }
+}
+
 template <class CellOf>
 void append_row(const std::vector<Layout>& columns, CellOf cell_of, std::string& out) {
   std::string line;
@@ -320,6 +403,17 @@ void append_row(const std::vector<Layout>& columns, CellOf cell_of, std::string&
     line += cell_of(column);
   }
   append_line(line, out);
+}
+
+void append_grid(const std::vector<Layout>& columns, std::size_t rows, std::string& out) {
+  if (columns.empty()) return;
+  std::size_t lines = 1;
+  for (const Layout& column : columns) lines = std::max(lines, column.title_lines());
+  for (std::size_t line = 0; line < lines; ++line)
+    append_row(columns, [&](const Layout& column) { return column.title(line, lines); }, out);
+  append_row(columns, [](const Layout& column) { return std::string(column.width(), '-'); }, out);
+  for (std::size_t row = 0; row < rows; ++row)
+    append_row(columns, [&](const Layout& column) { return column.cell(row); }, out);
 }
 
 bool is_formula(std::string_view field) {
@@ -361,12 +455,10 @@ std::string print_table(const Sheet& sheet, std::size_t width) {
   if (!sheet.title.empty()) append_prose(sheet.title, width, out);
   for (const std::string& line : sheet.heading) append_prose(line, width, out);
   if (!out.empty() && !columns.empty()) out += '\n';
-  if (!columns.empty()) {
-    append_row(columns, [](const Layout& column) { return column.title(); }, out);
-    append_row(columns, [](const Layout& column) { return std::string(column.width(), '-'); }, out);
-  }
-  for (std::size_t row = 0; row < sheet.rows.size(); ++row)
-    append_row(columns, [&](const Layout& column) { return column.cell(row); }, out);
+  if (is_cut_up(columns))
+    append_blocks(sheet, width, out);
+  else
+    append_grid(columns, sheet.rows.size(), out);
   if (!sheet.footnotes.empty()) out += '\n';
   for (const std::string& line : sheet.footnotes) append_prose(line, width, out);
   return out;

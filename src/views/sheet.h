@@ -23,8 +23,8 @@ struct Sheet {
   std::vector<std::string> footnotes;
 };
 
-// Fits `width` terminal columns by shortening left-aligned cells with `…`, never figures. Figures align on the decimal
-// point. Measures characters of UTF-8, counting East Asian wide ones as two and combining ones as none.
+// Fits `width` terminal columns without cutting a figure (sheet.cc says how). Figures align on the decimal point.
+// Measures characters of UTF-8, counting East Asian wide ones as two and combining ones as none.
 std::string print_table(const Sheet& sheet, std::size_t width);
 
 // RFC 4180 with a header row; a row of HXL hashtags below it if `hxl`. Text that a spreadsheet would take for a formula

@@ -78,6 +78,35 @@ TEST(PrintTable, AlignsWordsInADecimalColumnOnTheRight) {
             "       1.5 %\n");
 }
 
+TEST(PrintTable, SetsTitlesInMoreLinesBeforeItShortensAnything) {
+  Sheet sheet;
+  sheet.columns = {{"donor of it"}, {"promised quantity", Align::decimal}, {"days late", Align::right}};
+  sheet.rows = {{"Denmark", "12.5", "7"}, {"Norway", "300", "12"}};
+  EXPECT_EQ(print_table(sheet, 23),
+            "donor    promised  days\n"
+            "of it    quantity  late\n"
+            "-------  --------  ----\n"
+            "Denmark     12.5      7\n"
+            "Norway     300       12\n");
+}
+
+TEST(PrintTable, LeavesBlankColumnsOutWhereTheyWouldCutOthers) {
+  Sheet sheet;
+  sheet.columns = {{"donor"}, {"place"}, {"count", Align::right}};
+  sheet.rows = {{"Denmark", "", "7"}, {"Norway", "", "12"}};
+  EXPECT_EQ(print_table(sheet, 14), "donor    count\n-------  -----\nDenmark      7\nNorway      12\n");
+  EXPECT_EQ(print_table(sheet, 40), "donor    place  count\n-------  -----  -----\nDenmark             7\nNorway             12\n");
+}
+
+TEST(PrintTable, SetsRowsBelowEachOtherWhereMostWouldBeCut) {
+  Sheet sheet;
+  sheet.columns = {{"donor"}, {"what"}, {"source"}, {"place"}, {"count", Align::right}};
+  sheet.rows = {{"Denmark", "howitzers", "press-a", "border", "7"}, {"Norway", "", "press-b", "border", "12"}};
+  EXPECT_EQ(print_table(sheet, 25),
+            "donor: Denmark\nwhat: howitzers\nsource: press-a\nplace: border\ncount: 7\n\n"
+            "donor: Norway\nsource: press-b\nplace: border\ncount: 12\n");
+}
+
 TEST(PrintTable, ShortensALongNameToTheWidthItIsGiven) {
   const std::string table = print_table(one_column(Align::left, {std::string(300, 'n')}), 20);
   EXPECT_EQ(table, "x\n--------------------\n" + std::string(19, 'n') + "…\n");

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <bit>
+#include <limits>
+#include <set>
 #include <unordered_map>
 
 #include "base/check.h"
@@ -835,12 +837,18 @@ std::string stated_value(const Snapshot& snapshot, Table table, RowIndex row) {
   return {};
 }
 
-// Credibility first, then the reliability of the source; what cannot be judged comes last.
-std::tuple<Cell, Cell, std::string> grade(const Snapshot& snapshot, Table table, RowIndex row) {
+// The best credibility, then the best reliability of the entry, else of its source; what cannot be judged comes last.
+// Then what was known last. Names decide nothing: where two are left, none is chosen. The smallest is the best.
+std::tuple<Cell, Cell, std::int64_t> grade(const Snapshot& snapshot, Table table, RowIndex row) {
   constexpr Cell kUnjudged = 9;
   const auto judged = [&](Cell cell, Cell cannot) { return cell == kNothing || cell == cannot ? kUnjudged : cell; };
-  return {judged(snapshot.cell(table, row, kCredibility), 5), judged(snapshot.cell(table, row, kReliability), 5),
-          snapshot.history().name(table, row)};
+  Cell reliability = snapshot.cell(table, row, kReliability);
+  if (const auto source = snapshot.find<Table::sources>(snapshot.text(table, row, kSource));
+      reliability == kNothing && source)
+    reliability = source->cell<"reliability">();
+  const auto known = snapshot.known_day(table, row);
+  return {judged(snapshot.cell(table, row, kCredibility), 5), judged(reliability, 5),
+          known ? -std::int64_t{known->time_since_epoch().count()} : std::numeric_limits<std::int64_t>::max()};
 }
 
 void StatusBuilder::collect_conflicts(StatusResult& result) const {
@@ -862,7 +870,7 @@ void StatusBuilder::collect_conflicts(StatusResult& result) const {
   }
   for (const auto& group : groups.groups()) {
     Conflict conflict;
-    std::optional<std::tuple<Cell, Cell, std::string>> best;
+    std::optional<std::tuple<Cell, Cell, std::int64_t>> best;
     for (const std::string& label : group) {
       const auto [table, row] = places.at(label);
       conflict.values.push_back({label,
@@ -870,13 +878,19 @@ void StatusBuilder::collect_conflicts(StatusResult& result) const {
                                  stated_value(snapshot_, table, row)});
       if (netting_.contains(table, row)) continue;
       const auto graded = grade(snapshot_, table, row);
+      if (best == graded) conflict.chosen.clear();
       if (best && !(graded < *best)) continue;
       best = graded;
       conflict.chosen = label;
     }
-    const auto [table, row] = places.at(conflict.chosen.empty() ? group.front() : conflict.chosen);
-    const auto series = find_column(schema_of(table), "series");
-    conflict.figure = series ? snapshot_.text(table, row, *series) : "amount of " + group.front();
+    std::set<std::string> series;
+    for (const std::string& label : group) {
+      const auto [table, row] = places.at(label);
+      const auto column = find_column(schema_of(table), "series");
+      if (column) series.insert(snapshot_.text(table, row, *column));
+    }
+    for (const std::string& one : series) conflict.figure += (conflict.figure.empty() ? "" : ";") + one;
+    if (conflict.figure.empty()) conflict.figure = "amount of " + group.front();
     result.conflicts.push_back(std::move(conflict));
   }
   std::ranges::sort(result.conflicts, {}, &Conflict::figure);

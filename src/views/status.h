@@ -31,7 +31,7 @@ namespace servanda {
 //   4. An amount counts in the programme's currency at the European Central Bank's rate of its value date, in its own
 //      currency where there is none. Sums are broken down by currency, basis and instrument, never mixed.
 //   5. A stage that nothing reaches is absent: *not reported*, never zero.
-//   6. The total is the sum of the rows.
+//   6. The total is the sum of the rows. Of sources that disagree, the best graded one is chosen, else the last known.
 
 // place: of the event that gave a stage, of the site of a contract, of a course's event.
 enum class GroupBy { donor, item, category, kind, form, instrument, supplier, country, month, place };
@@ -119,14 +119,14 @@ struct StatusRow {
 
 // Sources that disagree, and receipts larger than the shipment.
 struct Conflict {
-  std::string figure;
+  std::string figure;  // the series of the entries; where there is none, the amount of the first by name
   struct Value {
     std::string entry;
     std::string source;
     std::string value;
   };
   std::vector<Value> values;
-  std::string chosen;  // the entry that the totals count, or blank
+  std::string chosen;  // an entry, or blank (rule 6)
 };
 
 // The newest actual figure that a source states about a series; compared with entries, never added to them.

@@ -159,6 +159,28 @@ TEST(Status, RecordsAnOverageAndListsItAmongTheConflicts) {
   EXPECT_EQ(json["conflicts"][0]["values"][1]["value"], "12");
 }
 
+// The entry chosen of two that conflict, each with these cells, which begin with a line of their own.
+Json chosen_of(const std::string& a, const std::string& b) {
+  const auto of_a = [](const std::string& id, const std::string& cells) {
+    return "reports\nid=" + id + "\n" + cells + "series=S\nmeasure=level\nvalue=1\nclassifier=actual\n";
+  };
+  return status_of(*book({"sources\nid=good\nreliability=A\n", "sources\nid=poor\nreliability=E\n",
+                          "sources\nid=unknown\nreliability=F\n", of_a("A", a), of_a("B", b),
+                          "relations\nfrom_kind=report\nfrom=A\nkind=conflicts_with\nto_kind=report\nto=B\n"}))["conflicts"][0]["chosen"];
+}
+
+TEST(Status, ChoosesByGradeThenByTheLastKnownAndNeverByName) {
+  EXPECT_EQ(chosen_of("credibility=2\n", "credibility=1\n"), "report B");
+  EXPECT_EQ(chosen_of("credibility=5\n", "credibility=6\n"), "report A") << "6 cannot be judged";
+  EXPECT_EQ(chosen_of("credibility=2\n", ""), "report A");
+  EXPECT_EQ(chosen_of("source=poor\nknown_date=2024-02-01\n", "source=good\nknown_date=2024-01-01\n"), "report B");
+  EXPECT_EQ(chosen_of("source=poor\n", "source=unknown\n"), "report A") << "F cannot be judged";
+  EXPECT_EQ(chosen_of("source=good\nreliability=D\n", "source=good\nreliability=C\n"), "report B");
+  EXPECT_EQ(chosen_of("known_date=2024-01-01\n", "known_date=2024-01-02\n"), "report B");
+  EXPECT_EQ(chosen_of("known_date=2024-01-02\n", ""), "report A");
+  EXPECT_TRUE(chosen_of("known_date=2024-01-02\n", "known_date=2024-01-02\n").is_null());
+}
+
 TEST(Status, AddsReceiptsOfOneShipmentUp) {
   auto entries = chain();
   for (const std::string day : {"03", "04"})

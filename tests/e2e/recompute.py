@@ -618,11 +618,15 @@ class Status:
                 if (kind, name) not in self.netted:
                     source = world.find("sources", row["source"])
                     letter = row["reliability"] or (source["reliability"] if source else "")
-                    graded.append(("12345".find(row["credibility"] or "6") % 9, "ABCDE".find(letter or "F") % 9, name,
-                                   label))
-            chosen = min(graded)[3] if graded else None
-            row = place[chosen or members[0]][2]
-            figure = row["series"] if "series" in row else f"amount of {members[0]}"
+                    known = world.known_day(world.kind_table[kind], row)
+                    grade = ("12345".find(row["credibility"] or "6") % 9, "ABCDE".find(letter or "F") % 9,
+                             10**9 if known is None else -known)
+                    graded.append((grade, label))
+            graded.sort()
+            tied = len(graded) > 1 and graded[0][0] == graded[1][0]
+            chosen = graded[0][1] if graded and not tied else None
+            series = sorted({place[label][2]["series"] for label in members if place[label][2].get("series")})
+            figure = ";".join(series) or f"amount of {members[0]}"
             out.append({"figure": figure, "values": values, "chosen": chosen})
         return sorted(out + self.overages, key=lambda c: (c["figure"], c["values"][0]["entry"]))
 
