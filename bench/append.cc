@@ -3,8 +3,8 @@
 // over them, and every check of the store.
 //
 // SQLite gets the finished bytes: each row of a book that the store has just written, and the size, root and frontier of
-// the tree after each batch, into plain tables without constraint, index or trigger, with the same pragmas and prepared
-// statements. Opening and closing are outside the clock; a book of up to 64 MiB is sealed when it closes, and what that
+// the tree after each batch, into plain tables without constraint or trigger but with the one index of a book, with the
+// same pragmas and prepared statements. Opening and closing are outside the clock; a book of up to 64 MiB is sealed when it closes, and what that
 // costs is printed apart. Fsyncs and written bytes are counted where libsqlite3 calls libc.
 
 #include <sqlite3.h>
@@ -116,6 +116,7 @@ class RawSqlite {
     database_.reset(raw);
     run("PRAGMA page_size=4096; PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"
         "CREATE TABLE entry(seq INTEGER PRIMARY KEY, replaces INTEGER, payload BLOB, salt BLOB, commitment BLOB);"
+        "CREATE UNIQUE INDEX entry_replaces ON entry(replaces) WHERE replaces IS NOT NULL;"
         "CREATE TABLE tree(id INTEGER PRIMARY KEY, size INTEGER, root BLOB, frontier BLOB);"
         "INSERT INTO tree VALUES(1, 0, X'', X'')");
     begin_ = prepared("BEGIN IMMEDIATE");
@@ -247,7 +248,10 @@ void compare(const MadeProgramme& made, std::size_t size, std::size_t count, int
     ours.add(last.ours.cpu / static_cast<double>(count));
     theirs.add(last.theirs.cpu / static_cast<double>(count));
     require(last.ours.calls.fsyncs >= count, "each batch is durable when append returns");
-    require(last.ours.calls.fsyncs == last.theirs.calls.fsyncs, "both call fsync as often");
+    // The log moves into the file every thousand pages, and that may fall into one batch more or less.
+    constexpr std::int64_t kFsyncsOfMove = 2;
+    const auto more = static_cast<std::int64_t>(last.ours.calls.fsyncs) - static_cast<std::int64_t>(last.theirs.calls.fsyncs);
+    require(more >= -kFsyncsOfMove && more <= kFsyncsOfMove, "both call fsync as often");
   }
   std::printf("\n%zu batches of %zu; rows equal\n", count, size);
   const auto print_cost = [](const char* what, const Cost& cost) {

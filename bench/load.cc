@@ -49,7 +49,7 @@ void write_script(const fs::path& folder, const fs::path& script) {
          "CREATE TABLE allocations(id TEXT PRIMARY KEY, source TEXT, label TEXT, known_date TEXT, \"of\" TEXT, date TEXT,"
          " amount NUMERIC, currency TEXT) WITHOUT ROWID;\n"
          "CREATE TABLE consignments(id TEXT PRIMARY KEY, source TEXT, label TEXT, known_date TEXT, of_kind TEXT,"
-         " \"of\" TEXT, origin TEXT, destination TEXT, mode TEXT, ready TEXT, tonnes NUMERIC) WITHOUT ROWID;\n"
+         " \"of\" TEXT, origin TEXT, destination TEXT, mode TEXT, ready TEXT, due TEXT, tonnes NUMERIC) WITHOUT ROWID;\n"
          "CREATE TABLE lines(known_date TEXT, of_kind TEXT, \"of\" TEXT, item TEXT, quantity NUMERIC, amount NUMERIC,"
          " currency TEXT);\n"
          "CREATE TABLE events(source TEXT, label TEXT, known_date TEXT, of_kind TEXT, \"of\" TEXT, stage TEXT,"

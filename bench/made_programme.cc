@@ -20,6 +20,8 @@ constexpr std::int32_t kAlways = -1'000'000;
 constexpr std::uint32_t kSources = 200;
 constexpr std::uint32_t kNodes = 50;
 constexpr std::uint32_t kItems = 100;
+constexpr std::int32_t kDueDays = 46;  // about half are confirmed by then
+constexpr std::array<std::string_view, 5> kUnits{"piece", "round", "t", "l", "set"};
 constexpr std::array<std::string_view, 5> kSteps{"ready", "departed", "arrived", "handed_over", "confirmed"};
 
 // The next number of splitmix64 after `state`: well mixed, and the same everywhere.
@@ -215,7 +217,8 @@ void MadeProgramme::write_fields(const Record& record, MadeEntry& entry) const {
       entry.fields = {{"id", numbered('N', n)}, {"name", "Place " + whole(n)}, {"kind", "depot"}, {"country", "PL"}};
       break;
     case Table::items:
-      entry.fields = {{"code", numbered('I', n)}, {"name", "Item " + whole(n)}, {"category", "K" + whole(n % 10)}};
+      entry.fields = {{"code", numbered('I', n)}, {"name", "Item " + whole(n)}, {"category", "K" + whole(n % 10)},
+                      {"unit", std::string(kUnits[n % kUnits.size()])}};
       break;
     case Table::pledges:
       entry.fields = {{"id", numbered('P', n)},
@@ -265,6 +268,7 @@ void MadeProgramme::write_goods_fields(const Record& record, MadeEntry& entry) c
                       {"destination", node(price_of)},
                       {"mode", "rail"},
                       {"ready", day_text(ready_day(n))},
+                      {"due", n % 50 == 0 ? day_text(ready_day(n) + kDueDays) : ""},
                       {"tonnes", whole(1 + roll(record.table, n, size_of, 400) + (corrected ? 1 : 0))}};
       break;
     case Table::lines: {

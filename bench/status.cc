@@ -5,16 +5,15 @@
 // SQLite gets what helps it: an index for every join, the ones on lines and events covering; days as integers; statements
 // prepared once; one pass over the events. Its query honours the versions of an entry as a Snapshot does.
 
-#include <sqlite3.h>
-
 #include <array>
-#include <map>
-#include <memory>
+#include <string>
+#include <vector>
 
 #include "base/check.h"
 #include "book/payload.h"
 #include "book/snapshot.h"
 #include "cpu_clock.h"
+#include "made_database.h"
 #include "made_programme.h"
 #include "views/status.h"
 
@@ -52,42 +51,13 @@ Figures ours(const History& history, const Call& call) {
 
 // ---- the same in SQLite
 
-constexpr const char* kTables = R"sql(
-CREATE TABLE pledges(seq INTEGER PRIMARY KEY, operation INT, replaces INT, known INT, id TEXT, donors TEXT, amount INT);
-CREATE TABLE allocations(seq INTEGER PRIMARY KEY, operation INT, replaces INT, known INT, id TEXT, "of" TEXT, amount INT);
-CREATE TABLE consignments(seq INTEGER PRIMARY KEY, operation INT, replaces INT, known INT, id TEXT, "of" TEXT);
-CREATE TABLE lines(seq INTEGER PRIMARY KEY, operation INT, replaces INT, known INT, "of" TEXT, quantity INT, amount INT);
-CREATE TABLE events(seq INTEGER PRIMARY KEY, operation INT, replaces INT, known INT, "of" TEXT, stage INT,
-                    classifier INT, quantity INT);
-)sql";
-
-constexpr const char* kIndexes = R"sql(
-CREATE INDEX pledges_donors ON pledges(donors);
-CREATE INDEX allocations_of ON allocations("of");
-CREATE INDEX consignments_of ON consignments("of");
-CREATE INDEX lines_of ON lines("of", operation, known, quantity, amount);
-CREATE INDEX events_of ON events("of", classifier, operation, known, stage, quantity);
-CREATE INDEX pledges_replaces ON pledges(replaces, known) WHERE replaces IS NOT NULL;
-CREATE INDEX allocations_replaces ON allocations(replaces, known) WHERE replaces IS NOT NULL;
-CREATE INDEX consignments_replaces ON consignments(replaces, known) WHERE replaces IS NOT NULL;
-CREATE INDEX lines_replaces ON lines(replaces, known) WHERE replaces IS NOT NULL;
-CREATE INDEX events_replaces ON events(replaces, known) WHERE replaces IS NOT NULL;
-ANALYZE;
-)sql";
-
-// What makes a version visible on day ?2: no entry of the made programme has more than one later version.
-std::string visible(const std::string& alias, const std::string& table) {
-  return alias + ".known <= ?2 AND " + alias + ".operation < 2 AND NOT EXISTS (SELECT 1 FROM " + table +
-         " n WHERE n.replaces = " + alias + ".seq AND n.known <= ?2)";
-}
-
 std::string pledged_sql() {
-  return "SELECT count(*), sum(p.amount) FROM pledges p WHERE p.donors = ?1 AND " + visible("p", "pledges");
+  return "SELECT count(*), sum(p.amount) FROM pledges p WHERE p.donors = ?1 AND " + visible_sql("p", "pledges");
 }
 
 std::string allocated_sql() {
   return "SELECT count(*), sum(a.amount) FROM pledges p JOIN allocations a ON a.\"of\" = p.id WHERE p.donors = ?1 AND " +
-         visible("p", "pledges") + " AND " + visible("a", "allocations");
+         visible_sql("p", "pledges") + " AND " + visible_sql("a", "allocations");
 }
 
 // Of each consignment: its line, the furthest stage, and for each stage the quantity that events give there or later.
@@ -98,9 +68,9 @@ std::string shipped_sql() {
   std::string inner = "SELECT l.quantity AS whole, l.amount AS amount, max(e.stage) AS furthest" + sums +
                       " FROM pledges p JOIN allocations a ON a.\"of\" = p.id JOIN consignments c ON c.\"of\" = a.id"
                       " JOIN events e ON e.\"of\" = c.id LEFT JOIN lines l ON l.\"of\" = c.id AND " +
-                      visible("l", "lines") + " WHERE p.donors = ?1 AND e.classifier = 2 AND " +
-                      visible("p", "pledges") + " AND " + visible("a", "allocations") + " AND " +
-                      visible("c", "consignments") + " AND " + visible("e", "events") + " GROUP BY c.seq";
+                      visible_sql("l", "lines") + " WHERE p.donors = ?1 AND e.classifier = 2 AND " +
+                      visible_sql("p", "pledges") + " AND " + visible_sql("a", "allocations") + " AND " +
+                      visible_sql("c", "consignments") + " AND " + visible_sql("e", "events") + " GROUP BY c.seq";
   std::string outer = "SELECT 0";
   for (int stage = 2; stage <= 8; ++stage) {
     std::string part;
@@ -112,101 +82,19 @@ std::string shipped_sql() {
   return outer + " FROM (" + inner + ")";
 }
 
-class Database {
- public:
-  Database() {
-    sqlite3* raw = nullptr;
-    CHECK(sqlite3_open(":memory:", &raw) == SQLITE_OK);
-    database_.reset(raw);
-    run(kTables);
-  }
-
-  void run(const char* sql) { CHECK(sqlite3_exec(database_.get(), sql, nullptr, nullptr, nullptr) == SQLITE_OK); }
-
-  // Table by table: a run of one prepared insert each.
-  void add(const MadeEntry& entry) {
-    static constexpr std::array<std::string_view, 9> kStages{"pledged",  "allocated",   "contracted", "ready",   "departed",
-                                                             "arrived", "handed_over", "confirmed",  "verified"};
-    std::vector<std::string> values;
-    const auto number = [&](const char* column, std::int64_t scale) {
-      values.push_back(std::to_string(std::stoll(std::string(entry.field(column))) * scale));
-    };
-    const auto text = [&](const char* column) { values.emplace_back(entry.field(column)); };
-    switch (entry.table) {
-      case Table::pledges: text("id"), text("donors"), number("amount", Decimal::kUnit); break;
-      case Table::allocations: text("id"), text("of"), number("amount", Decimal::kUnit); break;
-      case Table::consignments: text("id"), text("of"); break;
-      case Table::lines: text("of"), number("quantity", 1), number("amount", Decimal::kUnit); break;
-      case Table::events:
-        text("of");
-        values.push_back(std::to_string(std::ranges::find(kStages, entry.field("stage")) - kStages.begin()));
-        values.emplace_back(entry.field("classifier") == "actual" ? "2" : "0");
-        number("quantity", 1);
-        break;
-      default: return;
-    }
-    insert(entry, values);
-  }
-
-  Figures figures(const Call& call) {
-    Figures out;
-    const auto read = [&](sqlite3_stmt* statement, std::size_t stage, int column) {
-      out[stage] = {sqlite3_column_int64(statement, column), sqlite3_column_int64(statement, column + 1)};
-    };
-    ask(pledged_sql(), call, [&](sqlite3_stmt* row) { read(row, 0, 0); });
-    ask(allocated_sql(), call, [&](sqlite3_stmt* row) { read(row, 1, 0); });
-    ask(shipped_sql(), call, [&](sqlite3_stmt* row) {
-      for (std::size_t stage = 2; stage < out.size(); ++stage) read(row, stage, static_cast<int>(stage) * 2 - 3);
-    });
-    return out;
-  }
-
- private:
-  struct Close {
-    void operator()(sqlite3* database) const { sqlite3_close_v2(database); }
+Figures theirs(MadeDatabase& database, const Call& call) {
+  Figures out;
+  const std::vector<MadeDatabase::Parameter> asked{call.donor, std::int64_t{call.as_known}};
+  const auto read = [&](sqlite3_stmt* row, std::size_t stage, int column) {
+    out[stage] = {sqlite3_column_int64(row, column), sqlite3_column_int64(row, column + 1)};
   };
-  struct Finalize {
-    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
-  };
-
-  sqlite3_stmt* prepared(const std::string& sql) {
-    auto& statement = statements_[sql];
-    if (!statement) {
-      sqlite3_stmt* raw = nullptr;
-      CHECK(sqlite3_prepare_v2(database_.get(), sql.c_str(), -1, &raw, nullptr) == SQLITE_OK);
-      statement.reset(raw);
-    }
-    return statement.get();
-  }
-
-  void insert(const MadeEntry& entry, const std::vector<std::string>& values) {
-    std::string sql = "INSERT INTO " + std::string(schema_of(entry.table).name) + " VALUES(?, ?, ?, ?";
-    for (std::size_t i = 0; i < values.size(); ++i) sql += ", ?";
-    sqlite3_stmt* statement = prepared(sql + ")");
-    sqlite3_bind_int64(statement, 1, entry.sequence);
-    sqlite3_bind_int64(statement, 2, static_cast<int>(entry.operation));
-    sqlite3_bind_null(statement, 3);
-    if (entry.predecessor != 0) sqlite3_bind_int64(statement, 3, entry.predecessor);
-    sqlite3_bind_int64(statement, 4, entry.known_day);
-    for (std::size_t i = 0; i < values.size(); ++i)
-      sqlite3_bind_text(statement, static_cast<int>(i) + 5, values[i].c_str(), -1, SQLITE_TRANSIENT);
-    CHECK(sqlite3_step(statement) == SQLITE_DONE);
-    sqlite3_reset(statement);
-  }
-
-  template <class Visit>
-  void ask(const std::string& sql, const Call& call, Visit visit) {
-    sqlite3_stmt* statement = prepared(sql);
-    sqlite3_bind_text(statement, 1, call.donor.c_str(), -1, SQLITE_STATIC);
-    sqlite3_bind_int64(statement, 2, call.as_known);
-    CHECK(sqlite3_step(statement) == SQLITE_ROW);
-    visit(statement);
-    sqlite3_reset(statement);
-  }
-
-  std::unique_ptr<sqlite3, Close> database_;
-  std::map<std::string, std::unique_ptr<sqlite3_stmt, Finalize>> statements_;
-};
+  database.ask(pledged_sql(), asked, [&](sqlite3_stmt* row) { read(row, 0, 0); });
+  database.ask(allocated_sql(), asked, [&](sqlite3_stmt* row) { read(row, 1, 0); });
+  database.ask(shipped_sql(), asked, [&](sqlite3_stmt* row) {
+    for (std::size_t stage = 2; stage < out.size(); ++stage) read(row, stage, static_cast<int>(stage) * 2 - 3);
+  });
+  return out;
+}
 
 // Donors in turn, from the largest to the smallest; days spread over the years in which something happens.
 std::vector<Call> calls(std::size_t count) {
@@ -223,14 +111,13 @@ int run(bool quick) {
   const MadeProgramme made(MadeSize::of_entries(quick ? 20'000 : 1'000'000));
   print_machine();
   History history;
-  Database database;
-  database.run("BEGIN");
+  MadeDatabase database;
+  database.begin();
   made.each([&](const MadeEntry& entry) {
     CHECK(replay(entry.payload(), history).has_value());
     database.add(entry);
   });
-  database.run("COMMIT");
-  database.run(kIndexes);
+  database.finish();
   std::printf("%u entries; peak memory with both: %.0f MiB, of which the history %.0f MiB\n", history.size(), peak_mib(),
               static_cast<double>(history.bytes()) / (1 << 20));
 
@@ -244,9 +131,9 @@ int run(bool quick) {
       const double start = cpu_seconds();
       const Figures mine = ours(history, call);
       const double middle = cpu_seconds();
-      const Figures theirs = database.figures(call);
+      const Figures other = theirs(database, call);
       const double end = cpu_seconds();
-      require(mine == theirs, "the same count and amount at every stage");
+      require(mine == other, "the same count and amount at every stage");
       our_calls.add(middle - start);
       their_calls.add(end - middle);
       our_total += middle - start;

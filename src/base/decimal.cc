@@ -1,6 +1,7 @@
 #include "base/decimal.h"
 
 #include <algorithm>
+#include <limits>
 
 #include "base/check.h"
 
@@ -58,6 +59,15 @@ Wide multiply_divide(Wide a, Wide b, Wide c) {
   CHECK(!__builtin_mul_overflow(a, b, &product));
   const bool negative = product < 0;
   if (negative) product = -product;
+  constexpr Wide kNarrow = std::numeric_limits<std::int64_t>::max() / 2;
+  if (product <= kNarrow && c <= kNarrow) {  // dividing 64 bits takes a fifth of the time
+    const auto p = static_cast<std::int64_t>(product);
+    const auto d = static_cast<std::int64_t>(c);
+    std::int64_t q = p / d;
+    const std::int64_t twice = 2 * (p - q * d);
+    if (twice > d || (twice == d && q % 2 != 0)) ++q;
+    return negative ? -q : q;
+  }
   Wide quotient = product / c;
   const Wide twice = 2 * (product % c);
   if (twice > c || (twice == c && quotient % 2 != 0)) ++quotient;

@@ -71,9 +71,10 @@ PartialDate PartialDate::of_year(std::chrono::year year) {
 }
 
 Day PartialDate::last() const {
+  if (precision() == DatePrecision::day) return first();  // by far the most common, and the only one without a calendar
   const year_month_day start(first());
   switch (precision()) {
-    case DatePrecision::day: return first();
+    case DatePrecision::day: break;
     case DatePrecision::week: return first() + days(6);
     case DatePrecision::month: return Day(start.year() / start.month() / std::chrono::last);
     case DatePrecision::year: return Day(start.year() / December / 31);

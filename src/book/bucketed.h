@@ -9,6 +9,7 @@
 #include <memory>
 
 #include "base/check.h"
+#include "base/large_pages.h"
 
 namespace servanda {
 
@@ -27,6 +28,13 @@ class Bucketed {
     return data == nullptr ? kNull : data[offset];
   }
 
+  // Where the element stands, for as long as the array lives; null in a bucket that nothing was written to.
+  const T* find(std::size_t index) const {
+    const auto [bucket, offset] = locate(index);
+    const T* data = buckets_[bucket].load(std::memory_order_acquire);
+    return data == nullptr ? nullptr : data + offset;
+  }
+
   // Appends at `index`, which the owner counts; kNull costs nothing in an untouched bucket.
   void set(std::size_t index, T value) {
     const auto [bucket, offset] = locate(index);
@@ -37,10 +45,17 @@ class Bucketed {
     storage_[bucket][offset] = value;
   }
 
-  // For loops over everything: the elements [bucket_begin(b), bucket_begin(b + 1)); null where none was written.
-  static std::size_t bucket_begin(std::size_t bucket) { return ((std::size_t{1} << bucket) - 1) * kFirst; }
-  static std::size_t bucket_of(std::size_t index) { return locate(index).bucket; }
-  const T* bucket(std::size_t bucket) const { return buckets_[bucket].load(std::memory_order_acquire); }
+  // The same for an element that changes while others read it.
+  void share(std::size_t index, T value) {
+    const auto [bucket, offset] = locate(index);
+    if (storage_[bucket] == nullptr) allocate(bucket);
+    std::atomic_ref<T>(storage_[bucket][offset]).store(value, std::memory_order_release);
+  }
+  T shared(std::size_t index) const {
+    const auto [bucket, offset] = locate(index);
+    T* data = buckets_[bucket].load(std::memory_order_acquire);
+    return data == nullptr ? kNull : std::atomic_ref<T>(data[offset]).load(std::memory_order_acquire);
+  }
 
   std::size_t bytes() const {
     std::size_t total = 0;
@@ -56,6 +71,7 @@ class Bucketed {
     std::size_t bucket;
     std::size_t offset;
   };
+  static std::size_t bucket_begin(std::size_t bucket) { return ((std::size_t{1} << bucket) - 1) * kFirst; }
   static Place locate(std::size_t index) {
     const std::size_t shifted = index / kFirst + 1;
     const auto bucket = static_cast<std::size_t>(std::bit_width(shifted) - 1);
@@ -66,6 +82,7 @@ class Bucketed {
     CHECK(bucket < kBuckets);
     const std::size_t count = kFirst << bucket;
     storage_[bucket] = std::make_unique_for_overwrite<T[]>(count);
+    prefer_large_pages(storage_[bucket].get(), count * sizeof(T));
     std::fill_n(storage_[bucket].get(), count, kNull);
     buckets_[bucket].store(storage_[bucket].get(), std::memory_order_release);
   }

@@ -12,10 +12,6 @@
 namespace servanda {
 namespace {
 
-bool is_id(std::string_view text) {
-  return text.front() != ' ' && text.back() != ' ' && text.find_first_of(";\n\r\t") == std::string_view::npos;
-}
-
 // `NO; DK;SE` -> `DK;NO;SE`: sorted, without repeats, so that equal lists are equal texts.
 std::string canonical_list(std::string_view text) {
   std::vector<std::string_view> parts;
@@ -60,7 +56,7 @@ bool parse_text(CellType type, std::string_view text, Interner& interner, Cell& 
   switch (type) {
     case CellType::id:
     case CellType::reference:
-      if (!is_id(text)) return false;
+      if (!is_name(text)) return false;
       break;
     case CellType::currency:
       if (!Currency::parse(text)) return false;
@@ -82,6 +78,11 @@ bool parse_text(CellType type, std::string_view text, Interner& interner, Cell& 
 }
 
 }  // namespace
+
+bool is_name(std::string_view text) {
+  if (text.empty() || text.front() == ' ' || text.back() == ' ') return false;
+  return std::ranges::none_of(text, [](char c) { return c == ';' || c == '\n' || c == '\r' || c == '\t'; });
+}
 
 bool parse_plain_cell(const Column& column, std::string_view text, Cell& cell) {
   switch (column.type) {

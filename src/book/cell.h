@@ -25,6 +25,9 @@ bool parse_plain_cell(const Column& column, std::string_view text, Cell& cell);
 // The text of a cell as it is written; parse_cell(cell_text(c)) == c. Blank cells give "".
 std::string cell_text(const Column& column, Cell cell, const Interner& interner);
 
+// Whether a text may stand in a column of ids or references.
+bool is_name(std::string_view text);
+
 // What a column expects, for messages and `servanda tables`.
 std::string expectation(const Column& column);
 

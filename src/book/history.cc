@@ -1,6 +1,10 @@
 #include "book/history.h"
 
+#include <bit>
+#include <utility>
+
 #include "base/check.h"
+#include "base/large_pages.h"
 #include "base/partial_date.h"
 #include "book/hash.h"
 
@@ -102,16 +106,19 @@ void History::share() {
 
 RowIndex History::newest_named(Table table, std::string_view name) const {
   const auto text = texts_.find(name);
-  if (!text) return kNoRow;
+  return text ? newest_named(table, *text) : kNoRow;
+}
+
+RowIndex History::newest_named(Table table, TextId text) const {
   const TableSchema& schema = schema_of(table);
   std::vector<Cell> cells(schema.columns.size(), kNullCell);
-  cells[kId] = *text;
+  cells[kId] = text;
   if (const RowIndex row = newest(table, cells); row != kNoRow || schema.id_is_key) return row;
   cells[kId] = kNullCell;
   std::size_t keys = 0;
   for (std::size_t i = 0; i < schema.columns.size(); ++i) {
     if (!schema.columns[i].key) continue;
-    cells[i] = *text;
+    cells[i] = text;
     ++keys;
   }
   return keys == 1 ? newest(table, cells) : kNoRow;
@@ -127,7 +134,6 @@ std::string History::name(Table table, RowIndex row) const {
 }
 
 void History::set(TableData& data, CellType type, std::size_t column, RowIndex row, Cell cell) {
-  if (cell == kNullCell) return;
   const auto index = static_cast<std::size_t>(row);
   if (is_wide(type))
     data.columns[column].wide.set(index, cell);
@@ -140,6 +146,11 @@ RowIndex History::append(Table table, Operation operation, std::span<const Cell>
   const std::size_t slot = find_slot(table, cells, hash);
   CHECK(data(table).index[slot].row == predecessor);
   return append_row(table, operation, cells, predecessor, slot, hash);
+}
+
+void History::expect(Table table, std::span<const Cell> cells) const {
+  const std::vector<Slot>& index = data(table).index;
+  __builtin_prefetch(&index[key_hash(table, cells) & (index.size() - 1)]);
 }
 
 RowIndex History::append_new(Table table, std::span<const Cell> cells) {
@@ -157,15 +168,32 @@ RowIndex History::write_row(Table table, Operation operation, std::span<const Ce
   TableData& target = data(table);
   const RowIndex row = target.count.load(std::memory_order_relaxed);
   const auto index = static_cast<std::size_t>(row);
-  for (std::size_t i = 0; i < columns.size(); ++i) set(target, columns[i].type, i, row, cells[i]);
+  for (std::size_t i = 0; i < columns.size(); ++i)
+    if (cells[i] != kNullCell) set(target, columns[i].type, i, row, cells[i]);
   target.sequence.set(index, static_cast<std::int32_t>(sequence));
   target.operation.set(index, static_cast<std::uint8_t>(operation));
   target.predecessor.set(index, predecessor);
+  if (predecessor != kNoRow || operation != Operation::state) {
+    const std::size_t place = target.later_count.load(std::memory_order_relaxed);
+    target.later.set(place, row);
+    target.later_count.store(place + 1, std::memory_order_release);
+  }
   if (cells[kKnownDate] != kNullCell) {
     const Day known = PartialDate::from_packed(static_cast<std::int32_t>(cells[kKnownDate])).last();
     target.known_day.set(index, static_cast<std::int32_t>(known.time_since_epoch().count()));
   }
+  note_references(table, cells, row);
   return row;
+}
+
+void History::note_references(Table table, std::span<const Cell> cells, RowIndex row) {
+  for (std::size_t i = 0; i < kReferences.size(); ++i) {
+    if (kReferences[i].table != table || cells[kReferences[i].column] == kNullCell) continue;
+    ReferenceIndex& index = references_[i];
+    const auto text = static_cast<std::size_t>(cells[kReferences[i].column]);
+    index.older.set(static_cast<std::size_t>(row), index.newest[text]);
+    index.newest.share(text, row);
+  }
 }
 
 RowIndex History::append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
@@ -177,7 +205,7 @@ RowIndex History::append_row(Table table, Operation operation, std::span<const C
     std::unique_lock lock(target.index_mutex, std::defer_lock);
     if (shared_) lock.lock();
     target.index[slot] = {hash, row};
-    if (predecessor == kNoRow && ++target.keys * 2 > target.index.size()) grow_index(target);
+    if (predecessor == kNoRow && ++target.keys * 2 > target.index.size()) grow_index(target, target.index.size() * 2);
   }
   target.count.store(row + 1, std::memory_order_release);
   size_.store(sequence, std::memory_order_release);
@@ -190,9 +218,19 @@ RowIndex History::append_draft(Table table, std::span<const Cell> cells) {
   return row;
 }
 
-void History::grow_index(TableData& data) {
-  const std::vector<Slot> old = std::move(data.index);
-  data.index.assign(old.size() * 2, Slot{});
+void History::reserve(Table table, std::size_t rows) {
+  TableData& target = data(table);
+  const std::size_t slots = std::bit_ceil((target.keys + rows) * 2);
+  std::unique_lock lock(target.index_mutex, std::defer_lock);
+  if (shared_) lock.lock();
+  if (slots > target.index.size()) grow_index(target, slots);
+}
+
+void History::grow_index(TableData& data, std::size_t slots) {
+  const std::vector<Slot> old = std::exchange(data.index, {});
+  data.index.reserve(slots);
+  prefer_large_pages(data.index.data(), slots * sizeof(Slot));
+  data.index.resize(slots);
   const std::size_t mask = data.index.size() - 1;
   for (const Slot& slot : old) {
     if (slot.row == kNoRow) continue;
@@ -206,9 +244,10 @@ std::size_t History::bytes() const {
   std::size_t total = texts_.bytes();
   for (const TableData& table : tables_) {
     for (const ColumnData& column : table.columns) total += column.narrow.bytes() + column.wide.bytes();
-    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes();
+    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() + table.later.bytes();
     total += table.index.size() * sizeof(Slot);
   }
+  for (const ReferenceIndex& index : references_) total += index.newest.bytes() + index.older.bytes();
   return total;
 }
 

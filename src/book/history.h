@@ -31,6 +31,25 @@ enum class Operation : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 3> kOperationNames{"state", "correct", "retract"};  // those of a book
 
+// The columns by which entries refer to others, so that what refers to a name is found without going through the table.
+struct ReferenceColumn {
+  Table table;
+  std::size_t column;
+};
+enum class Reference : std::uint8_t {
+  pledges_donors, allocations_of, allocations_donors, contracts_of, lines_of, consignments_of, events_of, funds_donor,
+};
+inline constexpr std::array<ReferenceColumn, 8> kReferences{{
+    {Table::pledges, column_index(Table::pledges, "donors")},
+    {Table::allocations, column_index(Table::allocations, "of")},
+    {Table::allocations, column_index(Table::allocations, "donors")},
+    {Table::contracts, column_index(Table::contracts, "of")},
+    {Table::lines, column_index(Table::lines, "of")},
+    {Table::consignments, column_index(Table::consignments, "of")},
+    {Table::events, column_index(Table::events, "of")},
+    {Table::funds, column_index(Table::funds, "donor")},
+}};
+
 using RowIndex = std::int32_t;
 inline constexpr RowIndex kNoRow = -1;
 
@@ -71,6 +90,14 @@ class History {
   Sequence sequence(Table table, RowIndex row) const;
   Operation operation(Table table, RowIndex row) const;
   RowIndex predecessor(Table table, RowIndex row) const;  // kNoRow for the first version
+  // All rows, of every version, whose reference is this text, newest first: first newest_referring, then older_referring
+  // until kNoRow.
+  RowIndex newest_referring(Reference reference, Cell text) const {
+    return references_[static_cast<std::size_t>(reference)].newest.shared(static_cast<std::size_t>(text));
+  }
+  RowIndex older_referring(Reference reference, RowIndex row) const {
+    return references_[static_cast<std::size_t>(reference)].older[static_cast<std::size_t>(row)];
+  }
   // The entry with this sequence (1 … size()).
   struct Place {
     Table table;
@@ -82,16 +109,22 @@ class History {
   RowIndex newest(Table table, std::span<const Cell> cells) const;
   // The newest version of the entry called `name` (its id, or its one key column); kNoRow where there is none.
   RowIndex newest_named(Table table, std::string_view name) const;
+  RowIndex newest_named(Table table, TextId name) const;
   // How others refer to an entry: its id, else its key columns joined by '/'.
   std::string name(Table table, RowIndex row) const;
 
   // Appends one version of one entry. `cells` has one cell a column of the table.
   // A row that succeeds another must name the newest version of its key (CHECKed).
   RowIndex append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor);
+  // Starts to load what append_new(cells) will need.
+  void expect(Table table, std::span<const Cell> cells) const;
   // Appends the first version of a key; kNoRow if the key is new, else the newest version there is, and nothing is done.
   RowIndex append_new(Table table, std::span<const Cell> cells);
   // Keeps a row for a scenario. It takes no sequence and has no key: nothing finds it but who knows its index.
   RowIndex append_draft(Table table, std::span<const Cell> cells);
+
+  // Room for the keys of so many more rows, where they are known to come.
+  void reserve(Table table, std::size_t rows);
 
   // From now on other threads may look up names and texts while this one appends.
   void share();
@@ -120,11 +153,18 @@ class History {
     Bucketed<std::int32_t, 0> sequence;
     Bucketed<std::uint8_t, 0> operation;
     Bucketed<RowIndex, kNoRow> predecessor;
+    Bucketed<RowIndex, kNoRow> later;  // rows that are no first version, or a draft; ascending
+    std::atomic<std::size_t> later_count = 0;
     Bucketed<std::int32_t, kNarrowNull> known_day;  // last day of known_date
     std::atomic<RowIndex> count = 0;
     mutable std::shared_mutex index_mutex;  // guards the index, once shared
     std::vector<Slot> index = std::vector<Slot>(16);  // newest version of each key, open addressing
     std::size_t keys = 0;
+  };
+
+  struct ReferenceIndex {
+    Bucketed<RowIndex, kNoRow> newest;  // by text
+    Bucketed<RowIndex, kNoRow> older;   // by row
   };
 
   const TableData& data(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
@@ -133,13 +173,15 @@ class History {
   bool same_key(Table table, RowIndex row, std::span<const Cell> cells) const;
   static std::uint32_t key_hash(Table table, std::span<const Cell> cells);
   std::size_t find_slot(Table table, std::span<const Cell> cells, std::uint32_t hash) const;
-  static void grow_index(TableData& data);
+  static void grow_index(TableData& data, std::size_t slots);
   RowIndex append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                       std::size_t slot, std::uint32_t hash);
   RowIndex write_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                      Sequence sequence);
+  void note_references(Table table, std::span<const Cell> cells, RowIndex row);
 
   std::array<TableData, kTableCount> tables_;
+  std::array<ReferenceIndex, kReferences.size()> references_;
   Interner texts_;
   std::atomic<Sequence> size_ = 0;
   bool shared_ = false;

@@ -23,18 +23,28 @@ class Interner {
   void share() { shared_ = true; }
   TextId intern(std::string_view text);
   std::optional<TextId> find(std::string_view text) const;
+  // Starts to load what intern(text) will need.
+  void expect(std::string_view text) const;
   std::string_view text(TextId id) const;
   std::size_t size() const { return size_.load(std::memory_order_acquire); }
   std::size_t bytes() const;
 
  private:
-  // Half of the hash stands beside the number, so that a probe reads a text only where it most likely matches.
+  // Half of the hash stands beside the number: a probe reads a text only where it most likely matches, and the table
+  // grows without reading any.
   struct Slot {
     std::uint32_t tag = 0;
     TextId id = -1;
   };
-  std::size_t find_slot(std::string_view text, std::uint64_t hash) const;
-  std::string_view store(std::string_view text);
+  // A text of up to kShort bytes stands here itself; of a longer one, where its bytes are.
+  struct Stored {
+    std::uint32_t length;
+    char bytes[12];
+    bool operator==(const Stored&) const = default;
+  };
+  static constexpr std::size_t kShort = sizeof(Stored::bytes);
+  std::size_t find_slot(std::string_view text, std::uint32_t tag) const;
+  Stored store(std::string_view text);
   void grow();
 
   bool shared_ = false;
@@ -44,8 +54,7 @@ class Interner {
   char* block_ = nullptr;
   std::size_t block_left_ = 0;
   std::size_t text_bytes_ = 0;
-  Bucketed<const char*, nullptr> data_;
-  Bucketed<std::uint32_t, 0> length_;
+  Bucketed<Stored, Stored{}> texts_;
   std::atomic<std::size_t> size_ = 0;
 };
 

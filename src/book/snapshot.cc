@@ -2,6 +2,10 @@
 
 #include <limits>
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 #include "base/check.h"
 #include "base/sha256.h"
 #include "book/payload.h"
@@ -21,6 +25,34 @@ std::int32_t last_day(Cell packed) {
   return day_number(date.last());
 }
 
+// A bit for each of 64 numbers that is `value`, or greater.
+std::uint64_t equal_bits(const std::int32_t* numbers, std::int32_t value) {
+  std::uint64_t bits = 0;
+#if defined(__SSE2__)
+  for (int i = 0; i < 64; i += 4) {
+    const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(numbers + i));
+    const int found = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(four, _mm_set1_epi32(value))));
+    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << i;
+  }
+#else
+  for (int i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(numbers[i] == value) << i;
+#endif
+  return bits;
+}
+std::uint64_t greater_bits(const std::int32_t* numbers, std::int32_t value) {
+  std::uint64_t bits = 0;
+#if defined(__SSE2__)
+  for (int i = 0; i < 64; i += 4) {
+    const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(numbers + i));
+    const int found = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpgt_epi32(four, _mm_set1_epi32(value))));
+    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << i;
+  }
+#else
+  for (int i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(numbers[i] > value) << i;
+#endif
+  return bits;
+}
+
 std::uint64_t overlay_key(RowIndex row, std::size_t column) {
   return static_cast<std::uint64_t>(row) << 8 | column;
 }
@@ -37,23 +69,24 @@ std::vector<std::string> split(std::string_view list) {
 
 }  // namespace
 
-// Decides which rows a Snapshot shows. Works bucket by bucket on the columns it needs, newest row first, so that a
-// passing version can cover its predecessors in one sweep.
+// Decides which rows a Snapshot shows: 64 at a time what passes by itself, then, newest first, what later versions hide.
 class MaskBuilder {
  public:
   MaskBuilder(const History& history, Sequence as_recorded, const SnapshotOptions& options, Day today,
               std::string_view default_label)
       : history_(history), as_recorded_(as_recorded), options_(options) {
     decide_labels(today, default_label);
-    source_days_.assign(history.texts().size(), kNeverToldBySource);
     collect_source_days();
   }
 
+  // A bit for each recorded row of the table: whether the Snapshot shows it.
   std::vector<std::uint64_t> mask(Table table, std::int32_t known_until) const {
-    std::vector<std::uint64_t> bits;
-    sweep(table, known_until, [&](RowIndex row) {
-      bits[static_cast<std::size_t>(row) / 64] |= std::uint64_t{1} << (row % 64);
-    }, bits);
+    const auto count = static_cast<std::size_t>(recorded_rows(table));
+    std::vector<std::uint64_t> bits((count + 63) / 64);
+    for (std::size_t word = 0; word < bits.size(); ++word) {
+      bits[word] = passing(table, word * 64, std::min<std::size_t>(64, count - word * 64), known_until);
+    }
+    hide_succeeded(table, bits);
     return bits;
   }
 
@@ -90,7 +123,7 @@ class MaskBuilder {
   static std::int32_t unstated_known_day(const History& history, const std::vector<std::int32_t>& source_days,
                                          Table table, RowIndex row) {
     const Cell source = history.cell(table, row, kSource);
-    // A text that came after the source days were collected names no source among them.
+    // A text beyond them names no source.
     if (source != kNullCell && static_cast<std::size_t>(source) < source_days.size()) {
       const std::int32_t day = source_days[static_cast<std::size_t>(source)];
       if (day != kNeverToldBySource) return day;
@@ -122,14 +155,18 @@ class MaskBuilder {
 
   // The newest version of each source that is recorded and that the reader may see tells when it was public.
   void collect_source_days() {
-    std::vector<std::uint64_t> bits;
-    sweep(Table::sources, std::numeric_limits<std::int32_t>::max(), [&](RowIndex row) {
-      const Cell id = history_.cell(Table::sources, row, kId);
-      if (id == kNullCell) return;
-      const std::int32_t stated = history_.data(Table::sources).known_day[static_cast<std::size_t>(row)];
-      const std::int32_t day = stated != History::kNarrowNull ? stated : own_day(history_, Table::sources, row);
-      source_days_[static_cast<std::size_t>(id)] = day;
-    }, bits);
+    const std::vector<std::uint64_t> bits = mask(Table::sources, std::numeric_limits<std::int32_t>::max());
+    for (std::size_t word = 0; word < bits.size(); ++word) {
+      for (std::uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
+        const auto row = static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+        const Cell id = history_.cell(Table::sources, row, kId);
+        if (id == kNullCell) continue;
+        const std::int32_t stated = history_.data(Table::sources).known_day[static_cast<std::size_t>(row)];
+        const auto number = static_cast<std::size_t>(id);
+        if (number >= source_days_.size()) source_days_.resize(number + 1, kNeverToldBySource);
+        source_days_[number] = stated != History::kNarrowNull ? stated : own_day(history_, Table::sources, row);
+      }
+    }
   }
 
   RowIndex recorded_rows(Table table) const {
@@ -154,39 +191,53 @@ class MaskBuilder {
            (to == kNullCell || first(to) > *options_.valid_at);
   }
 
-  // Calls show(row) for every visible row of `table`, newest first. Sizes `bits` to the table.
-  template <class Show>
-  void sweep(Table table, std::int32_t known_until, Show show, std::vector<std::uint64_t>& bits) const {
-    const RowIndex count = recorded_rows(table);
-    bits.assign((static_cast<std::size_t>(count) + 63) / 64, 0);
-    if (count == 0) return;
+  // Of up to 64 rows from `begin`, a multiple of 64: a bit for each that was known in time, lets the reader in and holds.
+  std::uint64_t passing(Table table, std::size_t begin, std::size_t rows, std::int32_t known_until) const {
     const auto& data = history_.data(table);
-    const auto& labels = data.columns[kLabel].narrow;
-    std::vector<bool> covered;  // sized at the first chain: most tables have none
-    using Column32 = Bucketed<std::int32_t, History::kNarrowNull>;
-    for (std::size_t bucket = Column32::bucket_of(static_cast<std::size_t>(count) - 1) + 1; bucket-- > 0;) {
-      const std::size_t begin = Column32::bucket_begin(bucket);
-      const std::size_t end = std::min(Column32::bucket_begin(bucket + 1), static_cast<std::size_t>(count));
-      const std::int32_t* known_days = data.known_day.bucket(bucket);
-      const std::int32_t* label = labels.bucket(bucket);
-      const RowIndex* predecessors = data.predecessor.bucket(bucket);
-      const std::uint8_t* operations = data.operation.bucket(bucket);
-      for (std::size_t i = end; i-- > begin;) {
-        const std::size_t offset = i - begin;
-        const auto row = static_cast<RowIndex>(i);
-        const bool covers = !covered.empty() && covered[i];
-        std::int32_t known = known_days == nullptr ? History::kNarrowNull : known_days[offset];
-        if (known == History::kNarrowNull) known = unstated_known_day(history_, source_days_, table, row);
-        const bool is_draft = operations != nullptr && operations[offset] == static_cast<std::uint8_t>(Operation::draft);
-        const bool passes = !is_draft && known <= known_until &&
-                            label_passes(label == nullptr ? History::kNarrowNull : label[offset]) && valid(table, row);
-        if (predecessors != nullptr && predecessors[offset] != kNoRow && (passes || covers)) {
-          if (covered.empty()) covered.resize(static_cast<std::size_t>(count));
-          covered[static_cast<std::size_t>(predecessors[offset])] = true;
-        }
-        const bool retracts = operations != nullptr && operations[offset] == static_cast<std::uint8_t>(Operation::retract);
-        if (passes && !covers && !retracts) show(row);
+    const std::uint64_t all = ~std::uint64_t{0} >> (64 - rows);
+    std::uint64_t unstated = all;
+    std::uint64_t bits = 0;
+    if (const std::int32_t* known = data.known_day.find(begin); known != nullptr) {  // 64 rows never lie in two buckets
+      std::array<std::int32_t, 64> last;
+      if (rows < 64) {  // behind them a writer may be at work
+        last.fill(0);
+        std::copy_n(known, rows, last.begin());
+        known = last.data();
       }
+      unstated = equal_bits(known, History::kNarrowNull) & all;
+      bits = ~greater_bits(known, known_until) & ~unstated & all;
+    }
+    for (std::uint64_t rest = unstated; rest != 0; rest &= rest - 1) {
+      const auto row = static_cast<RowIndex>(begin + static_cast<std::size_t>(std::countr_zero(rest)));
+      if (unstated_known_day(history_, source_days_, table, row) <= known_until) bits |= rest & -rest;
+    }
+    if (!options_.reader && !options_.valid_at) return bits;
+    const std::int32_t* labels = data.columns[kLabel].narrow.find(begin);
+    for (std::uint64_t rest = bits; rest != 0; rest &= rest - 1) {
+      const auto offset = static_cast<std::size_t>(std::countr_zero(rest));
+      const bool passes = label_passes(labels == nullptr ? History::kNarrowNull : labels[offset]) &&
+                          valid(table, static_cast<RowIndex>(begin + offset));
+      if (!passes) bits &= ~(rest & -rest);
+    }
+    return bits;
+  }
+
+  // A version that passes hides those before it; a retraction also itself.
+  void hide_succeeded(Table table, std::vector<std::uint64_t>& bits) const {
+    const auto& data = history_.data(table);
+    const auto passes = [&](RowIndex row) {
+      return (bits[static_cast<std::size_t>(row) / 64] >> (row % 64) & 1) != 0;
+    };
+    const auto hide = [&](RowIndex row) { bits[static_cast<std::size_t>(row) / 64] &= ~(std::uint64_t{1} << (row % 64)); };
+    for (std::size_t i = data.later_count.load(std::memory_order_acquire); i-- > 0;) {  // newest first
+      const RowIndex row = data.later[i];
+      if (static_cast<std::size_t>(row) >= bits.size() * 64 || !passes(row)) continue;
+      const Operation operation = history_.operation(table, row);
+      if (operation == Operation::draft || operation == Operation::retract) hide(row);
+      if (operation == Operation::draft) continue;
+      for (RowIndex earlier = history_.predecessor(table, row); earlier != kNoRow;
+           earlier = history_.predecessor(table, earlier))
+        hide(earlier);
     }
   }
 
@@ -249,18 +300,24 @@ Status Snapshot::read_programme(std::optional<Day> as_known) {
   return {};
 }
 
-bool Snapshot::visible(Table table, RowIndex row) const {
-  const auto& bits = mask(table);
-  const auto word = static_cast<std::size_t>(row) / 64;
-  return word < bits.size() && (bits[word] >> (row % 64) & 1) != 0;
-}
-
 RowIndex Snapshot::find_row(Table table, std::string_view name) const {
   if (const auto& drafts = drafts_[static_cast<std::size_t>(table)]; !drafts.empty())
     if (const auto draft = drafts.find(name); draft != drafts.end() && visible(table, draft->second)) return draft->second;
   RowIndex row = history_->newest_named(table, name);
   while (row != kNoRow && !visible(table, row)) row = history_->predecessor(table, row);
   return row;
+}
+
+RowIndex Snapshot::find_row(Table table, TextId name) const {
+  if (!drafts_[static_cast<std::size_t>(table)].empty()) return find_row(table, history_->texts().text(name));
+  RowIndex row = history_->newest_named(table, name);
+  while (row != kNoRow && !visible(table, row)) row = history_->predecessor(table, row);
+  return row;
+}
+
+bool Snapshot::revised(Table table, std::size_t column) const {
+  return std::ranges::any_of(overlays_[static_cast<std::size_t>(table)],
+                             [&](const auto& over) { return (over.first & 0xFF) == column; });
 }
 
 std::size_t Snapshot::count(Table table) const {

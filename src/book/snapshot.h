@@ -80,12 +80,26 @@ class Snapshot {
   template <Table kTable>
   std::optional<Row<kTable>> find(std::string_view name) const;
 
-  bool visible(Table table, RowIndex row) const;
+  bool visible(Table table, RowIndex row) const {
+    const auto& bits = mask(table);
+    const auto word = static_cast<std::size_t>(row) / 64;
+    return word < bits.size() && (bits[word] >> (row % 64) & 1) != 0;
+  }
   // The newest visible version of the entry called `name`; kNoRow where there is none.
   RowIndex find_row(Table table, std::string_view name) const;
+  RowIndex find_row(Table table, TextId name) const;
   std::size_t count(Table table) const;
   // Whether any visible revision, or a scenario, stands over an entry of the table.
   bool revised(Table table) const { return !overlays_[static_cast<std::size_t>(table)].empty(); }
+  bool revised(Table table, std::size_t column) const;
+  // Calls visit(row) for each visible entry whose reference, as it was recorded, is this text; newest first.
+  template <class Visit>
+  void each_referring(Reference reference, Cell text, Visit visit) const {
+    const Table table = kReferences[static_cast<std::size_t>(reference)].table;
+    for (RowIndex row = history_->newest_referring(reference, text); row != kNoRow;
+         row = history_->older_referring(reference, row))
+      if (visible(table, row)) visit(row);
+  }
   // A cell with the revisions over it.
   Cell cell(Table table, RowIndex row, std::size_t column) const;
   std::string text(Table table, RowIndex row, std::size_t column) const;

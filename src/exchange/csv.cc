@@ -1,8 +1,13 @@
 #include "exchange/csv.h"
 
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
+
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 namespace servanda {
 namespace {
@@ -28,6 +33,27 @@ std::size_t utf8_sequence(std::string_view text) {
     return 4;
   }
   return 0;
+}
+
+constexpr std::size_t kBlock = 64;
+
+// A bit for each of 64 bytes that ends a plain field, or may not stand in one.
+std::uint64_t stops_in(const char* bytes, char delimiter) {
+  std::uint64_t bits = 0;
+#if defined(__SSE2__)
+  for (std::size_t i = 0; i < kBlock; i += 16) {
+    const __m128i part = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes + i));
+    const auto are = [&](char c) { return _mm_cmpeq_epi8(part, _mm_set1_epi8(c)); };
+    const __m128i found = _mm_or_si128(_mm_or_si128(are(delimiter), are('"')), _mm_or_si128(are('\n'), are('\r')));
+    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(_mm_movemask_epi8(found))) << i;
+  }
+#else
+  for (std::size_t i = 0; i < kBlock; ++i) {
+    const char c = bytes[i];
+    bits |= std::uint64_t{c == delimiter || c == '"' || c == '\n' || c == '\r'} << i;
+  }
+#endif
+  return bits;
 }
 
 }  // namespace
@@ -59,11 +85,23 @@ CsvReader::CsvReader(std::string_view text, char delimiter) : text_(text), delim
 
 Error CsvReader::error(std::string message) const { return {ErrorCode::bad_input, std::move(message), {}, line_, {}}; }
 
-std::size_t CsvReader::plain_field_end() const {
-  const char* const end = text_.data() + text_.size();
-  const char* at = text_.data() + position_;
-  while (at != end && *at != delimiter_ && *at != '\n' && *at != '"' && *at != '\r') ++at;
-  return static_cast<std::size_t>(at - text_.data());
+std::size_t CsvReader::plain_field_end() {
+  for (std::size_t at = position_; at < text_.size(); at = (at / kBlock + 1) * kBlock) {
+    if (block_ != at / kBlock) {
+      block_ = at / kBlock;
+      const std::string_view rest = text_.substr(block_ * kBlock);
+      if (rest.size() >= kBlock) {
+        stops_ = stops_in(rest.data(), delimiter_);
+      } else {
+        std::array<char, kBlock> padded{};
+        std::memcpy(padded.data(), rest.data(), rest.size());
+        stops_ = stops_in(padded.data(), delimiter_);
+      }
+    }
+    if (const std::uint64_t bits = stops_ >> at % kBlock; bits != 0)
+      return at + static_cast<std::size_t>(std::countr_zero(bits));
+  }
+  return text_.size();
 }
 
 std::optional<Error> CsvReader::check_plain_field(std::size_t end) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <deque>
 #include <optional>
 #include <string>
@@ -28,7 +29,7 @@ class CsvReader {
 
  private:
   Result<std::string_view> quoted_field();
-  std::size_t plain_field_end() const;
+  std::size_t plain_field_end();
   std::optional<Error> check_plain_field(std::size_t end) const;
   std::optional<Error> check_line_end(std::size_t at) const;
   Error error(std::string message) const;
@@ -36,6 +37,8 @@ class CsvReader {
   std::string_view text_;
   std::size_t position_ = 0;
   char delimiter_;
+  std::size_t block_ = static_cast<std::size_t>(-1);  // the 64 bytes of text that stops_ is about
+  std::uint64_t stops_ = 0;
   std::size_t line_ = 1;
   std::size_t record_line_ = 1;
   std::deque<std::string> unescaped_;  // fields of the current record that held doubled quotes; never moved

@@ -64,6 +64,15 @@ TEST(CsvReader, RefusesWhatRfc4180DoesNotAllow) {
             std::string::npos);
 }
 
+TEST(CsvReader, FindsTheEndOfAFieldWhereverItStands) {
+  for (std::size_t length = 0; length < 200; ++length) {
+    const std::string field(length, 'x');
+    const std::string text = field + ",\"" + field + "\"," + field + "y\r\n" + field + "z,,\n";
+    EXPECT_EQ(records(text), (Records{{field, field, field + "y"}, {field + "z", "", ""}})) << length;
+    EXPECT_EQ(records("a," + field)[0][1], field);  // the end of the text
+  }
+}
+
 TEST(CsvReader, CountsLinesInsideQuotedFields) {
   CsvReader reader("a\n\"1\n2\n3\"\nb\n");
   std::vector<std::string_view> fields;

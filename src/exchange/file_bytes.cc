@@ -5,6 +5,8 @@
 #include <cstring>
 #include <memory>
 
+#include "base/large_pages.h"
+
 namespace servanda {
 namespace {
 
@@ -25,9 +27,10 @@ Result<std::string> read_file_bytes(const std::filesystem::path& path) {
                  std::string("found no readable file (") + std::strerror(errno) + "), expected one; check the name",
                  path.string(), 0, {}};
   std::string bytes;
-  const auto size = std::filesystem::file_size(path, problem);
-  if (!problem) bytes.reserve(size + 1);
   constexpr std::size_t kChunk = std::size_t{1} << 20;
+  const auto size = std::filesystem::file_size(path, problem);
+  if (!problem) bytes.reserve(size + kChunk);  // as the last chunk is asked for whole
+  prefer_large_pages(bytes.data(), bytes.capacity());
   while (true) {
     const std::size_t before = bytes.size();
     bytes.resize(before + kChunk);

@@ -55,6 +55,42 @@ TEST(TableReader, RefusesADuplicateKeyOnceForEachRow) {
   EXPECT_NE(read->diagnostics.errors()[0].message.find("'P1' a second time"), std::string::npos);
 }
 
+// Long enough that columns whose values do not repeat are no longer remembered, and that records wait for each other.
+TEST(TableReader, ReadsALongTableAsItStands) {
+  constexpr int kRows = 10'000;
+  std::string text = "id,of_kind,of,origin,ready,note\n";
+  for (int i = 0; i < kRows; ++i) {
+    const std::string n = std::to_string(i);
+    text += "C" + n + ",allocation,\"A" + std::to_string(i * 7 % kRows) + "\",N" + std::to_string(i % 5) + ",2024-0" +
+            std::to_string(1 + i % 9) + "," + (i % 3 == 0 ? "a long remark that is no short text " + std::to_string(i % 4) : "") + "\n";
+  }
+  const auto read = read_text(Table::consignments, text);
+  ASSERT_TRUE(read->diagnostics.ok());
+  ASSERT_EQ(read->history.rows(Table::consignments), kRows);
+  const auto cell = [&](int row, std::string_view column) {
+    return read->history.text(Table::consignments, row, *find_column(schema_of(Table::consignments), column));
+  };
+  for (int i = 0; i < kRows; ++i) {
+    ASSERT_EQ(cell(i, "id"), "C" + std::to_string(i));
+    ASSERT_EQ(cell(i, "of"), "A" + std::to_string(i * 7 % kRows));
+    ASSERT_EQ(cell(i, "origin"), "N" + std::to_string(i % 5));
+    ASSERT_EQ(cell(i, "ready"), "2024-0" + std::to_string(1 + i % 9));
+    ASSERT_EQ(cell(i, "note"), i % 3 == 0 ? "a long remark that is no short text " + std::to_string(i % 4) : "");
+  }
+}
+
+TEST(TableReader, NamesWrongRowsOfALongTableInTheirOrder) {
+  std::string text = "id,donors,date\n";
+  for (int i = 0; i < 9'000; ++i) {
+    const std::string id = i == 7'000 ? "P6999" : i == 7'003 ? "P;" : "P" + std::to_string(i);
+    text += id + ",DE," + (i == 7'002 || i == 8'999 ? "never" : "2024") + "\n";
+  }
+  const auto read = read_text(Table::pledges, text);
+  std::string lines;
+  for (const Error& error : read->diagnostics.errors()) lines += std::to_string(error.line) + error.column + " ";
+  EXPECT_EQ(lines, "7002id 7004date 7005id 9001date ");
+}
+
 TEST(TableReader, CollectsUpToAHundredErrorsAndCountsTheRest) {
   std::string rows;
   for (int i = 0; i < 250; ++i) rows += "P" + std::to_string(i) + ",DE,never,1,EUR\n";
