@@ -182,18 +182,7 @@ RowIndex History::write_row(Table table, Operation operation, std::span<const Ce
     const Day known = PartialDate::from_packed(static_cast<std::int32_t>(cells[kKnownDate])).last();
     target.known_day.set(index, static_cast<std::int32_t>(known.time_since_epoch().count()));
   }
-  note_references(table, cells, row);
   return row;
-}
-
-void History::note_references(Table table, std::span<const Cell> cells, RowIndex row) {
-  for (std::size_t i = 0; i < kReferences.size(); ++i) {
-    if (kReferences[i].table != table || cells[kReferences[i].column] == kNullCell) continue;
-    ReferenceIndex& index = references_[i];
-    const auto text = static_cast<std::size_t>(cells[kReferences[i].column]);
-    index.older.set(static_cast<std::size_t>(row), index.newest[text]);
-    index.newest.share(text, row);
-  }
 }
 
 RowIndex History::append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
@@ -247,7 +236,6 @@ std::size_t History::bytes() const {
     total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() + table.later.bytes();
     total += table.index.size() * sizeof(Slot);
   }
-  for (const ReferenceIndex& index : references_) total += index.newest.bytes() + index.older.bytes();
   return total;
 }
 

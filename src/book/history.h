@@ -31,25 +31,6 @@ enum class Operation : std::uint8_t {
 };
 inline constexpr std::array<std::string_view, 3> kOperationNames{"state", "correct", "retract"};  // those of a book
 
-// The columns by which entries refer to others, so that what refers to a name is found without going through the table.
-struct ReferenceColumn {
-  Table table;
-  std::size_t column;
-};
-enum class Reference : std::uint8_t {
-  pledges_donors, allocations_of, allocations_donors, contracts_of, lines_of, consignments_of, events_of, funds_donor,
-};
-inline constexpr std::array<ReferenceColumn, 8> kReferences{{
-    {Table::pledges, column_index(Table::pledges, "donors")},
-    {Table::allocations, column_index(Table::allocations, "of")},
-    {Table::allocations, column_index(Table::allocations, "donors")},
-    {Table::contracts, column_index(Table::contracts, "of")},
-    {Table::lines, column_index(Table::lines, "of")},
-    {Table::consignments, column_index(Table::consignments, "of")},
-    {Table::events, column_index(Table::events, "of")},
-    {Table::funds, column_index(Table::funds, "donor")},
-}};
-
 using RowIndex = std::int32_t;
 inline constexpr RowIndex kNoRow = -1;
 
@@ -90,14 +71,6 @@ class History {
   Sequence sequence(Table table, RowIndex row) const;
   Operation operation(Table table, RowIndex row) const;
   RowIndex predecessor(Table table, RowIndex row) const;  // kNoRow for the first version
-  // All rows, of every version, whose reference is this text, newest first: first newest_referring, then older_referring
-  // until kNoRow.
-  RowIndex newest_referring(Reference reference, Cell text) const {
-    return references_[static_cast<std::size_t>(reference)].newest.shared(static_cast<std::size_t>(text));
-  }
-  RowIndex older_referring(Reference reference, RowIndex row) const {
-    return references_[static_cast<std::size_t>(reference)].older[static_cast<std::size_t>(row)];
-  }
   // The entry with this sequence (1 … size()).
   struct Place {
     Table table;
@@ -162,10 +135,6 @@ class History {
     std::size_t keys = 0;
   };
 
-  struct ReferenceIndex {
-    Bucketed<RowIndex, kNoRow> newest;  // by text
-    Bucketed<RowIndex, kNoRow> older;   // by row
-  };
 
   const TableData& data(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
   TableData& data(Table table) { return tables_[static_cast<std::size_t>(table)]; }
@@ -178,10 +147,8 @@ class History {
                       std::size_t slot, std::uint32_t hash);
   RowIndex write_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                      Sequence sequence);
-  void note_references(Table table, std::span<const Cell> cells, RowIndex row);
 
   std::array<TableData, kTableCount> tables_;
-  std::array<ReferenceIndex, kReferences.size()> references_;
   Interner texts_;
   std::atomic<Sequence> size_ = 0;
   bool shared_ = false;

@@ -92,14 +92,6 @@ class Snapshot {
   // Whether any visible revision, or a scenario, stands over an entry of the table.
   bool revised(Table table) const { return !overlays_[static_cast<std::size_t>(table)].empty(); }
   bool revised(Table table, std::size_t column) const;
-  // Calls visit(row) for each visible entry whose reference, as it was recorded, is this text; newest first.
-  template <class Visit>
-  void each_referring(Reference reference, Cell text, Visit visit) const {
-    const Table table = kReferences[static_cast<std::size_t>(reference)].table;
-    for (RowIndex row = history_->newest_referring(reference, text); row != kNoRow;
-         row = history_->older_referring(reference, row))
-      if (visible(table, row)) visit(row);
-  }
   // A cell with the revisions over it.
   Cell cell(Table table, RowIndex row, std::size_t column) const;
   std::string text(Table table, RowIndex row, std::size_t column) const;
