@@ -13,7 +13,7 @@
 #include <string>
 #include <vector>
 
-#include "../tests/forecast/event_list.h"
+#include "forecast/event_list.h"
 #include "cpu_clock.h"
 #include "forecast/queue_engine.h"
 

@@ -8,7 +8,7 @@
 #include <numeric>
 #include <vector>
 
-#include "../../tests/forecast/event_list.h"
+#include "forecast/event_list.h"
 
 namespace servanda {
 namespace {

@@ -86,8 +86,8 @@ TEST(PrintTable, SetsTitlesInMoreLinesBeforeItShortensAnything) {
             "donor    promised  days\n"
             "of it    quantity  late\n"
             "-------  --------  ----\n"
-            "Denmark     12.5      7\n"
-            "Norway     300       12\n");
+            "Denmark      12.5     7\n"
+            "Norway      300      12\n");
 }
 
 TEST(PrintTable, LeavesBlankColumnsOutWhereTheyWouldCutOthers) {

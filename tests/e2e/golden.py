@@ -68,7 +68,7 @@ class Golden:
             arguments = [word.format(**places) for word in words]
             for format_, suffix in FORMATS.items():
                 answer = self.lab.ok(*arguments, "--format", format_)
-                self.compare(f"{name}.{suffix}", answer.out)
+                self.compare(f"{name}.{suffix}", answer.out.replace(str(places["version_1"]).encode(), b"BOOK"))
                 if format_ == "table":
                     self.heading(name, answer.text)
                     for columns in (72, 100, 160):
