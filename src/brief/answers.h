@@ -9,5 +9,8 @@ namespace servanda {
 // The parts that stand on one further view each. A part whose view has nothing to say has no markup and says in one
 // sentence which table is missing (Part::missing).
 Part burden_part(const BriefView& view);
+Part forecast_part(const BriefView& view);
+Part score_part(const BriefView& view);
+Part statements_part(const BriefView& view);
 
 }  // namespace servanda

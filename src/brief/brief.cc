@@ -11,6 +11,8 @@
 #include "brief/wording.h"
 #include "views/burden.h"
 #include "views/effect.h"
+#include "views/forecast.h"
+#include "views/statements.h"
 
 // The chart code and the style sheet of web/, embedded by the build (src/brief/CMakeLists.txt).
 extern const char servanda_brief_js_begin[];   // NOLINT
@@ -50,6 +52,22 @@ Result<Answer> answer(const Result<View>& result) {
   if (result) return Answer{to_json(*result)};
   if (result.error().code == ErrorCode::nothing_to_do) return Answer{};
   return result.error();
+}
+
+// The odds, and how good such odds were over the two years before.
+Status ask_forecaster(const Snapshot& snapshot, BriefInput& input) {
+  const WorkProgress progress;
+  ASSIGN_OR_RETURN(input.forecast, answer(forecast_view(snapshot, {}, progress)));
+  if (!input.forecast.answered()) return {};
+  ScoreOptions options;
+  const std::chrono::year_month_day last(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
+  options.until = last.year() / last.month();
+  options.from = options.until - std::chrono::months(kBriefScoreMonths - 1);
+  auto scored = score_replayed(snapshot, options, progress);
+  if (!scored && scored.error().code == ErrorCode::nothing_to_do) return {};
+  if (!scored) return scored.error();
+  input.score.json = to_json(ScoreView{*std::move(scored), {}, "replayed"});
+  return {};
 }
 
 bool has_anything(const Snapshot& snapshot) {
@@ -93,13 +111,16 @@ std::vector<Part> parts_of(const BriefView& view) {
   const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
   add("funnel", "Where it stands", funnel_section(view));
   add("trajectory", "This year against last", trajectory_section(view));
+  parts.push_back(forecast_part(view));
   parts.push_back(burden_part(view));
   add("promises", "Promises", promises_section(view));
   add("composition", "What it is made of", composition_section(view));
   add("map", "Who and where", map_section(view));
+  parts.push_back(statements_part(view));
   add("changes", "What changed", changes_section(view));
   add("conflicts", "Where sources disagree", conflicts_section(view));
   add("quantities", "Quantities", series_section(view));
+  parts.push_back(score_part(view));
   return parts;
 }
 
@@ -125,7 +146,7 @@ Markup colophon(const BriefView& view) {
 
 }  // namespace
 
-Result<BriefInput> gather_brief(const Snapshot& snapshot) {
+Result<BriefInput> gather_brief(const Snapshot& snapshot, const DocumentText& document_text) {
   ASSIGN_OR_RETURN(StatusResult by_donor, status_by(snapshot, {GroupBy::donor}, Head::compute));
   ASSIGN_OR_RETURN(StatusResult by_category, status_by(snapshot, {GroupBy::category}));
   ASSIGN_OR_RETURN(StatusResult by_form, status_by(snapshot, {GroupBy::form}));
@@ -136,6 +157,8 @@ Result<BriefInput> gather_brief(const Snapshot& snapshot) {
   BriefInput input{snapshot,         std::move(by_donor), std::move(by_category), std::move(by_form), std::move(by_country),
                     std::move(kept), std::move(weeks),    std::move(changes)};
   ASSIGN_OR_RETURN(input.burden, answer(burden(snapshot, {})));
+  RETURN_IF_ERROR(ask_forecaster(snapshot, input));
+  ASSIGN_OR_RETURN(input.statements, answer(check_statements(snapshot, {.document_text = document_text})));
   return input;
 }
 

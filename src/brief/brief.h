@@ -6,6 +6,7 @@
 #include "book/snapshot.h"
 #include "views/diff.h"
 #include "views/promises.h"
+#include "views/statements.h"
 #include "views/status.h"
 #include "views/trajectory.h"
 
@@ -30,11 +31,15 @@ struct BriefInput {
   TrajectoryResult trajectory;
   DiffResult diff;  // the last kBriefDiffDays before the as-known day
   Answer burden = {};
+  Answer forecast = {};
+  Answer score = {};
+  Answer statements = {};
 };
 inline constexpr int kBriefDiffDays = 30;
+inline constexpr int kBriefScoreMonths = 24;  // origins at which past forecasts are made again
 
-// Asks the views. The Snapshot must outlive what is returned.
-Result<BriefInput> gather_brief(const Snapshot& snapshot);
+// Asks the views. The Snapshot must outlive what is returned; `document_text` gives the texts that statements speak of.
+Result<BriefInput> gather_brief(const Snapshot& snapshot, const DocumentText& document_text = {});
 
 // The briefing: one HTML page that needs nothing else, no network and no script (web/README.md has its contract).
 //   1. Every figure is one of a view's JSON, or a sum of such that names its parts, and says which (brief/table.h).

@@ -81,6 +81,11 @@ Markup Told::points(int places) const { return decimal() ? shown(points_text(*th
 
 Markup Told::words() const { return shown(servanda::words(text())); }
 
+Markup Told::day() const {
+  const auto parsed = parse_day(text());
+  return parsed ? shown(day_text(*parsed)) : shown(text());
+}
+
 Markup Told::money() const {
   const std::string text = money_text(*this);
   return text.empty() ? missing() : (*this)["amount"].shown(text);

@@ -44,6 +44,7 @@ class Told {
   Markup percent() const;                         // of a share: `40 %`, `34.2 %`
   Markup points(int places) const;                // of a percentage: `2.31 %`
   Markup words() const;                           // a code or a date: `not checkable`
+  Markup day() const;                             // of a full date: `25 June 2025`
   // Of an amount {amount, currency, qualifier}: `≥ EUR 12.3 bn`, `≥ 9,090.12`.
   Markup money() const;
   Markup millions() const;

@@ -34,7 +34,7 @@ Result<int> run_brief(const BriefFlags& options) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   progress.say("asking the views");
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
-  ASSIGN_OR_RETURN(const BriefInput input, gather_brief(snapshot));
+  ASSIGN_OR_RETURN(const BriefInput input, gather_brief(snapshot, document_text(book)));
   progress.say("writing the page");
   ASSIGN_OR_RETURN(const std::string page, brief_html(input));
   RETURN_IF_ERROR(write_file_bytes(options.output, page));

@@ -10,7 +10,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 from html.parser import HTMLParser
 from pathlib import Path
@@ -31,6 +31,9 @@ COMMANDS = {
     "trajectory": ["trajectory"],
     "diff": ["diff"],
     "burden": ["burden"],
+    "check": ["check"],
+    "forecast": ["forecast"],
+    "score": ["score", "--replayed"],
 }
 VOID = {"meta", "br", "img", "hr", "link", "input", "col", "wbr"}
 LOADING = {"link", "img", "iframe", "object", "embed", "form", "base", "video", "audio", "source", "track"}
@@ -144,6 +147,8 @@ def reads_as(text: str, value: str) -> bool:
         return True
     if text == value or text.replace(",", "") == value or text.replace(" ", "_") == value:
         return True
+    if re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", text):
+        return datetime.strptime(text, "%d %B %Y").date().isoformat() == value
     amount = re.fullmatch(r"(-?\d+(?:\.\d+)?) (\w+)", value)  # a figure with its unit
     if amount is not None and (amount[2] in text or not re.fullmatch("[A-Z]{3}", amount[2])):
         value = amount[1]
