@@ -82,10 +82,9 @@ std::string Names::Source::label() const {
 Names::Source Names::source(std::string_view id) const {
   if (const auto found = numbers_.find(id); found != numbers_.end()) return sources_[found->second - 1];
   Source out;
-  // An id that the book has and this reader does not see names nothing here.
+  // Whether the book has it hidden or not at all looks the same: a reader must not be able to tell the two apart.
   out.is_protected = snapshot_->find_row(Table::sources, id) != kNoRow;
-  const bool hidden = snapshot_->history().newest_named(Table::sources, id) != kNoRow;
-  out.publisher = id.empty() ? "not stated" : hidden ? "not listed here" : std::string(id);
+  out.publisher = id.empty() ? "not stated" : "not listed here";
   return out;
 }
 
