@@ -24,7 +24,7 @@ class EventList {
     waiting_.assign(model_.capacity.size(), {});
     owed_.assign(model_.capacity.size(), 0);
     next_step_.assign(model_.consignments.size(), 0);
-    for (std::uint32_t c = 0; c < model_.consignments.size(); ++c) travel(c, model_.consignments[c].start_day, false);
+    for (std::uint32_t c = 0; c < model_.consignments.size(); ++c) travel(c, start_of(c), kNoPlaceYet);
     for (std::uint32_t place = 0; place < model_.capacity.size(); ++place)
       if (model_.weeks > 0) events_.push({0, kRelease, place});
     while (!events_.empty()) {
@@ -39,6 +39,7 @@ class EventList {
   }
 
  private:
+  static constexpr std::uint32_t kNoPlaceYet = 0xFFFFFFFF;
   enum Kind : std::uint8_t { kArrival, kRelease };  // on one day, arrivals come first
   using Event = std::tuple<std::uint32_t, std::uint8_t, std::uint32_t>;
   using Who = std::tuple<std::uint8_t, std::uint32_t, std::uint32_t>;  // priority, day, consignment
@@ -50,13 +51,14 @@ class EventList {
   std::uint32_t place_of(std::uint32_t consignment) const { return step_of(consignment).place; }
 
   // Passes steps until one has a place to wait at, or there is none left.
-  void travel(std::uint32_t consignment, std::uint32_t day, bool from_place) {
+  void travel(std::uint32_t consignment, std::uint32_t day, std::uint32_t from) {
     std::uint32_t& step = next_step_[consignment];
     std::uint32_t at = day;
-    bool passes = from_place;
+    bool passes = from != kNoPlaceYet;
     for (; step < model_.consignments[consignment].steps; ++step) {
       if (step_of(consignment).place != QueueModel::kNoPlace && !passes) {
-        if (from_place) at = std::max(at, day + 1);
+        const bool onwards = model_.onwards && place_of(consignment) > from;
+        if (from != kNoPlaceYet && !onwards) at = std::max(at, day + 1);
         if (at < horizon()) events_.push({at, kArrival, consignment});
         return;
       }
@@ -77,7 +79,7 @@ class EventList {
       const std::uint32_t consignment = std::get<2>(waiting.top());
       waiting.pop();
       credit -= unlimited ? 0 : step_of(consignment).size;
-      travel(consignment, day, true);
+      travel(consignment, day, place);
     }
     credit = std::min<std::int64_t>(credit, 0);
     if (week + 1 < static_cast<std::uint32_t>(model_.weeks)) events_.push({day + 7, kRelease, place});
@@ -87,6 +89,9 @@ class EventList {
     return std::ranges::any_of(future_->closures, [&](const QueueFuture::Closure& closure) {
       return closure.place == place && closure.from <= week && week < closure.until;
     });
+  }
+  std::uint32_t start_of(std::uint32_t consignment) const {
+    return model_.consignments[consignment].start_day + (future_->late.empty() ? 0U : future_->late[consignment]);
   }
   std::uint32_t horizon() const { return static_cast<std::uint32_t>(model_.weeks) * 7; }
 

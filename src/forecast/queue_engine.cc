@@ -90,10 +90,19 @@ std::span<const std::uint16_t> QueueEngine::run(const QueueFuture& future) {
   std::ranges::fill(places_, PlaceState{});
   for (Queue& queue : queues_) queue = Queue{std::move(queue.waiting), 0, 0, 0}, queue.waiting.clear();
   active_.clear();
-  for (std::uint32_t c = 0; c < model_.consignments.size(); ++c) go_on(c, model_.consignments[c].start_day, Leaving::start);
+  now_ = kUnused;
+  CHECK(future.late.empty() || future.late.size() == model_.consignments.size());
+  for (std::uint32_t c = 0; c < model_.consignments.size(); ++c)
+    go_on(c, model_.consignments[c].start_day + (future.late.empty() ? 0U : future.late[c]), kStart);
   for (int week = 0; week < model_.weeks; ++week) {
+    now_ = static_cast<std::uint32_t>(week);
     for (const Arrival& arrival : buckets_[static_cast<std::size_t>(week)]) join(arrival);
     buckets_[static_cast<std::size_t>(week)].clear();
+    if (model_.onwards) {
+      for (std::uint16_t place = 0; place < places_.size(); ++place)
+        if (places_[place].active) release(place, week, future);
+      continue;
+    }
     std::erase_if(active_, [&](std::uint16_t place) { return !release(place, week, future); });
   }
   return result_;
@@ -123,18 +132,21 @@ void QueueEngine::draw_delays(const QueueFuture& future) {
 }
 
 // From a place, or from the start, to where the next way ends.
-void QueueEngine::go_on(std::uint32_t consignment, std::uint32_t day, Leaving leaving) {
+void QueueEngine::go_on(std::uint32_t consignment, std::uint32_t day, std::uint16_t from) {
   const std::uint32_t way = next_way_[consignment]++;
   const Way& to = ways_[way];
   const bool ends = to.place == QueueModel::kNoPlace;
-  const std::uint32_t least = leaving == Leaving::place && !ends ? 1 : 0;
+  const bool onwards = model_.onwards && to.place > from;
+  const std::uint32_t least = from != kStart && !ends && !onwards ? 1 : 0;
   day += std::max(days_[way], least);
   if (ends) {
     if (day < static_cast<std::uint32_t>(model_.weeks) * 7U) result_[consignment] = static_cast<std::uint16_t>(day);
     return;
   }
   const std::uint32_t week = (day + 6U) / 7U;
-  if (week < buckets_.size()) buckets_[week].push_back({consignment, static_cast<std::uint16_t>(day), to.place});
+  const Arrival arrival{consignment, static_cast<std::uint16_t>(day), to.place};
+  if (week == now_) join(arrival);
+  else if (week < buckets_.size()) buckets_[week].push_back(arrival);
 }
 
 void QueueEngine::join(const Arrival& arrival) {
@@ -143,7 +155,7 @@ void QueueEngine::join(const Arrival& arrival) {
   queue.waiting.push_back(Key{arrival.day} << 32 | arrival.consignment);
   queue.size += ways_[next_way_[arrival.consignment] - 1].size;
   if (std::exchange(places_[arrival.place].active, true)) return;
-  active_.push_back(arrival.place);
+  if (!model_.onwards) active_.push_back(arrival.place);
 }
 
 std::int64_t QueueEngine::capacity_of(std::uint16_t place, int week, const QueueFuture& future) const {
@@ -164,14 +176,14 @@ bool QueueEngine::release(std::uint16_t place, int week, const QueueFuture& futu
   }
   bool waits = false;
   for (int priority = 0; priority < QueueModel::kPriorities; ++priority)
-    waits = release_from(queues_[std::size_t{place} * QueueModel::kPriorities + static_cast<std::size_t>(priority)], week, credit) || waits;
+    waits = release_from(place, queues_[std::size_t{place} * QueueModel::kPriorities + static_cast<std::size_t>(priority)], week, credit) || waits;
   state.owed = std::min<std::int64_t>(0, credit);
   state.week = week;
   state.active = waits;
   return waits;
 }
 
-bool QueueEngine::release_from(Queue& queue, int week, std::int64_t& credit) {
+bool QueueEngine::release_from(std::uint16_t place, Queue& queue, int week, std::int64_t& credit) {
   if (queue.head == queue.waiting.size()) return false;
   const auto day = static_cast<std::uint32_t>(week) * 7U;
   const auto leave = [&](Key key) {
@@ -179,7 +191,7 @@ bool QueueEngine::release_from(Queue& queue, int week, std::int64_t& credit) {
     const std::uint32_t size = ways_[next_way_[consignment] - 1].size;
     credit -= size;
     queue.size -= size;
-    go_on(consignment, day, Leaving::place);
+    go_on(consignment, day, place);
   };
   if (queue.size < credit) {  // all of them, in whatever order: the credit stays above zero
     for (std::size_t i = queue.head; i < queue.waiting.size(); ++i) leave(queue.waiting[i]);

@@ -24,7 +24,7 @@ class QueueEngine {
   std::size_t bytes() const;
 
  private:
-  enum class Leaving : std::uint8_t { start, place };
+  static constexpr std::uint16_t kStart = QueueModel::kNoPlace;  // where a consignment comes from first
   struct Slot {  // one step; four of them share a block of draws
     std::uint32_t way;
     std::uint16_t delay;
@@ -54,10 +54,10 @@ class QueueEngine {
   };
 
   void draw_delays(const QueueFuture& future);
-  void go_on(std::uint32_t consignment, std::uint32_t day, Leaving leaving);
+  void go_on(std::uint32_t consignment, std::uint32_t day, std::uint16_t from);
   void join(const Arrival& arrival);
   bool release(std::uint16_t place, int week, const QueueFuture& future);
-  bool release_from(Queue& queue, int week, std::int64_t& credit);
+  bool release_from(std::uint16_t place, Queue& queue, int week, std::int64_t& credit);
   std::int64_t capacity_of(std::uint16_t place, int week, const QueueFuture& future) const;
 
   const QueueModel& model_;
@@ -73,7 +73,8 @@ class QueueEngine {
   std::vector<std::vector<Arrival>> buckets_;  // by week
   std::vector<Queue> queues_;                  // by place and priority
   std::vector<PlaceState> places_;
-  std::vector<std::uint16_t> active_;          // places at which somebody waits
+  std::vector<std::uint16_t> active_;          // places at which somebody waits; not kept where `onwards`
+  std::uint32_t now_ = 0;                      // week of release
   std::vector<std::uint16_t> result_;
 };
 

@@ -80,6 +80,23 @@ TEST(QueueEngine, BetweenTwoPlacesADayPasses) {
   EXPECT_EQ(run(model, calm(model)), (Days{7}));
 }
 
+TEST(QueueEngine, OnwardsToALaterPlacePassesInTheSameWeek) {
+  QueueModel model{.weeks = 6, .capacity = {{9, 9, 9, 9, 9, 9}, {1, 1, 1, 1, 1, 1}}, .onwards = true};
+  add(model, 0, 0, {{0, kSure, 0, 0}, {1, kSure, 0, 7}, {0, kSure, 0, 0}});
+  add(model, 0, 0, {{0, kSure, 0, 0}, {1, kSure, 0, 0}});
+  add(model, 7, 0, {{1, kSure, 0, 0}, {0, kSure, 0, 0}});
+  EXPECT_EQ(run(model, calm(model)), (Days{7, 7, 21}));  // the third waits for the second, and a week to go back
+}
+
+TEST(QueueEngine, ALateStartMovesOneConsignmentOnly) {
+  QueueModel model{.weeks = 6, .capacity = {{9, 9, 9, 9, 9, 9}}};
+  add(model, 0, 0, {{0, kSure, 0, 3}});
+  add(model, 0, 0, {{0, kSure, 0, 3}});
+  QueueFuture future = calm(model);
+  future.late = {8, 0};
+  EXPECT_EQ(run(model, future), (Days{17, 3}));
+}
+
 TEST(QuantileTable, KeepsTheMeanOfALognormalWithinAThousandth) {
   // Acklam's quantile is accurate to 1e-9; the mean of exp(mu + sigma z) is exp(mu + sigma^2 / 2).
   const double mu = std::log(12.0);
@@ -105,6 +122,7 @@ QueueModel any_model(std::uint64_t seed) {
   QueueModel model;
   model.weeks = static_cast<int>(4 + roll(30));
   model.shocks = static_cast<int>(1 + roll(3));
+  model.onwards = roll(2) == 0;
   for (std::uint32_t i = roll(5); i > 0; --i)
     model.delays.push_back(quantile_table([&, median = 1.0 + roll(20)](double p) { return median * std::exp(0.7 * normal_quantile(p)); }));
   for (std::uint32_t i = 1 + roll(5); i > 0; --i) {
@@ -130,6 +148,9 @@ QueueFuture any_future(const QueueModel& model, std::uint64_t seed, std::uint32_
   const PhiloxBlock roll = draws(seed, Stream::shock, number, 1, 0);
   if (roll[0] % 2 == 0)
     future.closures.push_back({static_cast<std::uint16_t>(roll[1] % model.capacity.size()), static_cast<std::uint16_t>(roll[2] % 10), static_cast<std::uint16_t>(roll[2] % 10 + roll[3] % 6)});
+  if (roll[0] % 3 == 0)
+    for (std::uint32_t c = 0; c < model.consignments.size(); ++c)
+      future.late.push_back(static_cast<std::uint16_t>(draws(seed, Stream::shock, number, 2, c)[0] % 40));
   return future;
 }
 

@@ -14,7 +14,8 @@ namespace servanda {
 //      priority, day of arrival, number of the consignment, as long as the week's credit is above zero; each takes its
 //      size off the credit. Credit is the week's capacity; what the last release took too much is owed to the next weeks,
 //      what was not used is lost. So a lot larger than a week's capacity passes, and the rate holds over the weeks.
-//   3. From one place to the next a consignment takes at least a day.
+//   3. From one place to the next a consignment takes at least a day; where `onwards`, none to a place of a higher number,
+//      which then releases it in the same week.
 //   4. A random delay is the quantile of its class at a draw keyed by (seed, future, consignment, step), times the shock
 //      of its group in that future, rounded to days. A closure takes a place's capacity for whole weeks.
 //   5. What has not arrived by the end of the horizon has the day `kNever`.
@@ -45,6 +46,7 @@ struct QueueModel {
   std::vector<std::vector<std::uint32_t>> capacity = {};  // by place and week; empty: no limit
   std::vector<std::vector<std::uint16_t>> delays = {};    // by class: a quantile table (quantile_table)
   int shocks = 1;                                    // groups
+  bool onwards = false;                              // rule 3
 };
 
 // Where a draw of 32 bits falls in a quantile table: 32 octaves of 8 cells towards either end, so that the rare long
@@ -81,6 +83,7 @@ struct QueueFuture {
     std::uint16_t until;  // first week that is open again
   };
   std::vector<Closure> closures;
+  std::vector<std::uint16_t> late = {};  // by consignment: days that it starts later in this future; empty: none
 };
 
 // The days that one step takes, without waiting (rules 1 and 4).
