@@ -9,6 +9,7 @@
 #include "brief/sections.h"
 #include "brief/table.h"
 #include "brief/wording.h"
+#include "views/accepted_plan.h"
 #include "views/burden.h"
 #include "views/effect.h"
 #include "views/forecast.h"
@@ -63,6 +64,7 @@ Status ask_forecaster(const Snapshot& snapshot, BriefInput& input) {
   const std::chrono::year_month_day last(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
   options.until = last.year() / last.month();
   options.from = options.until - std::chrono::months(kBriefScoreMonths - 1);
+  options.forecast.accepted_plan = accepted_plan;
   auto scored = score_replayed(snapshot, options, progress);
   if (!scored && scored.error().code == ErrorCode::nothing_to_do) return {};
   if (!scored) return scored.error();

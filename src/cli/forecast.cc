@@ -21,6 +21,7 @@ struct ForecastFlags {
   std::string stage;
   std::string target;
   bool publish = false;
+  std::string queues = "on";
 };
 
 // Records the forecast in the book, once.
@@ -69,6 +70,7 @@ Result<int> run_forecast(const ForecastFlags& flags) {
     options.forecast.stage = definition->stage;
   }
   ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
+  ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
   RETURN_IF_ERROR(check_publishable(flags));
   ASSIGN_OR_RETURN(OpenBook book, flags.publish ? open_book(flags.common.book, OpenMode::write)
                                                 : open_for_reading(flags.common));
@@ -93,11 +95,15 @@ void add_forecast(CLI::App& app, Action& action) {
   for (const DeliveredDefinition& definition : kDeliveredDefinitions)
     names += (names.empty() ? "" : ", ") + std::string(definition.name);
   verb->add_option("--delivered", flags->stage, "what counts as arrived: " + names + " (default: the programme's)");
+  verb->add_option("--queues", flags->queues, "on: consignments of the accepted plan wait at full places; off: each for itself")
+      ->capture_default_str();
   verb->add_option("--target", flags->target, "of the targets, only this one")->type_name("ID");
   verb->add_flag("--publish", flags->publish, "keep this forecast in the .book, to be scored later");
   verb->footer("Examples:\n  servanda forecast examples/health-supplies --within 12w\n"
                "  servanda forecast examples/coalition --as-known 2031-01-31 --format json\n"
                "  servanda forecast examples/health-supplies --futures auto --seed 7\n"
+               "  servanda forecast aid.book --queues off\n"
+               "  servanda forecast aid.book --scenario examples/coalition/scenarios/6-the-other-corridor.json\n"
                "  servanda forecast aid.book --publish");
   verb->callback([flags, &action] { action = [flags] { return run_forecast(*flags); }; });
 }

@@ -56,6 +56,11 @@ Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common,
   return progress;
 }
 
+Result<bool> parse_switch(const std::string& option, const std::string& text) {
+  if (text == "on" || text == "off") return text == "on";
+  return bad_usage(option + ": found '" + text + "', expected on or off");
+}
+
 Result<std::int32_t> parse_span(const std::string& option, const std::string& text) {
   std::string digits = text;
   int unit = 1;

@@ -22,6 +22,9 @@ void add_long_work_options(CLI::App& verb, LongWorkOptions& options);
 // interrupt signal cancels it. One at a time. Error bad_usage for a time limit that is no number above 0.
 Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common, const LongWorkOptions& options);
 
+// `on` or `off`. Error bad_usage for anything else.
+Result<bool> parse_switch(const std::string& option, const std::string& text);
+
 // `12w`, `84d` or `84`: days. Error bad_usage for anything else.
 Result<std::int32_t> parse_span(const std::string& option, const std::string& text);
 

@@ -3,6 +3,7 @@
 
 #include "cli/long_work.h"
 #include "cli/verb.h"
+#include "views/accepted_plan.h"
 #include "views/forecast.h"
 
 namespace servanda {
@@ -16,6 +17,7 @@ struct ScoreFlags {
   std::string until;
   bool replayed = false;
   bool published = false;
+  std::string queues = "on";
 };
 
 std::chrono::year_month month_of(Day day) {
@@ -34,6 +36,8 @@ Result<int> run_score(const ScoreFlags& flags) {
   ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
   options.forecast.seed = flags.work.seed;
   options.forecast.threads = flags.work.threads;
+  options.forecast.accepted_plan = accepted_plan;
+  ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
   ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
@@ -64,6 +68,7 @@ void add_score(CLI::App& app, Action& action) {
   verb->add_option("--from", flags->from, "the first origin (default: two years of origins)")->type_name("MONTH");
   verb->add_option("--until", flags->until, "the last origin (default: the last whose window is over)")
       ->type_name("MONTH");
+  verb->add_option("--queues", flags->queues, "of accepted plans: on or off")->capture_default_str();
   auto* replayed = verb->add_flag("--replayed", flags->replayed,
                                   "make past forecasts again from what was known then (the default)");
   verb->add_flag("--published", flags->published, "what was published, and only that")->excludes(replayed);

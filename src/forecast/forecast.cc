@@ -59,6 +59,36 @@ ShareSpread spread_of(const std::vector<double>& shares) {
   return spread;
 }
 
+std::optional<Wide> quantity_of(const Shipment& shipment, Quantity quantity) {
+  if (quantity == Quantity::value) return shipment.value;
+  if (quantity == Quantity::tonnes) return shipment.tonnes ? std::optional<Wide>(*shipment.tonnes) : std::nullopt;
+  return 1;
+}
+
+// Shares of one quantity by future; what does not say how much it is, is left out.
+struct FutureShares {
+  std::vector<double> shares;
+  Wide whole = 0;
+  std::int64_t consignments = 0;
+};
+
+FutureShares shares_of(const ForecastParts& parts, Quantity quantity, DayNumber within_days) {
+  const Simulation& simulation = parts.simulation;
+  FutureShares out;
+  std::vector<Wide> sums(simulation.futures());
+  for (std::size_t i = 0; i < simulation.shipments(); ++i) {
+    const std::optional<Wide> own = quantity_of(parts.log.shipments[simulation.shipment(i)], quantity);
+    if (!own) continue;
+    out.whole += *own;
+    ++out.consignments;
+    for (std::size_t f = 0; f < sums.size(); ++f)
+      if (simulation.arrival(i, f) <= within_days) sums[f] += *own;
+  }
+  if (out.whole <= 0) return out;
+  for (const Wide sum : sums) out.shares.push_back(static_cast<double>(sum) / static_cast<double>(out.whole));
+  return out;
+}
+
 class Summary {
  public:
   Summary(const ForecastOptions& options, const ForecastParts& parts)
@@ -76,6 +106,7 @@ class Summary {
     result_.recording_delay = !parts_.model.recording().none();
     result_.evidence = parts_.model.evidence();
     result_.arrivals_behind = result_.evidence.front().arrivals;
+    if (parts_.queues) describe_queues();
     result_.planned = static_cast<std::int64_t>(simulation_.shipments());
     for (std::size_t i = 0; i < simulation_.shipments(); ++i)
       if (at(i).due() <= log.as_known + options_.within_days) ++result_.due_within;
@@ -91,35 +122,28 @@ class Summary {
  private:
   const Shipment& at(std::size_t i) const { return parts_.log.shipments[simulation_.shipment(i)]; }
 
-  // Shares by one weight; blank weights are left out.
-  template <class Weight>
-  std::optional<ShareSpread> share(const Weight& weight) const {
-    std::vector<Wide> sums(simulation_.futures());
-    Wide whole = 0;
-    std::int64_t count = 0;
-    for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
-      const std::optional<Wide> own = weight(at(i));
-      if (!own) continue;
-      whole += *own;
-      ++count;
-      for (std::size_t f = 0; f < sums.size(); ++f)
-        if (simulation_.arrival(i, f) <= options_.within_days) sums[f] += *own;
-    }
-    if (whole <= 0) return std::nullopt;
-    std::vector<double> shares(sums.size());
-    for (std::size_t f = 0; f < sums.size(); ++f) shares[f] = static_cast<double>(sums[f]) / static_cast<double>(whole);
-    ShareSpread spread = spread_of(shares);
-    spread.planned = whole;
-    spread.consignments = count;
+  void describe_queues() {
+    const PlanQueues& queues = *parts_.queues;
+    result_.queued = ForecastResult::Queued{static_cast<std::int64_t>(queues.shipments()),
+                                            static_cast<std::int64_t>(queues.places()), queues.surprises(), {}};
+    const auto& modes = parts_.log.names[static_cast<std::size_t>(Factor::mode)];
+    for (std::size_t mode = 0; mode < modes.size(); ++mode)
+      result_.queued->late_shares.emplace(modes[mode], queues.late_share(mode));
+  }
+
+  std::optional<ShareSpread> share(Quantity quantity) const {
+    const FutureShares shares = shares_of(parts_, quantity, options_.within_days);
+    if (shares.whole <= 0) return std::nullopt;
+    ShareSpread spread = spread_of(shares.shares);
+    spread.planned = shares.whole;
+    spread.consignments = shares.consignments;
     return spread;
   }
 
   void sum_shares() {
-    result_.count = share([](const Shipment&) { return std::optional<Wide>(1); });
-    result_.value = share([](const Shipment& shipment) { return shipment.value; });
-    result_.tonnes = share([](const Shipment& shipment) {
-      return shipment.tonnes ? std::optional<Wide>(*shipment.tonnes) : std::nullopt;
-    });
+    result_.count = share(Quantity::count);
+    result_.value = share(Quantity::value);
+    result_.tonnes = share(Quantity::tonnes);
   }
 
   // Cumulative share by the Sunday of each week of the window.
@@ -279,15 +303,25 @@ class Summary {
 
 // Whether the errors of the share by count are as small as asked for.
 bool precise(const ForecastParts& parts, const ForecastOptions& options) {
-  const Simulation& simulation = parts.simulation;
-  if (simulation.shipments() == 0) return true;
-  std::vector<double> shares(simulation.futures());
-  for (std::size_t i = 0; i < simulation.shipments(); ++i)
-    for (std::size_t f = 0; f < shares.size(); ++f)
-      if (simulation.arrival(i, f) <= options.within_days) shares[f] += 1;
-  for (double& each : shares) each /= static_cast<double>(simulation.shipments());
-  const ShareSpread spread = spread_of(shares);
+  if (parts.simulation.shipments() == 0) return true;
+  const ShareSpread spread = spread_of(shares_of(parts, Quantity::count, options.within_days).shares);
   return std::max({spread.error, spread.error_p10, spread.error_p50, spread.error_p90}) <= options.error;
+}
+
+Simulation run(const ForecastParts& made, const SimulationOptions& options, const WorkProgress& progress) {
+  return simulate(made.log, made.model, made.shocks, options, progress, made.queues ? &*made.queues : nullptr);
+}
+
+// The queues of the plan, and how much lateness stays beside them.
+void make_queues(const Snapshot& snapshot, const AcceptedPlan& plan, const ForecastOptions& options,
+                 const SimulationOptions& simulated, ForecastParts& made, const WorkProgress& progress) {
+  made.queues = PlanQueues::make(snapshot, plan, made.log);
+  if (!made.queues) return;
+  const auto& modes = made.log.names[static_cast<std::size_t>(Factor::mode)];
+  if (options.late_shares.empty()) fit_late_shares(*made.queues, made.log, made.model, made.shocks, simulated, progress);
+  for (std::size_t mode = 0; mode < modes.size(); ++mode)
+    if (const auto found = options.late_shares.find(modes[mode]); found != options.late_shares.end())
+      made.queues->set_late_share(mode, found->second);
 }
 
 // The futures asked for; where time is limited, a few first, which stand if the limit comes before the rest is done.
@@ -300,13 +334,13 @@ Status first_futures(ForecastParts& made, const SimulationOptions& asked, const 
   if (progress.limited() && asked.futures > kFew) {
     SimulationOptions few = asked;
     few.futures = kFew;
-    made.simulation = simulate(made.log, made.model, made.shocks, few, progress);
+    made.simulation = run(made, few, progress);
     if (progress.stopped()) return too_early;
-    Simulation all = simulate(made.log, made.model, made.shocks, asked, progress);
+    Simulation all = run(made, asked, progress);
     if (!progress.stopped()) made.simulation = std::move(all);
     return {};
   }
-  made.simulation = simulate(made.log, made.model, made.shocks, asked, progress);
+  made.simulation = run(made, asked, progress);
   if (progress.stopped()) return too_early;
   return {};
 }
@@ -316,6 +350,20 @@ Status first_futures(ForecastParts& made, const SimulationOptions& asked, const 
 Share to_share(double value) {
   CHECK(std::isfinite(value) && std::abs(value) < 1e5);
   return static_cast<Share>(std::lround(value * kWhole));
+}
+
+std::optional<PairedDifference> paired_difference(const ForecastParts& base, const ForecastParts& other, Quantity quantity,
+                                                  DayNumber within_days) {
+  const FutureShares one = shares_of(base, quantity, within_days);
+  const FutureShares two = shares_of(other, quantity, within_days);
+  if (one.whole <= 0 || two.whole <= 0) return std::nullopt;
+  CHECK(one.shares.size() == two.shares.size());
+  std::vector<double> differences;
+  for (std::size_t f = 0; f < one.shares.size(); ++f) differences.push_back(two.shares[f] - one.shares[f]);
+  const ShareSpread spread = spread_of(differences);
+  const auto square = [](Share error) { return static_cast<double>(error) * static_cast<double>(error); };
+  const double apart = std::sqrt(square(spread_of(one.shares).error) + square(spread_of(two.shares).error));
+  return PairedDifference{spread.mean, spread.error, spread.p10, spread.p50, spread.p90, static_cast<Share>(std::lround(apart))};
 }
 
 Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions& options, const WorkProgress& progress,
@@ -328,6 +376,14 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   ForecastParts& made = parts == nullptr ? own : *parts;
   progress.report("reading", 0, 4);
   made.log = ShipmentLog::read(snapshot, options.stage.value_or(snapshot.programme().delivered.stage));
+  std::optional<AcceptedPlan> plan;
+  if (options.accepted_plan) {
+    ASSIGN_OR_RETURN(plan, options.accepted_plan(snapshot));
+  }
+  if (plan) {
+    end_at_stage(snapshot, made.log.stage, *plan);
+    expect_as_planned(*plan, made.log);
+  }
   progress.report("fitting delays", 1, 4);
   made.model = DelayModel::fit(made.log, options.parameters);
   progress.report("past windows", 2, 4);
@@ -335,15 +391,17 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   progress.report("futures", 3, 4);
   SimulationOptions simulated{options.seed, options.futures, options.threads};
   if (options.futures == 0) simulated.futures = 1024;
+  if (plan && options.queues) make_queues(snapshot, *plan, options, simulated, made, progress);
   RETURN_IF_ERROR(first_futures(made, simulated, progress));
   while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
     simulated.futures *= 2;
-    Simulation more = simulate(made.log, made.model, made.shocks, simulated, progress);
+    Simulation more = run(made, simulated, progress);
     if (progress.stopped()) break;
     made.simulation = std::move(more);
   }
   if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
   ForecastResult result = Summary(options, made).summarise();
+  if (plan) result.plan_known = plan->known;
   result.cut_short = progress.out_of_time();
   progress.report("done", 4, 4);
   return result;

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -36,6 +37,9 @@ struct ForecastOptions {
   std::uint64_t seed = 1;
   std::size_t threads = 0;
   bool drivers = true;
+  ReadAcceptedPlan accepted_plan = {};  // none: promised dates only
+  bool queues = true;                   // where there is an accepted plan
+  std::map<std::string, std::int32_t> late_shares = {};  // by mode, of the book without the scenario; empty: to be fitted
   DelayParameters parameters = {};
 };
 
@@ -103,6 +107,14 @@ struct ForecastResult {
   std::vector<Driver> drivers;                // by effect
   CommonShocks shocks;
   bool recording_delay = false;
+  std::optional<Day> plan_known;  // of the accepted plan that is followed
+  struct Queued {
+    std::int64_t consignments = 0;
+    std::int64_t places = 0;     // with a limit, that they pass
+    std::int64_t surprises = 0;  // closures of the past that come again
+    std::map<std::string, std::int32_t> late_shares;  // by mode, in 1e-4: what is left of lateness beside the queues
+  };
+  std::optional<Queued> queued;  // where queues are simulated
   std::int64_t arrivals_behind = 0;  // consignments that the delays were learned from
   std::vector<Evidence> evidence;
 };
@@ -112,8 +124,22 @@ struct ForecastParts {
   ShipmentLog log;
   DelayModel model;
   CommonShocks shocks;
+  std::optional<PlanQueues> queues;
   Simulation simulation;
 };
+
+// The share of what is planned that arrives within the window, future by future: of two books with one seed and as many
+// futures, what differs is the difference (common random numbers).
+struct PairedDifference {
+  Share mean = 0;
+  Share error = 0;           // Monte Carlo, one standard error, of the mean
+  Share p10 = 0, p50 = 0, p90 = 0;
+  Share error_apart = 0;     // what the error would be if the two had drawn apart
+};
+enum class Quantity : std::uint8_t { count, value, tonnes };
+// `other` less `base`; empty where one of them does not say how much anything is.
+std::optional<PairedDifference> paired_difference(const ForecastParts& base, const ForecastParts& other, Quantity quantity,
+                                                  DayNumber within_days);
 
 // The open consignments of a Snapshot, simulated. `windows` may be kept from one origin of a book to the next.
 //   Error nothing_to_do if the book has no consignments; bad_usage for a window that is not 1 … 3650 days.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <optional>
 
 #include "base/parallel.h"
 #include "forecast/random.h"
@@ -11,7 +12,7 @@
 namespace servanda {
 namespace {
 
-constexpr std::size_t kBlock = 256;  // consignments of one piece of work
+constexpr std::size_t kBlock = 64;  // futures of one piece of work
 constexpr DayNumber kFarthest = Simulation::kNever - 1;
 
 // exp of the shock of each mode in each future.
@@ -83,37 +84,114 @@ double RemainingTime::within(DayNumber days, double speed) const {
   return hidden + (1 - hidden) * law_->within(lag_, lag_ + days, speed);
 }
 
-Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
-                    const SimulationOptions& options, const WorkProgress& progress) {
-  constexpr std::size_t kReplicates = Simulation::kReplicates;
-  Simulation out;
-  out.futures_ = std::max<std::size_t>(1, (options.futures + kReplicates - 1) / kReplicates) * kReplicates;
-  for (std::size_t i = 0; i < log.shipments.size(); ++i)
-    if (log.shipments[i].open()) out.open_.push_back(i);
-  std::map<DelayModel::LawClass, LagLaw> laws;
-  for (const std::size_t i : out.open_)
-    if (const auto key = model.law_class(log.shipments[i]); !laws.contains(key))
-      laws.emplace(key, model.law(log.shipments[i]));
-  const std::size_t modes = log.names[static_cast<std::size_t>(Factor::mode)].size();
-  const std::vector<float> speeds = speeds_of(shocks, modes, out.futures_, options.seed);
-  out.arrival_.assign(out.open_.size() * out.futures_, Simulation::kNever);
+namespace {
 
-  parallel_blocks((out.open_.size() + kBlock - 1) / kBlock, options.threads, [&](std::size_t block) {
-    if (progress.stopped()) return;
-    for (std::size_t i = block * kBlock; i < std::min(out.open_.size(), (block + 1) * kBlock); ++i) {
-      const Shipment& shipment = log.shipments[out.open_[i]];
-      const RemainingTime rest(shipment, laws.at(model.law_class(shipment)), model.recording(), log.as_known);
-      const std::size_t mode = shipment.factors[static_cast<std::size_t>(Factor::mode)];
-      for (std::size_t f = 0; f < out.futures_; ++f) {
-        const PhiloxBlock numbers =
-            draws(options.seed, Stream::delay, static_cast<std::uint32_t>(f), shipment.number, 0);
-        const DayNumber days = rest.days(unit_interval(numbers[0]), static_cast<double>(speeds[mode * out.futures_ + f]));
-        const double leaves = -std::log(unit_interval(numbers[1])) / model.exit_rate();
-        if (leaves > days) out.arrival_[i * out.futures_ + f] = static_cast<std::int16_t>(std::min(days, kFarthest));
-      }
+// Everything that the futures of one log are drawn from.
+class Drawing {
+ public:
+  Drawing(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, std::size_t futures, std::uint64_t seed)
+      : log_(log), exit_rate_(model.exit_rate()), futures_(futures), seed_(seed) {
+    for (std::size_t i = 0; i < log.shipments.size(); ++i)
+      if (log.shipments[i].open()) open_.push_back(i);
+    for (const std::size_t i : open_)
+      if (const auto key = model.law_class(log.shipments[i]); !laws_.contains(key)) laws_.emplace(key, model.law(log.shipments[i]));
+    for (const std::size_t i : open_)
+      rest_.emplace_back(log.shipments[i], laws_.at(model.law_class(log.shipments[i])), model.recording(), log.as_known);
+    speeds_ = speeds_of(shocks, log.names[static_cast<std::size_t>(Factor::mode)].size(), futures, seed);
+  }
+  Drawing(const Drawing&) = delete;  // rest_ points into laws_
+  Drawing& operator=(const Drawing&) = delete;
+
+  const std::vector<std::size_t>& open() const { return open_; }
+
+  std::int16_t arrival(std::size_t i, std::size_t future) const {
+    const Shipment& shipment = log_.shipments[open_[i]];
+    const std::size_t mode = shipment.factors[static_cast<std::size_t>(Factor::mode)];
+    const PhiloxBlock numbers = draws(seed_, Stream::delay, static_cast<std::uint32_t>(future), shipment.number, 0);
+    const DayNumber days = rest_[i].days(unit_interval(numbers[0]), static_cast<double>(speeds_[mode * futures_ + future]));
+    const double leaves = -std::log(unit_interval(numbers[1])) / exit_rate_;
+    return leaves > days ? static_cast<std::int16_t>(std::min(days, kFarthest)) : Simulation::kNever;
+  }
+
+  // The futures first … end-1 through the queues, where there are some; out[i * (end - first) + future - first].
+  void draw(std::size_t first, std::size_t end, PlanQueues::Runner* runner, std::vector<std::int16_t>& out) const {
+    const std::size_t size = end - first;
+    out.resize(open_.size() * size);
+    for (std::size_t i = 0; i < open_.size(); ++i)
+      for (std::size_t f = first; f < end; ++f) out[i * size + f - first] = arrival(i, f);
+    if (runner == nullptr) return;
+    std::vector<std::int16_t> days(log_.shipments.size(), Simulation::kNever);
+    for (std::size_t f = 0; f < size; ++f) {
+      for (std::size_t i = 0; i < open_.size(); ++i) days[open_[i]] = out[i * size + f];
+      runner->pass(static_cast<std::uint32_t>(first + f), days);
+      for (std::size_t i = 0; i < open_.size(); ++i) out[i * size + f] = days[open_[i]];
     }
+  }
+
+ private:
+  const ShipmentLog& log_;
+  double exit_rate_;
+  std::size_t futures_;
+  std::uint64_t seed_;
+  std::vector<std::size_t> open_;
+  std::map<DelayModel::LawClass, LagLaw> laws_;
+  std::vector<RemainingTime> rest_;
+  std::vector<float> speeds_;
+};
+
+std::size_t whole_replicates(std::size_t futures) {
+  constexpr std::size_t kReplicates = Simulation::kReplicates;
+  return std::max<std::size_t>(1, (futures + kReplicates - 1) / kReplicates) * kReplicates;
+}
+
+}  // namespace
+
+Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
+                    const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues) {
+  Simulation out;
+  out.futures_ = whole_replicates(options.futures);
+  const Drawing drawing(log, model, shocks, out.futures_, options.seed);
+  out.open_ = drawing.open();
+  out.arrival_.assign(out.open_.size() * out.futures_, Simulation::kNever);
+  parallel_blocks((out.futures_ + kBlock - 1) / kBlock, options.threads, [&](std::size_t block) {
+    if (progress.stopped()) return;
+    const std::size_t first = block * kBlock;
+    const std::size_t end = std::min(out.futures_, first + kBlock);
+    std::optional<PlanQueues::Runner> runner;
+    if (queues != nullptr) runner.emplace(*queues, options.seed);
+    std::vector<std::int16_t> days;
+    drawing.draw(first, end, runner ? &*runner : nullptr, days);
+    for (std::size_t i = 0; i < out.open_.size(); ++i)
+      std::copy_n(days.begin() + static_cast<std::ptrdiff_t>(i * (end - first)), end - first,
+                  out.arrival_.begin() + static_cast<std::ptrdiff_t>(i * out.futures_ + first));
   });
   return out;
+}
+
+void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
+                     const SimulationOptions& options, const WorkProgress& progress) {
+  constexpr std::size_t kFutures = 256;
+  constexpr int kPasses = 5;
+  const Drawing drawing(log, model, shocks, kFutures, options.seed);
+  std::vector<double> share(queues.modes(), 1);
+  for (int pass = 0; pass < kPasses && !progress.stopped(); ++pass) {
+    std::vector<std::vector<PlanQueues::Lateness>> parts(kFutures / kBlock);
+    parallel_blocks(parts.size(), options.threads, [&](std::size_t block) {
+      PlanQueues::Runner runner(queues, options.seed);
+      std::vector<std::int16_t> days;
+      drawing.draw(block * kBlock, (block + 1) * kBlock, &runner, days);
+      parts[block] = runner.lateness();
+    });
+    for (std::size_t mode = 0; mode < share.size(); ++mode) {
+      PlanQueues::Lateness sum;
+      for (const auto& part : parts) sum.drawn += part[mode].drawn, sum.simulated += part[mode].simulated;
+      if (sum.drawn <= 0) continue;
+      // What the queues add stays about what it is; the rest is what the share has to bring.
+      const double wanted = std::clamp(share[mode] + 1 - sum.simulated / sum.drawn, 0.0, 1.0);
+      share[mode] = pass == 0 ? wanted : (share[mode] + wanted) / 2;
+      queues.set_late_share(mode, static_cast<std::int32_t>(std::lround(share[mode] * PlanQueues::kAll)));
+    }
+  }
 }
 
 }  // namespace servanda

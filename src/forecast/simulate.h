@@ -6,6 +6,7 @@
 
 #include "base/progress.h"
 #include "forecast/delays.h"
+#include "forecast/plan_queues.h"
 #include "forecast/shipments.h"
 
 namespace servanda {
@@ -31,6 +32,7 @@ struct SimulationOptions {
 //   2. Futures come in kReplicates blocks, each with its own scramble of Sobol's points for the common shocks, so the
 //      spread between blocks is the Monte Carlo error.
 //   3. One uniform number decides what is left: it is monotone, later is larger.
+//   4. With queues, the days so drawn then pass through them (plan_queues.h).
 class Simulation {
  public:
   static constexpr std::int16_t kNever = std::numeric_limits<std::int16_t>::max();
@@ -44,7 +46,7 @@ class Simulation {
 
  private:
   friend Simulation simulate(const ShipmentLog&, const DelayModel&, const CommonShocks&, const SimulationOptions&,
-                             const WorkProgress&);
+                             const WorkProgress&, const PlanQueues*);
   std::size_t futures_ = 0;
   std::vector<std::size_t> open_;
   std::vector<std::int16_t> arrival_;
@@ -53,7 +55,11 @@ class Simulation {
 // Simulates the open consignments of the log. Stops early where `progress` says so: it is then of no use, which
 // progress.stopped() tells.
 Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
-                    const SimulationOptions& options, const WorkProgress& progress);
+                    const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues = nullptr);
+
+// Chooses the shares of lateness of rule 3 of plan_queues.h, from the first futures.
+void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
+                     const SimulationOptions& options, const WorkProgress& progress);
 
 // What an open consignment may have done without the book knowing, and what it will do.
 class RemainingTime {

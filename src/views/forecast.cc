@@ -6,6 +6,7 @@
 #include "book/label.h"
 #include "forecast/published.h"
 #include "forecast/words.h"
+#include "views/accepted_plan.h"
 
 namespace servanda {
 namespace {
@@ -163,6 +164,8 @@ Json evidence_json(const std::vector<Evidence>& evidence) {
   return out;
 }
 
+std::string plan_text(const ForecastResult& f);
+
 Sheet share_sheet(const ForecastView& view) {
   const ForecastResult& f = view.forecast;
   Sheet sheet;
@@ -192,6 +195,7 @@ Sheet share_sheet(const ForecastView& view) {
   add("tonnes", f.tonnes, f.tonnes ? decimal_text(f.tonnes->planned) : "");
   sheet.footnotes = {std::to_string(f.futures) + " futures, seed " + std::to_string(f.seed) +
                          "; ± is one Monte Carlo standard error of the mean.",
+                     plan_text(f),
                      "Delays learned from " + std::to_string(f.arrivals_behind) +
                          " arrivals; what moves everything at once from " + std::to_string(f.shocks.windows) +
                          " past windows" + (f.shocks.windows == 0 ? " (a guess stands in)." : ".")};
@@ -254,26 +258,117 @@ std::string risk_text(const ConsignmentOdds& odds) {
   return "";
 }
 
+namespace {
+
+// The forecast; where a scenario lies on top, of the book without it first, whose queueing the delays were learned with.
+Status forecast_with_base(const Snapshot& snapshot, ForecastOptions options, const WorkProgress& progress,
+                          PastWindows& windows, ForecastParts& parts, ForecastView& view) {
+  if (snapshot.options().scenario == nullptr) {
+    ASSIGN_OR_RETURN(view.forecast, forecast(snapshot, options, progress, windows, &parts));
+    return {};
+  }
+  SnapshotOptions without = snapshot.options();
+  without.scenario = nullptr;
+  ASSIGN_OR_RETURN(const Snapshot book, Snapshot::make(snapshot.history(), without));
+  if (book.count(Table::consignments) == 0) {
+    ASSIGN_OR_RETURN(view.forecast, forecast(snapshot, options, progress, windows, &parts));
+    return {};
+  }
+  ForecastView::WhatIf what_if{};
+  ForecastParts base;
+  ASSIGN_OR_RETURN(what_if.base, forecast(book, options, progress, windows, &base));
+  options.futures = what_if.base.futures;
+  if (what_if.base.queued) options.late_shares = what_if.base.queued->late_shares;
+  ASSIGN_OR_RETURN(view.forecast, forecast(snapshot, options, progress, windows, &parts));
+  if (view.forecast.futures == what_if.base.futures) {
+    what_if.count = paired_difference(base, parts, Quantity::count, options.within_days);
+    what_if.value = paired_difference(base, parts, Quantity::value, options.within_days);
+    what_if.tonnes = paired_difference(base, parts, Quantity::tonnes, options.within_days);
+  }
+  view.what_if = std::move(what_if);
+  return {};
+}
+
+Json difference_json(const PairedDifference& difference) {
+  return Json{{"mean", fraction(difference.mean)}, {"error", fraction(difference.error)},
+              {"p10", fraction(difference.p10)},   {"p50", fraction(difference.p50)},
+              {"p90", fraction(difference.p90)},   {"error_if_drawn_apart", fraction(difference.error_apart)}};
+}
+
+Json what_if_json(const ForecastView& view) {
+  ForecastView base = view;
+  base.forecast = view.what_if->base;
+  Json difference = Json::object();
+  if (view.what_if->count) difference["count"] = difference_json(*view.what_if->count);
+  if (view.what_if->value) difference["value"] = difference_json(*view.what_if->value);
+  if (view.what_if->tonnes) difference["tonnes"] = difference_json(*view.what_if->tonnes);
+  return Json{{"base", shares_json(base)}, {"difference", std::move(difference)}};
+}
+
+Sheet what_if_sheet(const ForecastView& view) {
+  Sheet sheet;
+  sheet.title = "Against the book without the scenario";
+  sheet.columns = {{"by"}, {"base mean %", Align::decimal}, {"scenario mean %", Align::decimal},
+                   {"difference, points", Align::decimal}, {"±", Align::decimal}, {"P10", Align::decimal},
+                   {"P90", Align::decimal}};
+  const auto add = [&](std::string name, const auto& base, const auto& now, const std::optional<PairedDifference>& difference) {
+    if (!base || !now || !difference) return;
+    sheet.rows.push_back({std::move(name), points(base->mean), points(now->mean), points(difference->mean),
+                          decimal_text(Wide{difference->error} * 100, 2), points(difference->p10), points(difference->p90)});
+  };
+  const ForecastView::WhatIf& what_if = *view.what_if;
+  add("count", what_if.base.count, view.forecast.count, what_if.count);
+  add("value", what_if.base.value, view.forecast.value, what_if.value);
+  add("tonnes", what_if.base.tonnes, view.forecast.tonnes, what_if.tonnes);
+  sheet.footnotes = {"Each future is compared with itself, so ± (one Monte Carlo standard error) is that of the difference."};
+  return sheet;
+}
+
+Json queued_json(const ForecastResult& f) {
+  Json out{{"plan_known", f.plan_known ? Json(to_string(*f.plan_known)) : Json()}, {"queues", f.queued.has_value()}};
+  if (!f.queued) return out;
+  out["consignments"] = f.queued->consignments;
+  out["places"] = f.queued->places;
+  out["surprise_closures"] = f.queued->surprises;
+  Json shares = Json::object();
+  for (const auto& [mode, share] : f.queued->late_shares)
+    if (!mode.empty()) shares[mode] = fraction(share);
+  out["lateness_beside_queues"] = std::move(shares);
+  return out;
+}
+
+std::string plan_text(const ForecastResult& f) {
+  if (!f.plan_known) return "No accepted plan: promised days count, and no queue is simulated.";
+  std::string out = "Follows the plan accepted as known " + to_string(*f.plan_known);
+  if (!f.queued) return out + "; no queue is simulated.";
+  return out + "; " + std::to_string(f.queued->consignments) + " consignments queue at " + std::to_string(f.queued->places) +
+         " places with a limit.";
+}
+
+}  // namespace
+
 Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewOptions& options,
                                    const WorkProgress& progress) {
   PastWindows windows;
-  ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional, {}, {}};
+  ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional, {}, {}, {}};
+  ForecastOptions asked = options.forecast;
+  asked.accepted_plan = accepted_plan;
   ForecastParts parts;
   const bool money_alone = snapshot.count(Table::consignments) == 0 && snapshot.count(Table::targets) > 0;
   if (!money_alone) {
-    ASSIGN_OR_RETURN(view.forecast, forecast(snapshot, options.forecast, progress, windows, &parts));
+    RETURN_IF_ERROR(forecast_with_base(snapshot, asked, progress, windows, parts, view));
   } else {
     view.forecast.as_known = snapshot.as_known();
-    view.forecast.until = snapshot.as_known() + std::chrono::days(options.forecast.within_days);
-    view.forecast.within_days = options.forecast.within_days;
-    view.forecast.stage = options.forecast.stage.value_or(snapshot.programme().delivered.stage);
-    view.forecast.futures = options.forecast.futures;
-    view.forecast.seed = options.forecast.seed;
+    view.forecast.until = snapshot.as_known() + std::chrono::days(asked.within_days);
+    view.forecast.within_days = asked.within_days;
+    view.forecast.stage = asked.stage.value_or(snapshot.programme().delivered.stage);
+    view.forecast.futures = asked.futures;
+    view.forecast.seed = asked.seed;
   }
-  ASSIGN_OR_RETURN(view.targets, target_lines(snapshot, options.forecast, options.target,
-                                              money_alone ? nullptr : &parts, windows, progress));
+  ASSIGN_OR_RETURN(view.targets, target_lines(snapshot, asked, options.target, money_alone ? nullptr : &parts, windows,
+                                              progress));
   if (!money_alone && !progress.stopped()) {
-    ASSIGN_OR_RETURN(view.record, track_record(snapshot, options.forecast, progress));
+    ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress));
   }
   if (options.head == Head::compute) view.head = snapshot.head();
   return view;
@@ -311,6 +406,8 @@ Json to_json(const ForecastView& view) {
                            {"consignments", driver.consignments},
                            {"means", driver_meaning(driver)}});
   out["drivers"] = std::move(drivers);
+  if (view.what_if) out["what_if"] = what_if_json(view);
+  out["plan"] = queued_json(f);
   out["track_record"] = record_json(view.record);
   out["words_scale"] = kWordScale;
   out["model"] = Json{{"engine", kForecastEngine},
@@ -324,6 +421,7 @@ Json to_json(const ForecastView& view) {
 std::vector<Sheet> to_sheets(const ForecastView& view) {
   std::vector<Sheet> sheets;
   if (!view.forecast.evidence.empty()) sheets.push_back(share_sheet(view));  // there are consignments
+  if (view.what_if) sheets.push_back(what_if_sheet(view));
   if (!view.targets.empty()) sheets.push_back(targets_sheet(view.targets));
   if (view.forecast.planned == 0) return sheets;
   sheets.push_back(fan_sheet(view));

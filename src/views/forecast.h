@@ -17,7 +17,9 @@ namespace servanda {
 // Rules
 //   1. The track record is score_replayed over the last twelve origins whose window is over, as known on the Snapshot's
 //      day. Where there is none, that is said where the record would stand.
-//   2. Odds are decimal texts with four places; words follow the scale in forecast/words.h.
+//   2. The newest accepted plan is followed (accepted_plan.h), through its queues unless they are switched off.
+//   3. With a scenario, the base is forecast too, and the difference is that of each future with itself.
+//   4. Odds are decimal texts with four places; words follow the scale in forecast/words.h.
 struct ForecastView {
   ForecastResult forecast;
   std::string head;
@@ -25,6 +27,12 @@ struct ForecastView {
   bool notional = false;
   std::optional<ScoreResult> record;
   std::vector<TargetLine> targets;
+  // Where a scenario lies on top: the book without it, and how much more of what is planned arrives with it.
+  struct WhatIf {
+    ForecastResult base;
+    std::optional<PairedDifference> count, value, tonnes;
+  };
+  std::optional<WhatIf> what_if;
 };
 
 struct ForecastViewOptions {

@@ -68,6 +68,39 @@ def check_published(lab: Lab) -> None:
     lab.checks.that("a folder keeps no forecasts", refused.status == 2, refused.complaint)
 
 
+def check_queues(lab: Lab) -> None:
+    book = lab.path(".book")
+    lab.ok("import", book, lab.example("coalition"))
+    ask = ("forecast", book, "--futures", "256", "--quiet")
+    before = lab.json(*ask)
+    lab.checks.equal("without a plan nothing queues, and the answer says so", before["plan"],
+                     {"plan_known": None, "queues": False})
+    lab.ok("plan", book, "--accept", "--quiet")
+    queued, apart = lab.json(*ask), lab.json(*ask, "--queues", "off")
+    lab.checks.that("an accepted plan is followed", queued["plan"]["plan_known"] == queued["as_known"], queued["plan"])
+    lab.checks.that("its consignments queue", queued["plan"]["queues"] and queued["plan"]["consignments"] > 30
+                    and queued["plan"]["places"] > 10, queued["plan"])
+    lab.checks.that("what queues add is taken off the delays",
+                    all(0.3 < float(share) < 1 for share in queued["plan"]["lateness_beside_queues"].values()), queued["plan"])
+    lab.checks.that("queues can be switched off", not apart["plan"]["queues"] and apart["share"] != queued["share"])
+    lab.checks.that("and the mean is about the same, being counted once",
+                    abs(float(apart["share"]["count"]["mean"]) - float(queued["share"]["count"]["mean"])) < 0.04,
+                    (apart["share"]["count"], queued["share"]["count"]))
+    one = lab.ok(*ask, "--format", "json", "--threads", "1").out
+    lab.checks.equal("queues give the same bytes on three threads",
+                     lab.ok(*ask, "--format", "json", "--threads", "3").out, one)
+    scenario = lab.example("coalition") / "scenarios" / "6-the-other-corridor.json"
+    closed = lab.json(*ask, "--scenario", scenario)
+    difference = closed["what_if"]["difference"]["count"]
+    lab.checks.equal("a scenario's base is the book's own forecast", closed["what_if"]["base"]["count"], queued["share"]["count"])
+    lab.checks.that("the difference is that of the means", abs(float(difference["mean"])
+                    - float(closed["share"]["count"]["mean"]) + float(queued["share"]["count"]["mean"])) < 2e-4, difference)
+    lab.checks.that("a closed corridor costs, by more than its error", float(difference["mean"]) < -5 * float(difference["error"]),
+                    difference)
+    lab.checks.that("futures compared with themselves err less", float(difference["error"]) < float(difference["error_if_drawn_apart"]),
+                    difference)
+
+
 def check_targets(lab: Lab) -> None:
     answer = lab.json("forecast", lab.example("coalition"), "--futures", "256", "--quiet")
     targets = {target["id"]: target for target in answer["targets"]}
@@ -87,7 +120,7 @@ def check_targets(lab: Lab) -> None:
 
 
 def check_usage(lab: Lab) -> None:
-    for arguments in (("--within", "soon"), ("--within", "0w"), ("--futures", "many"), ("--time-limit", "-1")):
+    for arguments in (("--within", "soon"), ("--within", "0w"), ("--futures", "many"), ("--queues", "maybe"), ("--time-limit", "-1")):
         answer = lab.run("forecast", lab.example("coalition"), *arguments)
         lab.checks.that(f"{' '.join(arguments)} is refused with what was expected",
                         answer.status == 2 and "expected" in answer.complaint, answer.complaint)
@@ -105,6 +138,7 @@ if __name__ == "__main__":
     check_later_rows(lab)
     check_renaming(lab)
     check_published(lab)
+    check_queues(lab)
     check_targets(lab)
     check_usage(lab)
     lab.checks.finish()

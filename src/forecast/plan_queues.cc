@@ -1,0 +1,329 @@
+#include "forecast/plan_queues.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <unordered_map>
+
+#include "base/check.h"
+#include "forecast/random.h"
+#include "forecast/simulate.h"
+#include "network/plan_input.h"
+
+namespace servanda {
+namespace {
+
+constexpr int kMoreWeeks = 52;  // beyond the plan's, at the capacity of its last week
+constexpr std::uint16_t kLeft = 0xFFFF;
+
+}  // namespace
+
+void end_at_stage(const Snapshot& snapshot, Stage stage, AcceptedPlan& plan) {
+  if (stage >= Stage::confirmed) return;
+  if (stage < Stage::arrived) {
+    plan.ways.clear();
+    return;
+  }
+  std::set<std::string, std::less<>> places;
+  for (const auto row : snapshot.rows<Table::events>())
+    if (row.code<"stage", Stage>() == stage) places.emplace(row.text<"place">());
+  for (AcceptedPlan::Way& way : plan.ways) {
+    const auto reaches = [&](const AcceptedPlan::Leg& leg) {
+      const auto link = snapshot.find<Table::links>(leg.link);
+      return link && places.contains(link->text<"to">());
+    };
+    const auto last = std::ranges::find_if(way.legs, reaches);
+    if (last != way.legs.end()) way.legs.erase(std::next(last), way.legs.end());
+  }
+}
+
+std::map<std::string, DayNumber, std::less<>> planned_days(const AcceptedPlan& plan, const ShipmentLog& log) {
+  std::map<std::string, DayNumber, std::less<>> mondays;
+  for (const AcceptedPlan::Way& way : plan.ways) {
+    auto [at, fresh] = mondays.try_emplace(way.consignment, day_number(way.legs.back().arrive));
+    at->second = std::max(at->second, day_number(way.legs.back().arrive));
+  }
+  for (const Shipment& shipment : log.shipments) {
+    const auto found = mondays.find(shipment.id);
+    if (found == mondays.end()) continue;
+    DayNumber day = found->second + 6;
+    for (const Reference& reference : shipment.references)
+      if (reference.known <= day_number(plan.known) && reference.day >= found->second && reference.day <= found->second + 6)
+        day = reference.day;
+    found->second = day;
+  }
+  return mondays;
+}
+
+void expect_as_planned(const AcceptedPlan& plan, ShipmentLog& log) {
+  const auto days = planned_days(plan, log);
+  const DayNumber known = day_number(plan.known);
+  for (Shipment& shipment : log.shipments) {
+    const auto found = days.find(shipment.id);
+    if (found == days.end() || shipment.left || (shipment.reached && *shipment.reached <= known)) continue;
+    auto& references = shipment.references;
+    auto after = std::ranges::upper_bound(references, known, {}, &Reference::known);
+    if (after != references.begin() && std::prev(after)->known == known) after = references.erase(std::prev(after));
+    references.insert(after, {known, found->second, Promise::stated});
+  }
+}
+
+// ---- from a plan and a network to a model
+
+class PlanQueues::Maker {
+ public:
+  Maker(const Snapshot& snapshot, const AcceptedPlan& plan, const ShipmentLog& log, const PlanInput& input)
+      : snapshot_(snapshot), plan_(plan), log_(log), instance_(input.instance), weeks_(input.network.weeks) {}
+
+  std::optional<PlanQueues> make() {
+    order_places();
+    out_.plan_known_ = plan_.known;
+    out_.day_zero_ = day_number(weeks_.monday(0)) - log_.as_known;
+    out_.model_.weeks = std::min(instance_.weeks + kMoreWeeks, 9'000);
+    out_.model_.onwards = true;
+    const auto days = planned_days(plan_, log_);
+    const auto mode = static_cast<std::size_t>(Factor::mode);
+    for (std::size_t i = 0; i < log_.shipments.size(); ++i) {
+      const Shipment& shipment = log_.shipments[i];
+      const auto found = days.find(shipment.id);
+      if (!shipment.open() || found == days.end()) continue;
+      const std::size_t first = out_.ways();
+      for (const AcceptedPlan::Way& way : plan_.ways)
+        if (way.consignment == shipment.id) add_way(way, i, found->second);
+      if (out_.ways() > first)
+        out_.shipments_.push_back({i, shipment.factors[mode], found->second - log_.as_known, first, out_.ways()});
+    }
+    if (out_.ways() == 0) return std::nullopt;
+    out_.late_share_.assign(log_.names[mode].size(), kAll);
+    number_places();
+    learn_surprises();
+    return std::move(out_);
+  }
+
+ private:
+  // Places of the network: nodes, then links, then resources.
+  std::size_t link_at(std::size_t link) const { return instance_.nodes.size() + link; }
+  std::size_t resource_at(std::size_t resource) const { return link_at(instance_.links.size()) + resource; }
+
+  // What is passed within a week comes in the order in which it is passed; what would be passed in a circle then, some
+  // resource is part of, and it is left out.
+  void order_places() {
+    std::vector<bool> left_out(instance_.resources.size(), false);
+    const std::size_t all = resource_at(instance_.resources.size());
+    for (;;) {
+      std::vector<std::set<std::size_t>> after(all);
+      const auto first = [&](std::size_t a, std::size_t b) { after[a].insert(b); };
+      for (std::size_t l = 0; l < instance_.links.size(); ++l) {
+        const PlanLink& link = instance_.links[l];
+        first(static_cast<std::size_t>(link.from), link_at(l));
+        if (link.transit_weeks == 0) first(link_at(l), static_cast<std::size_t>(link.to));
+        for (const PlanUse& use : link.uses) {
+          const auto r = static_cast<std::size_t>(use.resource);
+          if (left_out[r]) continue;
+          first(static_cast<std::size_t>(link.from), resource_at(r));
+          first(resource_at(r), link_at(l));
+        }
+      }
+      std::vector<std::size_t> before(all);
+      for (const auto& each : after)
+        for (const std::size_t b : each) ++before[b];
+      std::vector<std::size_t> order;
+      for (std::size_t place = 0; place < all; ++place)
+        if (before[place] == 0) order.push_back(place);
+      for (std::size_t i = 0; i < order.size(); ++i)
+        for (const std::size_t b : after[order[i]])
+          if (--before[b] == 0) order.push_back(b);
+      rank_.assign(all, all);
+      for (std::size_t i = 0; i < order.size(); ++i) rank_[order[i]] = i;
+      std::size_t worst = left_out.size();
+      for (std::size_t r = 0; r < left_out.size(); ++r)
+        if (!left_out[r] && rank_[resource_at(r)] == all) worst = r;
+      if (order.size() == all || worst == left_out.size()) break;
+      left_out[worst] = true;
+    }
+    for (std::size_t r = 0; r < left_out.size(); ++r)
+      if (left_out[r]) rank_[resource_at(r)] = all;
+  }
+
+  const std::vector<PlanTonnes>& capacity_of(std::size_t place) const {
+    if (place < instance_.nodes.size()) return instance_.nodes[place].handling;
+    if (place < resource_at(0)) return instance_.links[place - instance_.nodes.size()].capacity;
+    return instance_.resources[place - resource_at(0)].amount;
+  }
+
+  // Adds a step that waits at a place of the network, where it has a limit. Places get their numbers at the end.
+  void visit(std::size_t place, std::int64_t size) {
+    if (capacity_of(place).empty() || rank_[place] == rank_.size() || size <= 0) return;
+    const auto [at, fresh] = visited_.try_emplace(place, static_cast<std::uint16_t>(visited_.size()));
+    out_.model_.steps.push_back({at->second, QueueModel::kNoDelay, 0, 0,
+                                 static_cast<std::uint32_t>(std::min<std::int64_t>(size, std::numeric_limits<std::uint32_t>::max()))});
+  }
+
+  // Days until the next place.
+  void travel(int days, std::size_t first_step) {
+    if (days <= 0) return;
+    auto& steps = out_.model_.steps;
+    if (steps.size() == first_step) steps.push_back({});
+    steps.back().base_days = static_cast<std::uint16_t>(steps.back().base_days + days);
+  }
+
+  void add_way(const AcceptedPlan::Way& way, std::size_t shipment, DayNumber planned_day) {
+    const int first_week = plan_.known >= weeks_.monday(0) ? 0 : 1;
+    const std::size_t first_step = out_.model_.steps.size();
+    std::optional<int> start, at;  // weeks
+    for (const AcceptedPlan::Leg& leg : way.legs) {
+      const int depart = weeks_.index(leg.depart);
+      const int arrive = weeks_.index(leg.arrive);
+      if (depart < first_week) continue;
+      if (!start) start = at = depart;
+      travel(7 * (depart - *at), first_step);
+      const auto link = std::ranges::find(instance_.links, leg.link, &PlanLink::id);
+      if (link != instance_.links.end()) {
+        std::vector<std::pair<std::size_t, std::int64_t>> uses;
+        for (const PlanUse& use : link->uses)
+          uses.emplace_back(resource_at(static_cast<std::size_t>(use.resource)), static_cast<std::int64_t>(multiply_divide(way.tonnes, use.per_tonne, kTonne)));
+        std::ranges::sort(uses, {}, [&](const auto& use) { return rank_[use.first]; });
+        for (const auto& [place, size] : uses) visit(place, size);
+        visit(link_at(static_cast<std::size_t>(link - instance_.links.begin())), way.tonnes);
+      }
+      travel(7 * (arrive - depart), first_step);
+      if (link != instance_.links.end()) visit(static_cast<std::size_t>(link->to), way.tonnes);
+      at = arrive;
+    }
+    if (!start) return;
+    // To the planned day of the whole consignment's last tonne; a part that is there before waits for it.
+    const DayNumber there = day_number(weeks_.monday(*at));
+    travel(std::max(0, planned_day - there), first_step);
+    out_.model_.consignments.push_back({static_cast<std::uint32_t>(first_step), static_cast<std::uint16_t>(out_.model_.steps.size() - first_step),
+                                        static_cast<std::uint16_t>(7 * *start), static_cast<std::uint8_t>(std::clamp<std::int64_t>(way.priority, 1, 4) - 1)});
+    out_.way_shipment_.push_back(shipment);
+  }
+
+  // By rank.
+  void number_places() {
+    std::vector<std::pair<std::size_t, std::size_t>> ordered;  // rank, place
+    for (const auto& [place, number] : visited_) ordered.emplace_back(rank_[place], place);
+    std::ranges::sort(ordered);
+    std::vector<std::uint16_t> numbers(visited_.size());
+    for (std::size_t n = 0; n < ordered.size(); ++n) {
+      const std::size_t place = ordered[n].second;
+      numbers[visited_.at(place)] = static_cast<std::uint16_t>(n);
+      out_.place_names_.push_back(name_of(place));
+      std::vector<std::uint32_t> capacity;
+      const auto& stated = capacity_of(place);
+      for (int week = 0; week < out_.model_.weeks; ++week) {
+        const PlanTonnes tonnes = stated[std::min(stated.size() - 1, static_cast<std::size_t>(week))];
+        capacity.push_back(static_cast<std::uint32_t>(std::clamp<PlanTonnes>(tonnes, 0, std::numeric_limits<std::uint32_t>::max())));
+      }
+      out_.model_.capacity.push_back(std::move(capacity));
+      if (place < instance_.nodes.size()) nodes_.emplace(instance_.nodes[place].id, static_cast<std::uint16_t>(n));
+    }
+    for (QueueModel::Step& step : out_.model_.steps)
+      if (step.place != QueueModel::kNoPlace) step.place = numbers[step.place];
+  }
+
+  std::string name_of(std::size_t place) const {
+    if (place < instance_.nodes.size()) return instance_.nodes[place].id;
+    if (place < resource_at(0)) return instance_.links[place - instance_.nodes.size()].id;
+    return instance_.resources[place - resource_at(0)].id;
+  }
+
+  // Rule 4.
+  void learn_surprises() {
+    std::map<std::uint16_t, double> by_node;
+    DayNumber begin = log_.as_known;
+    for (const Shipment& shipment : log_.shipments) begin = std::min(begin, shipment.known.value_or(begin));
+    for (const auto row : snapshot_.rows<Table::closures>()) {
+      const auto from = row.date<"from">();
+      const auto until = row.date<"until">();
+      const auto known = snapshot_.known_day(Table::closures, row.index());
+      if (!from || !until || !known || *known < from->first() || from->first() > snapshot_.as_known()) continue;
+      const double left = static_cast<double>(row.decimal<"share_left">().value_or(Decimal()).units()) / Decimal::kUnit;
+      const double lost = static_cast<double>((until->last() - from->first()).count() + 1) * (1 - std::clamp(left, 0.0, 1.0));
+      out_.closed_weeks_.push_back(static_cast<std::uint16_t>(std::max(1L, std::lround(lost / 7))));
+      if (const auto node = nodes_.find(row.text<"place">()); node != nodes_.end()) by_node[node->second] += 1;
+    }
+    out_.surprises_ = static_cast<std::int64_t>(out_.closed_weeks_.size());
+    if (out_.closed_weeks_.empty() || nodes_.empty()) return;
+    const double days = std::max(365, log_.as_known - begin);
+    const double usual = static_cast<double>(out_.surprises_) / days / static_cast<double>(nodes_.size());
+    for (const auto& [id, place] : nodes_) out_.closable_.push_back({place, (1 + by_node[place]) / (1 / usual + days)});
+  }
+
+  const Snapshot& snapshot_;
+  const AcceptedPlan& plan_;
+  const ShipmentLog& log_;
+  const PlanInstance& instance_;
+  const Weeks& weeks_;
+  std::vector<std::size_t> rank_;  // by place of the network; as many as there are: left out
+  std::unordered_map<std::size_t, std::uint16_t> visited_;
+  std::map<std::string, std::uint16_t, std::less<>> nodes_;
+  PlanQueues out_;
+};
+
+std::optional<PlanQueues> PlanQueues::make(const Snapshot& snapshot, const AcceptedPlan& plan, const ShipmentLog& log) {
+  const auto input = plan_input(snapshot);
+  if (!input) return std::nullopt;  // nothing to move, or nothing to move over
+  return Maker(snapshot, plan, log, *input).make();
+}
+
+PlanQueues PlanQueues::without_limit(std::size_t place) const {
+  PlanQueues out = *this;
+  out.model_.capacity[place].clear();
+  return out;
+}
+
+// ---- futures
+
+PlanQueues::Runner::Runner(const PlanQueues& queues, std::uint64_t seed)
+    : queues_(queues), seed_(seed), engine_(queues.model_, seed), lateness_(queues.late_share_.size()), rest_(queues.shipments_.size()) {
+  future_.shocks.assign(static_cast<std::size_t>(queues.model_.shocks), 4096);
+}
+
+void PlanQueues::Runner::draw_closures(std::uint32_t future) {
+  future_.closures.clear();
+  const double end = queues_.model_.weeks * 7.0;
+  for (const Closable& node : queues_.closable_) {
+    double day = 0;
+    for (std::uint32_t k = 0;; ++k) {
+      const PhiloxBlock four = draws(seed_, Stream::closure, future, node.place, k);
+      day -= std::log(unit_interval(four[0])) / node.a_day;
+      if (day >= end) break;
+      const auto from = static_cast<std::uint16_t>(day / 7);
+      const std::uint16_t weeks = queues_.closed_weeks_[four[1] % queues_.closed_weeks_.size()];
+      future_.closures.push_back({node.place, from, static_cast<std::uint16_t>(from + weeks)});
+    }
+  }
+}
+
+void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days) {
+  future_.number = future;
+  draw_closures(future);
+  future_.late.assign(queues_.ways(), 0);
+  for (std::size_t s = 0; s < queues_.shipments_.size(); ++s) {
+    const Planned& planned = queues_.shipments_[s];
+    const std::int16_t drawn = days[planned.shipment];
+    const DayNumber off = drawn - planned.day;
+    const DayNumber late = off <= 0 ? 0 : static_cast<DayNumber>(std::int64_t{off} * queues_.late_share_[planned.mode] / kAll);
+    rest_[s] = off <= 0 ? off : late % 7;
+    const bool leaves = drawn == Simulation::kNever;
+    for (std::size_t way = planned.first_way; way < planned.end_way; ++way)
+      future_.late[way] = leaves ? kLeft : static_cast<std::uint16_t>(late / 7 * 7);
+  }
+  const auto there = engine_.run(future_);
+  for (std::size_t s = 0; s < queues_.shipments_.size(); ++s) {
+    const Planned& planned = queues_.shipments_[s];
+    std::int16_t& day = days[planned.shipment];
+    if (day == Simulation::kNever || day <= 0) continue;
+    std::uint16_t last = 0;
+    for (std::size_t way = planned.first_way; way < planned.end_way; ++way) last = std::max(last, there[way]);
+    const DayNumber end = queues_.model_.weeks * 7 + queues_.day_zero_;
+    const DayNumber simulated = last == QueueModel::kNever ? std::max<DayNumber>(day, end) : last + queues_.day_zero_ + rest_[s];
+    lateness_[planned.mode].drawn += std::max(0, day - planned.day);
+    lateness_[planned.mode].simulated += std::max(0, simulated - planned.day);
+    day = static_cast<std::int16_t>(std::clamp<DayNumber>(simulated, 1, Simulation::kNever - 1));
+  }
+}
+
+}  // namespace servanda

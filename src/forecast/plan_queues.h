@@ -1,0 +1,115 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "book/snapshot.h"
+#include "forecast/accepted_plan.h"
+#include "forecast/queue_engine.h"
+#include "forecast/shipments.h"
+
+namespace servanda {
+
+// Cuts the ways where they reach the stage: from `confirmed` on at their end; `arrived` and `handed_over` at the first node at
+// which the book has an event of that stage, else at their end. Of lower stages a plan says nothing: no way is left.
+void end_at_stage(const Snapshot& snapshot, Stage stage, AcceptedPlan& plan);
+
+// By consignment, the day on which an accepted plan has its last tonne there: the day expected until then, where that lies in the
+// planned week, else the week's last.
+std::map<std::string, DayNumber, std::less<>> planned_days(const AcceptedPlan& plan, const ShipmentLog& log);
+
+// From the plan's known day on, what it carries is expected on its planned day.
+void expect_as_planned(const AcceptedPlan& plan, ShipmentLog& log);
+
+// An accepted plan on the network of its book, as a QueueModel: what late consignments do to each other and to the others.
+//
+// Rules
+//   1. Each way of the plan that still lies ahead is a consignment of the model. It waits at each link and node with a
+//      capacity and takes as long in between as planned; legs planned before the as-known week (before the next one, where the
+//      plan is older than the week) have been made. Capacities are those of network/network.h, closures known included.
+//      Storage, hazardous limits, vehicles and minimum rates are left to the plan. A resource whose links follow each
+//      other within a week is left out too.
+//   2. Days inside, weeks in capacity: a consignment drawn d days late starts d / 7 weeks late, queues, and arrives d % 7
+//      days after where the queues leave it. On its planned day or before it keeps its slots. So without delay each arrives
+//      on its planned day, and without limits the days are those that were drawn.
+//   3. Nothing is counted twice: the history's delays hold its queueing. Lateness is therefore multiplied by a share of each
+//      mode, chosen so that with the queues its mean is what was drawn (calibrate()). A scenario keeps the book's shares.
+//   4. Closures that became known no sooner than they began come again: at each node at the rate of the past, shrunk to that
+//      of all nodes by the weight of one closure, as long as one of them was, times what it took.
+//   5. What leaves (cancelled, lost) takes no slot. What the queues do not let through by the end of the weeks arrives
+//      then, or on the drawn day if that is later.
+class PlanQueues {
+ public:
+  static constexpr std::int32_t kAll = 10'000;
+
+  // Empty where nothing of the plan lies ahead, or the book has no network.
+  static std::optional<PlanQueues> make(const Snapshot& snapshot, const AcceptedPlan& plan, const ShipmentLog& log);
+
+  std::size_t ways() const { return way_shipment_.size(); }
+  std::size_t places() const { return place_names_.size(); }
+  std::size_t shipments() const { return shipments_.size(); }
+  Day plan_known() const { return plan_known_; }
+  std::int64_t surprises() const { return surprises_; }
+  const std::vector<std::string>& place_names() const { return place_names_; }
+  std::size_t modes() const { return late_share_.size(); }
+  std::int32_t late_share(std::size_t mode) const { return late_share_[mode]; }
+  void set_late_share(std::size_t mode, std::int32_t share) { late_share_[mode] = share; }
+  // The same plan where one place has no limit.
+  PlanQueues without_limit(std::size_t place) const;
+
+  // What passes of a future meant, by mode: days late as drawn and as simulated, of what arrives.
+  struct Lateness {
+    double drawn = 0;
+    double simulated = 0;
+  };
+
+  // One thread's futures of one plan. The queues must outlive it.
+  class Runner {
+   public:
+    Runner(const PlanQueues& queues, std::uint64_t seed);
+    // `days` by place in the log: drawn arrivals, replaced by simulated ones.
+    void pass(std::uint32_t future, std::span<std::int16_t> days);
+    const std::vector<Lateness>& lateness() const { return lateness_; }  // by mode, of all futures passed
+
+   private:
+    void draw_closures(std::uint32_t future);
+    const PlanQueues& queues_;
+    std::uint64_t seed_;
+    QueueEngine engine_;
+    QueueFuture future_;
+    std::vector<Lateness> lateness_;
+    std::vector<DayNumber> rest_;
+  };
+
+ private:
+  class Maker;
+  struct Planned {
+    std::size_t shipment;  // place in the log
+    std::size_t mode;
+    DayNumber day;         // after the as-known day
+    std::size_t first_way;
+    std::size_t end_way;
+  };
+  struct Closable {
+    std::uint16_t place;
+    double a_day;  // rate
+  };
+
+  Day plan_known_{};
+  DayNumber day_zero_ = 0;  // of the model, after the as-known day: 0 or before
+  QueueModel model_;
+  std::vector<std::size_t> way_shipment_;
+  std::vector<Planned> shipments_;
+  std::vector<std::string> place_names_;
+  std::vector<Closable> closable_;
+  std::vector<std::uint16_t> closed_weeks_;  // of past surprises
+  std::int64_t surprises_ = 0;
+  std::vector<std::int32_t> late_share_;     // by mode, of kAll
+};
+
+}  // namespace servanda
