@@ -2,7 +2,8 @@
 
 product_packages=(
   g++ cmake ninja-build ccache ca-certificates
-  libssl-dev libsqlite3-dev libxml2-dev nlohmann-json3-dev libcli11-dev libexpected-dev coinor-libclp-dev)
+  libssl-dev libsqlite3-dev libxml2-dev nlohmann-json3-dev libcli11-dev libexpected-dev coinor-libclp-dev
+  coinor-libcbc-dev)
 test_packages=(python3 libgtest-dev librapidcheck-dev)
 long_packages=(clang-19 libclang-rt-19-dev)
 

@@ -3,7 +3,9 @@
 #include <signal.h>
 
 #include <CLI/CLI.hpp>
+#include <array>
 #include <cstdio>
+#include <sstream>
 
 #include "exchange/scenario_file.h"
 #include "network/infer.h"
@@ -25,6 +27,22 @@ Result<Decimal> number(const std::string& option, const std::string& text) {
   const auto value = Decimal::parse(text);
   if (value && value->units() >= 0) return *value;
   return bad_usage(option + ": found '" + text + "', expected a number of zero or more such as 0.01");
+}
+
+// `0.05`, `5%`, or one for each level: `0,5%,0`.
+Result<std::array<double, 3>> shares_to_give_up(const std::string& text) {
+  std::vector<double> shares;
+  std::istringstream in(text);
+  for (std::string part; std::getline(in, part, ',');) {
+    const bool percent = part.ends_with('%');
+    if (percent) part.pop_back();
+    const auto value = Decimal::parse(part);
+    if (!value || value->units() < 0) return bad_usage("--give-up: found '" + text + "', expected a share such as 0.05 or 5%, or three: 0,5%,0");
+    shares.push_back(floating_point(*value) / (percent ? 100 : 1));
+  }
+  if (shares.size() == 1) return std::array<double, 3>{shares[0], shares[0], shares[0]};
+  if (shares.size() == 3) return std::array<double, 3>{shares[0], shares[1], shares[2]};
+  return bad_usage("--give-up: found '" + text + "', expected one share, or three: of on time, of lateness, of cost");
 }
 
 constexpr std::array<const char*, 4> kLevelNames{"on time", "lateness", "cost", "whole lots"};
@@ -66,8 +84,8 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
   verb.add_option("--gap", flags.gap, "end each level when it is proven to be this close to the best, such as 0.01")
       ->type_name("SHARE")
       ->capture_default_str();
-  verb.add_option("--give-up", flags.give_up, "the share of a level that the next ones may give up")
-      ->type_name("SHARE")
+  verb.add_option("--give-up", flags.give_up, "the share of a level that the next ones may give up, for all or for each: 0,5%,0")
+      ->type_name("SHARES")
       ->capture_default_str();
   verb.add_option("--time-limit", flags.time_limit, "end after so many seconds with the best plan so far and its bound")
       ->type_name("S");
@@ -80,10 +98,9 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet) {
   PlanOptions out;
   ASSIGN_OR_RETURN(const Decimal gap, number("--gap", flags.gap));
-  ASSIGN_OR_RETURN(const Decimal give_up, number("--give-up", flags.give_up));
   ASSIGN_OR_RETURN(const Decimal limit, number("--time-limit", flags.time_limit));
   out.gap = floating_point(gap);
-  out.give_up = floating_point(give_up);
+  ASSIGN_OR_RETURN(out.give_up, shares_to_give_up(flags.give_up));
   out.time_limit_seconds = floating_point(limit);
   out.threads = flags.threads;
   out.cancel = &interrupted();

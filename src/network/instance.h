@@ -32,11 +32,13 @@ struct PlanNode {
   std::vector<PlanTonnes> storage;    // by week: held from that week to the next
   std::vector<PlanTonnes> hazardous;  // by week
   std::int64_t holding_cost = 0;      // a tonne and week
+  bool operator==(const PlanNode&) const = default;
 };
 
 struct PlanUse {
   int resource = 0;
   std::int64_t per_tonne = 0;  // 1e-4 of the resource's unit
+  bool operator==(const PlanUse&) const = default;
 };
 
 enum class PlanLinkKind : std::uint8_t { transport, production, training };
@@ -53,11 +55,13 @@ struct PlanLink {
   PlanTonnes vehicle = 0;            // 0: any quantity
   int permit_weeks = 0;
   std::vector<PlanUse> uses;
+  bool operator==(const PlanLink&) const = default;
 };
 
 struct PlanResource {
   std::string id;
   std::vector<std::int64_t> amount;  // by week; 1e-4 units
+  bool operator==(const PlanResource&) const = default;
 };
 
 // Why cargo is released no sooner.
@@ -76,6 +80,7 @@ struct PlanCargo {
   std::int64_t weight = 1;      // worth of a tonne on time
   bool hazardous = false;
   int crew_week = 0;            // before it, what has arrived is not usable and counts as arriving in that week
+  bool operator==(const PlanCargo&) const = default;
 };
 inline constexpr int kNoDue = std::numeric_limits<int>::max();
 
@@ -85,6 +90,7 @@ struct PlanInstance {
   std::vector<PlanLink> links;
   std::vector<PlanResource> resources;
   std::vector<PlanCargo> cargo;
+  bool operator==(const PlanInstance&) const = default;
 };
 
 }  // namespace servanda

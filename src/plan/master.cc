@@ -118,25 +118,10 @@ struct FlowMaster::Impl {
 
   FlowColumn column_of(int k, const std::vector<std::int32_t>& arcs) const {
     const SpaceTime::Group& of = group(k);
-    const SpaceTime::Cargo& cargo = space.cargo[at(k)];
     FlowColumn column;
     column.cargo = k;
     column.arcs = arcs;
-    int node = of.origin;
-    int week = of.release;
-    for (const std::int32_t arc : arcs) {
-      const SpaceTime::Link& link = space.order[at(arc % space.links)];
-      column.value[2] += link.cost + space.holding[at(node)] * (arc / space.links - week);
-      week = arc / space.links + link.transit;
-      node = link.to;
-    }
-    column.arrival = week;
-    const int usable = std::max(week, cargo.crew);
-    if (usable <= cargo.due) {
-      column.value[0] = -cargo.weight;
-    } else {
-      column.value[1] = cargo.weight * (usable - cargo.due);
-    }
+    column.value = space.way_value(k, of.origin, of.release, arcs, column.arrival);
     return column;
   }
 

@@ -6,6 +6,7 @@
 #include <cstdlib>
 #include <map>
 #include <set>
+#include <optional>
 #include <tuple>
 
 #include "base/check.h"
@@ -13,8 +14,8 @@
 #include "plan/checker.h"
 #include "plan/master.h"
 #include "plan/reasons.h"
-#include "plan/rounding.h"
 #include "plan/tolerances.h"
+#include "plan/whole_search.h"
 
 namespace servanda {
 namespace {
@@ -22,17 +23,23 @@ namespace {
 constexpr std::array<const char*, 3> kLevelNames{"on_time", "lateness", "cost"};
 constexpr std::array<const char*, 3> kLevelUnits{"weighted t", "weighted t-weeks", "currency"};
 
+// Of the search for whole lots, at each level: about a second.
+constexpr std::int64_t kSearchSteps = 150'000'000;
+// A search is not exact: what it finds apart from the base plan replaces all of it only if it is better by such a share.
+constexpr std::int64_t kWorthAllChange = 200;
+
 class Optimiser {
  public:
   Optimiser(const PlanInstance& instance, const PlanOptions& options)
-      : instance_(instance), options_(options), space_(space_time(instance)), begun_(std::chrono::steady_clock::now()) {}
+      : instance_(instance), options_(options), space_(space_time(instance)), begun_(std::chrono::steady_clock::now()),
+        whole_(anything_whole()) {}
 
   Plan run() {
     FlowMaster master(space_, control());
     warm_up(master);
     solve_levels(master);
-    Residual residual(instance_, space_);
-    Plan plan = finish(whole_moves(instance_, space_, master.columns(), mixed_, residual), master, residual);
+    if (!whole_) best_.emplace(rounded(master.columns()));
+    Plan plan = finish(*best_, master);
     keep_basis(master, plan);
     prefer_base(master, plan);
     const std::vector<std::string> faults = check_plan(instance_, plan);
@@ -104,7 +111,7 @@ class Optimiser {
     }
     std::set<int> limits;
     for (const PlanPrice& row : former.basis.rows) {
-      const int limit = limit_of(row.place, row.week);
+      const int limit = space_.limit_at(row.place, row.week);
       if (limit >= 0 && space_.limit[static_cast<std::size_t>(limit)] < kFar) limits.insert(limit);
     }
     master.seed(columns, {limits.begin(), limits.end()});
@@ -134,21 +141,6 @@ class Optimiser {
            space_.group_of[static_cast<std::size_t>(k)] >= 0;
   }
 
-  int limit_of(PlanPlace place, int week) const {
-    if (week < 0 || week >= space_.weeks || place.index < 0) return -1;
-    switch (place.kind) {
-      case PlanPlaceKind::link:
-        return place.index < space_.links ? space_.link_limit(space_.position[static_cast<std::size_t>(place.index)], week) : -1;
-      case PlanPlaceKind::node_handling: return place.index < space_.nodes ? space_.handling(place.index, week) : -1;
-      case PlanPlaceKind::node_storage: return place.index < space_.nodes ? space_.storage(place.index, week) : -1;
-      case PlanPlaceKind::node_hazardous: return place.index < space_.nodes ? space_.hazard(place.index, week) : -1;
-      case PlanPlaceKind::resource:
-        return place.index < static_cast<int>(instance_.resources.size()) ? space_.resource(place.index, week) : -1;
-      case PlanPlaceKind::level: break;
-    }
-    return -1;
-  }
-
   void solve_levels(FlowMaster& master) {
     for (int level = 0; level < 3; ++level) {
       level_ = level;
@@ -157,12 +149,91 @@ class Optimiser {
       solved_[static_cast<std::size_t>(level)] = master.solve(objective);
       FlowResult& result = solved_[static_cast<std::size_t>(level)];
       level_prices_.push_back(master.prices().limit);
-      const double value = result.levels[static_cast<std::size_t>(level)];
+      double value = result.levels[static_cast<std::size_t>(level)];
       if (result.stopped || stop()) stopped_ = true;
       if (!stopped_) find_readiness(master, level);
-      const double slack = options_.give_up * std::abs(value) + kHeldLevel * std::max(1.0, std::abs(value));
-      if (level < 2) master.hold(level, value + slack);
+      if (whole_) value = std::max(value, make_whole(master, level));  // the bound of what follows is for plans as this one
+      held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
+      if (level < 2) master.hold(level, held_[static_cast<std::size_t>(level)] + kHeldLevel * std::max(1.0, std::abs(value)));
     }
+  }
+
+  // ---- whole lots and vehicles
+
+  bool anything_whole() const {
+    return std::any_of(instance_.cargo.begin(), instance_.cargo.end(), [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
+           std::any_of(instance_.links.begin(), instance_.links.end(),
+                       [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
+  }
+
+  WholePlan rounded(const std::vector<FlowColumn>& columns, WholePlan::Order order = WholePlan::Order::due) const {
+    WholePlan out(instance_, space_, mixed_);
+    out.fill(columns, order);
+    return out;
+  }
+
+  // Of several ways to begin, the best.
+  WholePlan begun(const std::vector<FlowColumn>& columns) const {
+    std::optional<WholePlan> best;
+    for (const bool from_flows : {true, false})
+      for (const WholePlan::Order order : {WholePlan::Order::due, WholePlan::Order::size}) {
+        WholePlan plan = rounded(from_flows ? columns : std::vector<FlowColumn>(), order);
+        if (!best || betters(plan.value(), best->value(), 0, {})) best.emplace(std::move(plan));
+        if (best->steps() > kSearchSteps) return std::move(*best);
+      }
+    return std::move(*best);
+  }
+
+  void search(WholePlan& plan, int level) const {
+    if (stop()) return;
+    WholeSearch{instance_, space_, level, held_whole_, plan.steps() + kSearchSteps, [this] { return stop(); }}.better(plan);
+  }
+
+  bool worth_all_change(const WholePlan::Value& other, int level) const {
+    const Wide now = best_->value()[static_cast<std::size_t>(level)];
+    const Wide gain = now - other[static_cast<std::size_t>(level)];
+    return gain * kWorthAllChange > (now < 0 ? -now : now);
+  }
+
+  // The best plan in whole lots for a level, from its flows and from the plan so far; what it reaches.
+  double make_whole(const FlowMaster& master, int level) {
+    const bool from_base = options_.base != nullptr && options_.base_instance != nullptr;
+    const auto at = static_cast<std::size_t>(level);
+    if (level == 0 && from_base) {
+      best_.emplace(rounded(base_columns()));
+      search(*best_, level);
+    }
+    WholePlan flows = level == 0 ? begun(master.columns()) : rounded(master.columns());
+    if (from_base) search(flows, level);
+    if (!best_ || (betters(flows.value(), best_->value(), level, held_whole_) && (!from_base || worth_all_change(flows.value(), level))))
+      best_.emplace(std::move(flows));
+    if (level > 0 || !from_base) search(*best_, level);
+    const Wide reached = best_->value()[at];
+    held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));
+    return static_cast<double>(reached) / (level == 2 ? 1e8 : 1e4);
+  }
+
+  // The moves of the base plan that are still possible, as flows.
+  std::vector<FlowColumn> base_columns() const {
+    std::map<std::string, std::size_t> by_id;
+    const PlanInstance& before = *options_.base_instance;
+    for (std::size_t k = 0; k < before.cargo.size(); ++k) by_id[before.cargo[k].id] = k;
+    std::vector<FlowColumn> out;
+    for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
+      const auto found = by_id.find(instance_.cargo[k].id);
+      if (found == by_id.end()) continue;
+      for (const PlanMove& move : options_.base->lines[found->second].moves) {
+        std::vector<std::int32_t> departures;
+        FlowColumn column;
+        for (const PlanLeg& leg : move.legs) departures.push_back(leg.link * 4096 + leg.depart);
+        if (!arcs_of(static_cast<int>(k), departures, column.arcs)) continue;
+        column.cargo = static_cast<int>(k);
+        column.arrival = move.arrival;
+        column.flow = static_cast<double>(move.tonnes) / kTonne;
+        out.push_back(std::move(column));
+      }
+    }
+    return out;
   }
 
   // What a week of earlier release saves at the prices of a level.
@@ -181,19 +252,20 @@ class Optimiser {
 
   // ---- the plan in whole counts
 
-  Plan finish(const std::vector<WholeMove>& moves, const FlowMaster& master, const Residual& residual) const {
+  Plan finish(const WholePlan& whole, const FlowMaster& master) const {
     Plan plan;
     plan.lines.resize(instance_.cargo.size());
-    for (const WholeMove& move : moves) {
-      PlanMove out{{}, move.arrival, move.tonnes, move.lots};
-      for (const std::int32_t arc : move.arcs) {
-        const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(arc % space_.links)];
-        const int departs = arc / space_.links;
-        out.legs.push_back({link.original, departs, departs + link.transit, move.tonnes});
+    for (std::size_t k = 0; k < plan.lines.size(); ++k)
+      for (const WholeMove& move : whole.moves(static_cast<int>(k))) {
+        PlanMove out{{}, move.arrival, move.tonnes, move.lots};
+        for (const std::int32_t arc : move.arcs) {
+          const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(arc % space_.links)];
+          const int departs = arc / space_.links;
+          out.legs.push_back({link.original, departs, departs + link.transit, move.tonnes});
+        }
+        add_move(plan.lines[k], std::move(out));
       }
-      add_move(plan.lines[static_cast<std::size_t>(move.cargo)], std::move(out));
-    }
-    describe(plan, master, residual);
+    describe(plan, master, whole.residual());
     return plan;
   }
 
@@ -410,6 +482,10 @@ class Optimiser {
   std::vector<std::vector<double>> level_prices_;
   std::set<int> ready_;
   std::vector<PlanReadiness> readiness_;
+  bool whole_ = false;
+  std::optional<WholePlan> best_;
+  WholePlan::Value held_whole_{};
+  std::array<double, 3> held_{};
   int level_ = 0;
   double told_at_ = -1;
   bool stopped_ = false;
@@ -421,6 +497,9 @@ Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options) 
   if (instance.links.empty()) return Error{ErrorCode::nothing_to_do, "there are no links to plan on: the table `links` is missing or empty"};
   if (instance.cargo.empty()) return Error{ErrorCode::nothing_to_do, "there is no cargo to plan: the table `consignments` is missing or everything has arrived"};
   if (instance.weeks <= 0) return Error{ErrorCode::nothing_to_do, "the plan has no weeks"};
+  const bool answered = options.base != nullptr && options.base->checked && options.base_instance != nullptr && *options.base_instance == instance &&
+                        options.base->status != PlanStatus::time_limit && options.base->status != PlanStatus::interrupted;
+  if (answered) return *options.base;
   return Optimiser(instance, options).run();
 }
 

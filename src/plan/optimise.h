@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <functional>
 
@@ -19,7 +20,7 @@ struct PlanProgress {
 
 struct PlanOptions {
   double gap = 0;                      // relative, each level; 0: to the error of arithmetic
-  double give_up = 0;                  // share of a level's value that later levels may give up
+  std::array<double, 3> give_up{};     // by level: the share of its value that later ones may give up
   double time_limit_seconds = 0;       // 0: none
   int threads = 1;
   const std::atomic<bool>* cancel = nullptr;

@@ -80,6 +80,7 @@ FlowWay Residual::find(const Wish& wish) const {
       const double from = distance[at(w, link.from)];
       if (from >= kFar || w + link.transit >= weeks || w < link.permit || shut_[static_cast<std::size_t>(week * space_.links + l)]) continue;
       double offer = from + wish.weights[2] * link.cost;
+      if (wish.beside) offer += wish.weights[2] * wish.beside(static_cast<std::int32_t>(week * space_.links + l));
       double& to = distance[at(w + link.transit, link.to)];
       if (offer >= to) continue;
       const int arrives = week + link.transit;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <functional>
@@ -23,6 +24,7 @@ class Residual {
   void give_back(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes) { take(cargo, arcs, -tonnes); }
   // From now on nothing departs on the arc.
   void shut(std::int32_t arc) { shut_[static_cast<std::size_t>(arc)] = 1; }
+  void open_all() { std::fill(shut_.begin(), shut_.end(), char{0}); }
 
   struct Wish {
     int cargo = 0;
@@ -34,6 +36,7 @@ class Residual {
     double blocked = kFar;
     std::array<double, 3> weights{0, 1, 0};
     std::optional<PlanPlace> relaxed;  // a place without limits
+    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.
   FlowWay find(const Wish& wish) const;

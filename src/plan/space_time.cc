@@ -103,6 +103,44 @@ PlanPlace SpaceTime::place(int limit_) const {
   return {PlanPlaceKind::resource, at - 3 * nodes};
 }
 
+int SpaceTime::limit_at(PlanPlace place, int week) const {
+  if (week < 0 || week >= weeks || place.index < 0) return -1;
+  const bool is_node = place.index < nodes;
+  switch (place.kind) {
+    case PlanPlaceKind::link: return place.index < links ? link_limit(position[static_cast<std::size_t>(place.index)], week) : -1;
+    case PlanPlaceKind::node_handling: return is_node ? handling(place.index, week) : -1;
+    case PlanPlaceKind::node_storage: return is_node ? storage(place.index, week) : -1;
+    case PlanPlaceKind::node_hazardous: return is_node ? hazard(place.index, week) : -1;
+    case PlanPlaceKind::resource: {
+      const int at = resource(place.index, week);
+      return at < static_cast<int>(limit.size()) ? at : -1;
+    }
+    case PlanPlaceKind::level: break;
+  }
+  return -1;
+}
+
+std::array<double, 3> SpaceTime::way_value(int cargo_, int origin, int release, const std::vector<std::int32_t>& arcs,
+                                           int& arrival) const {
+  const Cargo& of = cargo[static_cast<std::size_t>(cargo_)];
+  std::array<double, 3> value{};
+  int node = origin;
+  arrival = release;
+  for (const std::int32_t arc : arcs) {
+    const Link& link = order[static_cast<std::size_t>(arc % links)];
+    value[2] += link.cost + holding[static_cast<std::size_t>(node)] * (arc / links - arrival);
+    arrival = arc / links + link.transit;
+    node = link.to;
+  }
+  const int usable = std::max(arrival, of.crew);
+  if (usable <= of.due) {
+    value[0] = -of.weight;
+  } else {
+    value[1] = of.weight * (usable - of.due);
+  }
+  return value;
+}
+
 SpaceTime space_time(const PlanInstance& instance) {
   SpaceTime space;
   space.weeks = instance.weeks;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <vector>
 
@@ -71,7 +72,11 @@ struct SpaceTime {
   int hazard(int node, int week) const { return node_limit(2, node, week); }
   int resource(int index, int week) const { return ((links + 3 * nodes) + index) * weeks + week; }
   PlanPlace place(int limit_) const;
+  int limit_at(PlanPlace place, int week) const;  // -1: there is no such place or week
   int week_of(int limit_) const { return limit_ % weeks; }
+
+  // What a tonne on a way is worth in the levels, to be minimised (plan/master.h), and when it arrives.
+  std::array<double, 3> way_value(int cargo_, int origin, int release, const std::vector<std::int32_t>& arcs, int& arrival) const;
 
   // Calls take(limit, units a tonne) for every finite limit that a tonne of such cargo on this way takes up. `arcs` in
   // order of travel; waiting in between is held.

@@ -1,0 +1,237 @@
+#include "plan/site_choice.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+#include <optional>
+
+#include "plan/master.h"
+#include "plan/mip.h"
+#include "plan/space_time.h"
+#include "plan/tolerances.h"
+
+namespace servanda {
+namespace {
+
+constexpr double kClosed = 1e-9;     // tonnes: far below what counts as broken
+constexpr double kSameValue = 1e-6;  // relative: the accuracy that plans are solved to
+
+std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+std::vector<PlanTonnes>* limits_of(PlanInstance& instance, const PlanPlace& place) {
+  const std::size_t i = at(place.index);
+  switch (place.kind) {
+    case PlanPlaceKind::link: return &instance.links[i].capacity;
+    case PlanPlaceKind::node_handling: return &instance.nodes[i].handling;
+    case PlanPlaceKind::node_storage: return &instance.nodes[i].storage;
+    case PlanPlaceKind::node_hazardous: return &instance.nodes[i].hazardous;
+    case PlanPlaceKind::resource: return &instance.resources[i].amount;
+    case PlanPlaceKind::level: break;
+  }
+  return nullptr;
+}
+
+class SiteSearch {
+ public:
+  SiteSearch(const PlanInstance& instance, const std::vector<SiteOption>& options, const SiteChoiceOptions& control)
+      : instance_(instance), options_(options), control_(control) {}
+
+  SiteChoice run() {
+    SiteChoice out;
+    out.none = planned({});
+    out.proven = true;
+    for (int rank = 0; rank <= control_.next_best; ++rank) {
+      bool proven = true;
+      const auto best = next_set(proven);
+      out.proven &= rank > 0 || proven;
+      if (!best) break;
+      out.sets.push_back(*best);
+      forbidden_.push_back(best->open);
+    }
+    if (!out.sets.empty()) marginal(out);
+    out.plans = static_cast<int>(known_.size());
+    return out;
+  }
+
+ private:
+  enum class Phase { on_time, lateness, cost };
+
+  // value(y) >= fixed + sum slope_i y_i, to be minimised.
+  struct Cut {
+    double fixed = 0;
+    std::vector<double> slope;
+  };
+
+  bool stop() const { return control_.plan.cancel != nullptr && control_.plan.cancel->load(); }
+
+  std::int64_t cost_of(const std::vector<int>& open) const {
+    std::int64_t sum = 0;
+    for (const int i : open) sum += options_[at(i)].cost;
+    return sum;
+  }
+
+  PlanInstance opened(const std::vector<int>& open) const {
+    PlanInstance out = instance_;
+    for (const int i : open)
+      for (const SiteExtra& extra : options_[at(i)].extras) {
+        std::vector<PlanTonnes>& limits = *limits_of(out, extra.place);
+        for (std::size_t w = 0; w < std::min(limits.size(), extra.by_week.size()); ++w)
+          if (limits[w] != kNoLimit) limits[w] += extra.by_week[w];
+      }
+    return out;
+  }
+
+  // What the instance with these options open reaches, and a cut of each level.
+  SiteSet planned(const std::vector<int>& open) {
+    if (const auto found = known_.find(open); found != known_.end()) return found->second;
+    const PlanInstance instance = opened(open);
+    SpaceTime space = space_time(instance);
+    // What is closed is priced too, else its price would say nothing of what it could bring.
+    for (const SiteOption& option : options_)
+      for (const SiteExtra& extra : option.extras)
+        for (int week = 0; week < space.weeks; ++week)
+          if (const int limit = space.limit_at(extra.place, week); limit >= 0) space.limit[at(limit)] = std::max(space.limit[at(limit)], kClosed);
+    FlowControl flow;
+    flow.threads = control_.plan.threads;
+    flow.stop = [this] { return stop(); };
+    FlowMaster master(space, flow);
+    const FlowResult first = master.solve({{1, 0, 0}, {}});
+    on_time_cuts_.push_back(cut(space, master.prices(), first.bound, open));
+    const double most = first.levels[0] + kHeldLevel * std::max(1.0, std::abs(first.levels[0]));
+    master.hold(0, most);
+    const FlowResult second = master.solve({{0, 1, 0}, {}});
+    lateness_cuts_.emplace_back(first.levels[0], cut(space, master.prices(), second.bound, open));
+    return known_[open] = SiteSet{open, cost_of(open), -first.levels[0], second.levels[1]};
+  }
+
+  Cut cut(const SpaceTime& space, const FlowPrices& prices, double bound, const std::vector<int>& open) const {
+    Cut out{bound, std::vector<double>(options_.size(), 0)};
+    for (std::size_t i = 0; i < options_.size(); ++i)
+      for (const SiteExtra& extra : options_[i].extras)
+        for (int week = 0; week < std::min(space.weeks, static_cast<int>(extra.by_week.size())); ++week) {
+          const int limit = space.limit_at(extra.place, week);
+          if (limit >= 0 && space.limit[at(limit)] < kFar)
+            out.slope[i] -= prices.limit[at(limit)] * static_cast<double>(extra.by_week[at(week)]) / kTonne;
+        }
+    for (const int i : open) out.fixed -= out.slope[at(i)];
+    return out;
+  }
+
+  // The best set within the budget that is not forbidden.
+  std::optional<SiteSet> next_set(bool& proven) {
+    std::optional<SiteSet> best;
+    for (const auto& [open, set] : known_)
+      if (allowed(set) && (!best || better(set, *best))) best = set;
+    for (const Phase phase : {Phase::on_time, Phase::lateness, Phase::cost})
+      while (!stop()) {
+        const auto picked = pick(phase, best);
+        if (!picked) break;
+        const bool fresh = !known_.contains(*picked);
+        const SiteSet set = planned(*picked);
+        if (!best || better(set, *best)) best = set;
+        if (!fresh) break;  // its own cut promises no more than it reaches
+      }
+    proven = !stop();
+    return best;
+  }
+
+  bool allowed(const SiteSet& set) const {
+    return set.cost <= control_.budget && std::find(forbidden_.begin(), forbidden_.end(), set.open) == forbidden_.end();
+  }
+
+  static double slack(double value) { return kSameValue * std::max(1.0, std::abs(value)); }
+
+  static bool better(const SiteSet& a, const SiteSet& b) {
+    if (std::abs(a.on_time - b.on_time) > slack(b.on_time)) return a.on_time > b.on_time;
+    if (std::abs(a.lateness - b.lateness) > slack(b.lateness)) return a.lateness < b.lateness;
+    return std::pair(a.cost, a.open) < std::pair(b.cost, b.open);
+  }
+
+  // The set of which the cuts promise more than `best` reaches, in time, then in lateness, then in cost; none: nothing does.
+  std::optional<std::vector<int>> pick(Phase phase, const std::optional<SiteSet>& best) const {
+    if (phase != Phase::on_time && !best) return std::nullopt;
+    Mip mip;
+    const int budget = mip.row(-kNoBound, static_cast<double>(control_.budget) / kTonne);
+    for (const SiteOption& option : options_) {
+      const double cost = static_cast<double>(option.cost) / kTonne;
+      mip.columns.push_back({0, 1, phase == Phase::cost ? cost : 0, true, {{budget, cost}}});
+    }
+    MipColumn promised{-kNoBound, kNoBound, 1, false, {}};
+    const auto add = [&](int row, const Cut& cut, double sign) {
+      for (std::size_t i = 0; i < cut.slope.size(); ++i)
+        if (cut.slope[i] != 0) mip.columns[i].entries.emplace_back(row, sign * cut.slope[i]);
+    };
+    const auto promise = [&](const Cut& cut) {  // promised >= fixed + slope y
+      const int row = mip.row(cut.fixed, kNoBound);
+      promised.entries.emplace_back(row, 1);
+      add(row, cut, -1);
+    };
+    const auto as_good = [&](const Cut& cut, double value) { add(mip.row(-kNoBound, value + slack(value) - cut.fixed), cut, 1); };
+    for (const Cut& cut : on_time_cuts_) {
+      if (phase == Phase::on_time) promise(cut);
+      else as_good(cut, -best->on_time);
+    }
+    for (const auto& [held, cut] : lateness_cuts_) {
+      if (phase == Phase::on_time || std::abs(held + best->on_time) > slack(best->on_time)) continue;
+      if (phase == Phase::lateness) promise(cut);
+      else as_good(cut, best->lateness);
+    }
+    for (const std::vector<int>& set : forbidden_) {
+      const int row = mip.row(1 - static_cast<double>(set.size()), kNoBound);
+      for (std::size_t i = 0; i < options_.size(); ++i)
+        mip.columns[i].entries.emplace_back(row, std::binary_search(set.begin(), set.end(), static_cast<int>(i)) ? -1.0 : 1.0);
+    }
+    if (phase != Phase::cost) mip.columns.push_back(std::move(promised));
+    const MipAnswer answer = solve_mip(mip, {1e-9, 100'000, [this] { return stop(); }});
+    if (!answer.found) return std::nullopt;
+    if (best) {
+      const double reached = phase == Phase::on_time    ? -best->on_time
+                             : phase == Phase::lateness ? best->lateness
+                                                        : static_cast<double>(best->cost) / kTonne;
+      if (answer.value >= reached - slack(reached)) return std::nullopt;
+    }
+    std::vector<int> open;
+    for (std::size_t i = 0; i < options_.size(); ++i)
+      if (answer.columns[i] > 0.5) open.push_back(static_cast<int>(i));
+    return open;
+  }
+
+  void marginal(SiteChoice& out) {
+    const std::vector<int> best = out.sets.front().open;
+    for (const int i : best) {
+      std::vector<int> open = best;
+      std::erase(open, i);
+      out.without.push_back(planned(open));
+    }
+    for (int i = 0; i < static_cast<int>(options_.size()); ++i) {
+      if (std::binary_search(best.begin(), best.end(), i)) continue;
+      std::vector<int> open = best;
+      open.insert(std::lower_bound(open.begin(), open.end(), i), i);
+      out.with.push_back(planned(open));
+    }
+  }
+
+  const PlanInstance& instance_;
+  const std::vector<SiteOption>& options_;
+  const SiteChoiceOptions& control_;
+  std::map<std::vector<int>, SiteSet> known_;
+  std::vector<Cut> on_time_cuts_;
+  std::vector<std::pair<double, Cut>> lateness_cuts_;  // with what was held in time (negative)
+  std::vector<std::vector<int>> forbidden_;
+};
+
+}  // namespace
+
+Result<SiteChoice> choose_sites(const PlanInstance& instance, const std::vector<SiteOption>& options,
+                                const SiteChoiceOptions& control) {
+  PlanInstance probe = instance;
+  for (const SiteOption& option : options)
+    for (const SiteExtra& extra : option.extras) {
+      const std::vector<PlanTonnes>* limits = limits_of(probe, extra.place);
+      if (limits == nullptr || limits->empty())
+        return Error{ErrorCode::bad_input, "site option '" + option.id + "': found a place without a limit, expected one whose capacity is stated; it cannot be widened"};
+    }
+  return SiteSearch(instance, options, control).run();
+}
+
+}  // namespace servanda

@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "base/result.h"
+#include "network/instance.h"
+#include "plan/optimise.h"
+
+namespace servanda {
+
+// Something that could be opened or widened: what it costs, and what it adds to places week by week. A link that is there
+// only with it stands in the instance with a capacity of nothing.
+struct SiteExtra {
+  PlanPlace place;                  // link, node or resource, with a limit
+  std::vector<PlanTonnes> by_week;  // one a week of the instance
+};
+
+struct SiteOption {
+  std::string id;
+  std::int64_t cost = 0;  // 1e-4 of the currency
+  std::vector<SiteExtra> extras;
+};
+
+// Options that are open together, and what the plan reaches then, lots and vehicles left out.
+struct SiteSet {
+  std::vector<int> open;  // ascending
+  std::int64_t cost = 0;
+  double on_time = 0;     // weighted tonnes
+  double lateness = 0;    // weighted tonne-weeks, of the plans that bring as much in time
+};
+
+struct SiteChoice {
+  SiteSet none;
+  std::vector<SiteSet> sets;     // within the budget: the best, then the next best ones
+  std::vector<SiteSet> without;  // one an option of the best set: the same set without it
+  std::vector<SiteSet> with;     // one an option that is not in it: the same set and it, whatever the budget
+  bool proven = false;           // no set within the budget is better than the first
+  int plans = 0;                 // that were made
+};
+
+struct SiteChoiceOptions {
+  std::int64_t budget = 0;       // 1e-4 of the currency
+  int next_best = 3;
+  PlanOptions plan;              // threads, cancel
+};
+
+// The options that bring most in time under the budget; of equal ones the least lateness, then the least cost.
+//
+//   1. A choice of sites is a mixed integer programme (Cbc) that knows the plan by its prices: a set y reaches no more than
+//      bound - sum price_r (limit_r(y) - limit_r), for the bound and the prices of any plan made before (Benders' cuts).
+//   2. The set that it picks is planned, which makes another cut, until it promises no more than the best set reaches.
+//   3. The next best sets are found the same way, with those before them forbidden.
+//   Error bad_input: an extra at a place without a limit.
+Result<SiteChoice> choose_sites(const PlanInstance& instance, const std::vector<SiteOption>& options,
+                                const SiteChoiceOptions& control);
+
+}  // namespace servanda

@@ -1,0 +1,141 @@
+#include "plan/site_choice.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <random>
+
+#include "plan/arc_lp.h"
+
+namespace servanda {
+namespace {
+
+int draw(std::mt19937& random, int from, int until) {
+  return from + static_cast<int>(random() % static_cast<unsigned>(until - from + 1));
+}
+
+constexpr int kSiteWeeks = 6;
+std::vector<PlanTonnes> weekly(int tonnes) { return std::vector<PlanTonnes>(kSiteWeeks, tonnes * kTonne); }
+
+// Three places in a row and links that are too narrow; two of the links are there only with an option.
+PlanInstance narrow_network(std::mt19937& random) {
+  PlanInstance instance;
+  instance.weeks = kSiteWeeks;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", weekly(draw(random, 4, 10)), {}, {}, 0}, {"C", {}, {}, {}, 0}};
+  const auto link = [&](const char* id, int from, int to, int transit, int tonnes) {
+    PlanLink out;
+    out.id = id;
+    out.from = from;
+    out.to = to;
+    out.transit_weeks = transit;
+    out.capacity = weekly(tonnes);
+    out.cost_per_tonne = draw(random, 1, 9) * kTonne;
+    instance.links.push_back(out);
+  };
+  link("AB", 0, 1, 1, draw(random, 2, 6));
+  link("BC", 1, 2, 1, draw(random, 2, 6));
+  link("AC", 0, 2, 2, 0);
+  link("AB2", 0, 1, 0, 0);
+  for (int k = 0; k < 5; ++k) {
+    PlanCargo cargo;
+    cargo.id = "K" + std::to_string(k);
+    cargo.origin = draw(random, 0, 1);
+    cargo.destination = 2;
+    cargo.release = draw(random, 0, 2);
+    cargo.due = draw(random, 1, 4);
+    cargo.tonnes = draw(random, 2, 14) * kTonne;
+    cargo.weight = 1 << draw(random, 0, 3);
+    instance.cargo.push_back(cargo);
+  }
+  return instance;
+}
+
+std::vector<SiteOption> some_options(std::mt19937& random) {
+  std::vector<SiteOption> options;
+  const auto option = [&](const char* id, PlanPlaceKind kind, int index) {
+    SiteOption out{id, draw(random, 1, 9) * kTonne, {}};
+    SiteExtra extra{{kind, index}, weekly(draw(random, 1, 8))};
+    const int lead = draw(random, 0, 3);
+    for (int w = 0; w < lead; ++w) extra.by_week[static_cast<std::size_t>(w)] = 0;
+    out.extras = {extra};
+    options.push_back(out);
+  };
+  option("wider AB", PlanPlaceKind::link, 0);
+  option("wider BC", PlanPlaceKind::link, 1);
+  option("new AC", PlanPlaceKind::link, 2);
+  option("new AB2", PlanPlaceKind::link, 3);
+  option("cranes", PlanPlaceKind::node_handling, 1);
+  return options;
+}
+
+// Every set, by the arc formulation.
+SiteSet by_arcs(PlanInstance instance, const std::vector<SiteOption>& options, unsigned set) {
+  SiteSet out;
+  for (std::size_t i = 0; i < options.size(); ++i) {
+    if ((set >> i & 1U) == 0) continue;
+    out.open.push_back(static_cast<int>(i));
+    out.cost += options[i].cost;
+    const SiteExtra& extra = options[i].extras[0];
+    auto& limits = extra.place.kind == PlanPlaceKind::link ? instance.links[static_cast<std::size_t>(extra.place.index)].capacity
+                                                           : instance.nodes[static_cast<std::size_t>(extra.place.index)].handling;
+    for (std::size_t w = 0; w < limits.size(); ++w) limits[w] += extra.by_week[w];
+  }
+  const ArcLpAnswer answer = solve_arc_lp(instance);
+  out.on_time = answer.levels[0];
+  out.lateness = answer.levels[1];
+  return out;
+}
+
+TEST(SiteChoice, FindsWhatTryingEverySetFinds) {
+  for (unsigned seed = 1; seed <= 40; ++seed) {
+    std::mt19937 random(seed);
+    const PlanInstance instance = narrow_network(random);
+    const std::vector<SiteOption> options = some_options(random);
+    SiteChoiceOptions control;
+    control.budget = draw(random, 3, 20) * kTonne;
+    const Result<SiteChoice> choice = choose_sites(instance, options, control);
+    ASSERT_TRUE(choice.has_value());
+    EXPECT_TRUE(choice->proven);
+    std::vector<SiteSet> all;
+    for (unsigned set = 0; set < 1U << options.size(); ++set) {
+      all.push_back(by_arcs(instance, options, set));
+      if (all.back().cost > control.budget) all.pop_back();
+    }
+    const auto near = [](double a, double b) { return std::abs(a - b) <= 1e-5 * std::max(1.0, std::abs(b)); };
+    std::sort(all.begin(), all.end(), [&](const SiteSet& a, const SiteSet& b) {
+      if (!near(a.on_time, b.on_time)) return a.on_time > b.on_time;
+      if (!near(a.lateness, b.lateness)) return a.lateness < b.lateness;
+      return a.cost < b.cost;
+    });
+    ASSERT_EQ(choice->sets.size(), std::min<std::size_t>(4, all.size())) << seed;
+    for (std::size_t rank = 0; rank < choice->sets.size(); ++rank) {
+      EXPECT_TRUE(near(choice->sets[rank].on_time, all[rank].on_time)) << seed << " rank " << rank;
+      EXPECT_TRUE(near(choice->sets[rank].lateness, all[rank].lateness)) << seed << " rank " << rank;
+      EXPECT_EQ(choice->sets[rank].cost, all[rank].cost) << seed << " rank " << rank;
+    }
+  }
+}
+
+TEST(SiteChoice, SaysWhatEachOptionIsWorth) {
+  std::mt19937 random(3);
+  const PlanInstance instance = narrow_network(random);
+  const std::vector<SiteOption> options = some_options(random);
+  SiteChoiceOptions control;
+  control.budget = 1'000 * kTonne;
+  const SiteChoice choice = *choose_sites(instance, options, control);
+  const SiteSet& best = choice.sets.front();
+  EXPECT_EQ(choice.without.size(), best.open.size());
+  EXPECT_EQ(choice.with.size(), options.size() - best.open.size());
+  for (const SiteSet& one : choice.without) EXPECT_LE(one.on_time, best.on_time + 1e-6);
+  EXPECT_GE(best.on_time, choice.none.on_time);
+}
+
+TEST(SiteChoice, APlaceWithoutALimitCannotBeWidened) {
+  std::mt19937 random(1);
+  const PlanInstance instance = narrow_network(random);
+  const std::vector<SiteOption> options{{"depot", kTonne, {{{PlanPlaceKind::node_handling, 0}, weekly(1)}}}};
+  EXPECT_EQ(choose_sites(instance, options, {}).error().code, ErrorCode::bad_input);
+}
+
+}  // namespace
+}  // namespace servanda

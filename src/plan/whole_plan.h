@@ -1,0 +1,86 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "base/wide.h"
+#include "plan/master.h"
+#include "plan/residual.h"
+
+namespace servanda {
+
+struct WholeMove {
+  int cargo = 0;
+  std::vector<std::int32_t> arcs;
+  int arrival = 0;
+  PlanTonnes tonnes = 0;
+  std::int64_t lots = 0;
+};
+
+// Moves in whole lots, or whole counts of 1e-4 t, with what they are worth and what they leave. No limit is ever broken.
+class WholePlan {
+ public:
+  // To be minimised, exactly: minus weight * 1e-4 t in time; weight * 1e-4 t * weeks of lateness, what stays included;
+  // 1e-8 of the currency, whole vehicles.
+  using Value = std::array<Wide, 3>;
+
+  // `weights` of the levels: what a way is sought by.
+  WholePlan(const PlanInstance& instance, const SpaceTime& space, const std::array<double, 3>& weights);
+
+  // Whose turn it is among cargo of one weight: that which is due first, or that with the largest lots.
+  enum class Order { due, size };
+  bool before(Order order, int a, int b) const;
+  // The whole part of flows; what is left seeks ways through what the limits leave, in this order; links below their
+  // minimum are emptied and shut for that week, until none is left.
+  void fill(const std::vector<FlowColumn>& columns, Order order);
+  // What is left of one cargo, on the best ways that fit.
+  void place(int cargo);
+  std::vector<WholeMove> remove(int cargo);
+  void restore(const std::vector<WholeMove>& moves);
+
+  const std::vector<WholeMove>& moves(int cargo) const { return moves_[static_cast<std::size_t>(cargo)]; }
+  PlanTonnes left(int cargo) const { return left_[static_cast<std::size_t>(cargo)].tonnes; }
+  // The next lot to be placed; of divisible cargo what is left, at most a tonne.
+  PlanTonnes smallest(int cargo) const;
+  const Value& value() const { return value_; }
+  bool keeps_minimums() const { return below_minimum_ == 0; }
+  const Residual& residual() const { return residual_; }
+  // Cargo on a limit, once for each of its moves.
+  const std::vector<int>& users(int limit) const { return users_[static_cast<std::size_t>(limit)]; }
+  // Steps that searches for ways took: a measure of work that no clock is in.
+  std::int64_t steps() const { return steps_; }
+
+ private:
+  struct Left {
+    PlanTonnes tonnes = 0;
+    std::int64_t lots = 0;
+    std::int64_t larger = 0;  // lots that are one count larger
+  };
+
+  PlanTonnes of_lots(int cargo, std::int64_t lots) const;
+  Left fits(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes most) const;
+  PlanTonnes put(int cargo, const std::vector<std::int32_t>& arcs, int arrival, PlanTonnes most);
+  void keep(const FlowColumn& column);
+  void place_the_rest(Order order);
+  bool shut_below_minimum();
+  void count(const WholeMove& move, int sign);
+  void load(std::int32_t arc, PlanTonnes tonnes);
+  const PlanLink& link(std::int32_t arc) const;
+  double begun_vehicles(std::int32_t arc, PlanTonnes tonnes) const;
+
+  const PlanInstance& instance_;
+  const SpaceTime& space_;
+  std::array<double, 3> weights_;
+  bool vehicles_;
+  Residual residual_;
+  std::vector<Left> left_;
+  std::vector<std::vector<WholeMove>> moves_;
+  std::vector<std::vector<int>> users_;  // by limit
+  std::vector<PlanTonnes> load_;         // by arc
+  Value value_{};
+  int below_minimum_ = 0;                // arcs
+  std::int64_t steps_ = 0;
+};
+
+}  // namespace servanda

@@ -1,0 +1,151 @@
+#include "views/site_choice_view.h"
+
+#include <algorithm>
+
+#include "plan/fixed_point.h"
+
+namespace servanda {
+namespace {
+
+Error wrong_site(const SiteOptionAsked& option, const std::string& found, const std::string& expected) {
+  return bad_input("site option '" + option.id + "': found '" + found + "', expected " + expected);
+}
+
+std::optional<PlanPlace> place_of(const PlanInstance& instance, const std::string& id) {
+  const auto find = [&](const auto& list, PlanPlaceKind kind) -> std::optional<PlanPlace> {
+    for (std::size_t i = 0; i < list.size(); ++i)
+      if (list[i].id == id) return PlanPlace{kind, static_cast<int>(i)};
+    return std::nullopt;
+  };
+  if (const auto node = find(instance.nodes, PlanPlaceKind::node_handling)) return node;
+  if (const auto link = find(instance.links, PlanPlaceKind::link)) return link;
+  return find(instance.resources, PlanPlaceKind::resource);
+}
+
+PlanTonnes scaled(PlanTonnes most, Decimal share) { return static_cast<PlanTonnes>(Wide{most} * share.units() / Decimal::kUnit); }
+
+// Takes what the option alone brings out of the instance, and into extras.
+Result<SiteOption> option_of(const SiteOptionAsked& asked, PlanInstance& instance) {
+  SiteOption out{asked.id, asked.cost.units(), {}};
+  const auto weeks = static_cast<std::size_t>(instance.weeks);
+  for (const ScenarioChange& change : asked.add) {
+    if (change.table != "links") continue;
+    const auto id = std::find_if(change.row.begin(), change.row.end(), [](const auto& cell) { return cell.first == "id"; });
+    if (id == change.row.end()) return wrong_site(asked, "a link without an id", "an id for each added link");
+    const auto link = std::find_if(instance.links.begin(), instance.links.end(), [&](const PlanLink& one) { return one.id == id->second; });
+    if (link == instance.links.end() || link->capacity.empty())
+      return wrong_site(asked, id->second, "an added link with its capacity_t_week");
+    SiteExtra extra{{PlanPlaceKind::link, static_cast<int>(link - instance.links.begin())}, {}};
+    for (std::size_t w = 0; w < weeks; ++w) {
+      extra.by_week.push_back(link->capacity[w] == kNoLimit ? 0 : scaled(link->capacity[w], asked.share(static_cast<int>(w))));
+      link->capacity[w] = 0;
+    }
+    out.extras.push_back(std::move(extra));
+  }
+  for (const auto& [id, by] : asked.widen) {
+    const auto place = place_of(instance, id);
+    if (!place) return wrong_site(asked, id, "the id of a node, link or resource that the plan knows");
+    SiteExtra extra{*place, {}};
+    for (std::size_t w = 0; w < weeks; ++w) extra.by_week.push_back(scaled(by.units(), asked.share(static_cast<int>(w))));
+    out.extras.push_back(std::move(extra));
+  }
+  return out;
+}
+
+SiteSetRow row_of(const SiteSet& set, const SiteSet& none, const SiteOptionsAsked& asked) {
+  SiteSetRow row;
+  for (const int i : set.open) row.open.push_back(asked.options[static_cast<std::size_t>(i)].id);
+  row.cost = Decimal::from_units(set.cost);
+  row.on_time = fixed_point(set.on_time);
+  row.gain = fixed_point(set.on_time - none.on_time);
+  row.lateness = fixed_point(set.lateness);
+  row.lateness_saved = fixed_point(none.lateness - set.lateness);
+  return row;
+}
+
+Json set_json(const SiteSetRow& row) {
+  return {{"open", row.open}, {"cost", row.cost.to_string()}, {"on_time", row.on_time.to_string()}, {"gain", row.gain.to_string()},
+          {"lateness", row.lateness.to_string()}, {"lateness_saved", row.lateness_saved.to_string()}};
+}
+
+}  // namespace
+
+Scenario site_scenario(const SiteOptionsAsked& asked) {
+  Scenario out{"site options", {}, {}};
+  for (const SiteOptionAsked& option : asked.options) out.changes.insert(out.changes.end(), option.add.begin(), option.add.end());
+  return out;
+}
+
+Result<SiteChoiceResult> site_choice(const Snapshot& snapshot, const SiteOptionsAsked& asked, const SiteChoiceViewOptions& options) {
+  ASSIGN_OR_RETURN(PlanInput input, plan_input(snapshot));
+  std::vector<SiteOption> candidates;
+  for (const SiteOptionAsked& one : asked.options) {
+    ASSIGN_OR_RETURN(SiteOption candidate, option_of(one, input.instance));
+    candidates.push_back(std::move(candidate));
+  }
+  SiteChoiceOptions control;
+  control.budget = asked.budget.units();
+  control.plan = options.plan;
+  ASSIGN_OR_RETURN(const SiteChoice choice, choose_sites(input.instance, candidates, control));
+  SiteChoiceResult out{snapshot.as_known(), {}, snapshot.programme().currency, asked.budget, choice.proven, choice.plans, row_of(choice.none, choice.none, asked), {}, {}};
+  if (options.head == Head::compute) out.head = snapshot.head();
+  for (const SiteSet& set : choice.sets) out.sets.push_back(row_of(set, choice.none, asked));
+  if (choice.sets.empty()) return out;
+  const SiteSet& best = choice.sets.front();
+  std::size_t in = 0;
+  std::size_t beside = 0;
+  for (std::size_t i = 0; i < asked.options.size(); ++i) {
+    const bool chosen = std::binary_search(best.open.begin(), best.open.end(), static_cast<int>(i));
+    const SiteSet& other = chosen ? choice.without[in++] : choice.with[beside++];
+    const SiteSet& larger = chosen ? best : other;
+    const SiteSet& smaller = chosen ? other : best;
+    out.options.push_back({asked.options[i].id, asked.options[i].name, asked.options[i].cost, chosen,
+                           fixed_point(larger.on_time - smaller.on_time), fixed_point(smaller.lateness - larger.lateness)});
+  }
+  return out;
+}
+
+Json to_json(const SiteChoiceResult& result) {
+  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"currency", result.currency.code()},
+           {"budget", result.budget.to_string()}, {"proven", result.proven}, {"plans", result.plans}, {"none", set_json(result.none)}};
+  Json sets = Json::array();
+  for (const SiteSetRow& row : result.sets) sets.push_back(set_json(row));
+  out["sets"] = std::move(sets);
+  Json options = Json::array();
+  for (const SiteWorthRow& row : result.options)
+    options.push_back({{"id", row.id}, {"name", row.name}, {"cost", row.cost.to_string()}, {"chosen", row.chosen},
+                       {"worth", row.worth.to_string()}, {"lateness_saved", row.lateness_saved.to_string()}});
+  out["options"] = std::move(options);
+  return out;
+}
+
+std::vector<Sheet> to_sheets(const SiteChoiceResult& result) {
+  const std::string money = "cost, " + result.currency.code();
+  Sheet sets;
+  sets.title = "Site options";
+  sets.heading = {"Budget " + result.budget.to_string() + " " + result.currency.code() + "; " +
+                  (result.proven ? "no set within it is better than the first" : "ended before that was proven")};
+  sets.columns = {{"open", Align::left, "#meta+open"}, {money, Align::decimal, "#value+cost"},
+                  {"in time", Align::decimal, "#indicator+on_time+num"}, {"gain", Align::decimal, "#indicator+gain+num"},
+                  {"lateness", Align::decimal, "#indicator+lateness+num"}, {"saved", Align::decimal, "#indicator+saved+num"}};
+  const auto add = [&](const SiteSetRow& row) {
+    std::string open;
+    for (const std::string& id : row.open) open += (open.empty() ? "" : ", ") + id;
+    sets.rows.push_back({open.empty() ? "nothing" : open, row.cost.to_string(), row.on_time.to_string(), row.gain.to_string(),
+                         row.lateness.to_string(), row.lateness_saved.to_string()});
+  };
+  for (const SiteSetRow& row : result.sets) add(row);
+  add(result.none);
+  sets.footnotes = {"The best set first, then the next best; last, nothing opened. In time: weighted t; lateness: weighted t-weeks; both before whole lots."};
+  Sheet options;
+  options.title = "What each option is worth";
+  options.columns = {{"option", Align::left, "#meta+id"}, {"name", Align::left, "#meta+name"}, {money, Align::decimal, "#value+cost"},
+                     {"chosen", Align::left, "#meta+chosen"}, {"worth", Align::decimal, "#indicator+worth+num"},
+                     {"lateness saved", Align::decimal, "#indicator+saved+num"}};
+  for (const SiteWorthRow& row : result.options)
+    options.rows.push_back({row.id, row.name, row.cost.to_string(), row.chosen ? "yes" : "no", row.worth.to_string(), row.lateness_saved.to_string()});
+  options.footnotes = {"Chosen: what is lost without it. Not chosen: what it would add to the best set, whatever the budget."};
+  return {sets, options};
+}
+
+}  // namespace servanda
