@@ -12,5 +12,6 @@ Part burden_part(const BriefView& view);
 Part forecast_part(const BriefView& view);
 Part score_part(const BriefView& view);
 Part statements_part(const BriefView& view);
+Part timetable_part(const BriefView& view);
 
 }  // namespace servanda

@@ -114,6 +114,7 @@ std::vector<Part> parts_of(const BriefView& view) {
   add("funnel", "Where it stands", funnel_section(view));
   add("trajectory", "This year against last", trajectory_section(view));
   parts.push_back(forecast_part(view));
+  parts.push_back(timetable_part(view));
   parts.push_back(burden_part(view));
   add("promises", "Promises", promises_section(view));
   add("composition", "What it is made of", composition_section(view));

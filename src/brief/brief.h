@@ -34,6 +34,8 @@ struct BriefInput {
   Answer forecast = {};
   Answer score = {};
   Answer statements = {};
+  Answer plan = {};          // views/plan_view.h; not asked for by gather_brief, since a plan may take long
+  std::string plan_missing = {};  // what it would take, where there is none
 };
 inline constexpr int kBriefDiffDays = 30;
 inline constexpr int kBriefScoreMonths = 24;  // origins at which past forecasts are made again

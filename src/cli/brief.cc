@@ -5,8 +5,10 @@
 #include <cstdio>
 #include <memory>
 
+#include "cli/planning.h"
 #include "cli/verb.h"
 #include "exchange/file_bytes.h"
+#include "views/plan_view.h"
 
 namespace servanda {
 namespace {
@@ -29,12 +31,34 @@ class Progress {
   std::chrono::steady_clock::time_point begin_;
 };
 
+// The plan as `servanda plan` makes it, or what it would take to have one.
+Status ask_planner(OpenBook& book, const CommonOptions& common, BriefInput& input) {
+  const Snapshot& asked = input.snapshot;
+  if (asked.count(Table::consignments) == 0) {
+    input.plan_missing = "the table consignments is empty; consignments with a ready and a due week, and the tables nodes and links, make a plan.";
+    return {};
+  }
+  Result<Snapshot> snapshot = planning_snapshot(book, common);
+  Result<Planned> planned = snapshot ? plan_with_progress(*snapshot, common, {}) : Result<Planned>(snapshot.error());
+  if (planned) {
+    input.plan.json = to_json(plan_view(*snapshot, *planned));
+    return {};
+  }
+  if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
+  input.plan_missing = asked.count(Table::links) == 0
+                           ? "the table links is empty; `servanda plan` shows samples of the tables nodes and links."
+                           : "no open consignment can be planned; `servanda plan` says what each lacks.";
+  return {};
+}
+
 Result<int> run_brief(const BriefFlags& options) {
   const Progress progress(options.common.quiet);
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   progress.say("asking the views");
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
-  ASSIGN_OR_RETURN(const BriefInput input, gather_brief(snapshot, document_text(book)));
+  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, document_text(book)));
+  progress.say("planning");
+  RETURN_IF_ERROR(ask_planner(book, options.common, input));
   progress.say("writing the page");
   ASSIGN_OR_RETURN(const std::string page, brief_html(input));
   RETURN_IF_ERROR(write_file_bytes(options.output, page));

@@ -42,6 +42,7 @@ class PlanReader {
     read_levels();
     read_schedule();
     read_use();
+    read_places();
     read_prices();
     for (const Unplanned& one : input_.cargoes.unplanned)
       out_.unplanned.push_back({one.consignment, one.why, joined_label(snapshot_, one.read)});
@@ -182,6 +183,31 @@ class PlanReader {
     });
   }
 
+  void read_places() {
+    std::map<PlanPlace, std::size_t> rows;
+    for (const PlanUseOfPlace& use : plan_.use) {
+      const auto [found, fresh] = rows.try_emplace(use.place, out_.places.size());
+      if (fresh) {
+        PlanPlaceRow row{place_name(use.place), plan_word(kPlaceKindNames, use.place.kind), {}, {}, {}, {}, 0, 0};
+        if (use.place.kind == PlanPlaceKind::link) {
+          const NetworkLink& link = input_.network.links[static_cast<std::size_t>(use.place.index)];
+          row.from = input_.network.nodes[static_cast<std::size_t>(link.from)].id;
+          row.to = input_.network.nodes[static_cast<std::size_t>(link.to)].id;
+          row.mode = link.mode;
+        }
+        out_.places.push_back(std::move(row));
+      }
+      PlanPlaceRow& row = out_.places[found->second];
+      row.tonnes = plan_tonnes(row.tonnes.units() + use.used);
+      if (use.used > 0) ++row.weeks;
+      if (use.capacity != kNoLimit && use.used > 0 && Wide{use.used} * 1000 >= Wide{use.capacity} * kFullShare) ++row.full_weeks;
+    }
+    std::stable_sort(out_.places.begin(), out_.places.end(), [](const PlanPlaceRow& a, const PlanPlaceRow& b) {
+      if (a.kind != b.kind) return a.kind < b.kind;
+      return a.tonnes != b.tonnes ? a.tonnes > b.tonnes : a.place < b.place;
+    });
+  }
+
   void read_prices() {
     std::map<std::tuple<int, PlanPlace>, std::pair<std::vector<int>, Wide>> sums;
     for (const PlanPrice& price : plan_.prices) {
@@ -318,6 +344,20 @@ Sheet plan_arrival_sheet(const PlanResult& result) {
   return sheet;
 }
 
+Sheet plan_place_sheet(const PlanResult& result) {
+  Sheet sheet;
+  sheet.title = "Places";
+  sheet.columns = {{"place", Align::left, "#loc"}, {"of", Align::left, "#meta+kind"}, {"from", Align::left, "#loc+origin"},
+                   {"to", Align::left, "#loc+destination"}, {"mode", Align::left, "#meta+mode"},
+                   {"used", Align::decimal, "#indicator+used+num"}, {"weeks", Align::right, "#indicator+weeks+num"},
+                   {"full", Align::right, "#indicator+full+num"}};
+  for (const PlanPlaceRow& row : result.places)
+    sheet.rows.push_back({row.place, row.kind, row.from, row.to, row.mode, row.tonnes.to_string(), std::to_string(row.weeks),
+                          std::to_string(row.full_weeks)});
+  sheet.footnotes = {"Full: weeks in which at least 99.5 % of the capacity is used."};
+  return sheet;
+}
+
 Sheet plan_use_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Use of places by week";
@@ -374,6 +414,7 @@ PlanResult restricted_to(PlanResult result, const Reader& reader, Day today) {
   result.levels.clear();
   result.arrivals.clear();
   result.use.clear();
+  result.places.clear();
   result.bottlenecks.clear();
   result.readiness.clear();
   result.notes.clear();
@@ -402,6 +443,12 @@ Json to_json(const PlanResult& result) {
     use.push_back({{"place", row.place}, {"of", row.kind}, {"week", row.week}, {"tonnes", row.tonnes.to_string()},
                    {"capacity", row.capacity ? Json(row.capacity->to_string()) : Json()}});
   out["use"] = std::move(use);
+  Json places = Json::array();
+  for (const PlanPlaceRow& row : result.places)
+    places.push_back({{"place", row.place}, {"of", row.kind}, {"from", plan_text_json(row.from)}, {"to", plan_text_json(row.to)},
+                      {"mode", plan_text_json(row.mode)}, {"tonnes", row.tonnes.to_string()}, {"weeks", row.weeks},
+                      {"full_weeks", row.full_weeks}});
+  out["places"] = std::move(places);
   Json bottlenecks = Json::array();
   for (const BottleneckRow& row : result.bottlenecks)
     bottlenecks.push_back({{"place", row.place}, {"of", row.kind}, {"weeks", row.weeks}, {"price", row.price.to_string()},
@@ -420,7 +467,7 @@ Json to_json(const PlanResult& result) {
 
 std::vector<Sheet> to_sheets(const PlanResult& result) {
   std::vector<Sheet> out{plan_level_sheet(result), plan_schedule_sheet(result), plan_bottleneck_sheet(result), plan_readiness_sheet(result),
-                         plan_arrival_sheet(result), plan_use_sheet(result), plan_unplanned_sheet(result)};
+                         plan_arrival_sheet(result), plan_place_sheet(result), plan_use_sheet(result), plan_unplanned_sheet(result)};
   std::erase_if(out, [](const Sheet& sheet) { return sheet.rows.empty() && sheet.heading.empty(); });
   return out;
 }

@@ -90,6 +90,19 @@ struct PlanUseRow {
   std::optional<Decimal> capacity;
 };
 
+// A place over all weeks of the plan.
+struct PlanPlaceRow {
+  std::string place;
+  std::string kind;
+  std::string from;  // of a link
+  std::string to;
+  std::string mode;
+  Decimal tonnes;    // of a resource: its units
+  std::int64_t weeks = 0;       // in which it is used
+  std::int64_t full_weeks = 0;  // in which at least kFullShare of its capacity is
+};
+inline constexpr std::int64_t kFullShare = 995;  // per mille
+
 struct BottleneckRow {
   std::string place;
   std::string kind;
@@ -136,6 +149,7 @@ struct PlanResult {
   std::vector<PlanScheduleRow> schedule;    // by consignment and part
   std::vector<ArrivalRow> arrivals;         // by week and place
   std::vector<PlanUseRow> use;              // by kind, place and week
+  std::vector<PlanPlaceRow> places;         // by kind, the most tonnes first
   std::vector<BottleneckRow> bottlenecks;   // by level, the dearest first
   std::vector<ReadinessRow> readiness;      // a week earlier: the dearest first
   std::vector<UnplannedRow> unplanned;

@@ -33,6 +33,7 @@ COMMANDS = {
     "burden": ["burden"],
     "check": ["check"],
     "forecast": ["forecast"],
+    "plan": ["plan"],
     "score": ["score", "--replayed"],
 }
 VOID = {"meta", "br", "img", "hr", "link", "input", "col", "wbr"}

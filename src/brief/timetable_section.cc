@@ -1,0 +1,270 @@
+#include <algorithm>
+#include <map>
+#include <set>
+#include <vector>
+
+#include "brief/answers.h"
+#include "brief/table.h"
+#include "brief/wording.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::size_t kPlacesDrawn = 12;
+constexpr std::size_t kConsignmentsDrawn = 16;
+constexpr std::size_t kLinesListed = 60;
+constexpr std::size_t kFlowsListed = 40;
+constexpr std::size_t kBottlenecksListed = 20;
+
+struct PlaceOnMap {
+  std::string name;
+  std::string kind;
+  std::string lat;
+  std::string lon;
+};
+
+std::map<std::string, PlaceOnMap> places_on_map(const Snapshot& snapshot) {
+  std::map<std::string, PlaceOnMap> out;
+  for (const auto node : snapshot.rows<Table::nodes>()) {
+    const auto lat = node.decimal<"lat">();
+    const auto lon = node.decimal<"lon">();
+    const Cell kind = node.cell<"kind">();
+    const std::string name(node.text<"name">());
+    out[node.name()] = {name.empty() ? node.name() : name,
+                        kind == kNullCell ? "place" : std::string(schema::kNodeKinds[static_cast<std::size_t>(kind)]),
+                        lat ? lat->to_string() : "", lon ? lon->to_string() : ""};
+  }
+  return out;
+}
+
+std::string place_name(const std::map<std::string, PlaceOnMap>& places, const std::string& id) {
+  const auto found = places.find(id);
+  return found == places.end() ? id : found->second.name;
+}
+
+// A link reads as its ends: "Torrund rail terminal – Highmoor crossing, rail".
+std::string told_name(const std::map<std::string, PlaceOnMap>& places, const Told& row) {
+  if (row["of"].text() != "link") return place_name(places, row["place"].text());
+  return place_name(places, row["from"].text()) + " – " + place_name(places, row["to"].text()) + ", " + row["mode"].text();
+}
+
+std::string label_of(const Told& schedule_row) {
+  const std::int64_t late = schedule_row["late_weeks"].count();
+  if (!schedule_row["arrives"].reported()) return "does not arrive";
+  if (schedule_row["short_tonnes"].text() != "0") return number_text(schedule_row["short_tonnes"], 1) + " t short";
+  return late == 0 ? "in time" : counted(late, "week") + " late";
+}
+
+bool pays(const Told& row) { return row["late_weeks"].count() > 0 || row["short_tonnes"].text() != "0"; }
+
+// First priority first, then the most tonnes; those that are late or short before the others of their priority.
+std::vector<std::size_t> most_important(const Told& schedule) {
+  std::vector<std::size_t> order(schedule.size());
+  for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) {
+    const Told row = schedule[i];
+    const std::int64_t priority = row["priority"].count();
+    const auto tonnes = row["tonnes"].decimal();
+    return std::tuple(priority == 0 ? 99 : priority, pays(row) ? 0 : 1, tonnes ? -tonnes->units() : 0, i);
+  });
+  return order;
+}
+
+Json map_chart(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  Json chart = chart_data("The network with what the plan moves over it: lines as wide as their tonnes.", "tonnes over the weeks of the plan",
+                          {"A place is full in some weeks if what is handled there, or leaves by one of its links, reaches the capacity of the week."});
+  std::set<std::string> full;
+  Json links = Json::array();
+  const Told rows = told["places"];
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const Told row = rows[i];
+    if (row["of"].text() == "handling" && row["full_weeks"].count() > 0) full.insert(row["place"].text());
+    if (row["of"].text() != "link") continue;
+    if (row["full_weeks"].count() > 0) full.insert(row["from"].text());
+    links.push_back({{"from", row["from"].text()}, {"to", row["to"].text()}, {"mode", row["mode"].text()}, {"value", position(row["tonnes"])},
+                     {"full", row["full_weeks"].count() > 0},
+                     {"title", told_name(places, row) + ": " + number_text(row["tonnes"], 0) + " t, full in " + counted(row["full_weeks"].count(), "week")}});
+  }
+  Json nodes = Json::array();
+  for (const auto& [id, place] : places)
+    if (!place.lat.empty() && !place.lon.empty())
+      nodes.push_back({{"id", id}, {"name", place.name}, {"kind", place.kind}, {"lat", place.lat}, {"lon", place.lon}, {"full", full.contains(id)}});
+  chart["nodes"] = std::move(nodes);
+  chart["links"] = std::move(links);
+  return chart;
+}
+
+// The places that are full in most weeks, then the busiest.
+Json use_chart(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  Json chart = chart_data("How full the places that bind most are, week by week.", "share of the weekly capacity", {});
+  std::map<std::pair<std::string, std::string>, std::size_t> order;
+  std::vector<std::size_t> chosen;
+  const Told rows = told["places"];
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    if (rows[i]["full_weeks"].count() > 0) chosen.push_back(i);
+  std::ranges::stable_sort(chosen, {}, [&](std::size_t i) { return -rows[i]["full_weeks"].count(); });
+  chosen.resize(std::min(chosen.size(), kPlacesDrawn));
+  Json drawn = Json::array();
+  for (const std::size_t i : chosen) {
+    const std::string kind = rows[i]["of"].text();
+    order[{kind, rows[i]["place"].text()}] = drawn.size();
+    drawn.push_back({{"name", told_name(places, rows[i]) + (kind == "link" || kind == "resource" ? "" : ", " + kind)},
+                     {"label", counted(rows[i]["full_weeks"].count(), "week") + " full"},
+                     {"cells", Json::array()}});
+  }
+  const Told use = told["use"];
+  for (std::size_t i = 0; i < use.size(); ++i) {
+    const Told one = use[i];
+    const auto found = order.find({one["of"].text(), one["place"].text()});
+    const auto capacity = one["capacity"].decimal();
+    if (found == order.end() || !capacity || capacity->units() <= 0) continue;
+    const auto share = ratio_of(Wide{one["tonnes"].decimal()->units()}, Wide{capacity->units()});
+    drawn[found->second]["cells"].push_back(
+        {{"week", one["week"].text()}, {"share", static_cast<double>(share.value_or(0)) / Decimal::kUnit},
+         {"title", one["week"].text() + ": " + number_text(one["tonnes"], 1) + " of " + number_text(one["capacity"], 1)}});
+  }
+  chart["rows"] = std::move(drawn);
+  return chart;
+}
+
+std::string role_of_line(const Told& row) {
+  if (!row["arrives"].reported()) return "broken";
+  return pays(row) ? "late" : "kept";
+}
+
+Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  Json chart = chart_data("When the most important consignments move and arrive.", "ISO weeks",
+                          {"A bar is one leg of the way; between bars the goods wait."},
+                          {{"on the way", "fill", "planned"}, {"arrives in time", "circle", "kept"}, {"arrives late", "circle", "late"}, {"due", "line", "target"}});
+  chart["today"] = told["as_known"].text();
+  Json drawn = Json::array();
+  const Told schedule = told["schedule"];
+  for (const std::size_t i : most_important(schedule)) {
+    if (drawn.size() == kConsignmentsDrawn) break;
+    const Told row = schedule[i];
+    Json bars = Json::array();
+    for (std::size_t l = 0; l < row["legs"].size(); ++l) {
+      const Told leg = row["legs"][l];
+      bars.push_back({{"from", leg["depart"].text()}, {"until", leg["arrive"].text()}, {"role", "planned"},
+                      {"title", place_name(places, leg["from"].text()) + " – " + place_name(places, leg["to"].text()) + ", " + leg["mode"].text()}});
+    }
+    Json marks = Json::array();
+    if (row["due"].reported()) marks.push_back({{"at", row["due"].text()}, {"role", "target"}, {"shape", "line"}, {"title", "due " + row["due"].text()}});
+    if (row["arrives"].reported())
+      marks.push_back({{"at", row["arrives"].text()}, {"role", role_of_line(row)}, {"shape", "circle"}, {"title", "arrives " + row["arrives"].text()}});
+    if (bars.empty() && marks.empty()) continue;
+    const std::string part = row["part"].count() == 0 ? "" : "/" + row["part"].text();
+    drawn.push_back({{"name", row["consignment"].text() + part}, {"note", place_name(places, row["origin"].text()) + " – " + place_name(places, row["destination"].text())},
+                     {"label", label_of(row)}, {"tone", role_of_line(row)}, {"bars", std::move(bars)}, {"marks", std::move(marks)}});
+  }
+  chart["rows"] = std::move(drawn);
+  return chart;
+}
+
+Markup flows_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  TableMarkup table("what moves over each link", {"From", "To", "Mode", "t#", "weeks used#", "weeks full#"});
+  const Told rows = told["places"];
+  for (std::size_t i = 0; i < rows.size() && table.rows() < kFlowsListed; ++i) {
+    const Told row = rows[i];
+    if (row["of"].text() != "link") continue;
+    table.row({head_cell(isolated(place_name(places, row["from"].text()))), cell(isolated(place_name(places, row["to"].text()))), cell(plain(row["mode"].text())),
+               rounded_cell(row["tonnes"], 1), number_cell(row["weeks"]), number_cell(row["full_weeks"])});
+  }
+  return table.details("Figures as a table");
+}
+
+Markup places_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  TableMarkup table("how often places are full", {"Place", "of", "weeks used#", "weeks full#"});
+  const Told rows = told["places"];
+  for (std::size_t i = 0; i < rows.size() && table.rows() < kFlowsListed; ++i)
+    if (rows[i]["full_weeks"].count() > 0)
+      table.row({head_cell(isolated(told_name(places, rows[i]))), cell(plain(rows[i]["of"].text())), number_cell(rows[i]["weeks"]), number_cell(rows[i]["full_weeks"])});
+  return table.details("Figures as a table");
+}
+
+Markup bottlenecks_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  TableMarkup table("bottlenecks", {"Place", "of", "from", "until", "one more a week is worth#", "unit"});
+  const Told rows = told["bottlenecks"];
+  for (std::size_t i = 0; i < std::min(rows.size(), kBottlenecksListed); ++i) {
+    const Told row = rows[i];
+    const Told weeks = row["weeks"];
+    table.row({head_cell(isolated(place_name(places, row["place"].text()))), cell(plain(row["of"].text())), date_cell(weeks[0]), date_cell(weeks[weeks.size() - 1]),
+               rounded_cell(row["price"], 2), cell(plain(row["unit"].text()))});
+  }
+  return table.details("Bottlenecks: where a little more would help most");
+}
+
+Markup schedule_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+  const Told schedule = told["schedule"];
+  TableMarkup table("late and short consignments", {"Consignment", "to", "priority#", "t#", "ready", "due", "arrives", "weeks late#", "t short#", "reason"});
+  std::int64_t all = 0;
+  for (const std::size_t i : most_important(schedule)) {
+    const Told row = schedule[i];
+    if (!pays(row)) continue;
+    if (++all > static_cast<std::int64_t>(kLinesListed)) continue;
+    table.row({head_cell(isolated(row["consignment"].text() + (row["part"].count() == 0 ? "" : "/" + row["part"].text()))), cell(isolated(place_name(places, row["destination"].text()))),
+               number_cell(row["priority"]), rounded_cell(row["tonnes"], 1), date_cell(row["ready"]), date_cell(row["due"]), date_cell(row["arrives"]),
+               number_cell(row["late_weeks"]), rounded_cell(row["short_tonnes"], 1), cell(isolated(row["reason"].text()))});
+  }
+  if (table.empty()) return {};
+  std::string summary = "Late and short lines, and why";
+  if (all > static_cast<std::int64_t>(kLinesListed)) summary += ": the first " + grouped(static_cast<std::int64_t>(kLinesListed)) + " of " + grouped(all);
+  return table.details(summary);
+}
+
+Markup reasons_sentence(const Told& schedule, std::int64_t late) {
+  std::map<std::string, std::int64_t> by_kind;
+  for (std::size_t i = 0; i < schedule.size(); ++i)
+    if (pays(schedule[i])) ++by_kind[schedule[i]["reason_kind"].text()];
+  std::vector<std::pair<std::int64_t, std::string>> ordered;
+  for (const auto& [kind, count] : by_kind) ordered.emplace_back(-count, kind);
+  std::ranges::sort(ordered);
+  Markup out;
+  if (late == 0) return out << "Every line arrives in time. ";
+  out << "Why lines are late or short: ";
+  for (std::size_t i = 0; i < ordered.size(); ++i)
+    out << (i == 0 ? std::string_view("") : std::string_view(", ")) << words(ordered[i].second) << " " << -ordered[i].first;
+  return out << ". ";
+}
+
+}  // namespace
+
+Part timetable_part(const BriefView& view) {
+  Part part{"timetable", "Timetable and bottlenecks", {}};
+  const Told told(view.in.plan.json, "/plan");
+  if (!view.in.plan.answered()) {
+    part.missing = view.in.plan_missing;
+    return part;
+  }
+  static constexpr Table kTables[] = {Table::consignments, Table::links, Table::nodes};
+  const std::map<std::string, PlaceOnMap> places = places_on_map(view.in.snapshot);
+  const Told schedule = told["schedule"];
+  std::int64_t late = 0;
+  for (std::size_t i = 0; i < schedule.size(); ++i) late += pays(schedule[i]) ? 1 : 0;
+  Markup heading;
+  heading << "Of " << grouped(static_cast<std::int64_t>(schedule.size())) << " open lines, " << grouped(static_cast<std::int64_t>(schedule.size()) - late)
+          << " can arrive in time, " << grouped(late) << " cannot";
+  Markup lede = reasons_sentence(schedule, late);
+  const Told first = told["levels"][0];
+  lede << "The plan brings " << first["value"].rounded(0) << " weighted tonnes in time; nothing could bring more than " << first["bound"].rounded(0) << ".";
+  for (std::size_t i = 0; i < told["notes"].size(); ++i) lede << " " << sentence(told["notes"][i].text()) << ".";
+  Markup content;
+  const bool mapped = std::ranges::any_of(places, [](const auto& place) { return !place.second.lat.empty(); });
+  if (mapped) {
+    part.charts["plan_map"] = map_chart(places, told);
+    content << chart({"flows", "/charts/plan_map"}, flows_table(places, told), source_line(view, kTables, "tonnes over the weeks of the plan"));
+  } else {
+    content << nothing("No place has coordinates, so there is no map: add lat and lon to nodes.csv.") << flows_table(places, told);
+  }
+  part.charts["plan_schedule"] = schedule_chart(places, told);
+  content << "<h3>The most important consignments</h3>\n"
+          << chart({"gantt", "/charts/plan_schedule"}, schedule_table(places, told), source_line(view, kTables, "ISO weeks"));
+  part.charts["plan_use"] = use_chart(places, told);
+  Markup tables;
+  tables << places_table(places, told) << bottlenecks_table(places, told);
+  content << "<h3>Where it is full</h3>\n" << chart({"heat", "/charts/plan_use"}, tables, source_line(view, kTables, "share of the weekly capacity"));
+  part.markup = section(part.id, heading, lede, content);
+  return part;
+}
+
+}  // namespace servanda
