@@ -77,12 +77,12 @@ struct Inherited {
 struct Progress {
   std::array<Wide, kGoodsStages> quantity{};
   std::array<bool, kGoodsStages> whole{};  // an event without a quantity: all of it
-  std::array<std::int32_t, kGoodsStages> date{};
+  std::array<Cell, kGoodsStages> date = all_nothing();  // of the first event whose date is known, packed
   std::array<Cell, kGoodsStages> place = all_nothing();
   static constexpr std::array<Cell, kGoodsStages> all_nothing() {
-    std::array<Cell, kGoodsStages> places{};
-    places.fill(kNothing);
-    return places;
+    std::array<Cell, kGoodsStages> cells{};
+    cells.fill(kNothing);
+    return cells;
   }
   int furthest = -1;
   Wide lost = 0;
@@ -90,6 +90,21 @@ struct Progress {
   std::optional<Stage> exit;
   Wide returned = 0;
 };
+
+// The best credibility, then the best reliability of the entry, else of its source; what cannot be judged comes last.
+// Then what was known last. Names decide nothing: where two are left, none is chosen. The smallest is the best.
+using Grade = std::tuple<Cell, Cell, std::int64_t>;
+Grade grade(const Snapshot& snapshot, Table table, RowIndex row) {
+  constexpr Cell kUnjudged = 9;
+  const auto judged = [&](Cell cell, Cell cannot) { return cell == kNothing || cell == cannot ? kUnjudged : cell; };
+  Cell reliability = snapshot.cell(table, row, kReliability);
+  if (const auto source = snapshot.find<Table::sources>(snapshot.text(table, row, kSource));
+      reliability == kNothing && source)
+    reliability = source->cell<"reliability">();
+  const auto known = snapshot.known_day(table, row);
+  return {judged(snapshot.cell(table, row, kCredibility), 5), judged(reliability, 5),
+          known ? -std::int64_t{known->time_since_epoch().count()} : std::numeric_limits<std::int64_t>::max()};
+}
 
 class StatusBuilder {
  public:
@@ -331,7 +346,8 @@ class StatusBuilder {
       std::pair<Wide, Wide> part{0, 0};
       if (record.progress != nullptr && !is_exit(stage)) {
         part = reached(*record.progress, stage, whole);
-        set_month(attributes, stage_date(*record.progress, stage));
+        const auto date = stage_date(*record.progress, stage);
+        at(attributes, GroupBy::month) = date ? month_of(*date) : kNothing;
         at(attributes, GroupBy::place) = stage_place(*record.progress, stage);
       }
       if (itemised_)
@@ -341,21 +357,19 @@ class StatusBuilder {
     }
   }
 
-  static std::int32_t stage_date(const Progress& progress, Stage stage) {
+  static std::optional<PartialDate> stage_date(const Progress& progress, Stage stage) {
     for (std::size_t i = static_cast<std::size_t>(stage); i < kGoodsStages; ++i)
-      if (progress.whole[i] || progress.quantity[i] > 0) return progress.date[i];
-    return 0;
+      if (progress.whole[i] || progress.quantity[i] > 0)
+        return progress.date[i] == kNothing
+                   ? std::nullopt
+                   : std::optional(PartialDate::from_packed(static_cast<std::int32_t>(progress.date[i])));
+    return std::nullopt;
   }
 
   static Cell stage_place(const Progress& progress, Stage stage) {
     for (std::size_t i = static_cast<std::size_t>(stage); i < kGoodsStages; ++i)
       if (progress.whole[i] || progress.quantity[i] > 0) return progress.place[i];
     return kNothing;
-  }
-
-  void set_month(Attributes& attributes, std::int32_t packed) const {
-    if (packed == 0) return;
-    at(attributes, GroupBy::month) = month_of(PartialDate::from_packed(packed));
   }
 
   // A date as the month that it lies in; a year stays a year.
@@ -574,9 +588,9 @@ class StatusBuilder {
       progress.whole[index] = true;
     else
       progress.quantity[index] += quantity;
-    const auto packed = date == kNothing ? 0 : static_cast<std::int32_t>(date);
-    if (progress.date[index] != 0 && packed >= progress.date[index]) return;
-    progress.date[index] = packed;
+    const bool first = progress.date[index] == kNothing || (date != kNothing && date < progress.date[index]);
+    if (!first) return;
+    progress.date[index] = date;
     progress.place[index] = place;
   }
 
@@ -612,8 +626,7 @@ class StatusBuilder {
     if (destination != kNoRow)
       at(record.attributes, GroupBy::country) =
           snapshot_.cell(Table::nodes, destination, column_index(Table::nodes, "country"));
-    if (!record.date && progress.furthest >= 0)
-      set_date(record, PartialDate::from_packed(stage_date(progress, Stage::pledged)));
+    if (!record.date) set_date(record, stage_date(progress, Stage::pledged));
     const Cell name = consignment.cell<"id">();
     const auto lines = lines_of(3, name);
     std::optional<Stage> exit = progress.exit;
@@ -694,27 +707,30 @@ class StatusBuilder {
     }
   }
 
+  // The newest report of each series; those that neither date nor grade tells apart stand side by side.
   void collect_series(StatusResult& result) const {
-    std::map<std::string, Row<Table::reports>> newest;
+    std::map<std::string_view, std::vector<Row<Table::reports>>> newest;
     for (const auto report : snapshot_.rows<Table::reports>()) {
       if (report.code<"classifier", ReportClassifier>() != ReportClassifier::actual) continue;
       if (!report.decimal<"value">()) continue;
-      const std::string series(report.text<"series">());
-      const auto [found, added] = newest.try_emplace(series, report);
-      if (!added && newer(report, found->second)) found->second = report;
+      auto& kept = newest[report.text<"series">()];
+      const auto order = kept.empty() ? std::strong_ordering::greater : newness(report) <=> newness(kept.front());
+      if (order > 0) kept.clear();
+      if (order >= 0) kept.push_back(report);
     }
-    for (const auto& [series, report] : newest) result.series.push_back(series_figure(report));
+    for (const auto& [series, reports] : newest)
+      for (const auto& report : reports) result.series.push_back(series_figure(report));
+    std::ranges::sort(result.series, {}, [](const SeriesFigure& one) {
+      return std::tie(one.series, one.donors, one.measure, one.value, one.unit, one.report);
+    });
   }
 
-  // By the end of what it tells about, then the better grade, then its name.
-  static bool newer(const Row<Table::reports>& a, const Row<Table::reports>& b) {
-    const auto order = [](const Row<Table::reports>& row) {
-      const auto until = row.date<"until">();
-      const auto date = until ? until : row.date<"date">();
-      const Cell credibility = row.cell<"credibility">();
-      return std::tuple(date ? date->last() : Day{}, credibility == kNothing ? Cell{-9} : -credibility, row.name());
-    };
-    return order(b) < order(a);
+  // The end of what a report tells about, then its grade; the greater is the newer.
+  std::tuple<std::optional<Day>, Grade> newness(const Row<Table::reports>& report) const {
+    const auto until = report.date<"until">();
+    const auto date = until ? until : report.date<"date">();
+    const auto [credibility, reliability, known] = grade(snapshot_, Table::reports, report.index());
+    return {date ? std::optional(date->last()) : std::nullopt, {-credibility, -reliability, -known}};
   }
 
   static SeriesFigure series_figure(const Row<Table::reports>& report) {
@@ -837,20 +853,6 @@ std::string stated_value(const Snapshot& snapshot, Table table, RowIndex row) {
   return {};
 }
 
-// The best credibility, then the best reliability of the entry, else of its source; what cannot be judged comes last.
-// Then what was known last. Names decide nothing: where two are left, none is chosen. The smallest is the best.
-std::tuple<Cell, Cell, std::int64_t> grade(const Snapshot& snapshot, Table table, RowIndex row) {
-  constexpr Cell kUnjudged = 9;
-  const auto judged = [&](Cell cell, Cell cannot) { return cell == kNothing || cell == cannot ? kUnjudged : cell; };
-  Cell reliability = snapshot.cell(table, row, kReliability);
-  if (const auto source = snapshot.find<Table::sources>(snapshot.text(table, row, kSource));
-      reliability == kNothing && source)
-    reliability = source->cell<"reliability">();
-  const auto known = snapshot.known_day(table, row);
-  return {judged(snapshot.cell(table, row, kCredibility), 5), judged(reliability, 5),
-          known ? -std::int64_t{known->time_since_epoch().count()} : std::numeric_limits<std::int64_t>::max()};
-}
-
 void StatusBuilder::collect_conflicts(StatusResult& result) const {
   ConflictGroups groups;
   std::map<std::string, std::pair<Table, RowIndex>> places;
@@ -870,7 +872,7 @@ void StatusBuilder::collect_conflicts(StatusResult& result) const {
   }
   for (const auto& group : groups.groups()) {
     Conflict conflict;
-    std::optional<std::tuple<Cell, Cell, std::int64_t>> best;
+    std::optional<Grade> best;
     for (const std::string& label : group) {
       const auto [table, row] = places.at(label);
       conflict.values.push_back({label,
@@ -1067,10 +1069,12 @@ std::vector<Sheet> to_sheets(const StatusResult& result) {
   add(std::vector<std::string>(result.by.size(), "total"), result.total);
   if (!result.netted.empty())
     sheet.footnotes.push_back(std::to_string(result.netted.size()) +
-                              " entries are counted in others and not again (--format json lists them).");
+                              (result.netted.size() == 1 ? " entry is counted in another" : " entries are counted in others") +
+                              " and not again (--format json lists them).");
   if (!result.conflicts.empty())
     sheet.footnotes.push_back(std::to_string(result.conflicts.size()) +
-                              " figures on which sources disagree (--format json lists them).");
+                              (result.conflicts.size() == 1 ? " figure" : " figures") +
+                              " on which sources disagree (--format json lists them).");
   return {sheet};
 }
 

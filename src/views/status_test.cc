@@ -216,6 +216,53 @@ TEST(Status, ComparesReportsAndNeverAddsThem) {
   EXPECT_EQ(json["series"][0]["value"], "9");
 }
 
+struct Reported {
+  std::string grade;  // lines of the cells that every table has
+  std::string date;
+};
+
+// The values told of a series on which there are these two reports, 1 and 2.
+std::vector<std::string> newest_of(const Reported& a, const Reported& b) {
+  const auto report = [](const std::string& value, const Reported& of) {
+    return "reports\nid=R" + value + "\n" + of.grade + "series=S\nmeasure=level\nvalue=" + value + "\nunit=box\n" +
+           (of.date.empty() ? "" : "date=" + of.date + "\n") + "classifier=actual\n";
+  };
+  const Json json = status_of(*book({"sources\nid=good\nreliability=A\n", "sources\nid=poor\nreliability=E\n",
+                                     report("1", a), report("2", b)}));
+  std::vector<std::string> values;
+  for (const Json& figure : json["series"]) values.push_back(figure["value"]);
+  return values;
+}
+
+TEST(Status, ChoosesTheNewestReportOfASeriesByDateAndGradeAndNeverByName) {
+  using Values = std::vector<std::string>;
+  EXPECT_EQ(newest_of({"credibility=6\n", "2024-02"}, {"credibility=1\n", "2024-01"}), Values{"1"});
+  EXPECT_EQ(newest_of({"", "1960"}, {"", ""}), Values{"1"}) << "an unknown date is before any other";
+  EXPECT_EQ(newest_of({"credibility=1\n", "2024-01"}, {"credibility=2\n", "2024-01"}), Values{"1"});
+  EXPECT_EQ(newest_of({"source=good\n", "2024-01"}, {"source=poor\n", "2024-01"}), Values{"1"});
+  EXPECT_EQ(newest_of({"credibility=2\n", "2024-01"}, {"credibility=2\n", "2024-01"}), (Values{"1", "2"}));
+}
+
+// Month of `stage` after these events, each a stage and the lines behind its classifier, of one consignment.
+std::string month_of(const std::string& stage, const std::vector<std::pair<std::string, std::string>>& events,
+                     const std::string& consignment = "") {
+  std::vector<std::string> contents{"contracts\nid=K\ndate=2024-03-01\n", "consignments\nid=C\n" + consignment};
+  for (const auto& [at, rest] : events)
+    contents.push_back("events\nof_kind=consignment\nof=C\nstage=" + at + "\nclassifier=actual\n" + rest);
+  const Json status = status_of(*book(contents), {GroupBy::month});
+  for (const Json& row : status["rows"])
+    if (row["stages"].contains(stage)) return row["key"]["month"].is_null() ? "not reported" : row["key"]["month"];
+  return "no row";
+}
+
+TEST(Status, LeavesTheMonthOfAnUndatedEventUnknown) {
+  EXPECT_EQ(month_of("confirmed", {{"confirmed", ""}}), "not reported");
+  EXPECT_EQ(month_of("confirmed", {{"confirmed", ""}}, "of_kind=contract\nof=K\n"), "not reported") << "its contract's is another";
+  EXPECT_EQ(month_of("arrived", {{"arrived", "date=1970-01-01\n"}}), "1970-01");
+  EXPECT_EQ(month_of("arrived", {{"arrived", "date=2024-05-02\nquantity=1\n"}, {"arrived", "quantity=1\n"}}), "2024-05");
+  EXPECT_EQ(month_of("arrived", {{"arrived", "quantity=1\n"}, {"arrived", "date=2024-05-02\nquantity=1\n"}}), "2024-05");
+}
+
 TEST(Status, TotalIsTheSumOfTheRowsForEveryGrouping) {
   auto entries = chain();
   entries.push_back(pledge("P2", "33", "kind=military\ninstrument=loan\n"));

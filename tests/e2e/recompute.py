@@ -401,7 +401,6 @@ class Status:
             share, key_there = None, dict(key)
             if shares is not None and stage not in EXITS:
                 share, key_there["month"] = shares[stage]
-                key_there["month"] = key_there["month"] or key.get("month")
 
             def part(value: int, at_most_all: bool = True) -> int:
                 if share is None or share[1] <= 0 or (at_most_all and share[0] >= share[1]):
@@ -616,12 +615,7 @@ class Status:
                         stated = f"{row[value]} {row[unit]}"
                 values.append({"entry": label, "source": row["source"], "value": stated})
                 if (kind, name) not in self.netted:
-                    source = world.find("sources", row["source"])
-                    letter = row["reliability"] or (source["reliability"] if source else "")
-                    known = world.known_day(world.kind_table[kind], row)
-                    grade = ("12345".find(row["credibility"] or "6") % 9, "ABCDE".find(letter or "F") % 9,
-                             10**9 if known is None else -known)
-                    graded.append((grade, label))
+                    graded.append((self.grade(world.kind_table[kind], row), label))
             graded.sort()
             tied = len(graded) > 1 and graded[0][0] == graded[1][0]
             chosen = graded[0][1] if graded and not tied else None
@@ -630,18 +624,26 @@ class Status:
             out.append({"figure": figure, "values": values, "chosen": chosen})
         return sorted(out + self.overages, key=lambda c: (c["figure"], c["values"][0]["entry"]))
 
+    def grade(self, table: str, row: dict) -> tuple:
+        """The best is the smallest."""
+        source = self.world.find("sources", row["source"])
+        letter = row["reliability"] or (source["reliability"] if source else "")
+        known = self.world.known_day(table, row)
+        return ("12345".find(row["credibility"] or "6") % 9, "ABCDE".find(letter or "F") % 9,
+                10**9 if known is None else -known)
+
     def series(self) -> list[dict]:
-        newest: dict[str, tuple] = {}
+        newest: dict[str, list] = defaultdict(list)
         for report in self.world.rows["reports"]:
             if report["classifier"] != "actual" or not report["value"]:
                 continue
             of = parse_date(report["until"]) or parse_date(report["date"])
-            order = (of.last if of else 719163, -int(report["credibility"] or 10), report["id"])
-            newest[report["series"]] = max(newest.get(report["series"], (order, report)), (order, report),
-                                           key=lambda pair: pair[0])
+            order = (of.last if of else -10**9, *(-part for part in self.grade("reports", report)))
+            newest[report["series"]].append((order, report))
         columns = ("series", "donors", "measure", "value", "qualifier", "unit", "from", "until", "date")
-        return [{c: report[c] for c in columns} | {"report": report["id"], "source": report["source"]}
-                for _, (_, report) in sorted(newest.items())]
+        told = [{c: report[c] for c in columns} | {"report": report["id"], "source": report["source"]}
+                for reports in newest.values() for order, report in reports if order == max(o for o, _ in reports)]
+        return sorted(told, key=lambda figure: tuple(figure.values()))
 
     def json(self) -> dict:
         def order(place: tuple) -> list:

@@ -56,7 +56,8 @@ class Exchange:
         while begin < len(text):
             inside = begin > 0 and (text[begin - 1].isalnum() or text[begin - 1] == "_")
             name = None if inside and text[begin].isalnum() else self.name_at(text, begin)
-            date = None if inside or name else DATE.match(text, begin)
+            figure = text[:begin].rpartition("; ")[2].rstrip() in FIGURES and not text.startswith("; unit year", begin + 4)
+            date = None if inside or name or figure else DATE.match(text, begin)
             if name:
                 out.append(self.names[name])
             elif date:
@@ -69,7 +70,8 @@ class Exchange:
     def answer(self, value: object, key: str = "") -> object:
         """An answer of the old world as that of the new one, in an order that names do not decide."""
         if isinstance(value, dict):
-            return {k: self.answer(v, k) for k, v in value.items() if k != "head"}
+            years = {"value"} if value.get("unit") == "year" else set()  # figures that are years
+            return {k: self.answer(v, "" if k in years else k) for k, v in value.items() if k != "head"}
         if isinstance(value, list):
             return sorted((self.answer(v, key) for v in value), key=repr)
         if isinstance(value, int) and key in ("year", "against") and not isinstance(value, bool):
@@ -77,8 +79,11 @@ class Exchange:
         if isinstance(value, str):
             if key == "figure" and value.startswith("amount of "):
                 return "amount"  # of the entry that comes first by name; the entries stand beside it
-            figure = key in FIGURES and re.fullmatch(r"-?\d+(\.\d+)?", value)
-            return value if figure else self.text(value)
+            if key in FIGURES and re.fullmatch(r"-?\d+(\.\d+)?", value):
+                return value
+            if key == "note" and DATE.fullmatch(value) is None:
+                return self.names.get(value, value)  # dates inside of a note stay, as in World.cell
+            return self.text(value)
         return value
 
 
@@ -242,6 +247,8 @@ def main() -> None:
     with (lab.source / "data/ecb/eurofxref-hist.csv").open(encoding="utf-8") as file:
         CURRENCIES.update(part for part in file.readline().strip().split(",") if len(part) == 3)
     CURRENCIES.add("EUR")
+    FIGURES.update(column["name"] for table in tables.values() for column in table["columns"]
+                   if column["expected"].startswith(("a number", "a whole number")))
     days = {"ukraine": ["2024-12-31"], "health-supplies": ["2011-06-30"]}
     for name in [one for one in lab.examples() if one in days]:
         world = World(Folder.read(lab.example(name)), tables)
