@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <charconv>
 #include <chrono>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <limits>
@@ -420,6 +422,30 @@ Result<Database> connect_to_read(const std::string& path) {
   RETURN_IF_ERROR(check_identity(database.get(), found));
   RETURN_IF_ERROR(run(database.get(), "PRAGMA query_only=ON"));
   return database;
+}
+
+// Why a file of this name cannot be written; 0 if it can be. Found out by making another one beside it.
+int hindrance(const std::string& path) {
+  if (access(path.c_str(), F_OK) == 0 && access(path.c_str(), W_OK) != 0) return errno;
+  std::string beside = path + "-XXXXXX";
+  const int file = mkstemp(beside.data());
+  if (file < 0) return errno;
+  close(file);
+  unlink(beside.c_str());
+  return 0;
+}
+
+// A place that whoever named it has to change, as against a medium that fails.
+bool is_wrong_place(int reason) {
+  return reason == EACCES || reason == EPERM || reason == EROFS || reason == ENOENT || reason == ENOTDIR;
+}
+
+Error unwritable(const std::string& path, int reason) {
+  return {ErrorCode::bad_input,
+          std::string("found a place that cannot be written (") + std::strerror(reason) +
+              "), expected a folder, and no file of that name or one that can be written; mend its permissions, or name "
+              "another place",
+          path};
 }
 
 Result<Database> connect_to_write(const std::string& path, OpenMode mode) {
@@ -893,6 +919,8 @@ Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, OpenMo
   }
   Result<Database> database = mode == OpenMode::read ? connect_to_read(absolute) : connect_to_write(absolute, mode);
   if (!database && mode == OpenMode::read) database.error().code = ErrorCode::bad_input;
+  if (!database && database.error().code == ErrorCode::store_failed)
+    if (const int reason = hindrance(absolute); is_wrong_place(reason)) return unwritable(path, reason);
   if (!database && database.error().file.empty()) database.error().file = path;
   if (!database) return database.error();
   return SqliteStore::make(*std::move(database), mode);

@@ -276,7 +276,7 @@ TEST(SqliteStore, OnlyCreateMakesAFile) {
   EXPECT_EQ(opening_error(folder.file(), OpenMode::write), "");
   const Result<std::unique_ptr<Store>> nowhere = open_sqlite_store(folder.file("no/such.book"), OpenMode::create);
   ASSERT_FALSE(nowhere);
-  EXPECT_EQ(nowhere.error().code, ErrorCode::store_failed);
+  EXPECT_EQ(nowhere.error().code, ErrorCode::bad_input);
 }
 
 // Where making a book was cut short, SQLite leaves an empty file or an empty database.
@@ -326,9 +326,9 @@ TEST(SqliteStore, ABookInAReadOnlyFolderCanBeReadButNotWritten) {
               become_nobody();
               if (finding(path) != "") return 1;
               const Result<std::unique_ptr<Store>> store = open_sqlite_store(path, OpenMode::write);
-              if (store || store.error().code != ErrorCode::store_failed) return 2;
+              if (store || store.error().code != ErrorCode::bad_input) return 2;
               const Result<std::unique_ptr<Store>> fresh = open_sqlite_store(folder.file("new.book"), OpenMode::create);
-              return fresh || fresh.error().code != ErrorCode::store_failed ? 3 : 0;
+              return fresh || fresh.error().code != ErrorCode::bad_input ? 3 : 0;
             }),
             0);
   fs::permissions(folder.path(), fs::perms(0755));
@@ -343,7 +343,7 @@ TEST(SqliteStore, AWritableBookInAReadOnlyFolderCanBeReadButNotWritten) {
               become_nobody();
               if (finding(folder.file()) != "") return 1;
               const Result<std::unique_ptr<Store>> store = open_sqlite_store(folder.file(), OpenMode::write);
-              return store || store.error().code != ErrorCode::store_failed ? 2 : 0;
+              return store || store.error().code != ErrorCode::bad_input ? 2 : 0;
             }),
             0);
   fs::permissions(folder.path(), fs::perms(0755));

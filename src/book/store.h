@@ -86,9 +86,9 @@ class Store {
 
 enum class OpenMode : std::uint8_t { read, write, create };
 
-// A `.book` file. Error bad_input if it is not a book of ours, is of a newer version, or cannot be read;
-// Error store_failed if it is to be written and cannot be. OpenMode::create makes it if absent; OpenMode::read also
-// opens a book that lies in a read-only folder.
+// A `.book` file. Error bad_input if it is not a book of ours, is of a newer version, or lies where it cannot be read, or
+// not written if it is to be; Error store_failed if the medium fails. OpenMode::create makes it if absent; OpenMode::read
+// also opens a book that lies in a read-only folder.
 Result<std::unique_ptr<Store>> open_sqlite_store(const std::string& path, OpenMode mode);
 
 }  // namespace servanda
