@@ -1,10 +1,10 @@
 #include "cli/long_work.h"
 
+#include <signal.h>
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
 #include <chrono>
-#include <csignal>
 #include <cstdio>
 
 #include "base/decimal.h"
@@ -12,11 +12,14 @@
 namespace servanda {
 namespace {
 
-// The one work that the interrupt signal cancels.
-std::atomic<WorkProgress*> running = nullptr;  // NOLINT(*-global-variables): a signal handler can reach nothing else
+std::atomic<bool> cancelled = false;  // NOLINT(*-global-variables): a signal handler can reach nothing else
+std::atomic<WorkProgress*> running = nullptr;  // NOLINT(*-global-variables): likewise; the work that it cancels
 
-void on_interrupt(int) {
+extern "C" void on_interrupt(int signal_number) {
   if (WorkProgress* progress = running.load()) progress->cancel();
+  if (!cancelled.exchange(true)) return;
+  signal(signal_number, SIG_DFL);
+  raise(signal_number);
 }
 
 void print_progress(std::string_view step, std::int64_t done, std::int64_t total,
@@ -30,6 +33,14 @@ void print_progress(std::string_view step, std::int64_t done, std::int64_t total
 }
 
 }  // namespace
+
+const std::atomic<bool>& interrupted() { return cancelled; }
+
+void listen_for_interrupt() {
+  struct sigaction action{};
+  action.sa_handler = on_interrupt;
+  sigaction(SIGINT, &action, nullptr);
+}
 
 void add_long_work_options(CLI::App& verb, LongWorkOptions& options) {
   verb.add_option("--seed", options.seed, "the same seed gives the same bytes")->capture_default_str();
@@ -52,7 +63,7 @@ Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common,
     progress->limit(std::chrono::milliseconds(seconds->units() / 10));
   }
   running = progress.get();
-  std::signal(SIGINT, on_interrupt);
+  listen_for_interrupt();
   return progress;
 }
 

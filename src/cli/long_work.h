@@ -1,5 +1,6 @@
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -17,6 +18,10 @@ struct LongWorkOptions {
   std::string time_limit;  // seconds
 };
 void add_long_work_options(CLI::App& verb, LongWorkOptions& options);
+
+// Set by the interrupt signal once listen_for_interrupt() was called; a second one ends the program.
+const std::atomic<bool>& interrupted();
+void listen_for_interrupt();
 
 // WorkProgress on stderr, at most ten lines a second rewritten in place on a terminal, and nothing in the first second; the
 // interrupt signal cancels it. One at a time. Error bad_usage for a time limit that is no number above 0.

@@ -1,27 +1,15 @@
 #include "cli/planning.h"
 
-#include <signal.h>
-
 #include <CLI/CLI.hpp>
 #include <array>
 #include <cstdio>
 #include <sstream>
 
-#include "exchange/scenario_file.h"
 #include "network/infer.h"
 #include "plan/fixed_point.h"
 
 namespace servanda {
 namespace {
-
-std::atomic<bool> cancelled = false;  // the one thing that a signal may touch
-
-extern "C" void cancel(int number) {
-  if (cancelled.exchange(true)) {
-    signal(number, SIG_DFL);
-    raise(number);
-  }
-}
 
 Result<Decimal> number(const std::string& option, const std::string& text) {
   const auto value = Decimal::parse(text);
@@ -53,32 +41,7 @@ void print_progress(const PlanProgress& progress) {
                100 * progress.gap, progress.seconds);
 }
 
-Result<Scenario> all_scenarios(const CommonOptions& common) {
-  Scenario out;
-  for (const std::string& file : common.scenarios) {
-    ASSIGN_OR_RETURN(const Scenario next, read_scenario(file));
-    out.changes.insert(out.changes.end(), next.changes.begin(), next.changes.end());
-  }
-  return out;
-}
-
-Result<Snapshot> with_changes(OpenBook& book, const Snapshot& snapshot, const Scenario& scenario) {
-  SnapshotOptions chosen = snapshot.options();
-  ASSIGN_OR_RETURN(chosen.scenario, stage(book, scenario));
-  return Snapshot::make(*book.history, chosen);
-}
-
-void append(Scenario& to, const Scenario& more) { to.changes.insert(to.changes.end(), more.changes.begin(), more.changes.end()); }
-
 }  // namespace
-
-const std::atomic<bool>& interrupted() { return cancelled; }
-
-void listen_for_interrupt() {
-  struct sigaction action{};
-  action.sa_handler = cancel;
-  sigaction(SIGINT, &action, nullptr);
-}
 
 void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
   verb.add_option("--gap", flags.gap, "end each level when it is proven to be this close to the best, such as 0.01")
@@ -119,17 +82,15 @@ Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common) 
 
 Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, const Scenario& more) {
   ASSIGN_OR_RETURN(Snapshot snapshot, make_snapshot(book, common));
-  ASSIGN_OR_RETURN(Scenario changes, all_scenarios(common));
+  Scenario changes;
   if (snapshot.count(Table::links) == 0 && snapshot.count(Table::consignments) > 0) {
-    ASSIGN_OR_RETURN(const InferredNetwork inferred, infer_network(snapshot));
+    ASSIGN_OR_RETURN(InferredNetwork inferred, infer_network(snapshot));
     if (!common.quiet) std::fprintf(stderr, "note: %s\n", inferred.note().c_str());
-    append(changes, inferred.scenario);
-    append(changes, more);
-    return with_changes(book, snapshot, changes);
+    changes = std::move(inferred.scenario);
   }
-  if (more.changes.empty()) return snapshot;
-  append(changes, more);
-  return with_changes(book, snapshot, changes);
+  changes.changes.insert(changes.changes.end(), more.changes.begin(), more.changes.end());
+  if (changes.changes.empty()) return snapshot;
+  return snapshot_with(book, common, changes);
 }
 
 Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,

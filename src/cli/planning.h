@@ -1,8 +1,8 @@
 #pragma once
 
-#include <atomic>
 #include <string>
 
+#include "cli/long_work.h"
 #include "cli/verb.h"
 #include "plan/planned.h"
 
@@ -12,7 +12,7 @@ class App;
 
 namespace servanda {
 
-// What the verbs that plan share: options, progress on stderr, and an end from outside.
+// What the verbs that plan share: options and progress on stderr.
 struct PlanningFlags {
   std::string gap = "0";
   std::string give_up = "0";
@@ -22,10 +22,6 @@ struct PlanningFlags {
 };
 
 void add_planning_options(CLI::App& verb, PlanningFlags& flags);
-
-// Set by Ctrl-C once listen_for_interrupt() was called; a second one ends the program.
-const std::atomic<bool>& interrupted();
-void listen_for_interrupt();
 
 // Error bad_usage for a number.
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet);
