@@ -6,6 +6,7 @@
 
 #include "base/ecb_rates.h"
 #include "forecast/words.h"
+#include "views/figure.h"
 #include "views/netting.h"
 
 namespace servanda {
@@ -28,56 +29,19 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
-std::optional<std::size_t> find_word(std::string_view text, std::string_view word) {
-  const std::size_t at = text.find(word);
-  return at == std::string_view::npos ? std::nullopt : std::optional(at);
-}
-
-bool take_period(std::string_view text, AskedFigure& asked) {
-  const std::size_t dots = text.find("..");
-  const auto from = PartialDate::parse(text.substr(0, dots));
-  const auto until = dots == std::string_view::npos ? from : PartialDate::parse(text.substr(dots + 2));
-  if (!from || !until) return false;
-  asked.from = day_number(from->first());
-  asked.until = day_number(until->last());
-  return true;
-}
-
-bool take_conditions(std::string_view text, AskedFigure& asked) {
-  while (!text.empty()) {
-    if (text.starts_with("and ")) text = without_blanks(text.substr(4));
-    const std::size_t end = text.find(' ');
-    const std::string_view one = text.substr(0, end);
-    text = end == std::string_view::npos ? std::string_view{} : without_blanks(text.substr(end));
-    const std::size_t equals = one.find('=');
-    if (equals == std::string_view::npos) return false;
-    asked.where.emplace(one.substr(0, equals), one.substr(equals + 1));
-  }
-  return true;
-}
-
 std::optional<AskedFigure> parse_asked(std::string_view text, const Snapshot& snapshot) {
+  const auto figure = parse_figure(text);
+  if (!figure || figure->kind != Figure::Kind::simple || figure->as_known) return std::nullopt;
   AskedFigure asked;
-  const std::size_t at = text.find('@');
-  if (at == std::string_view::npos || text.find('(') != std::string_view::npos) return std::nullopt;
-  asked.measure = without_blanks(text.substr(0, at));
-  text = without_blanks(text.substr(at + 1));
-  const std::string_view stage = text.substr(0, text.find(' '));
-  text = without_blanks(text.substr(stage.size()));
-  if (text.find("as known") != std::string_view::npos) return std::nullopt;
-  const auto named = std::ranges::find(kStageNames, stage);
-  if (stage == "delivered") asked.stage = snapshot.programme().delivered.stage;
-  else if (named == kStageNames.end()) return std::nullopt;
-  else asked.stage = static_cast<Stage>(named - kStageNames.begin());
-  const std::string spaced = " " + std::string(text);
-  if (const auto in = find_word(spaced, " in ")) {
-    if (!take_period(without_blanks(std::string_view(spaced).substr(*in + 4)), asked)) return std::nullopt;
-    text = text.substr(0, *in == 0 ? 0 : *in - 1);
+  asked.measure = kFigureMeasureNames[static_cast<std::size_t>(figure->measure)];
+  asked.stage = figure->delivered ? snapshot.programme().delivered.stage : figure->stage;
+  for (const FigureCondition& condition : figure->where)
+    asked.where.emplace(kFigureFieldNames[static_cast<std::size_t>(condition.field)], condition.value);
+  if (figure->period) {
+    asked.from = day_number(figure->period->from.first());
+    asked.until = day_number(figure->period->until.last());
   }
-  text = without_blanks(text);
-  if (text.empty()) return asked;
-  if (!text.starts_with("where ")) return std::nullopt;
-  return take_conditions(without_blanks(text.substr(6)), asked) ? std::optional(asked) : std::nullopt;
+  return asked;
 }
 
 std::vector<std::string> members_of(std::string_view donors) {
