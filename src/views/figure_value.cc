@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/ecb_rates.h"
+#include "views/funnels.h"
 #include "views/status.h"
 #include "views/words.h"
 
@@ -35,7 +36,8 @@ Inside inside(const FigurePeriod& period, PartialDate date) {
 
 class FigureEvaluator {
  public:
-  FigureEvaluator(const Snapshot& snapshot, const FigureOptions& options) : snapshot_(snapshot), options_(options) {}
+  FigureEvaluator(Funnels& funnels, const FigureOptions& options)
+      : funnels_(funnels), snapshot_(funnels.snapshot()), options_(options) {}
 
   Result<FigureValue> value(const Figure& figure) {
     switch (figure.kind) {
@@ -60,7 +62,8 @@ class FigureEvaluator {
   Result<FigureValue> inner(const Figure& figure) {
     if (!figure.as_known) return value(figure);
     ASSIGN_OR_RETURN(const Snapshot then, known_on(snapshot_, figure.as_known->last()));
-    return FigureEvaluator(then, options_).value(figure);
+    Funnels funnels(then);
+    return FigureEvaluator(funnels, options_).value(figure);
   }
 
   // ---- simple figures
@@ -78,12 +81,7 @@ class FigureEvaluator {
   }
 
   Status add_entries(const Figure& figure, FigureValue& out) {
-    StatusOptions chosen;
-    chosen.by = {GroupBy::donor, GroupBy::month};
-    chosen.exact_dates = true;
-    chosen.with_records = true;
-    chosen.with_tonnes = figure.measure == FigureMeasure::tonnes;
-    chosen.count_netted = options_.count_netted;
+    Funnels::Asked asked{{}, figure.measure == FigureMeasure::tonnes, options_.count_netted};
     // Quantities and tonnes of one item count line by line.
     std::vector<FigureCondition> of_donors;
     for (const FigureCondition& condition : figure.where) {
@@ -94,13 +92,13 @@ class FigureEvaluator {
       const std::string_view name = condition.field == FigureField::recipient
                                         ? std::string_view("country")
                                         : kFigureFieldNames[static_cast<std::size_t>(condition.field)];
-      chosen.where.emplace_back(*find_group_by(name), condition.value);
+      asked.where.emplace_back(*find_group_by(name), condition.value);
     }
-    ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot_, chosen));
+    ASSIGN_OR_RETURN(const StatusResult* const funnel, funnels_.of(asked));
     std::int64_t joint = 0;
     std::int64_t vague = 0;
     std::map<std::tuple<std::string, int, int>, FigurePart> parts;
-    for (const StatusRow& row : funnel.rows) {
+    for (const StatusRow& row : funnel->rows) {
       const auto date = row.key[1] ? PartialDate::parse(*row.key[1]) : std::nullopt;
       bool is_joint = false;
       if (!donors_match(of_donors, row.key[0].value_or(""), date, is_joint)) continue;
@@ -415,7 +413,8 @@ class FigureEvaluator {
       Figure now = figure;
       now.as_known.reset();
       ASSIGN_OR_RETURN(const Snapshot snapshot, known_on(snapshot_, figure.as_known->last()));
-      ASSIGN_OR_RETURN(FigureValue value, FigureEvaluator(snapshot, options_).value(now));
+      Funnels funnels(snapshot);
+      ASSIGN_OR_RETURN(FigureValue value, FigureEvaluator(funnels, options_).value(now));
       value.figure = figure;
       return value;
     }
@@ -522,6 +521,7 @@ class FigureEvaluator {
     std::optional<PartialDate> from;
     std::optional<PartialDate> until;
   };
+  Funnels& funnels_;
   const Snapshot& snapshot_;
   const FigureOptions& options_;
   mutable std::vector<Membership> memberships_;
@@ -536,16 +536,22 @@ Result<Snapshot> known_on(const Snapshot& snapshot, Day day) {
   return Snapshot::make(snapshot.history(), options);
 }
 
-Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options) {
+Result<FigureValue> evaluate(Funnels& funnels, const Figure& figure, const FigureOptions& options) {
   if (figure.as_known && figure.kind != Figure::Kind::report) {
-    ASSIGN_OR_RETURN(const Snapshot then, known_on(snapshot, figure.as_known->last()));
-    ASSIGN_OR_RETURN(FigureValue out, FigureEvaluator(then, options).value(figure));
+    ASSIGN_OR_RETURN(const Snapshot then, known_on(funnels.snapshot(), figure.as_known->last()));
+    Funnels funnels_then(then);
+    ASSIGN_OR_RETURN(FigureValue out, FigureEvaluator(funnels_then, options).value(figure));
     if (options.head == Head::compute) out.head = then.head();
     return out;
   }
-  ASSIGN_OR_RETURN(FigureValue out, FigureEvaluator(snapshot, options).value(figure));
-  if (options.head == Head::compute) out.head = snapshot.head();
+  ASSIGN_OR_RETURN(FigureValue out, FigureEvaluator(funnels, options).value(figure));
+  if (options.head == Head::compute) out.head = funnels.snapshot().head();
   return out;
+}
+
+Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options) {
+  Funnels funnels(snapshot);
+  return evaluate(funnels, figure, options);
 }
 
 std::string text_of(const FigureNumber& number) {
@@ -633,7 +639,7 @@ std::vector<Sheet> to_sheets(const FigureValue& value) {
   if (value.entries.empty() && value.reports.empty() && value.number)
     sheet.rows.push_back({"yes", std::string(kFigureFromNames[static_cast<std::size_t>(value.from)]),
                           number_text(value.number->value), value.number->unit,
-                          std::string(name_of(value.number->qualifier)), std::to_string(value.rows.size()) + " entries", ""});
+                          std::string(name_of(value.number->qualifier)), std::to_string(value.rows.size()) + (value.rows.size() == 1 ? " entry" : " entries"), ""});
   sheet.footnotes = value.notes;
   return {sheet};
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <tuple>
 
+#include "views/funnels.h"
 #include "views/statements.h"
 #include "views/status.h"
 
@@ -13,7 +14,7 @@ namespace servanda {
 // Figures and evidence as one Snapshot has them, each computed once.
 class StatementEvidence {
  public:
-  explicit StatementEvidence(const Snapshot& snapshot) : snapshot_(snapshot) {}
+  explicit StatementEvidence(const Snapshot& snapshot) : snapshot_(snapshot), funnels_(snapshot) {}
 
   const Snapshot& snapshot() const { return snapshot_; }
   const FigureValue* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
@@ -23,6 +24,7 @@ class StatementEvidence {
 
  private:
   const Snapshot& snapshot_;
+  Funnels funnels_;
   std::optional<Snapshot> sources_;  // every source, whenever it became public
   std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FigureValue>> figures_;
   std::map<std::string, bool> judged_;

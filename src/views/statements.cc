@@ -205,7 +205,7 @@ const FigureValue* StatementEvidence::figure(const Figure& figure, std::optional
   const auto key = std::tuple(to_string(figure), happened_by ? happened_by->time_since_epoch().count() : -1'000'000, count_netted);
   const auto [found, added] = figures_.try_emplace(key);
   if (added) {
-    auto value = evaluate(snapshot_, figure, {Head::skip, count_netted, happened_by});
+    auto value = evaluate(funnels_, figure, {Head::skip, count_netted, happened_by});
     if (value) found->second = *std::move(value);
   }
   return found->second ? &*found->second : nullptr;
