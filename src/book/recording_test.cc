@@ -79,6 +79,29 @@ TEST(Import, RevisesWhatTheWorldChangedAndKeepsWhatWasKnownBefore) {
   EXPECT_EQ(import(*book, *history_of({pledge("120", "2024-06-01")}), {.changes = Changes::revisions})->changes(), 0U);
 }
 
+TEST(Import, ComparesWithTheNewestRevision) {
+  const auto book = history_of({pledge("100")});
+  for (const auto& [amount, known] : {std::pair{"120", "2024-06-01"}, std::pair{"140", "2024-07-01"}})
+    EXPECT_EQ(import(*book, *history_of({pledge(amount, known)}), {.changes = Changes::revisions})->revised, 1U);
+  EXPECT_EQ(import(*book, *history_of({pledge("140", "2024-07-01")}), {.changes = Changes::revisions})->changes(), 0U);
+}
+
+TEST(Import, SaysWhichWayADateOrAFigureMoved) {
+  const auto moved = [](const std::string& was, const std::string& is) {
+    const auto contents = [](const std::string& known, const std::string& cell) {
+      return "pledges\nid=P1\nknown_date=" + known + "\n" + cell + "\n";
+    };
+    const auto book = history_of({contents("2024-01-01", was)});
+    EXPECT_TRUE(import(*book, *history_of({contents("2024-06-01", is)}), {.changes = Changes::revisions}));
+    const auto snapshot = *Snapshot::make(*book, {});
+    return (*snapshot.rows<Table::revisions>().begin()).code<"change", Change>();
+  };
+  EXPECT_EQ(moved("due=2024-05-01", "due=2024-06-01"), Change::postponed);
+  EXPECT_EQ(moved("due=2024-05-01", "due=2024-04-01"), Change::advanced);
+  EXPECT_EQ(moved("amount=5", "amount=6"), Change::raised);
+  EXPECT_EQ(moved("amount=5", "amount=4"), Change::cut);
+}
+
 TEST(Import, PrunesOnlyTablesThatItFills) {
   const auto book = history_of({pledge("100"), "parties\nid=DE\nname=Germany\n"});
   const auto staged = history_of({"pledges\nid=P2\n"});

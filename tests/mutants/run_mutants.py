@@ -5,17 +5,21 @@
     run_mutants.py --source REPOSITORY --build FOLDER [--only ID…] [--report docs/mutants.md]
 
 `mutants.json` beside this file is the list: each mutant replaces one text, which must stand in its file exactly once,
-and names the unit tests that have to fail. The first form only checks that every mutant still applies. The second works
-on a copy of the tree in FOLDER, whose tests must pass as they are; it exits 1 if fewer than nine in ten are killed.
+and names the unit tests that ought to fail. The first form only checks that every mutant still applies.
+
+The second needs a build of the tree with tests and without unity, up to date (preset `separate`), which stays as it is:
+the changed source alone is compiled, without optimisation, and linked before the libraries, so that it takes the place
+of its namesake there. The tests that the mutant names run first; what they let pass meets all unit tests, then the
+golden answers. Exits 1 if fewer than nine in ten are killed.
 """
 from __future__ import annotations
 
 import argparse
 import json
-import os
-import shutil
+import shlex
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -39,8 +43,8 @@ def misfits(source: Path, mutants: list[dict]) -> list[str]:
     wrong = []
     for mutant in mutants:
         path = source / mutant["file"]
-        if not path.is_file():
-            wrong.append(f"{mutant['id']}: there is no {mutant['file']}")
+        if not path.is_file() or path.suffix != ".cc":
+            wrong.append(f"{mutant['id']}: {mutant['file']} is no source that can be compiled alone")
         elif mutated(path.read_text(encoding="utf-8"), mutant) is None:
             wrong.append(f"{mutant['id']}: its text does not stand in {mutant['file']} exactly once")
         if mutant["test"] not in TESTS:
@@ -49,90 +53,110 @@ def misfits(source: Path, mutants: list[dict]) -> list[str]:
     return wrong + [f"{name}: named twice" for name in sorted({n for n in names if names.count(n) > 1})]
 
 
+class Broken(Exception):
+    """The mutant does not compile or link, and so proves nothing."""
+
+
 class Workshop:
-    """A copy of the tree that is built without optimisation, each source alone."""
+    """Makes changed programs out of a build."""
 
-    def __init__(self, source: Path, folder: Path) -> None:
-        self.tree, self.build = folder / "tree", folder / "build"
-        names = subprocess.run(["git", "-C", source, "ls-files", "-z"], check=True, capture_output=True).stdout
-        for name in filter(None, names.decode().split("\0")):
-            if name.startswith("examples/") or not (source / name).is_file():
-                continue
-            target = self.tree / name
-            target.parent.mkdir(parents=True, exist_ok=True)
-            if not target.is_file() or target.read_bytes() != (source / name).read_bytes():
-                shutil.copyfile(source / name, target)
-        shared, beside = source.parent / "shared", folder / "shared"
-        if shared.is_dir() and not beside.exists():
-            beside.symlink_to(shared)
-        self.run("cmake", "-S", self.tree, "-B", self.build, "-G", "Ninja", "-DCMAKE_BUILD_TYPE=None",
-                 "-DCMAKE_CXX_FLAGS=-O0 -w", "-DSERVANDA_UNITY=OFF", check=True)
+    def __init__(self, source: Path, build: Path, folder: Path) -> None:
+        self.source, self.build, self.folder = source, build, folder
+        self.compiles = {entry["file"]: shlex.split(entry["command"]) for entry in json.loads(self.ninja("compdb"))}
 
-    def run(self, *command: object, check: bool = False, timeout: float | None = None) -> subprocess.CompletedProcess:
-        done = subprocess.run(list(map(str, command)), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              errors="replace", timeout=timeout)
-        if check and done.returncode != 0:
-            sys.exit(done.stdout[-5000:])
-        return done
+    def ninja(self, *arguments: str) -> str:
+        return subprocess.run(["ninja", "-C", self.build, "-t", *arguments], check=True, capture_output=True, text=True).stdout
 
-    def compile(self, *targets: str) -> subprocess.CompletedProcess:
-        return self.run("cmake", "--build", self.build, "-j", os.cpu_count() or 1, "--target", *targets)
+    def program(self, name: str) -> str:
+        return "servanda" if name == "servanda" else f"src/{name.removesuffix('_test')}/{name}"
 
-    def test(self, name: str, only: str) -> subprocess.CompletedProcess:
-        room = name.removesuffix("_test")
-        return self.run(self.build / "src" / room / name, f"--gtest_filter={only}", "--gtest_fail_fast",
-                        "--gtest_brief=1", timeout=LONGEST_TEST)
+    def run(self, command: list[str]) -> None:
+        done = subprocess.run(command, cwd=self.build, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+        if done.returncode != 0:
+            raise Broken(done.stdout[-600:])
+
+    def compile(self, mutant: dict) -> Path:
+        original = self.source / mutant["file"]
+        changed = self.folder / original.name
+        changed.write_text(mutated(original.read_text(encoding="utf-8"), mutant), encoding="utf-8")
+        command = [word for word in self.compiles[str(original)] if "ccache" not in word]
+        for flag in ("-MD",):
+            command.remove(flag)
+        for flag in ("-MT", "-MF", "-o", "-c"):
+            at = command.index(flag)
+            del command[at:at + 2]
+        target = self.folder / "changed.o"
+        self.run(command + ["-O0", "-w", "-o", str(target), "-c", str(changed)])
+        return target
+
+    def link(self, program: str, changed: Path) -> Path:
+        command = shlex.split(self.ninja("commands", "-s", self.program(program)).strip().split("\n")[-1])
+        command = command[command.index("&&") + 1:len(command) - command[::-1].index("&&") - 1]
+        target = self.folder / program
+        command[command.index("-o") + 1] = str(target)
+        libraries = next(i for i, word in enumerate(command) if word.endswith(".a"))
+        self.run(command[:libraries] + [str(changed)] + command[libraries:])
+        return target
+
+    def unit_tests(self, name: str, only: str, changed: Path) -> str:
+        """The first test that fails, or nothing."""
+        command = [self.link(name, changed), f"--gtest_filter={only}", "--gtest_fail_fast", "--gtest_brief=1"]
+        try:
+            done = subprocess.run(command, cwd=(self.build / self.program(name)).parent, stdout=subprocess.PIPE,
+                                  stderr=subprocess.STDOUT, text=True, errors="replace", timeout=LONGEST_TEST)
+        except subprocess.TimeoutExpired:
+            return "runs for ever"
+        if done.returncode == 0:
+            return ""
+        failed = [line.split("]", 1)[1].split("(")[0].split(",")[0].strip() for line in done.stdout.splitlines()
+                  if line.startswith("[  FAILED  ]")]
+        return failed[0] if failed else f"{name} ends with status {done.returncode}"
+
+    def golden(self, changed: Path) -> str:
+        command = [sys.executable, self.source / "tests/e2e/golden.py", "--servanda", self.link("servanda", changed),
+                   "--source", self.source]
+        done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=LONGEST_TEST)
+        return "the golden answers" if done.returncode != 0 else ""
 
     def try_out(self, mutant: dict) -> tuple[str, str]:
         """killed, survived or broken; and by which test."""
-        path = self.tree / mutant["file"]
-        before = path.read_text(encoding="utf-8")
-        changed = mutated(before, mutant)
-        if changed is None:
-            return "broken", "it does not apply"
-        path.write_text(changed, encoding="utf-8")
         try:
-            built = self.compile(mutant["test"])
-            if built.returncode != 0:
-                return "broken", "it does not compile: " + built.stdout[-600:]
-            try:
-                done = self.test(mutant["test"], mutant.get("filter", "*"))
-            except subprocess.TimeoutExpired:
-                return "killed", "runs for ever"
-            if done.returncode == 0:
-                return "survived", ""
-            failed = [line.split("]", 1)[1].split("(")[0].split(",")[0].strip() for line in done.stdout.splitlines()
-                      if line.startswith("[  FAILED  ]")]
-            return "killed", failed[0] if failed else f"ends with status {done.returncode}"
-        finally:
-            path.write_text(before, encoding="utf-8")
+            changed = self.compile(mutant)
+            by = self.unit_tests(mutant["test"], mutant.get("filter", "*"), changed)
+            for test in TESTS:
+                by = by or self.unit_tests(test, "*", changed)
+            by = by or self.golden(changed)
+        except Broken as reason:
+            return "broken", str(reason)
+        return ("killed", by) if by else ("survived", "")
 
 
 def report(mutants: list[dict], outcomes: dict[str, tuple[str, str]]) -> str:
     killed = sum(outcome == "killed" for outcome, _ in outcomes.values())
     lines = ["# Mutants", "",
              "Changes of the source that a test must notice, one at a time. The list is `tests/mutants/mutants.json`; "
-             "`tests/mutants/run_mutants.py`", "makes each change in a copy of the tree, builds it and runs the unit tests "
-             "of one room. This page is what it wrote.", "",
-             f"**{killed} of {len(outcomes)} are killed.**", "",
+             "`tests/mutants/run_mutants.py`", "makes each change, builds it and runs the unit tests that ought to notice "
+             "it, then all others. This page is what it wrote.", "",
+             f"**{killed} of {len(outcomes)} are killed.**"
+             + (f" {len(mutants) - len(outcomes)} more were not tried." if len(outcomes) < len(mutants) else ""), "",
              "| what the change breaks | in | outcome | noticed by |", "|---|---|---|---|"]
     for mutant in mutants:
-        if mutant["id"] in outcomes:
-            outcome, by = outcomes[mutant["id"]]
-            lines.append(f"| {mutant['breaks']} | `{mutant['file']}` | {outcome} | {by} |")
+        outcome, by = outcomes.get(mutant["id"], ("not tried", ""))
+        lines.append(f"| {mutant['breaks']} | `{mutant['file']}` | {outcome} | {by} |")
     return "\n".join(lines) + "\n"
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", type=Path, required=True)
-    parser.add_argument("--build", type=Path, help="a folder to work in; it is kept, and spares the first build again")
+    parser.add_argument("--build", type=Path, help="a build of the tree, up to date")
     parser.add_argument("--applies", action="store_true", help="only check that every mutant applies")
     parser.add_argument("--only", nargs="+", metavar="ID")
     parser.add_argument("--report", type=Path)
     options = parser.parse_args()
     source = options.source.resolve()
-    mutants = [m for m in read_mutants(source) if not options.only or m["id"] in options.only]
+    listed = read_mutants(source)
+    mutants = [m for m in listed if not options.only or m["id"] in options.only]
     wrong = misfits(source, mutants)
     for line in wrong:
         print(line)
@@ -141,25 +165,18 @@ def main() -> int:
         return 1 if wrong or not mutants else 0
     if options.build is None:
         parser.error("--build is missing")
-    shop = Workshop(source, options.build.resolve())
-    tests = sorted({m["test"] for m in mutants})
-    built = shop.compile(*tests)
-    if built.returncode != 0:
-        sys.exit(built.stdout[-5000:])
-    for name in tests:
-        done = shop.test(name, "*")
-        if done.returncode != 0:
-            sys.exit(f"{name} fails as it is:\n{done.stdout[-3000:]}")
     outcomes: dict[str, tuple[str, str]] = {}
-    for mutant in mutants:
-        begin = time.monotonic()
-        outcomes[mutant["id"]] = shop.try_out(mutant)
-        outcome, by = outcomes[mutant["id"]]
-        print(f"{outcome:9}{mutant['id']:30}{time.monotonic() - begin:6.1f} s  {by}", flush=True)
+    with tempfile.TemporaryDirectory(prefix="servanda-mutants-") as folder:
+        shop = Workshop(source, options.build.resolve(), Path(folder))
+        for mutant in mutants:
+            begin = time.monotonic()
+            outcomes[mutant["id"]] = shop.try_out(mutant)
+            outcome, by = outcomes[mutant["id"]]
+            print(f"{outcome:9}{mutant['id']:30}{time.monotonic() - begin:6.1f} s  {by}", flush=True)
+            if options.report:
+                options.report.write_text(report(listed, outcomes), encoding="utf-8")
     killed = sum(outcome == "killed" for outcome, _ in outcomes.values())
     print(f"{killed} of {len(outcomes)} mutants are killed")
-    if options.report:
-        options.report.write_text(report(mutants, outcomes), encoding="utf-8")
     broken = any(outcome == "broken" for outcome, _ in outcomes.values())
     return 0 if killed >= LEAST_KILLED * len(outcomes) and not broken else 1
 
