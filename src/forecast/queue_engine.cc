@@ -50,11 +50,21 @@ void philox_many(const std::uint32_t* __restrict subject, const std::uint32_t* _
   }
 }
 
+// The same by random.h.
+void philox_one_by_one(const std::uint32_t* subject, const std::uint32_t* step, std::size_t n, std::uint32_t future, std::uint64_t seed,
+                       std::uint32_t* out) {
+  for (std::size_t i = 0; i < n; ++i) {
+    const PhiloxBlock four = draws(seed, Stream::step, future, subject[i], step[i]);
+    for (std::size_t word = 0; word < four.size(); ++word) out[word * n + i] = four[word];
+  }
+}
+
 }  // namespace
 
-QueueEngine::QueueEngine(const QueueModel& model, std::uint64_t seed)
+QueueEngine::QueueEngine(const QueueModel& model, std::uint64_t seed, Form form)
     : model_(model),
       seed_(seed),
+      form_(form),
       buckets_(static_cast<std::size_t>(model.weeks)),
       queues_(model.capacity.size() * QueueModel::kPriorities),
       places_(model.capacity.size()),
@@ -113,8 +123,12 @@ void QueueEngine::draw_delays(const QueueFuture& future) {
   const std::size_t blocks = block_consignment_.size();
   for (std::size_t first = 0; first < blocks; first += kTile) {
     const std::size_t n = std::min(kTile, blocks - first);
-    philox_many(block_consignment_.data() + first, block_number_.data() + first, n, future.number,
-                static_cast<std::uint32_t>(Stream::step), seed_, draws_.data());
+    const std::uint32_t* subject = block_consignment_.data() + first;
+    const std::uint32_t* step = block_number_.data() + first;
+    if (form_ == Form::vector)
+      philox_many(subject, step, n, future.number, static_cast<std::uint32_t>(Stream::step), seed_, draws_.data());
+    else
+      philox_one_by_one(subject, step, n, future.number, seed_, draws_.data());
     const Slot* slot = slots_.data() + first * 4;
     for (std::size_t i = 0; i < n; ++i) {
       for (std::size_t lane = 0; lane < 4; ++lane, ++slot) {

@@ -16,7 +16,9 @@ namespace servanda {
 //   A thread needs an engine of its own; the model must outlive it.
 class QueueEngine {
  public:
-  QueueEngine(const QueueModel& model, std::uint64_t seed);
+  // `vector` is what the processor is best at; `plain` one number after the other. Both give the same days.
+  enum class Form : std::uint8_t { vector, plain };
+  QueueEngine(const QueueModel& model, std::uint64_t seed, Form form = Form::vector);
 
   // The day on which each consignment has passed its last step; QueueModel::kNever if not within the horizon.
   std::span<const std::uint16_t> run(const QueueFuture& future);
@@ -62,6 +64,7 @@ class QueueEngine {
 
   const QueueModel& model_;
   std::uint64_t seed_;
+  Form form_;
   std::vector<std::uint32_t> block_consignment_;
   std::vector<std::uint32_t> block_number_;
   std::vector<Slot> slots_;

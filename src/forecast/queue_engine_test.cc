@@ -166,6 +166,16 @@ TEST(QueueEngine, GivesEveryConsignmentTheDayOfAnEventList) {
   }
 }
 
+TEST(QueueEngine, GivesTheSameDaysWithVectorsAndWithout) {
+  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+    const QueueModel model = any_model(seed);
+    const QueueFuture future = any_future(model, seed, 5);
+    QueueEngine plain(model, seed, QueueEngine::Form::plain);
+    const auto days = plain.run(future);
+    EXPECT_EQ(Days(days.begin(), days.end()), run(model, future, seed)) << "seed " << seed;
+  }
+}
+
 TEST(QueueEngine, AFutureDoesNotDependOnTheOnesBefore) {
   const QueueModel model = any_model(12);
   QueueEngine engine(model, 3);
