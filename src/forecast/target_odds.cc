@@ -55,6 +55,26 @@ TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& questi
   return answer;
 }
 
+// The day on which each future reaches the goal by the sums that `draw` gives it.
+template <class Draw>
+std::vector<DayNumber> reached_by(const TargetQuestion& question, std::size_t futures, std::size_t threads, const Draw& draw) {
+  std::vector<DayNumber> reached(futures, kUnreached);
+  constexpr std::size_t kBlock = 64;
+  parallel_blocks((futures + kBlock - 1) / kBlock, threads, [&](std::size_t block) {
+    for (std::size_t f = block * kBlock; f < std::min(futures, (block + 1) * kBlock); ++f) {
+      Wide sum = question.reached;
+      for (const auto& each : draw(static_cast<std::uint32_t>(f))) {
+        if (each.day < question.from || each.day > question.until) continue;
+        sum += each.units;
+        if (sum < question.goal) continue;
+        reached[f] = each.day;
+        break;
+      }
+    }
+  });
+  return reached;
+}
+
 }  // namespace
 
 TargetAnswer target_of_goods(const TargetQuestion& question, const Simulation& simulation,
@@ -86,22 +106,16 @@ TargetAnswer target_of_goods(const TargetQuestion& question, const Simulation& s
 TargetAnswer target_of_money(const TargetQuestion& question, const AnnouncementProcess& process, std::uint64_t seed,
                              std::size_t futures, std::size_t threads) {
   if (const auto answer = settled(question)) return *answer;
-  std::vector<DayNumber> reached(futures, kUnreached);
   const DayNumber end = std::min(question.until, question.by + kMoneyYears);
-  constexpr std::size_t kBlock = 64;
-  parallel_blocks((futures + kBlock - 1) / kBlock, threads, [&](std::size_t block) {
-    for (std::size_t f = block * kBlock; f < std::min(futures, (block + 1) * kBlock); ++f) {
-      Wide sum = question.reached;
-      for (const auto& each : process.draw(seed, static_cast<std::uint32_t>(f), end)) {
-        if (each.day < question.from || each.day > question.until) continue;
-        sum += each.units;
-        if (sum < question.goal) continue;
-        reached[f] = each.day;
-        break;
-      }
-    }
-  });
-  return answer_of(std::move(reached), question);
+  return answer_of(reached_by(question, futures, threads, [&](std::uint32_t future) { return process.draw(seed, future, end); }),
+                   question);
+}
+
+TargetAnswer target_of_people(const TargetQuestion& question, const CohortProcess& process, std::uint64_t seed,
+                              std::size_t futures, std::size_t threads) {
+  if (const auto answer = settled(question)) return *answer;
+  return answer_of(reached_by(question, futures, threads, [&](std::uint32_t future) { return process.draw(seed, future); }),
+                   question);
 }
 
 }  // namespace servanda

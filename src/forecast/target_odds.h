@@ -5,6 +5,7 @@
 
 #include "base/wide.h"
 #include "forecast/announcements.h"
+#include "forecast/cohorts.h"
 #include "forecast/forecast.h"
 
 namespace servanda {
@@ -32,5 +33,8 @@ TargetAnswer target_of_goods(const TargetQuestion& question, const Simulation& s
 // Of money: what the process announces.
 TargetAnswer target_of_money(const TargetQuestion& question, const AnnouncementProcess& process, std::uint64_t seed,
                              std::size_t futures, std::size_t threads);
+// Of people: what is planned of them.
+TargetAnswer target_of_people(const TargetQuestion& question, const CohortProcess& process, std::uint64_t seed,
+                              std::size_t futures, std::size_t threads);
 
 }  // namespace servanda

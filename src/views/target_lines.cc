@@ -76,6 +76,8 @@ class TargetReader {
     } else if (asked->measure == "value" &&
                (asked->stage == Stage::pledged || ladder_of(asked->stage) == Ladder::money)) {
       money(*asked, out);
+    } else if (asked->measure == "quantity" && ladder_of(asked->stage) == Ladder::people) {
+      people(*asked, out);
     } else {
       out.note = "not forecast: nothing is simulated for " + asked->measure + " at stage " +
                  std::string(name_of(asked->stage));
@@ -160,6 +162,62 @@ class TargetReader {
     line.answer = target_of_goods(ask, parts->simulation, weights);
     line.note = "consignments that the book has; what is not in it yet brings nothing";
     return {};
+  }
+
+  // ---- people
+
+  // The k-th actual event of a course stands for its k-th planned one.
+  std::vector<Cohort> cohorts(Stage stage) const {
+    struct Dated {
+      DayNumber day;
+      Wide people;
+    };
+    std::map<std::string, std::pair<std::vector<Dated>, std::vector<Dated>>> courses;  // planned, actual
+    for (const auto row : snapshot_.rows<Table::events>()) {
+      const auto date = row.date<"date">();
+      const auto people = row.decimal<"quantity">();
+      if (row.text<"of_kind">() != "course" || row.code<"stage", Stage>() != stage || !date || !people) continue;
+      auto& [planned, actual] = courses[std::string(row.text<"of">())];
+      const bool came = row.code<"classifier", Classifier>() == Classifier::actual;
+      if (came && date->last() > snapshot_.as_known()) continue;
+      (came ? actual : planned).push_back({day_number(date->last()), people->units()});
+    }
+    std::vector<Cohort> out;
+    for (auto& [course, events] : courses) {
+      auto& [planned, actual] = events;
+      std::ranges::stable_sort(planned, {}, &Dated::day);
+      std::ranges::stable_sort(actual, {}, &Dated::day);
+      for (std::size_t k = 0; k < std::max(planned.size(), actual.size()); ++k) {
+        const Dated& plan = k < planned.size() ? planned[k] : actual[k];
+        Cohort cohort{course, plan.day, plan.people, {}, 0};
+        if (k < actual.size()) cohort.day = actual[k].day, cohort.came = actual[k].people;
+        out.push_back(std::move(cohort));
+      }
+    }
+    return out;
+  }
+
+  void people(const AskedFigure& asked, TargetLine& line) const {
+    if (!asked.where.empty()) {
+      line.note = "not forecast: people are not told apart by " + asked.where.begin()->first;
+      return;
+    }
+    const std::vector<Cohort> all = cohorts(asked.stage);
+    TargetQuestion ask = question(asked, line);
+    const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
+    for (const Cohort& cohort : all)
+      if (cohort.day && *cohort.day >= ask.from && *cohort.day <= last) ask.reached += cohort.came;
+    line.reached = ask.reached;
+    line.unit = "people";
+    const CohortProcess process(all, ask.as_known);
+    if (!process.has_history() && ask.reached < ask.goal && ask.by > ask.as_known) {
+      line.note = "not forecast: " + std::to_string(process.came()) + " intakes that came are no history";
+      return;
+    }
+    const std::size_t futures = options_.futures == 0 ? 4096 : options_.futures;
+    line.answer = target_of_people(ask, process, options_.seed, futures, options_.threads);
+    line.note = std::to_string(process.came()) + " intakes that came are behind it, " + std::to_string(process.planned()) +
+                " are planned; what is not planned yet brings nobody";
   }
 
   // ---- money

@@ -22,7 +22,9 @@ namespace servanda {
 //      programme's currency at the European Central Bank's rate of the date; one without a rate does not count, and the
 //      note says how many. The rest comes from the process of announcements, and its record over twelve past months
 //      stands beside.
-//   4. A target whose day has passed has the probability 0 or 1, by what is on record up to that day.
+//   4. People: `quantity @ enrolled` or `graduated`, by the events of courses: what came, and what is planned, as late and as
+//      full as what came before.
+//   5. A target whose day has passed has the probability 0 or 1, by what is on record up to that day.
 struct TargetLine {
   std::string id;
   std::string figure;
