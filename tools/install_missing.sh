@@ -5,7 +5,7 @@ product_packages=(
   libssl-dev libsqlite3-dev libxml2-dev nlohmann-json3-dev libcli11-dev libexpected-dev coinor-libclp-dev
   coinor-libcbc-dev)
 test_packages=(python3 libgtest-dev librapidcheck-dev)
-long_packages=(clang-19 libclang-rt-19-dev)
+long_packages=(libopenmpi-dev openmpi-bin clang-19 libclang-rt-19-dev)
 
 is_installed() {
   [[ $(dpkg-query --show --showformat='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]

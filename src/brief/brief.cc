@@ -64,7 +64,7 @@ Status ask_forecaster(const Snapshot& snapshot, BriefInput& input) {
   const std::chrono::year_month_day last(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
   options.until = last.year() / last.month();
   options.from = options.until - std::chrono::months(kBriefScoreMonths - 1);
-  options.forecast.accepted_plan = accepted_plan;
+  options.forecast.accepted_plans = accepted_plans;
   auto scored = score_replayed(snapshot, options, progress);
   if (!scored && scored.error().code == ErrorCode::nothing_to_do) return {};
   if (!scored) return scored.error();

@@ -1,12 +1,14 @@
 #include "views/forecast.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 
 #include "base/decimal.h"
 #include "book/payload.h"
 #include "book/recording.h"
 #include "cli/long_work.h"
+#include "cli/ranks.h"
 #include "cli/verb.h"
 #include "forecast/published.h"
 
@@ -22,6 +24,7 @@ struct ForecastFlags {
   std::string target;
   bool publish = false;
   std::string queues = "on";
+  std::string resume;
 };
 
 // Records the forecast in the book, once.
@@ -69,14 +72,24 @@ Result<int> run_forecast(const ForecastFlags& flags) {
       return bad_usage("--delivered: found '" + flags.stage + "', expected a definition of delivered");
     options.forecast.stage = definition->stage;
   }
-  ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
+  ASSIGN_OR_RETURN(const Ranks ranks, start_ranks(flags.resume));
+  CommonOptions common = flags.common;
+  common.quiet = common.quiet || ranks.rank != 0;
+  if (ranks.size > 1 && (flags.publish || !flags.work.time_limit.empty()))
+    return bad_usage("--publish and --time-limit go without mpirun: all its processes do the same");
+  ASSIGN_OR_RETURN(const auto progress, make_progress(common, flags.work));
   ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
   RETURN_IF_ERROR(check_publishable(flags));
   ASSIGN_OR_RETURN(OpenBook book, flags.publish ? open_book(flags.common.book, OpenMode::write)
-                                                : open_for_reading(flags.common));
-  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
+                                                : open_for_reading(common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, common));
+  ASSIGN_OR_RETURN(FutureKeeper keeper, FutureKeeper::open(flags.resume, ranks));
+  if (ranks.size > 1 || !flags.resume.empty()) options.forecast.keeper = &keeper;
   ASSIGN_OR_RETURN(const ForecastView view, forecast_view(snapshot, options, *progress));
-  print_answer(flags.common, to_json(view), to_sheets(view));
+  if (keeper.found() > 0 && !common.quiet)
+    std::fprintf(stderr, "%zu of %zu blocks of futures were done before: %s\n", keeper.found(), keeper.filled(), flags.resume.c_str());
+  if (ranks.rank == 0) print_answer(flags.common, to_json(view), to_sheets(view));
+  end_ranks();
   if (flags.publish) RETURN_IF_ERROR(publish(book, snapshot, view.forecast));
   return 0;
 }
@@ -97,6 +110,8 @@ void add_forecast(CLI::App& app, Action& action) {
   verb->add_option("--delivered", flags->stage, "what counts as arrived: " + names + " (default: the programme's)");
   verb->add_option("--queues", flags->queues, "on: consignments of the accepted plan wait at full places; off: each for itself")
       ->capture_default_str();
+  verb->add_option("--resume", flags->resume, "keep finished futures in this file, and go on from those that it has")
+      ->type_name("FILE");
   verb->add_option("--target", flags->target, "of the targets, only this one")->type_name("ID");
   verb->add_flag("--publish", flags->publish, "keep this forecast in the .book, to be scored later");
   verb->footer("Examples:\n  servanda forecast examples/health-supplies --within 12w\n"

@@ -36,7 +36,7 @@ Result<int> run_score(const ScoreFlags& flags) {
   ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
   options.forecast.seed = flags.work.seed;
   options.forecast.threads = flags.work.threads;
-  options.forecast.accepted_plan = accepted_plan;
+  options.forecast.accepted_plans = accepted_plans;
   ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
   ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));

@@ -2,7 +2,6 @@
 
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,7 +30,7 @@ struct AcceptedPlan {
   std::vector<Way> ways;  // by consignment
 };
 
-// The newest accepted plan that a Snapshot knows, if any; views/accepted_plan.h reads it.
-using ReadAcceptedPlan = std::function<Result<std::optional<AcceptedPlan>>(const Snapshot&)>;  // a function: plans are kept as views print them
+// The accepted plans that a Snapshot knows, the newest last; views/accepted_plan.h reads them.
+using ReadAcceptedPlans = std::function<Result<std::vector<AcceptedPlan>>(const Snapshot&)>;  // a function: plans are kept as views print them
 
 }  // namespace servanda

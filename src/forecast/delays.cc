@@ -103,6 +103,7 @@ class DelayModel::Fitter {
 
   void fit() {
     model_.recording_ = RecordingDelay::fit(log_);
+    model_.past_ = PastLags(log_, [](const Shipment& shipment) { return shipment.due(); });
     for (std::size_t f = 0; f < kFactors; ++f) model_.odds_[f].assign(log_.names[f].size(), {1, 1, 1});
     for (const Shipment& shipment : log_.shipments) follow(shipment);
     model_.exit_rate_ = (exits_ + kExitsSeenBefore) / (days_ + kExitDaysBefore);

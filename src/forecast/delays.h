@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "forecast/past_lags.h"
 #include "forecast/recording_delay.h"
 #include "forecast/shipments.h"
 
@@ -25,6 +26,8 @@ struct DelayParameters {
   std::array<double, 3> frailty_shape = {5, 60, 20};
   double shock_sd = 0.35;        // of the logarithm of the common hazard, where there is no history
   double shock_windows = 6;      // past windows that this guess counts for
+  double window_half_life_days = 365;  // a past window this old counts half
+  double past_ridge = 20;        // squared differences of odds that the hazards alone count for (shocks.h, rule 3)
 };
 
 enum class Phase : std::uint8_t { early, on_day, late };
@@ -43,6 +46,7 @@ class LagLaw {
  public:
   explicit LagLaw(const std::array<double, kLagBins>& daily_probability);
 
+  const std::array<double, kLagBins>& hazards() const { return hazard_; }
   // Cumulative hazard over all days up to and including `lag`.
   double cumulative(DayNumber lag) const;
   // The first lag after `lag` until which more than `hazard` has come together.
@@ -98,6 +102,10 @@ class DelayModel {
   // Chance a day of leaving (cancelled, withdrawn, lost, returned) instead of arriving.
   double exit_rate() const { return exit_rate_; }
   const RecordingDelay& recording() const { return recording_; }
+  const PastLags& past() const { return past_; }
+  // How much the lags seen count beside the hazards, 0 … 1; chosen from past windows (shocks.h).
+  double past_weight() const { return past_weight_; }
+  void set_past_weight(double weight) { past_weight_ = weight; }
   const std::vector<Evidence>& evidence() const { return evidence_; }  // the book, kinds, strata
   const std::vector<Effect>& effects() const { return effects_; }      // by factor and level; only those seen
   // Odds of a level by phase; 1 where it was never seen.
@@ -118,11 +126,13 @@ class DelayModel {
 
   const Hazards& daily(Promise kind, std::uint16_t mode, std::uint16_t channel) const;
 
-  std::array<Stratum, 3> kinds_;
+  std::array<Stratum, kPromiseNames.size()> kinds_;
   std::map<std::pair<Promise, std::uint16_t>, Stratum> channels_;                        // kind, channel
   std::map<std::tuple<Promise, std::uint16_t, std::uint16_t>, Stratum> strata_;  // kind, mode, channel
   std::array<std::vector<std::array<double, 3>>, kFactors> odds_;
   RecordingDelay recording_;
+  PastLags past_;
+  double past_weight_ = 0;
   double exit_rate_ = 0;
   std::vector<Evidence> evidence_;
   std::vector<Effect> effects_;

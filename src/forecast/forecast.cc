@@ -202,7 +202,7 @@ class Summary {
 
   double odds_of(const Shipment& shipment) const {
     const LagLaw law = parts_.model.law(shipment);
-    return RemainingTime(shipment, law, parts_.model.recording(), parts_.log.as_known).within(options_.within_days, 1);
+    return RemainingTime(shipment, law, parts_.model, parts_.log.as_known).within(options_.within_days, 1);
   }
 
   void explain(const Shipment& shipment, ConsignmentOdds& line) const {
@@ -287,7 +287,7 @@ class Summary {
     double low = 0, high = 0;
     for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
       const LagLaw law = parts_.model.law(at(i));
-      const RemainingTime rest(at(i), law, parts_.model.recording(), parts_.log.as_known);
+      const RemainingTime rest(at(i), law, parts_.model, parts_.log.as_known);
       low += rest.within(options_.within_days, std::exp(-kP90 * common));
       high += rest.within(options_.within_days, std::exp(kP90 * common));
     }
@@ -308,7 +308,7 @@ bool precise(const ForecastParts& parts, const ForecastOptions& options) {
   return std::max({spread.error, spread.error_p10, spread.error_p50, spread.error_p90}) <= options.error;
 }
 
-Simulation run(const ForecastParts& made, const SimulationOptions& options, const WorkProgress& progress) {
+Result<Simulation> run(const ForecastParts& made, const SimulationOptions& options, const WorkProgress& progress) {
   return simulate(made.log, made.model, made.shocks, options, progress, made.queues ? &*made.queues : nullptr);
 }
 
@@ -334,13 +334,13 @@ Status first_futures(ForecastParts& made, const SimulationOptions& asked, const 
   if (progress.limited() && asked.futures > kFew) {
     SimulationOptions few = asked;
     few.futures = kFew;
-    made.simulation = run(made, few, progress);
+    ASSIGN_OR_RETURN(made.simulation, run(made, few, progress));
     if (progress.stopped()) return too_early;
-    Simulation all = run(made, asked, progress);
+    ASSIGN_OR_RETURN(Simulation all, run(made, asked, progress));
     if (!progress.stopped()) made.simulation = std::move(all);
     return {};
   }
-  made.simulation = run(made, asked, progress);
+  ASSIGN_OR_RETURN(made.simulation, run(made, asked, progress));
   if (progress.stopped()) return too_early;
   return {};
 }
@@ -375,33 +375,36 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   ForecastParts own;
   ForecastParts& made = parts == nullptr ? own : *parts;
   progress.report("reading", 0, 4);
-  made.log = ShipmentLog::read(snapshot, options.stage.value_or(snapshot.programme().delivered.stage));
-  std::optional<AcceptedPlan> plan;
-  if (options.accepted_plan) {
-    ASSIGN_OR_RETURN(plan, options.accepted_plan(snapshot));
+  const Stage stage = options.stage.value_or(snapshot.programme().delivered.stage);
+  ASSIGN_OR_RETURN(PlannedLog read, read_with_plans(snapshot, stage, options.accepted_plans));
+  progress.report("past windows", 1, 4);
+  made.shocks = fit_shocks(snapshot, read.log, options.within_days, options.parameters, windows, options.accepted_plans);
+  bool planned_dates = read.newest.has_value();
+  if (planned_dates) {  // unless promised dates have come true more often
+    ShipmentLog promised = ShipmentLog::read(snapshot, stage);
+    const CommonShocks shocks = fit_shocks(snapshot, promised, options.within_days, options.parameters, windows);
+    planned_dates = made.shocks.miss <= shocks.miss;
+    if (!planned_dates) made.shocks = shocks, read.log = std::move(promised);
   }
-  if (plan) {
-    end_at_stage(snapshot, made.log.stage, *plan);
-    expect_as_planned(*plan, made.log);
-  }
-  progress.report("fitting delays", 1, 4);
+  made.log = std::move(read.log);
+  progress.report("fitting delays", 2, 4);
   made.model = DelayModel::fit(made.log, options.parameters);
-  progress.report("past windows", 2, 4);
-  made.shocks = fit_shocks(snapshot, made.log, options.within_days, options.parameters, windows);
+  made.model.set_past_weight(made.shocks.past_weight);
   progress.report("futures", 3, 4);
-  SimulationOptions simulated{options.seed, options.futures, options.threads};
+  SimulationOptions simulated{options.seed, options.futures, options.threads, options.keeper};
   if (options.futures == 0) simulated.futures = 1024;
-  if (plan && options.queues) make_queues(snapshot, *plan, options, simulated, made, progress);
+  if (read.newest && options.queues) make_queues(snapshot, *read.newest, options, simulated, made, progress);
   RETURN_IF_ERROR(first_futures(made, simulated, progress));
   while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
     simulated.futures *= 2;
-    Simulation more = run(made, simulated, progress);
+    ASSIGN_OR_RETURN(Simulation more, run(made, simulated, progress));
     if (progress.stopped()) break;
     made.simulation = std::move(more);
   }
   if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
   ForecastResult result = Summary(options, made).summarise();
-  if (plan) result.plan_known = plan->known;
+  if (read.newest) result.plan_known = read.newest->known;
+  result.planned_dates = planned_dates;
   result.cut_short = progress.out_of_time();
   progress.report("done", 4, 4);
   return result;

@@ -18,7 +18,7 @@
 
 namespace servanda {
 
-inline constexpr std::string_view kForecastEngine = "servanda-forecast-1";
+inline constexpr std::string_view kForecastEngine = "servanda-forecast-2";
 
 // A probability or share as a count of 1e-4, the only form in which one leaves this room. This is the border between the
 // forecaster's doubles and the fixed point of the rest: half away from zero.
@@ -37,7 +37,8 @@ struct ForecastOptions {
   std::uint64_t seed = 1;
   std::size_t threads = 0;
   bool drivers = true;
-  ReadAcceptedPlan accepted_plan = {};  // none: promised dates only
+  FutureKeeper* keeper = nullptr;   // where the forecast's futures are computed and kept; none: here, and nowhere
+  ReadAcceptedPlans accepted_plans = {};  // none: promised dates only
   bool queues = true;                   // where there is an accepted plan
   std::map<std::string, std::int32_t> late_shares = {};  // by mode, of the book without the scenario; empty: to be fitted
   DelayParameters parameters = {};
@@ -107,7 +108,8 @@ struct ForecastResult {
   std::vector<Driver> drivers;                // by effect
   CommonShocks shocks;
   bool recording_delay = false;
-  std::optional<Day> plan_known;  // of the accepted plan that is followed
+  std::optional<Day> plan_known;  // of the newest accepted plan
+  bool planned_dates = false;     // its dates are what is expected; else promised ones, which came true more often
   struct Queued {
     std::int64_t consignments = 0;
     std::int64_t places = 0;     // with a limit, that they pass

@@ -141,6 +141,18 @@ TEST(Forecast, SeedsDifferAndAgreeWithinTheirErrors) {
   EXPECT_LT(one.count->p10, one.count->p90);
 }
 
+TEST(Forecast, AutoGoesOnUntilTheErrorIsMet) {
+  const auto history = book(history_of(1000, some_lag));
+  ForecastOptions options;
+  options.futures = 0;
+  for (const Share error : {60, 15}) {
+    options.error = error;
+    const ForecastResult result = run(*history, options);
+    EXPECT_LE(std::max({result.count->error, result.count->error_p10, result.count->error_p50, result.count->error_p90}), error);
+    EXPECT_GE(result.futures, 1024U);
+  }
+}
+
 TEST(Forecast, OddsVaryByConsignment) {
   const ForecastResult result = run(*book(history_of(1050, some_lag)), {.within_days = 7});
   EXPECT_GT(result.consignments.back().odds, result.consignments.front().odds + 2'000);
@@ -202,6 +214,16 @@ TEST(ForecastOfBadInput, NoHistoryUsesTheBuiltInLawAndSaysSo) {
   EXPECT_EQ(result.arrivals_behind, 0);
   EXPECT_EQ(result.shocks.windows, 0);
   EXPECT_FALSE(result.evidence.front().falls_back.empty());
+}
+
+TEST(ForecastOfBadInput, OneConsignmentAlone) {
+  const auto open = book({{"X", "2020-12-01", "2021-01-10", "", ""}});
+  const ForecastResult result = run(*open);
+  expect_sane(result);
+  EXPECT_EQ(result.planned, 1);
+  const auto there = book({{"X", "2020-10-01", "2020-11-10", "2020-11-10", ""}});
+  expect_sane(run(*there));
+  EXPECT_EQ(run(*there).planned, 0);
 }
 
 TEST(ForecastOfBadInput, FiveObservationsNeverGiveCertainty) {

@@ -65,8 +65,20 @@ void expect_as_planned(const AcceptedPlan& plan, ShipmentLog& log) {
     auto& references = shipment.references;
     auto after = std::ranges::upper_bound(references, known, {}, &Reference::known);
     if (after != references.begin() && std::prev(after)->known == known) after = references.erase(std::prev(after));
-    references.insert(after, {known, found->second, Promise::stated});
+    references.insert(after, {known, found->second, Promise::planned});
   }
+}
+
+Result<PlannedLog> read_with_plans(const Snapshot& snapshot, Stage stage, const ReadAcceptedPlans& plans) {
+  PlannedLog out{ShipmentLog::read(snapshot, stage), {}};
+  if (!plans) return out;
+  ASSIGN_OR_RETURN(std::vector<AcceptedPlan> accepted, plans(snapshot));
+  for (AcceptedPlan& plan : accepted) {
+    end_at_stage(snapshot, stage, plan);
+    expect_as_planned(plan, out.log);
+  }
+  if (!accepted.empty()) out.newest = std::move(accepted.back());
+  return out;
 }
 
 // ---- from a plan and a network to a model
@@ -266,6 +278,24 @@ std::optional<PlanQueues> PlanQueues::make(const Snapshot& snapshot, const Accep
   const auto input = plan_input(snapshot);
   if (!input) return std::nullopt;  // nothing to move, or nothing to move over
   return Maker(snapshot, plan, log, *input).make();
+}
+
+void PlanQueues::add_to(Sha256& sum) const {
+  const auto add = [&sum](auto number) {
+    const auto whole = static_cast<std::int64_t>(number);
+    sum.add(std::span(reinterpret_cast<const std::uint8_t*>(&whole), sizeof whole));
+  };
+  add(model_.weeks), add(day_zero_), add(model_.steps.size()), add(model_.capacity.size());
+  for (const QueueModel::Consignment& c : model_.consignments) add(c.steps), add(c.start_day), add(c.priority);
+  for (const QueueModel::Step& step : model_.steps) add(step.place), add(step.base_days), add(step.size);
+  for (const auto& place : model_.capacity) {
+    add(place.size());
+    for (const std::uint32_t week : place) add(week);
+  }
+  for (const Planned& each : shipments_) add(each.shipment), add(each.mode), add(each.day), add(each.first_way), add(each.end_way);
+  for (const Closable& node : closable_) add(node.place), add(std::llround(node.a_day * 1e12));
+  for (const std::uint16_t weeks : closed_weeks_) add(weeks);
+  for (const std::int32_t share : late_share_) add(share);
 }
 
 PlanQueues PlanQueues::without_limit(std::size_t place) const {

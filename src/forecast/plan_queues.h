@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/sha256.h"
 #include "book/snapshot.h"
 #include "forecast/accepted_plan.h"
 #include "forecast/queue_engine.h"
@@ -25,6 +26,14 @@ std::map<std::string, DayNumber, std::less<>> planned_days(const AcceptedPlan& p
 
 // From the plan's known day on, what it carries is expected on its planned day.
 void expect_as_planned(const AcceptedPlan& plan, ShipmentLog& log);
+
+// What the forecaster reads of a book with its accepted plans: each was in force until the next, and teaches how plans come
+// true.   Errors: those of `plans`.
+struct PlannedLog {
+  ShipmentLog log;
+  std::optional<AcceptedPlan> newest;  // cut where it reaches the stage
+};
+Result<PlannedLog> read_with_plans(const Snapshot& snapshot, Stage stage, const ReadAcceptedPlans& plans);
 
 // An accepted plan on the network of its book, as a QueueModel: what late consignments do to each other and to the others.
 //
@@ -59,6 +68,8 @@ class PlanQueues {
   std::size_t modes() const { return late_share_.size(); }
   std::int32_t late_share(std::size_t mode) const { return late_share_[mode]; }
   void set_late_share(std::size_t mode, std::int32_t share) { late_share_[mode] = share; }
+  // Adds all that futures depend on.
+  void add_to(Sha256& sum) const;
   // The same plan where one place has no limit.
   PlanQueues without_limit(std::size_t place) const;
 

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "forecast/past_lags.h"
 #include "forecast/published.h"
 #include "forecast/random.h"
 
@@ -14,7 +15,6 @@ namespace {
 
 constexpr DayNumber kHorizon = 365;
 constexpr std::size_t kMethods = kMethodNames.size();
-constexpr std::size_t kFewestOfGroup = 10;
 
 // A forecast of one day as sorted days after the origin, equally likely.
 using Sample = std::vector<std::int16_t>;
@@ -122,52 +122,17 @@ void add_share(Sums& sums, double seen, double mean, double variance, double p10
 
 DayNumber promised(const Shipment& shipment) {
   for (auto reference = shipment.references.rbegin(); reference != shipment.references.rend(); ++reference)
-    if (reference->kind == Promise::stated) return reference->day;
+    if (reference->kind == Promise::stated || reference->kind == Promise::planned) return reference->day;
   return shipment.due();
 }
 
-class Lags {
- public:
-  explicit Lags(const ShipmentLog& log) {
-    for (const Shipment& shipment : log.shipments) {
-      if (!shipment.reached || !shipment.known || *shipment.reached <= *shipment.known) continue;
-      const DayNumber lag = *shipment.reached - promised(shipment);
-      pooled_.push_back(lag);
-      grouped_[group(shipment)].push_back(lag);
-    }
-    std::ranges::sort(pooled_);
-    for (auto& [key, lags] : grouped_) std::ranges::sort(lags);
-  }
-
-  Sample pooled(const Shipment& shipment, DayNumber origin) const { return beyond(pooled_, shipment, origin); }
-  Sample grouped(const Shipment& shipment, DayNumber origin) const {
-    const auto found = grouped_.find(group(shipment));
-    const bool enough = found != grouped_.end() && found->second.size() >= kFewestOfGroup;
-    Sample sample = enough ? beyond(found->second, shipment, origin) : Sample{1};
-    return enough && found->second.back() > origin - promised(shipment) ? sample : pooled(shipment, origin);
-  }
-  static Sample plan(const Shipment& shipment, DayNumber origin) {
-    return {static_cast<std::int16_t>(std::clamp(promised(shipment) - origin, 1, 32'000))};
-  }
-
- private:
-  using Key = std::pair<std::uint16_t, std::uint16_t>;
-  static Key group(const Shipment& shipment) {
-    return {shipment.factors[static_cast<std::size_t>(Factor::mode)],
-            shipment.factors[static_cast<std::size_t>(Factor::channel)]};
-  }
-  static Sample beyond(const std::vector<DayNumber>& lags, const Shipment& shipment, DayNumber origin) {
-    const DayNumber due = promised(shipment);
-    Sample sample;
-    for (auto lag = std::ranges::upper_bound(lags, origin - due); lag != lags.end(); ++lag)
-      sample.push_back(static_cast<std::int16_t>(std::clamp(due + *lag - origin, 1, 32'000)));
-    if (sample.empty()) sample.push_back(1);
-    return sample;
-  }
-
-  std::vector<DayNumber> pooled_;
-  std::map<Key, std::vector<DayNumber>> grouped_;
-};
+// Days after the origin.
+Sample sample_of(std::span<const DayNumber> lags, DayNumber due, DayNumber origin) {
+  Sample sample;
+  for (const DayNumber lag : lags) sample.push_back(static_cast<std::int16_t>(std::clamp(due + lag - origin, 1, 32'000)));
+  if (sample.empty()) sample.push_back(1);
+  return sample;
+}
 
 // ---- one origin
 
@@ -214,7 +179,7 @@ class Replay {
     const Simulation& simulation = parts.simulation;
     Origin out;
     out.said.origin = result.as_known;
-    const Lags lags(parts.log);
+    const PastLags lags(parts.log, promised);
     std::vector<double> arrived(simulation.futures());
     std::array<double, kMethods> expected{}, variance{};
     double seen = 0, n = 0;
@@ -228,8 +193,10 @@ class Replay {
         if (own[f] <= within) arrived[f] += 1;
       }
       std::ranges::sort(own);
-      const std::array<Sample, kMethods> samples{std::move(own), Lags::plan(shipment, origin),
-                                                 lags.pooled(shipment, origin), lags.grouped(shipment, origin)};
+      const DayNumber due = promised(shipment);
+      const std::array<Sample, kMethods> samples{std::move(own), sample_of(std::array{DayNumber{0}}, due, origin),
+                                                 sample_of(lags.pooled(shipment, origin), due, origin),
+                                                 sample_of(lags.grouped(shipment, origin), due, origin)};
       const double uniform = unit_interval(draws(options_.forecast.seed, Stream::pit, static_cast<std::uint32_t>(origin),
                                                  shipment.number, 0)[0]);
       for (std::size_t m = 0; m < kMethods; ++m) {

@@ -28,8 +28,9 @@ enum class Promise : std::uint8_t {
   stated,     // the date that the book promises for the stage
   under_way,  // a lower stage was reached so late that the usual time from there ends after the promised date
   none,       // nothing is promised: the usual time since the consignment became known
+  planned,    // the day that an accepted plan has
 };
-inline constexpr std::array<std::string_view, 3> kPromiseNames{"promised", "under way", "no promise"};
+inline constexpr std::array<std::string_view, 4> kPromiseNames{"promised", "under way", "no promise", "planned"};
 
 // Since `known`, the consignment was expected on `day`.
 struct Reference {

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "forecast/plan_queues.h"
+
 namespace servanda {
 namespace {
 
@@ -11,43 +13,126 @@ constexpr std::size_t kFewest = 10;      // open consignments that make a window
 constexpr double kLeastSd = 0.03;
 constexpr double kMostSd = 1.5;
 
+DayNumber end_of(std::size_t part, DayNumber days) {
+  constexpr std::array<DayNumber, kWindowParts> kParts{1, 2, 4, 8, 12, 24};
+  return std::max(1, days * kParts[part] / kParts.back());
+}
+
+PastWindow::One::Odds odds_of(const RemainingTime& rest, DayNumber days) {
+  constexpr double kStep = 0.1;
+  PastWindow::One::Odds out{};
+  for (std::size_t part = 0; part < kWindowParts; ++part) out.until[part] = rest.within(end_of(part, days), 1);
+  out.gradient = (rest.within(days, std::exp(kStep)) - rest.within(days, std::exp(-kStep))) / (2 * kStep);
+  return out;
+}
+
 PastWindow past_window(const Snapshot& snapshot, Stage stage, DayNumber origin, DayNumber days,
-                       const DelayParameters& parameters) {
+                       const DelayParameters& parameters, const ReadAcceptedPlans& plans) {
   PastWindow window{origin, days, {}};
   SnapshotOptions options = snapshot.options();
   options.as_known = day_of(origin);
   options.scenario = nullptr;
   const auto then = Snapshot::make(snapshot.history(), options);
   if (!then) return window;
-  const ShipmentLog log = ShipmentLog::read(*then, stage);
+  const auto read = read_with_plans(*then, stage, plans);
+  if (!read) return window;  // a plan that cannot be read was refused before
+  const ShipmentLog& log = read->log;
   const auto open = std::ranges::count_if(log.shipments, [](const Shipment& s) { return s.open() && s.known; });
   if (static_cast<std::size_t>(open) < kFewest) return window;
   const DelayModel model = DelayModel::fit(log, parameters);
   for (const Shipment& shipment : log.shipments) {
     if (!shipment.open() || !shipment.known) continue;
-    constexpr double kStep = 0.1;
     const LagLaw law = model.law(shipment);
-    const RemainingTime rest(shipment, law, model.recording(), origin);
-    const double gradient =
-        (rest.within(days, std::exp(kStep)) - rest.within(days, std::exp(-kStep))) / (2 * kStep);
-    window.open.push_back({shipment.id, shipment.factors[static_cast<std::size_t>(Factor::mode)],
-                           rest.within(days, 1), gradient});
+    RemainingTime rest(shipment, law, model, origin);
+    PastWindow::One one{shipment.id, shipment.factors[static_cast<std::size_t>(Factor::mode)], {}, {}};
+    rest.weigh_past(0);
+    one.hazards = odds_of(rest, days);
+    rest.weigh_past(1);
+    one.past = odds_of(rest, days);
+    window.open.push_back(std::move(one));
   }
   return window;
+}
+
+using ById = std::unordered_map<std::string_view, const Shipment*>;
+
+bool came_by(const Shipment& shipment, DayNumber day) { return shipment.reached && *shipment.reached <= day; }
+
+double age_weight(DayNumber origin, DayNumber as_known, const DelayParameters& parameters) {
+  return std::exp2((origin - as_known) / parameters.window_half_life_days);
+}
+
+// Rule 3.
+double best_past_weight(const std::vector<const PastWindow*>& windows, const ById& by_id, DayNumber as_known,
+                        const DelayParameters& parameters) {
+  double agrees = 0, squares = parameters.past_ridge;
+  for (const PastWindow* window : windows)
+    for (const PastWindow::One& one : window->open) {
+      const auto shipment = by_id.find(one.id);
+      if (shipment == by_id.end()) continue;  // retracted since
+      for (std::size_t part = 0; part < kWindowParts; ++part) {
+        const double weight = age_weight(window->origin, as_known, parameters) / kWindowParts;
+        const double came = came_by(*shipment->second, window->origin + end_of(part, window->days)) ? 1 : 0;
+        const double apart = one.past.until[part] - one.hazards.until[part];
+        agrees += weight * (came - one.hazards.until[part]) * apart;
+        squares += weight * apart * apart;
+      }
+    }
+  return std::clamp(agrees / squares, 0.0, 1.0);
+}
+
+// The squared miss of the odds of a window, summed.
+double squared_miss(const PastWindow& window, const ById& by_id, double past) {
+  double sum = 0;
+  for (const PastWindow::One& one : window.open) {
+    const auto shipment = by_id.find(one.id);
+    if (shipment == by_id.end()) continue;  // retracted since
+    const double odds = (1 - past) * one.hazards.until.back() + past * one.past.until.back();
+    const double off = (came_by(*shipment->second, window.origin + window.days) ? 1 : 0) - odds;
+    sum += off * off;
+  }
+  return sum;
+}
+
+// What one window says of the common shock.
+struct Miss {
+  double squares;   // of the share, beyond independent consignments
+  double gradient;  // squared, as the modes share it
+};
+
+Miss miss_of(const PastWindow& window, const ById& by_id, const CommonShocks& shocks) {
+  const auto n = static_cast<double>(window.open.size());
+  const double past = shocks.past_weight;
+  double expected = 0, seen = 0, independent = 0, all = 0;
+  std::map<std::uint16_t, double> by_mode;
+  for (const PastWindow::One& one : window.open) {
+    const auto shipment = by_id.find(one.id);
+    if (shipment == by_id.end()) continue;  // retracted since
+    const double odds = (1 - past) * one.hazards.until.back() + past * one.past.until.back();
+    const double slope = (1 - past) * one.hazards.gradient + past * one.past.gradient;
+    expected += odds / n;
+    independent += odds * (1 - odds) / (n * n);
+    all += slope / n;
+    by_mode[one.mode] += slope / n;
+    if (came_by(*shipment->second, window.origin + window.days)) seen += 1 / n;
+  }
+  double gradient = shocks.common_part * all * all;
+  for (const auto& [mode, each] : by_mode) gradient += (1 - shocks.common_part) * each * each;
+  return {(seen - expected) * (seen - expected) - independent, gradient};
 }
 
 }  // namespace
 
 CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNumber days,
-                        const DelayParameters& parameters, PastWindows& cache) {
-  CommonShocks shocks{parameters.shock_sd, 0.5, 0};
-  std::unordered_map<std::string_view, const Shipment*> by_id;
+                        const DelayParameters& parameters, PastWindows& cache, const ReadAcceptedPlans& plans) {
+  CommonShocks shocks;
+  shocks.sd = parameters.shock_sd;
+  ById by_id;
   for (const Shipment& shipment : log.shipments) by_id.emplace(shipment.id, &shipment);
   std::optional<DayNumber> first;
   for (const Shipment& shipment : log.shipments)
     if (shipment.known) first = std::min(first.value_or(*shipment.known), *shipment.known);
-  double squares = 0;
-  double gradients = 0;
+  std::vector<const PastWindow*> windows;
   std::chrono::year_month month = [&] {
     const std::chrono::year_month_day day(day_of(log.as_known - days));
     return day.year() / day.month();
@@ -55,32 +140,27 @@ CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNum
   for (int i = 0; i < kMostWindows && first; ++i, month -= std::chrono::months(1)) {
     const DayNumber origin = day_number(Day(month / std::chrono::day(1)));
     if (origin < *first) break;
-    auto found = cache.find({origin, days});
+    const std::tuple key(origin, days, plans != nullptr);
+    auto found = cache.find(key);
     if (found == cache.end())
-      found = cache.emplace(std::pair(origin, days), past_window(snapshot, log.stage, origin, days, parameters)).first;
-    const PastWindow& window = found->second;
-    if (window.open.size() < kFewest) continue;
-    const auto n = static_cast<double>(window.open.size());
-    double expected = 0, seen = 0, independent = 0, all = 0;
-    std::map<std::uint16_t, double> by_mode;
-    for (const PastWindow::One& one : window.open) {
-      const auto shipment = by_id.find(one.id);
-      if (shipment == by_id.end()) continue;  // retracted since
-      const auto& reached = shipment->second->reached;
-      expected += one.odds / n;
-      independent += one.odds * (1 - one.odds) / (n * n);
-      all += one.gradient / n;
-      by_mode[one.mode] += one.gradient / n;
-      if (reached && *reached <= origin + days) seen += 1 / n;
-    }
-    double gradient = shocks.common_part * all * all;
-    for (const auto& [mode, each] : by_mode) gradient += (1 - shocks.common_part) * each * each;
-    squares += (seen - expected) * (seen - expected) - independent;
-    gradients += gradient;
-    ++shocks.windows;
+      found = cache.emplace(key, past_window(snapshot, log.stage, origin, days, parameters, plans)).first;
+    if (found->second.open.size() >= kFewest) windows.push_back(&found->second);
   }
+  shocks.windows = static_cast<int>(windows.size());
   if (shocks.windows == 0) return shocks;
-  const double guess = parameters.shock_windows * gradients / shocks.windows;
+  shocks.past_weight = best_past_weight(windows, by_id, log.as_known, parameters);
+  double squares = 0, gradients = 0, weights = 0, missed = 0, odds = 0;
+  for (const PastWindow* window : windows) {
+    const Miss miss = miss_of(*window, by_id, shocks);
+    const double weight = age_weight(window->origin, log.as_known, parameters);
+    squares += weight * miss.squares;
+    gradients += weight * miss.gradient;
+    weights += weight;
+    missed += weight * squared_miss(*window, by_id, shocks.past_weight);
+    odds += weight * static_cast<double>(window->open.size());
+  }
+  shocks.miss = missed / odds;
+  const double guess = parameters.shock_windows * gradients / weights;
   if (gradients + guess <= 0) return shocks;
   const double variance = (squares + guess * parameters.shock_sd * parameters.shock_sd) / (gradients + guess);
   shocks.sd = std::clamp(std::sqrt(std::max(variance, 0.0)), kLeastSd, kMostSd);

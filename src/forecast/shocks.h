@@ -1,14 +1,20 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "book/snapshot.h"
+#include "forecast/accepted_plan.h"
 #include "forecast/delays.h"
 #include "forecast/simulate.h"
 
 namespace servanda {
+
+// Parts of a window, from its beginning: 1/24, 1/12, 1/6, 1/3, 1/2 and all of it.
+inline constexpr std::size_t kWindowParts = 6;
 
 // What would have been said at an earlier origin of the consignments then open.
 struct PastWindow {
@@ -17,14 +23,19 @@ struct PastWindow {
   struct One {
     std::string id;
     std::uint16_t mode;
-    double odds;      // of arriving within the window
-    double gradient;  // of the odds, by the logarithm of the hazard
+    // By the hazards alone, and by the lags seen alone.
+    struct Odds {
+      std::array<double, kWindowParts> until;  // of arriving by the end of each part of the window
+      double gradient;                         // of the whole window's, by the logarithm of the hazard
+    };
+    Odds hazards, past;
   };
   std::vector<One> open;
 };
 
-// Windows that were computed already; several origins of one book share most of theirs. The key is (origin, days).
-using PastWindows = std::map<std::pair<DayNumber, DayNumber>, PastWindow>;
+// Windows that were computed already; several origins of one book share most of theirs. The key is (origin, days, whether
+// accepted plans were followed).
+using PastWindows = std::map<std::tuple<DayNumber, DayNumber, bool>, PastWindow>;
 
 // How strongly everything moves together, from rolling residuals of the share.
 //
@@ -32,9 +43,11 @@ using PastWindows = std::map<std::pair<DayNumber, DayNumber>, PastWindow>;
 //      its model, its share; against what T knows. Never what was known later: an origin sees its own Snapshot only.
 //   2. Residual squared, less the variance of independent consignments, is shock variance times gradient squared
 //      (by mode: half of the variance common to all modes, half each mode's own). Weighted least squares over the
-//      windows, shrunk to `shock_sd` by the weight of `shock_windows` windows.
+//      windows, each counting half after `window_half_life_days`, shrunk to `shock_sd` by the weight of `shock_windows` windows.
+//   3. The weight of the lags seen beside the hazards is the one with which the odds of these windows and of their parts would
+//      have missed least (least squares, windows counting as above, shrunk to none by `past_ridge`).
 inline constexpr int kMostWindows = 36;
 CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNumber days,
-                        const DelayParameters& parameters, PastWindows& cache);
+                        const DelayParameters& parameters, PastWindows& cache, const ReadAcceptedPlans& plans = {});
 
 }  // namespace servanda

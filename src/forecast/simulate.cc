@@ -37,9 +37,10 @@ std::vector<float> speeds_of(const CommonShocks& shocks, std::size_t modes, std:
 
 }  // namespace
 
-RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const RecordingDelay& recording,
-                             DayNumber as_known)
-    : law_(&law), lag_(as_known - shipment.due()) {
+RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known)
+    : law_(&law), past_(model.past().grouped(shipment, as_known)), lag_(as_known - shipment.due()) {
+  weigh_past(model.past_weight());
+  const RecordingDelay& recording = model.recording();
   if (recording.none()) return;
   const std::uint16_t destination = shipment.factors[static_cast<std::size_t>(Factor::destination)];
   const DayNumber known = shipment.known.value_or(as_known - RecordingDelay::kLongest);
@@ -61,7 +62,7 @@ RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const 
   }
 }
 
-DayNumber RemainingTime::days(double uniform, double speed) const {
+DayNumber RemainingTime::days(double uniform, double speed, double pick) const {
   double hidden = 0;
   if (!unrecorded_.empty()) {
     hidden = unrecorded_.front();
@@ -72,7 +73,9 @@ DayNumber RemainingTime::days(double uniform, double speed) const {
     }
   }
   const double left = (1 - uniform) / (1 - hidden);
-  return law_->first_after(lag_, -std::log(left) / speed) - lag_;
+  if (pick >= past_weight_) return law_->first_after(lag_, -std::log(left) / speed) - lag_;
+  const double part = -std::expm1(std::log(left) / speed);
+  return past_[std::min(past_.size() - 1, static_cast<std::size_t>(part * static_cast<double>(past_.size())))] - lag_;
 }
 
 double RemainingTime::within(DayNumber days, double speed) const {
@@ -81,7 +84,13 @@ double RemainingTime::within(DayNumber days, double speed) const {
     const auto i = static_cast<std::size_t>(-days);
     return i < unrecorded_.size() ? unrecorded_[i] : 0;
   }
-  return hidden + (1 - hidden) * law_->within(lag_, lag_ + days, speed);
+  double comes = law_->within(lag_, lag_ + days, speed);
+  if (past_weight_ > 0) {
+    const auto later = static_cast<double>(past_.end() - std::ranges::upper_bound(past_, lag_ + days));
+    const double by_past = 1 - std::pow(later / static_cast<double>(past_.size()), speed);
+    comes += past_weight_ * (by_past - comes);
+  }
+  return hidden + (1 - hidden) * comes;
 }
 
 namespace {
@@ -96,7 +105,7 @@ class Drawing {
     for (const std::size_t i : open_)
       if (const auto key = model.law_class(log.shipments[i]); !laws_.contains(key)) laws_.emplace(key, model.law(log.shipments[i]));
     for (const std::size_t i : open_)
-      rest_.emplace_back(log.shipments[i], laws_.at(model.law_class(log.shipments[i])), model.recording(), log.as_known);
+      rest_.emplace_back(log.shipments[i], laws_.at(model.law_class(log.shipments[i])), model, log.as_known);
     speeds_ = speeds_of(shocks, log.names[static_cast<std::size_t>(Factor::mode)].size(), futures, seed);
   }
   Drawing(const Drawing&) = delete;  // rest_ points into laws_
@@ -108,9 +117,31 @@ class Drawing {
     const Shipment& shipment = log_.shipments[open_[i]];
     const std::size_t mode = shipment.factors[static_cast<std::size_t>(Factor::mode)];
     const PhiloxBlock numbers = draws(seed_, Stream::delay, static_cast<std::uint32_t>(future), shipment.number, 0);
-    const DayNumber days = rest_[i].days(unit_interval(numbers[0]), static_cast<double>(speeds_[mode * futures_ + future]));
+    const DayNumber days = rest_[i].days(unit_interval(numbers[0]), static_cast<double>(speeds_[mode * futures_ + future]),
+                                          unit_interval(numbers[2]));
     const double leaves = -std::log(unit_interval(numbers[1])) / exit_rate_;
     return leaves > days ? static_cast<std::int16_t>(std::min(days, kFarthest)) : Simulation::kNever;
+  }
+
+  // Of everything that the futures are a function of.
+  Hash digest(const PlanQueues* queues) const {
+    Sha256 sum;
+    const auto add = [&sum](const auto& values) {
+      sum.add(std::span(reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof values[0]));
+    };
+    add(std::array<std::uint64_t, 4>{seed_, futures_, open_.size(), queues == nullptr ? 0U : 1U});
+    add(std::array<double, 1>{exit_rate_});
+    add(speeds_);
+    for (const auto& [shipments, law] : laws_) add(law.hazards());
+    for (std::size_t i = 0; i < open_.size(); ++i) {
+      const Shipment& shipment = log_.shipments[open_[i]];
+      add(std::array<std::uint32_t, 2>{shipment.number, shipment.factors[static_cast<std::size_t>(Factor::mode)]});
+      constexpr std::array<double, 5> kAt{0.03, 0.25, 0.5, 0.75, 0.97};  // how late it is, and what may be unrecorded
+      for (const double uniform : kAt)
+        for (const double pick : {0.0, 1.0}) add(std::array<DayNumber, 1>{rest_[i].days(uniform, 1, pick)});
+    }
+    if (queues != nullptr) queues->add_to(sum);
+    return sum.finish();
   }
 
   // The futures first … end-1 through the queues, where there are some; out[i * (end - first) + future - first].
@@ -146,25 +177,34 @@ std::size_t whole_replicates(std::size_t futures) {
 
 }  // namespace
 
-Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
-                    const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues) {
+Result<Simulation> simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
+                            const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues) {
   Simulation out;
   out.futures_ = whole_replicates(options.futures);
   const Drawing drawing(log, model, shocks, out.futures_, options.seed);
   out.open_ = drawing.open();
   out.arrival_.assign(out.open_.size() * out.futures_, Simulation::kNever);
-  parallel_blocks((out.futures_ + kBlock - 1) / kBlock, options.threads, [&](std::size_t block) {
-    if (progress.stopped()) return;
-    const std::size_t first = block * kBlock;
-    const std::size_t end = std::min(out.futures_, first + kBlock);
-    std::optional<PlanQueues::Runner> runner;
-    if (queues != nullptr) runner.emplace(*queues, options.seed);
-    std::vector<std::int16_t> days;
-    drawing.draw(first, end, runner ? &*runner : nullptr, days);
-    for (std::size_t i = 0; i < out.open_.size(); ++i)
-      std::copy_n(days.begin() + static_cast<std::ptrdiff_t>(i * (end - first)), end - first,
-                  out.arrival_.begin() + static_cast<std::ptrdiff_t>(i * out.futures_ + first));
-  });
+  const auto first_of = [](std::size_t block) { return block * kBlock; };
+  const auto end_of = [&](std::size_t block) { return std::min(out.futures_, (block + 1) * kBlock); };
+  FutureKeeper here;
+  FutureKeeper& keeper = options.keeper == nullptr ? here : *options.keeper;
+  const Hash key = options.keeper == nullptr ? Hash{} : drawing.digest(queues);
+  RETURN_IF_ERROR(keeper.fill(
+      key, (out.futures_ + kBlock - 1) / kBlock, options.threads, progress,
+      [&](std::size_t block) {
+        FutureKeeper::Days days;
+        if (progress.stopped()) return days;
+        std::optional<PlanQueues::Runner> runner;
+        if (queues != nullptr) runner.emplace(*queues, options.seed);
+        drawing.draw(first_of(block), end_of(block), runner ? &*runner : nullptr, days);
+        return days;
+      },
+      [&](std::size_t block, std::span<const std::int16_t> days) {
+        const std::size_t size = end_of(block) - first_of(block);
+        for (std::size_t i = 0; i < out.open_.size(); ++i)
+          std::ranges::copy(days.subspan(i * size, size),
+                            out.arrival_.begin() + static_cast<std::ptrdiff_t>(i * out.futures_ + first_of(block)));
+      }));
   return out;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/progress.h"
 #include "forecast/delays.h"
+#include "forecast/future_keeper.h"
 #include "forecast/plan_queues.h"
 #include "forecast/shipments.h"
 
@@ -16,13 +17,16 @@ namespace servanda {
 struct CommonShocks {
   double sd = 0;              // of the logarithm of a consignment's hazard
   double common_part = 0.5;   // of that variance, in all modes at once
+  double past_weight = 0;     // of the lags seen beside the hazards
   int windows = 0;            // past windows behind it; 0: the guess of DelayParameters
+  double miss = 0;            // of the odds of these windows, squared, in the mean
 };
 
 struct SimulationOptions {
   std::uint64_t seed = 1;
   std::size_t futures = 1024;  // rounded up to whole replicates
   std::size_t threads = 0;     // 0: all; the answer does not depend on it
+  FutureKeeper* keeper = nullptr;
 };
 
 // The day of arrival of each open consignment in each future.
@@ -45,7 +49,7 @@ class Simulation {
   std::int16_t arrival(std::size_t i, std::size_t future) const { return arrival_[i * futures_ + future]; }
 
  private:
-  friend Simulation simulate(const ShipmentLog&, const DelayModel&, const CommonShocks&, const SimulationOptions&,
+  friend Result<Simulation> simulate(const ShipmentLog&, const DelayModel&, const CommonShocks&, const SimulationOptions&,
                              const WorkProgress&, const PlanQueues*);
   std::size_t futures_ = 0;
   std::vector<std::size_t> open_;
@@ -54,25 +58,31 @@ class Simulation {
 
 // Simulates the open consignments of the log. Stops early where `progress` says so: it is then of no use, which
 // progress.stopped() tells.
-Simulation simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
+//   Errors: those of the keeper.
+Result<Simulation> simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
                     const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues = nullptr);
 
 // Chooses the shares of lateness of rule 3 of plan_queues.h, from the first futures.
 void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
                      const SimulationOptions& options, const WorkProgress& progress);
 
-// What an open consignment may have done without the book knowing, and what it will do.
+// What an open consignment may have done without the book knowing, and what it will do: by its law, or, in as many futures as
+// the model gives them weight, by the lags seen. The model must outlive it.
 class RemainingTime {
  public:
-  RemainingTime(const Shipment& shipment, const LagLaw& law, const RecordingDelay& recording, DayNumber as_known);
+  RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known);
 
-  // Days after the as-known day for a uniform number in (0, 1), all hazards times `speed`.
-  DayNumber days(double uniform, double speed) const;
+  // Days after the as-known day for a uniform number in (0, 1), all hazards times `speed`; `pick`, another one, says which law.
+  DayNumber days(double uniform, double speed, double pick) const;
+  // The weight of the lags seen, other than the model's.
+  void weigh_past(double weight) { past_weight_ = past_.size() >= PastLags::kEnough ? weight : 0; }
   // P(arrives within `days` after the as-known day).
   double within(DayNumber days, double speed) const;
 
  private:
   const LagLaw* law_;
+  std::span<const DayNumber> past_;  // lags that are still possible
+  double past_weight_ = 0;
   DayNumber lag_;  // of the as-known day
   // P(has arrived by the as-known day minus i and is not recorded), i = 0, 1, …; falling. Empty: nothing is unrecorded.
   std::vector<double> unrecorded_;

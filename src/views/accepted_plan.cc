@@ -1,6 +1,7 @@
 #include "views/accepted_plan.h"
 
 #include <algorithm>
+#include <map>
 
 #include "base/decimal.h"
 #include "views/json.h"
@@ -65,45 +66,45 @@ void take_ways(std::vector<RestOfLeg> legs, const AcceptedPlan::Way& empty, cons
   }
 }
 
-}  // namespace
-
-Result<std::optional<AcceptedPlan>> accepted_plan(const Snapshot& snapshot) {
-  std::optional<RowIndex> newest;
-  Day known{};
-  for (const auto row : snapshot.rows<Table::plans>()) {
-    const Day day = snapshot.known_day(Table::plans, row.index()).value_or(Day{});
-    if (newest && (day < known || (day == known && row.index() < *newest))) continue;
-    newest = row.index();
-    known = day;
-  }
-  if (!newest) return std::optional<AcceptedPlan>();
+Result<AcceptedPlan> read_plan(const Row<Table::plans>& row, Day known) {
   AcceptedPlan out;
+  out.id = row.name();
   out.known = known;
-  std::string content;
-  for (const auto row : snapshot.rows<Table::plans>()) {
-    if (row.index() != *newest) continue;
-    out.id = row.name();
-    content = row.text<"content">();
-  }
   const auto broken = [&](const std::string& what) {
     return bad_input("plan " + out.id + ": " + what + "; accept a plan anew: servanda plan BOOK --accept");
   };
-  const Json json = Json::parse(content, nullptr, false);
+  const Json json = Json::parse(row.text<"content">(), nullptr, false);
   const auto schedule = json.is_object() ? json.find("schedule") : json.end();
   if (!json.is_object() || schedule == json.end() || !schedule->is_array()) return broken("expected a schedule");
-  for (const Json& row : *schedule) {
-    auto legs = row.is_object() ? legs_of(row) : std::nullopt;
-    const std::string consignment = row.is_object() ? text_in(row, "consignment") : std::string();
+  for (const Json& line : *schedule) {
+    auto legs = line.is_object() ? legs_of(line) : std::nullopt;
+    const std::string consignment = line.is_object() ? text_in(line, "consignment") : std::string();
     if (!legs || consignment.empty()) return broken("found a line of the schedule that is none");
-    if (monday_in(row.value("arrives", Json())) == std::nullopt) continue;
+    if (!monday_in(line.value("arrives", Json()))) continue;
     AcceptedPlan::Way way;
     way.consignment = consignment;
-    if (const auto priority = row.find("priority"); priority != row.end() && priority->is_number_integer())
+    if (const auto priority = line.find("priority"); priority != line.end() && priority->is_number_integer())
       way.priority = priority->get<std::int64_t>();
-    take_ways(std::move(*legs), way, text_in(row, "origin"), out.ways);
+    take_ways(std::move(*legs), way, text_in(line, "origin"), out.ways);
   }
   std::ranges::stable_sort(out.ways, {}, &AcceptedPlan::Way::consignment);
-  return std::optional(std::move(out));
+  return out;
+}
+
+}  // namespace
+
+Result<std::vector<AcceptedPlan>> accepted_plans(const Snapshot& snapshot) {
+  std::map<Day, std::pair<RowIndex, AcceptedPlan>> by_day;
+  for (const auto row : snapshot.rows<Table::plans>()) {
+    const Day known = snapshot.known_day(Table::plans, row.index()).value_or(Day{});
+    const auto found = by_day.find(known);
+    if (found != by_day.end() && found->second.first > row.index()) continue;
+    ASSIGN_OR_RETURN(AcceptedPlan plan, read_plan(row, known));
+    by_day.insert_or_assign(known, std::pair(row.index(), std::move(plan)));
+  }
+  std::vector<AcceptedPlan> out;
+  for (auto& [day, plan] : by_day) out.push_back(std::move(plan.second));
+  return out;
 }
 
 }  // namespace servanda

@@ -70,9 +70,9 @@ Made made_from(const History& history) {
   const Snapshot snapshot = snapshot_of(history);
   Made out;
   out.log = ShipmentLog::read(snapshot, Stage::confirmed);
-  auto plan = accepted_plan(snapshot);
-  EXPECT_TRUE(plan && *plan);
-  out.plan = **plan;
+  auto plans = accepted_plans(snapshot);
+  EXPECT_TRUE(plans && !plans->empty());
+  out.plan = plans->back();
   expect_as_planned(out.plan, out.log);
   out.queues = PlanQueues::make(snapshot, out.plan, out.log);
   for (const Shipment& shipment : out.log.shipments)
@@ -146,7 +146,7 @@ TEST(PlanQueues, LatenessIsCountedOnce) {
   accept(*history);
   const Snapshot snapshot = snapshot_of(*history);
   ForecastOptions options;
-  options.accepted_plan = accepted_plan;
+  options.accepted_plans = accepted_plans;
   const auto mean_late = [&](bool queues) {
     options.queues = queues;
     PastWindows windows;
@@ -169,14 +169,35 @@ TEST(PlanQueues, LatenessIsCountedOnce) {
   EXPECT_LE(std::abs(mean_late(true) - without), without / 10);
 }
 
-TEST(AcceptedPlan, IsTheNewestAndABrokenOneIsRefused) {
+// Z has no way to E: it is not in the plan, and its promise counts.
+TEST(PlanQueues, AConsignmentWithoutAPathKeepsItsPromise) {
   const auto history = book();
-  EXPECT_FALSE(*accepted_plan(snapshot_of(*history)));
+  ASSERT_TRUE(replay("state 0\nnodes\nid=E\n", *history));
+  ASSERT_TRUE(replay("state 0\nconsignments\nid=Z\nknown_date=2031-05-01\norigin=A\ndestination=E\nmode=rail\nready=2031-06-30\n"
+                     "due=2031-07-20\npriority=1\ntonnes=20\n", *history));
   accept(*history);
-  ASSERT_TRUE(replay("state 0\nplans\nid=Q\nknown_date=2031-06-01\nengine=e\nseed=0\ncontent=x\n", *history));
-  EXPECT_EQ((*accepted_plan(snapshot_of(*history)))->id, "P");
+  const Made made = made_from(*history);
+  EXPECT_EQ(made.queues->shipments(), 12u);
+  const Shipment& lost = made.log.shipments[place_of(made, "Z")];
+  EXPECT_EQ(lost.due(), day_number(*parse_day("2031-07-20")));
+  EXPECT_EQ(lost.references.back().kind, Promise::stated);
+  ForecastViewOptions asked;
+  const auto view = forecast_view(snapshot_of(*history), asked, WorkProgress());
+  ASSERT_TRUE(view);
+  const auto line = std::ranges::find(view->forecast.consignments, "Z", &ConsignmentOdds::id);
+  ASSERT_NE(line, view->forecast.consignments.end());
+  EXPECT_GT(line->odds, 0);
+  EXPECT_LT(line->odds, kWhole);
+}
+
+TEST(AcceptedPlans, StandByKnownDayAndABrokenOneIsRefused) {
+  const auto history = book();
+  EXPECT_TRUE(accepted_plans(snapshot_of(*history))->empty());
+  accept(*history);
+  ASSERT_TRUE(replay("state 0\nplans\nid=Q\nknown_date=2031-06-01\nengine=e\nseed=0\ncontent={\"schedule\":[]}\n", *history));
+  EXPECT_EQ(accepted_plans(snapshot_of(*history))->back().id, "P");
   ASSERT_TRUE(replay("state 0\nplans\nid=R\nknown_date=2031-06-30\nengine=e\nseed=0\ncontent={\"schedule\":[{\"legs\":3}]}\n", *history));
-  const auto broken = accepted_plan(snapshot_of(*history));
+  const auto broken = accepted_plans(snapshot_of(*history));
   ASSERT_FALSE(broken);
   EXPECT_NE(broken.error().message.find("plan R"), std::string::npos);
 }

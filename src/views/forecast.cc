@@ -30,6 +30,8 @@ Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const 
   scored.from = scored.until - std::chrono::months(11);
   scored.forecast = options;
   scored.forecast.futures = 256;
+  scored.forecast.keeper = nullptr;
+  scored.forecast.late_shares.clear();
   auto result = score_replayed(snapshot, scored, progress);
   if (result) return std::optional<ScoreResult>(*std::move(result));
   if (result.error().code == ErrorCode::nothing_to_do || progress.out_of_time()) return std::optional<ScoreResult>();
@@ -325,7 +327,8 @@ Sheet what_if_sheet(const ForecastView& view) {
 }
 
 Json queued_json(const ForecastResult& f) {
-  Json out{{"plan_known", f.plan_known ? Json(to_string(*f.plan_known)) : Json()}, {"queues", f.queued.has_value()}};
+  Json out{{"plan_known", f.plan_known ? Json(to_string(*f.plan_known)) : Json()}, {"queues", f.queued.has_value()},
+           {"dates", f.planned_dates ? "planned" : "promised"}};
   if (!f.queued) return out;
   out["consignments"] = f.queued->consignments;
   out["places"] = f.queued->places;
@@ -339,7 +342,8 @@ Json queued_json(const ForecastResult& f) {
 
 std::string plan_text(const ForecastResult& f) {
   if (!f.plan_known) return "No accepted plan: promised days count, and no queue is simulated.";
-  std::string out = "Follows the plan accepted as known " + to_string(*f.plan_known);
+  std::string out = "Follows the plan accepted as known " + to_string(*f.plan_known) +
+                    (f.planned_dates ? "" : " in its ways; of dates, promised ones have come true more often and count");
   if (!f.queued) return out + "; no queue is simulated.";
   return out + "; " + std::to_string(f.queued->consignments) + " consignments queue at " + std::to_string(f.queued->places) +
          " places with a limit.";
@@ -352,7 +356,7 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
   PastWindows windows;
   ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional, {}, {}, {}};
   ForecastOptions asked = options.forecast;
-  asked.accepted_plan = accepted_plan;
+  asked.accepted_plans = accepted_plans;
   ForecastParts parts;
   const bool money_alone = snapshot.count(Table::consignments) == 0 && snapshot.count(Table::targets) > 0;
   if (!money_alone) {

@@ -74,7 +74,7 @@ def check_queues(lab: Lab) -> None:
     ask = ("forecast", book, "--futures", "256", "--quiet")
     before = lab.json(*ask)
     lab.checks.equal("without a plan nothing queues, and the answer says so", before["plan"],
-                     {"plan_known": None, "queues": False})
+                     {"plan_known": None, "queues": False, "dates": "promised"})
     lab.ok("plan", book, "--accept", "--quiet")
     queued, apart = lab.json(*ask), lab.json(*ask, "--queues", "off")
     lab.checks.that("an accepted plan is followed", queued["plan"]["plan_known"] == queued["as_known"], queued["plan"])
@@ -107,9 +107,11 @@ def check_targets(lab: Lab) -> None:
     lab.checks.that("a target of a past day is settled",
                     targets["T-01"]["settled"] and targets["T-01"]["probability"] in ("0.0000", "1.0000"), targets["T-01"])
     lab.checks.that("one to come is not", 0 < float(targets["T-02"]["probability"]) < 1, targets["T-02"])
+    lab.checks.that("people are forecast by what is planned of them",
+                    0 < float(targets["T-06"]["probability"]) < 1 and targets["T-06"]["unit"] == "people", targets["T-06"])
     lab.checks.that("one that cannot be forecast says why",
-                    targets["T-06"]["probability"] is None and targets["T-06"]["note"].startswith("not forecast"),
-                    targets["T-06"])
+                    targets["T-07"]["probability"] is None and targets["T-07"]["note"].startswith("not forecast"),
+                    targets["T-07"])
     lab.checks.that("odds stand beside their track record", answer["track_record"]["origins"] > 0)
     odds = {line["odds"] for line in answer["consignments"]}
     lab.checks.that("odds vary by consignment", len(odds) > 10, odds)
