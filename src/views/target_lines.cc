@@ -7,6 +7,7 @@
 #include "base/ecb_rates.h"
 #include "forecast/words.h"
 #include "views/figure.h"
+#include "views/figure_value.h"
 #include "views/netting.h"
 
 namespace servanda {
@@ -29,9 +30,8 @@ std::string_view without_blanks(std::string_view text) {
   return text;
 }
 
-std::optional<AskedFigure> parse_asked(std::string_view text, const Snapshot& snapshot) {
-  const auto figure = parse_figure(text);
-  if (!figure || figure->kind != Figure::Kind::simple || figure->as_known) return std::nullopt;
+std::optional<AskedFigure> asked_of(const Figure* figure, const Snapshot& snapshot) {
+  if (figure == nullptr || figure->kind != Figure::Kind::simple || figure->as_known) return std::nullopt;
   AskedFigure asked;
   asked.measure = kFigureMeasureNames[static_cast<std::size_t>(figure->measure)];
   asked.stage = figure->delivered ? snapshot.programme().delivered.stage : figure->stage;
@@ -66,9 +66,12 @@ class TargetReader {
     out.figure = row.text<"figure">();
     if (const auto value = row.decimal<"value">()) out.goal = value->units();
     if (const auto by = row.date<"by">()) out.by = by->last();
-    const auto asked = parse_asked(out.figure, snapshot_);
+    const auto figure = parse_figure(out.figure);
+    const auto asked = asked_of(figure ? &*figure : nullptr, snapshot_);
     if (!out.goal || !out.by) {
       out.note = "not forecast: it states no value or no date";
+    } else if (figure && figure->kind == Figure::Kind::share) {
+      RETURN_IF_ERROR(share(*figure, out));
     } else if (!asked) {
       out.note = "not forecast: the figure is none that a forecast can be made of";
     } else if (ladder_of(asked->stage) == Ladder::goods && asked->stage > Stage::contracted) {
@@ -161,6 +164,35 @@ class TargetReader {
     line.unit = asked.measure == "value" ? snapshot_.programme().currency.code() : asked.measure == "tonnes" ? "t" : asked.measure;
     line.answer = target_of_goods(ask, parts->simulation, weights);
     line.note = "consignments that the book has; what is not in it yet brings nothing";
+    return {};
+  }
+
+  // ---- shares
+
+  // Of goods in what the second figure is today: its own future is not simulated, and the note says so.
+  Status share(const Figure& figure, TargetLine& line) {
+    const auto part = asked_of(&figure.of.front(), snapshot_);
+    const bool goods_of = part && ladder_of(part->stage) == Ladder::goods && part->stage > Stage::contracted;
+    if (!goods_of || figure.of.back().kind != Figure::Kind::simple || figure.of.back().measure != figure.of.front().measure) {
+      line.note = "not forecast: of shares, those of goods that arrive in goods of the same measure are";
+      return {};
+    }
+    ASSIGN_OR_RETURN(const FigureValue whole, evaluate(snapshot_, figure.of.back()));
+    constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
+    if (!whole.number || whole.number->value < kToUnits) {
+      line.note = "not forecast: " + to_string(figure.of.back()) + " is not reported";
+      return {};
+    }
+    const Wide units = whole.number->value / kToUnits;
+    TargetLine scaled = line;
+    scaled.goal = multiply_divide(*line.goal, units, Decimal::kUnit);
+    RETURN_IF_ERROR(goods(*part, scaled));
+    line.note = scaled.note;
+    if (!scaled.answer) return {};
+    line.answer = scaled.answer;
+    line.reached = multiply_divide(scaled.reached, Decimal::kUnit, units);
+    line.unit = "share";
+    line.note = "of " + text_of(*whole.number) + ", what " + to_string(figure.of.back()) + " is today; " + scaled.note;
     return {};
   }
 

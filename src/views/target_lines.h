@@ -13,7 +13,7 @@ namespace servanda {
 // The odds of a book's targets.
 //
 // Rules
-//   1. A target's figure is `value|quantity|tonnes|count @ STAGE [where donor=…|group=…|item=… …] [in PERIOD]`; any other is
+//   1. A target's figure is `value|quantity|tonnes|count @ STAGE [where donor=…|group=…|item=… …] [in PERIOD]` or a share; any other is
 //      listed and not forecast, with the reason.
 //   2. Goods: what consignments reach of the stage in the period, by their record, and the futures of those still open.
 //      Consignments that the book does not have yet bring nothing. `quantity` needs an item.
@@ -24,7 +24,8 @@ namespace servanda {
 //      stands beside.
 //   4. People: `quantity @ enrolled` or `graduated`, by the events of courses: what came, and what is planned, as late and as
 //      full as what came before.
-//   5. A target whose day has passed has the probability 0 or 1, by what is on record up to that day.
+//   5. Shares of goods in goods of one measure: in what the second figure is today.
+//   6. A target whose day has passed has the probability 0 or 1, by what is on record up to that day.
 struct TargetLine {
   std::string id;
   std::string figure;

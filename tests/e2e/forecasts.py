@@ -109,9 +109,14 @@ def check_targets(lab: Lab) -> None:
     lab.checks.that("one to come is not", 0 < float(targets["T-02"]["probability"]) < 1, targets["T-02"])
     lab.checks.that("people are forecast by what is planned of them",
                     0 < float(targets["T-06"]["probability"]) < 1 and targets["T-06"]["unit"] == "people", targets["T-06"])
-    lab.checks.that("one that cannot be forecast says why",
-                    targets["T-07"]["probability"] is None and targets["T-07"]["note"].startswith("not forecast"),
-                    targets["T-07"])
+    lab.checks.that("a share is forecast in what its second figure is today", 0 < float(targets["T-07"]["probability"]) < 1
+                    and targets["T-07"]["unit"] == "share" and "is today" in targets["T-07"]["note"], targets["T-07"])
+    folder = Folder.read(lab.example("coalition"))
+    folder.rows["targets"] = [{"id": "T-X", "figure": "per_gdp(value @ pledged in 2031 where donor=AVL)", "value": "0.1", "by": "2031-12-31",
+                               "source": "SRC-CELL", "known_date": "2030-01-01"}]
+    other = lab.json("forecast", folder.write(lab.path()), "--futures", "64", "--quiet")["targets"][0]
+    lab.checks.that("one that cannot be forecast says why", other["probability"] is None
+                    and other["note"].startswith("not forecast"), other)
     lab.checks.that("odds stand beside their track record", answer["track_record"]["origins"] > 0)
     odds = {line["odds"] for line in answer["consignments"]}
     lab.checks.that("odds vary by consignment", len(odds) > 10, odds)
