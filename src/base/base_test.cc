@@ -34,6 +34,9 @@ TEST(Decimal, DividesHalfToEven) {
   EXPECT_EQ(static_cast<int>(multiply_divide(7, 1, 2)), 4);
   EXPECT_EQ(static_cast<int>(multiply_divide(-5, 1, 2)), -2);
   EXPECT_EQ(static_cast<int>(multiply_divide(10, 2, 3)), 7);
+  const Wide wide = Wide{10'000'000'000'000'000'000U};  // past 64 bits once doubled
+  EXPECT_TRUE(multiply_divide(2 * wide + 1, 1, 2) == wide);
+  EXPECT_TRUE(multiply_divide(2 * wide + 3, 1, 2) == wide + 2);
 }
 
 TEST(PartialDate, StaysAsPreciseAsItIsWritten) {
