@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <coin/ClpSimplex.hpp>
+#include <coin/ClpSolve.hpp>
 #include <map>
 #include <tuple>
 
@@ -216,7 +217,7 @@ ArcLpAnswer solve_arc_lp(const PlanInstance& instance) {
 }
 
 ArcLpWeighted solve_arc_lp(const PlanInstance& instance, const std::array<double, 3>& weights,
-                           const std::vector<double>& undelivered) {
+                           const std::vector<double>& undelivered, double most_seconds) {
   const ArcLp arcs(instance, true);
   std::vector<double> cost(arcs.values(0).size());
   for (std::size_t c = 0; c < cost.size(); ++c)
@@ -224,7 +225,11 @@ ArcLpWeighted solve_arc_lp(const PlanInstance& instance, const std::array<double
   for (std::size_t k = 0; k < undelivered.size(); ++k) cost[static_cast<std::size_t>(arcs.short_columns()[k])] += undelivered[k];
   ClpSimplex lp;
   arcs.load(lp, cost);
-  lp.dual();
+  if (most_seconds > 0) lp.setMaximumSeconds(most_seconds);
+  ClpSolve how;
+  how.setSolveType(ClpSolve::useDual);
+  how.setPresolveType(ClpSolve::presolveOn);
+  lp.initialSolve(how);
   return {lp.objectiveValue(), lp.status() == 0, arcs.rows(), static_cast<int>(cost.size())};
 }
 

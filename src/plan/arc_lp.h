@@ -16,7 +16,8 @@ struct ArcLpAnswer {
 // All three levels, each held while the next is solved.
 ArcLpAnswer solve_arc_lp(const PlanInstance& instance);
 
-// One weighted objective by dual simplex: -on_time * weights[0] + lateness * weights[1] + cost * weights[2] + undelivered.
+// One weighted objective, -on_time * weights[0] + lateness * weights[1] + cost * weights[2] + undelivered, by presolve and
+// dual simplex, ended unsolved after `most_seconds` (0: never).
 struct ArcLpWeighted {
   double value = 0;
   bool solved = false;
@@ -24,6 +25,6 @@ struct ArcLpWeighted {
   int columns = 0;
 };
 ArcLpWeighted solve_arc_lp(const PlanInstance& instance, const std::array<double, 3>& weights,
-                           const std::vector<double>& undelivered);
+                           const std::vector<double>& undelivered, double most_seconds = 0);
 
 }  // namespace servanda

@@ -245,6 +245,34 @@ struct FlowMaster::Impl {
     lp.addRows(1, rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
   }
 
+  std::vector<int> outside_on_rows() const {
+    std::vector<int> out;
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      if (demand_row[k] >= 0 || base[k] < 0) continue;
+      bool meets = false;
+      each_limit(columns[at(base[k])], [&](int limit, double) { meets |= limit_row[at(limit)] >= 0; });
+      if (meets) out.push_back(static_cast<int>(k));
+    }
+    return out;
+  }
+
+  // Every row and column as it was; cargo that has no basic way any more stays.
+  void restore_basis(const std::vector<int>& tight, const std::vector<int>& staying) {
+    if (!lp.statusExists()) lp.createStatus();
+    std::vector<char> carried(base.size(), 0);
+    for (const int k : staying) carried[at(k)] = 1;
+    for (const FlowColumn& column : columns)
+      if (column.lp >= 0 && column.basic) carried[at(column.cargo)] = 2;
+    for (std::size_t c = 0; c < by_lp.size(); ++c) {
+      const bool way = by_lp[c] >= 0;
+      const bool basic = way ? columns[at(by_lp[c])].basic : carried[at(-1 - by_lp[c])] == 1 || carried[at(-1 - by_lp[c])] == 0;
+      lp.setColumnStatus(static_cast<int>(c), basic ? ClpSimplex::basic : ClpSimplex::atLowerBound);
+    }
+    for (const int k : staying)
+      if (short_lp[at(k)] >= 0) lp.setColumnStatus(short_lp[at(k)], ClpSimplex::basic);
+    for (const int limit : tight) lp.setRowStatus(limit_row[at(limit)], ClpSimplex::atUpperBound);
+  }
+
   // ---- the loop
 
   void run_lp(bool rows_were_added) {
@@ -440,10 +468,11 @@ struct FlowMaster::Impl {
 FlowMaster::FlowMaster(const SpaceTime& space, FlowControl control) : impl_(std::make_unique<Impl>(space, std::move(control))) {}
 FlowMaster::~FlowMaster() = default;
 
-void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<int>& limits) {
+void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
+                      const FlowObjective& start) {
   Impl& impl = *impl_;
+  std::vector<int> more;  // further columns of cargo that has one
   std::vector<int> joining;
-  std::vector<int> basic_columns;
   for (const FlowColumn& given : columns) {
     const auto k = static_cast<std::size_t>(given.cargo);
     if (impl.space.group_of[k] < 0) continue;
@@ -452,15 +481,38 @@ void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<
     impl.columns.back().basic = given.basic;
     if (impl.base[k] < 0) {
       impl.base[k] = index;
-      joining.push_back(given.cargo);
-    } else {
-      basic_columns.push_back(index);
+      continue;
     }
+    more.push_back(index);
+    joining.push_back(given.cargo);
   }
-  impl.add_limit_rows(limits);  // takes in those that meet a row
-  std::erase_if(joining, [&](int k) { return impl.demand_row[static_cast<std::size_t>(k)] >= 0; });
+  joining.insert(joining.end(), staying.begin(), staying.end());
+  std::sort(joining.begin(), joining.end());
+  joining.erase(std::unique(joining.begin(), joining.end()), joining.end());
+  std::erase_if(joining, [&](int k) { return impl.space.group_of[static_cast<std::size_t>(k)] < 0; });
+  impl.objective = start;
   impl.activate(joining);
-  impl.put_in(basic_columns);
+  impl.put_in(more);
+  impl.add_limit_rows(tight);  // takes in those that meet one
+  for (std::size_t k = 0; k < impl.base.size(); ++k)
+    if (impl.demand_row[k] < 0) impl.base[k] = -1;
+  impl.restore_basis(tight, staying);
+  impl.start();
+  impl.activate(impl.outside_on_rows());  // their new ways take up what the rows count
+}
+
+std::vector<int> FlowMaster::tight_limits() const {
+  std::vector<int> out;
+  for (const int limit : impl_->row_limits)
+    if (impl_->lp.getRowStatus(impl_->limit_row[static_cast<std::size_t>(limit)]) != ClpSimplex::basic) out.push_back(limit);
+  return out;
+}
+
+std::vector<int> FlowMaster::staying() const {
+  std::vector<int> out;
+  for (std::size_t k = 0; k < impl_->short_lp.size(); ++k)
+    if (impl_->short_lp[k] >= 0 && impl_->lp.getColumnStatus(impl_->short_lp[k]) == ClpSimplex::basic) out.push_back(static_cast<int>(k));
+  return out;
 }
 
 FlowResult FlowMaster::solve(const FlowObjective& objective) { return impl_->solve(objective); }

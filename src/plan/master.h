@@ -60,8 +60,12 @@ class FlowMaster {
   FlowMaster(const SpaceTime& space, FlowControl control);
   ~FlowMaster();
 
-  // Ways that are worth having from the start, and the limits that were priced.
-  void seed(const std::vector<FlowColumn>& columns, const std::vector<int>& limits);
+  // Where a former solve ended: its ways, which of them were basic, the limits that were tight, the cargo of which some
+  // stayed. What moves on the only way that it had begins on its best way for `start`.
+  void seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
+            const FlowObjective& start);
+  std::vector<int> tight_limits() const;
+  std::vector<int> staying() const;
   FlowResult solve(const FlowObjective& objective);
   // From now on the sum of a_pi x_p, what stays included, may not pass `most`.
   void hold(int level, double most);

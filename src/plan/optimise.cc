@@ -85,6 +85,7 @@ class Optimiser {
 
   void warm_up(FlowMaster& master) {
     choose_mixture();
+    match_base();
     const Plan* former = options_.base != nullptr ? options_.base : options_.warm_start;
     if (former != nullptr && !former->basis.columns.empty()) {
       seed(master, *former);
@@ -94,27 +95,65 @@ class Optimiser {
     }
   }
 
-  void seed(FlowMaster& master, const Plan& former) {
+  // What the base instance numbers otherwise: its links, nodes and resources in this one; -1: not there.
+  template <class List>
+  static std::vector<int> matched(const List& before, const List& now) {
     std::map<std::string, int> by_id;
-    for (std::size_t k = 0; k < instance_.cargo.size(); ++k) by_id[instance_.cargo[k].id] = static_cast<int>(k);
+    for (std::size_t i = 0; i < now.size(); ++i) by_id[now[i].id] = static_cast<int>(i);
+    std::vector<int> out;
+    for (const auto& one : before) {
+      const auto found = by_id.find(one.id);
+      out.push_back(found == by_id.end() ? -1 : found->second);
+    }
+    return out;
+  }
+
+  void match_base() {
+    if (options_.base_instance == nullptr) return;
+    base_links_ = matched(options_.base_instance->links, instance_.links);
+    base_nodes_ = matched(options_.base_instance->nodes, instance_.nodes);
+    base_resources_ = matched(options_.base_instance->resources, instance_.resources);
+  }
+
+  static int in_this(const std::vector<int>& base, int index) {
+    return base.empty() ? index : static_cast<std::size_t>(index) < base.size() ? base[static_cast<std::size_t>(index)] : -1;
+  }
+
+  PlanPlace in_this(PlanPlace place) const {
+    const bool link = place.kind == PlanPlaceKind::link;
+    place.index = in_this(link ? base_links_ : place.kind == PlanPlaceKind::resource ? base_resources_ : base_nodes_, place.index);
+    return place;
+  }
+
+  // Cargo of the former instance in this one; -1: it is not there.
+  std::vector<int> matched_cargo(const Plan& former) const {
+    std::vector<int> out;
+    if (options_.base_instance == nullptr) {
+      for (std::size_t k = 0; k < former.lines.size(); ++k) out.push_back(k < instance_.cargo.size() ? static_cast<int>(k) : -1);
+      return out;
+    }
+    return matched(options_.base_instance->cargo, instance_.cargo);
+  }
+
+  void seed(FlowMaster& master, const Plan& former) {
+    const std::vector<int> matched = matched_cargo(former);
     std::vector<FlowColumn> columns;
     for (const PlanBasis::Column& given : former.basis.columns) {
-      int k = given.cargo;
-      if (options_.base_instance != nullptr && former.basis.columns.size() > 0) {
-        const auto found = by_id.find(options_.base_instance->cargo[static_cast<std::size_t>(k)].id);
-        k = found == by_id.end() ? -1 : found->second;
-      }
       FlowColumn column;
-      if (k < 0 || k >= static_cast<int>(instance_.cargo.size()) || !arcs_of(k, given.departures, column.arcs)) continue;
-      column.cargo = k;
-      columns.push_back(std::move(column));
+      column.cargo = matched[static_cast<std::size_t>(given.cargo)];
+      column.basic = given.basic;
+      if (column.cargo >= 0 && arcs_of(column.cargo, given.departures, column.arcs)) columns.push_back(std::move(column));
     }
-    std::set<int> limits;
-    for (const PlanPrice& row : former.basis.rows) {
-      const int limit = space_.limit_at(row.place, row.week);
-      if (limit >= 0 && space_.limit[static_cast<std::size_t>(limit)] < kFar) limits.insert(limit);
+    std::set<int> tight;
+    for (const PlanBasis::Tight& one : former.basis.tight) {
+      const int limit = space_.limit_at(in_this(one.place), one.week);
+      if (limit >= 0 && space_.limit[static_cast<std::size_t>(limit)] < kFar) tight.insert(limit);
     }
-    master.seed(columns, {limits.begin(), limits.end()});
+    std::vector<int> staying;
+    for (const int k : former.basis.staying)
+      if (matched[static_cast<std::size_t>(k)] >= 0) staying.push_back(matched[static_cast<std::size_t>(k)]);
+    std::sort(staying.begin(), staying.end());
+    master.seed(columns, {tight.begin(), tight.end()}, staying, {mixed_, {}});
   }
 
   // The arcs of a way that is still possible: links that exist, join, and leave after the release.
@@ -123,9 +162,9 @@ class Optimiser {
     int node = cargo.origin;
     int week = cargo.release;
     for (const std::int32_t departure : departures) {
-      const int link = departure / 4096;
+      const int link = in_this(base_links_, departure / 4096);
       const int departs = departure % 4096;
-      if (link >= space_.links) return false;
+      if (link < 0 || link >= space_.links) return false;
       const int at = space_.position[static_cast<std::size_t>(link)];
       const SpaceTime::Link& of = space_.order[static_cast<std::size_t>(at)];
       if (of.from != node || departs < week || departs < cargo.release + of.permit) return false;
@@ -204,10 +243,9 @@ class Optimiser {
       search(*best_, level);
     }
     WholePlan flows = level == 0 ? begun(master.columns()) : rounded(master.columns());
-    if (from_base) search(flows, level);
     if (!best_ || (betters(flows.value(), best_->value(), level, held_whole_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
-    if (level > 0 || !from_base) search(*best_, level);
+    search(*best_, level);
     const Wide reached = best_->value()[at];
     held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));
     return static_cast<double>(reached) / (level == 2 ? 1e8 : 1e4);
@@ -429,12 +467,13 @@ class Optimiser {
   void keep_basis(const FlowMaster& master, Plan& plan) const {
     for (const FlowColumn& column : master.columns()) {
       if (column.flow <= 0 && !column.basic) continue;
-      PlanBasis::Column kept{column.cargo, {}};
+      PlanBasis::Column kept{column.cargo, {}, column.basic};
       for (const std::int32_t arc : column.arcs)
         kept.departures.push_back(space_.order[static_cast<std::size_t>(arc % space_.links)].original * 4096 + arc / space_.links);
       plan.basis.columns.push_back(std::move(kept));
     }
-    plan.basis.rows = plan.prices;
+    for (const int limit : master.tight_limits()) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
+    plan.basis.staying = master.staying();
   }
 
   // ---- least change
@@ -458,6 +497,7 @@ class Optimiser {
         if (!arcs_of(static_cast<int>(k), departures, arcs)) return;
         residual.take(static_cast<int>(k), arcs, move.tonnes);
         same.lines[k].moves.push_back(move);
+        for (PlanLeg& leg : same.lines[k].moves.back().legs) leg.link = in_this(base_links_, leg.link);
       }
     }
     describe(same, master, residual);
@@ -483,6 +523,7 @@ class Optimiser {
   std::set<int> ready_;
   std::vector<PlanReadiness> readiness_;
   bool whole_ = false;
+  std::vector<int> base_links_, base_nodes_, base_resources_;
   std::optional<WholePlan> best_;
   WholePlan::Value held_whole_{};
   std::array<double, 3> held_{};

@@ -97,9 +97,15 @@ struct PlanBasis {
   struct Column {
     int cargo = 0;
     std::vector<std::int32_t> departures;  // link * 4096 + week
+    bool basic = false;
+  };
+  struct Tight {
+    PlanPlace place;
+    int week = 0;
   };
   std::vector<Column> columns;
-  std::vector<PlanPrice> rows;
+  std::vector<Tight> tight;  // limits that were reached
+  std::vector<int> staying;  // cargo of which some was not delivered
 };
 
 struct Plan {

@@ -1,6 +1,7 @@
 #include "views/risk.h"
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <set>
 #include <tuple>
@@ -19,7 +20,9 @@ struct Passing {
   Wide value = 0;
   Wide first = 0;
   std::vector<Wide> weighted;  // tonnes by week
-  std::vector<Wide> priced;    // what the prices say of a week without the place
+  std::array<std::vector<Wide>, 2> priced;  // by level and week: what the prices say of a week without the place
+  // By level and week: what it costs if what passes in that week waits for one week, for two.
+  std::array<std::vector<std::array<Wide, 2>>, 2> waiting;
   int week = 0;                // first of the two weeks judged
   RiskRow row;
 };
@@ -55,7 +58,7 @@ class RiskReader {
     for (const Passing* passing : places) out_.places.push_back(passing->row);
     std::stable_sort(out_.places.begin(), out_.places.end(), [](const RiskRow& a, const RiskRow& b) {
       const auto key = [](const RiskRow& row) {
-        return std::tuple(row.method == RiskMethod::screened, -row.on_time_lost.value_or(Decimal()).units(),
+        return std::tuple(row.method != RiskMethod::re_planned, -row.on_time_lost.value_or(Decimal()).units(),
                           -row.lateness_added.value_or(Decimal()).units(), -row.tonnes.units());
       };
       return key(a) < key(b);
@@ -90,13 +93,23 @@ class RiskReader {
       const auto i = static_cast<std::size_t>(index);
       out.place = kind == "node" ? instance().nodes[i].id : instance().links[i].id;
       out.weighted.assign(weeks_, 0);
-      out.priced.assign(weeks_, 0);
+      for (auto& priced : out.priced) priced.assign(weeks_, 0);
+      for (auto& waiting : out.waiting) waiting.assign(weeks_, {});
     }
     return out;
   }
 
-  void pass(Passing& passing, int week, Wide tonnes, std::int64_t weight) {
-    if (week < static_cast<int>(weeks_)) passing.weighted[static_cast<std::size_t>(week)] += tonnes * weight;
+  void pass(Passing& passing, int week, const PlanMove& move, const PlanCargo& cargo) {
+    if (week >= static_cast<int>(weeks_)) return;
+    const auto at = static_cast<std::size_t>(week);
+    const Wide weighted = Wide{move.tonnes} * cargo.weight;
+    passing.weighted[at] += weighted;
+    const auto late = [&](int delay) { return std::max<std::int64_t>(0, std::int64_t{std::max(move.arrival + delay, cargo.crew_week)} - cargo.due); };
+    for (int delay = 1; delay <= 2; ++delay) {
+      const auto slot = static_cast<std::size_t>(delay - 1);
+      if (late(0) == 0 && late(delay) > 0) passing.waiting[0][at][slot] += weighted;
+      passing.waiting[1][at][slot] += weighted * (late(delay) - late(0));
+    }
   }
 
   void take(std::size_t i) {
@@ -124,14 +137,14 @@ class RiskReader {
         for (const auto& [node, week] : {std::pair(link.from, leg.depart), std::pair(link.to, leg.arrive)}) {
           if (!nodes.insert(node).second) continue;
           add(at("node", node));
-          pass(at("node", node), week, move.tonnes, cargo.weight);
+          pass(at("node", node), week, move, cargo);
           const NetworkNode& place = planned_.input.network.nodes[static_cast<std::size_t>(node)];
           static const std::set<std::string> kGates{"port", "airport", "terminal", "crossing", "hub"};
           if (kGates.contains(place.kind)) corridor += (corridor.empty() ? "" : " > ") + place.id;
         }
         if (!links.insert(leg.link).second) continue;
         add(at("link", leg.link));
-        pass(at("link", leg.link), leg.depart, move.tonnes, cargo.weight);
+        pass(at("link", leg.link), leg.depart, move, cargo);
       }
       Passing& way = corridors_[corridor.empty() ? "direct" : corridor];
       add(way);
@@ -141,7 +154,7 @@ class RiskReader {
   // A week without the place loses what its own capacity is worth there.
   void read_prices() {
     for (const PlanPrice& price : planned_.plan.prices) {
-      if (price.level != 0) continue;
+      if (price.level > 1) continue;
       const bool link = price.place.kind == PlanPlaceKind::link;
       const bool node = price.place.kind == PlanPlaceKind::node_handling;
       const auto found = places_.find({link ? "link" : "node", price.place.index});
@@ -150,12 +163,12 @@ class RiskReader {
       const auto& limits = link ? instance().links[static_cast<std::size_t>(price.place.index)].capacity
                                 : instance().nodes[static_cast<std::size_t>(price.place.index)].handling;
       if (limits.empty() || limits[week] == kNoLimit) continue;
-      found->second.priced[week] += multiply_divide(fixed_point(price.price).units(), limits[week], Decimal::kUnit);
+      found->second.priced[static_cast<std::size_t>(price.level)][week] += multiply_divide(fixed_point(price.price).units(), limits[week], Decimal::kUnit);
     }
   }
 
   static Wide rank(const Passing& passing) {
-    return std::max(risk_two_weeks(passing.priced, passing.week), risk_two_weeks(passing.weighted, passing.week));
+    return std::max(risk_two_weeks(passing.priced[0], passing.week), risk_two_weeks(passing.weighted, passing.week));
   }
 
   void judge(Passing& passing) {
@@ -166,7 +179,17 @@ class RiskReader {
     row.kind = passing.kind;
     row.from = planned_.input.network.weeks.name(passing.week);
     row.until = planned_.input.network.weeks.name(std::min(passing.week + 1, static_cast<int>(weeks_) - 1));
-    row.on_time_lost = Decimal::from_units(static_cast<std::int64_t>(risk_two_weeks(passing.priced, passing.week)));
+    const auto waits = [&](std::size_t level) {
+      const auto& by_week = passing.waiting[level];
+      const auto week = static_cast<std::size_t>(passing.week);
+      return by_week[week][1] + (week + 1 < weeks_ ? by_week[week + 1][0] : 0);
+    };
+    const auto larger = [&](std::size_t level) {
+      return Decimal::from_units(static_cast<std::int64_t>(std::max(risk_two_weeks(passing.priced[level], passing.week), waits(level))));
+    };
+    row.on_time_lost = larger(0);
+    row.lateness_added = larger(1);
+    row.method = waits(0) > risk_two_weeks(passing.priced[0], passing.week) || row.on_time_lost->units() == 0 ? RiskMethod::waiting : RiskMethod::dual_price;
     describe(passing);
   }
 
@@ -236,7 +259,9 @@ class RiskReader {
 
 Json risk_decimal_json(const std::optional<Decimal>& value) { return value ? Json(value->to_string()) : Json(); }
 
-std::string risk_method_text(RiskMethod method) { return method == RiskMethod::re_planned ? "re_planned" : "dual_price"; }
+std::string risk_method_text(RiskMethod method) {
+  return method == RiskMethod::re_planned ? "re_planned" : method == RiskMethod::waiting ? "waiting" : "dual_price";
+}
 
 Json risk_row_json(const RiskRow& row) {
   Json out{{"place", row.place}, {"kind", row.kind}, {"tonnes", row.tonnes.to_string()}, {"share", row.share.to_string()},
@@ -282,11 +307,11 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
   for (const RiskRow& row : result.places)
     places.rows.push_back({row.place, row.kind, row.tonnes.to_string(), row.share.to_string(), risk_cell(row.value), risk_cell(row.first),
                            row.from + ".." + row.until, risk_cell(row.on_time_lost),
-                           row.method == RiskMethod::screened ? "" : risk_cell(row.lateness_added), risk_method_text(row.method)});
+                           risk_cell(row.lateness_added), risk_method_text(row.method)});
   places.footnotes = {"On time lost: weighted tonnes; lateness added: weighted tonne-weeks; of two weeks without the place, in "
                       "the weeks in which most passes it.",
                       "re_planned: the plan made anew without it. dual_price: the plan's own prices, which see only what "
-                      "binds already, so the loss is at least about this."};
+                      "binds already, so the loss is at least about this. waiting: if all that passes waits till the place opens and finds room then."};
   Sheet corridors;
   corridors.title = "Balance of corridors";
   corridors.heading = {"Concentration " + risk_cell(result.concentration) + " (1: a single corridor)"};

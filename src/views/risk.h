@@ -25,12 +25,15 @@ namespace servanda {
 //   2. Value: amounts of the lines in the programme's currency, by the part's share; lines without one count in
 //      `without_value` and in no share. A place's value is the consignment's by the share of its tonnes.
 //   3. What closing a place costs is judged at the two neighbouring weeks in which most weighted tonnes pass it.
-//      `screened`: what the plan's prices say of the first level, a lower estimate that sees only what binds already.
 //      `re_planned`: the plan is made anew with the place shut in these weeks; the first `exact` places by the larger of
-//      the estimate and the weighted tonnes that pass in these weeks. Each says which it is.
+//      the estimate by prices and the weighted tonnes that pass in these weeks. The others are screened, and show the
+//      larger of two estimates, each level by itself: `dual_price`, the plan's prices times the capacity that is lost, at
+//      least about the loss, which sees only what is full already; `waiting`, what it costs if all that passes waits
+//      until the place opens and then finds room: neither ways around nor the crowd behind are in it. The method named is
+//      that of the first level.
 //   4. Cost is in weighted tonnes no longer on time (first level), and in weighted tonne-weeks of lateness (second).
 //   5. Balance: the shares of corridors, and their concentration (the sum of squared shares: 1 is a single corridor).
-enum class RiskMethod { screened, re_planned };
+enum class RiskMethod { dual_price, waiting, re_planned };
 
 struct RiskRow {
   std::string place;
@@ -41,9 +44,9 @@ struct RiskRow {
   std::optional<Decimal> first;      // share of priority 1
   std::string from;                  // the weeks judged; blank for corridors
   std::string until;
-  RiskMethod method = RiskMethod::screened;
+  RiskMethod method = RiskMethod::dual_price;
   std::optional<Decimal> on_time_lost;   // weighted t
-  std::optional<Decimal> lateness_added; // weighted t-weeks; re-planned only
+  std::optional<Decimal> lateness_added; // weighted t-weeks
 };
 
 struct RiskOptions {
