@@ -17,6 +17,7 @@ struct StatusFlags {
 Result<StatusOptions> parse_status(const StatusFlags& options) {
   StatusOptions out;
   out.head = Head::compute;
+  ASSIGN_OR_RETURN(out.prices, parse_prices(options.common.prices));
   out.by.clear();
   for (const std::string& name : options.by) {
     if (name == "nothing") continue;
@@ -56,6 +57,7 @@ void add_status(CLI::App& app, Action& action) {
   auto options = std::make_shared<StatusFlags>();
   CLI::App* verb = app.add_subcommand("status", "the funnel: promised, allocated, contracted, shipped, received");
   add_common_options(*verb, options->common);
+  add_prices_option(*verb, options->common);
   verb->add_option("--by", options->by, "donor, item, category, kind, form, instrument, supplier, country, month, place; "
                                         "several by comma; nothing for the total alone")
       ->delimiter(',')

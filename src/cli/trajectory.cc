@@ -15,10 +15,11 @@ struct TrajectoryFlags {
 };
 
 Result<int> run_trajectory(const TrajectoryFlags& options) {
+  ASSIGN_OR_RETURN(const Prices prices, parse_prices(options.common.prices));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const TrajectoryResult result,
-                   trajectory(snapshot, {.against = options.against, .donor = options.donor, .head = Head::compute}));
+                   trajectory(snapshot, {.against = options.against, .donor = options.donor, .head = Head::compute, .prices = prices}));
   print_answer(options.common, to_json(result), to_sheets(result));
   return 0;
 }
@@ -29,6 +30,7 @@ void add_trajectory(CLI::App& app, Action& action) {
   auto options = std::make_shared<TrajectoryFlags>();
   CLI::App* verb = app.add_subcommand("trajectory", "pledges this year against last year, week by week, as known then");
   add_common_options(*verb, options->common);
+  add_prices_option(*verb, options->common);
   verb->add_option("--against", options->against, "the year to compare with (default: the one before)")
       ->type_name("YEAR");
   verb->add_option("--donor", options->donor, "one donor, or joint donors as DK;NO");

@@ -61,4 +61,18 @@ Result<Wide> Deflators::at(const Prices& prices, std::string_view country, int y
   return error;
 }
 
+ProgrammePrices::ProgrammePrices(const Snapshot& snapshot, const Prices& prices) : prices_(prices) {
+  const auto& recipients = snapshot.programme().recipients;
+  if (!recipients.empty()) recipient_ = recipients.front();
+  if (prices.constant) deflators_.emplace(snapshot);
+}
+
+Result<Wide> ProgrammePrices::at(std::optional<PartialDate> date, Wide units, std::string_view what) const {
+  if (nominal()) return units;
+  if (!date)
+    return bad_input(std::string(what) + " states an amount without a date, expected one, since " + prices_.text() +
+                     " were asked for; give the date, or leave out --prices");
+  return deflators_->at(prices_, recipient_, static_cast<int>(date->year()), units);
+}
+
 }  // namespace servanda

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/decimal.h"
+#include "base/partial_date.h"
 #include "base/result.h"
 #include "book/snapshot.h"
 
@@ -47,6 +48,24 @@ class Deflators {
     std::map<int, Wide> by_year;
   };
   std::map<std::string, std::vector<Vintage>, std::less<>> vintages_;  // by country, newest first
+};
+
+// One index for money that is added up, so that sums stay sums: that of the programme's first recipient, by the rules
+// above.
+class ProgrammePrices {
+ public:
+  ProgrammePrices(const Snapshot& snapshot, const Prices& prices);
+
+  // `units` of the year of `date` at the prices asked for; as they are at nominal prices.
+  //   what: the entry that states them, for the error.
+  // Error bad_input by rule 3, and for an amount without a date.
+  Result<Wide> at(std::optional<PartialDate> date, Wide units, std::string_view what) const;
+  bool nominal() const { return !prices_.constant; }
+
+ private:
+  Prices prices_;
+  std::string recipient_;
+  std::optional<Deflators> deflators_;  // only where prices are constant
 };
 
 }  // namespace servanda

@@ -116,7 +116,8 @@ class StatusBuilder {
         allocations_(snapshot),
         contracts_(snapshot),
         items_(snapshot),
-        nodes_(snapshot) {
+        nodes_(snapshot),
+        prices_(snapshot, options.prices) {
     itemised_ = std::ranges::any_of(
         options.by, [](GroupBy by) { return by == GroupBy::item || by == GroupBy::category; });
     for (const auto& [dimension, value] : options.where) {
@@ -125,7 +126,7 @@ class StatusBuilder {
     }
   }
 
-  StatusResult build() {
+  Result<StatusResult> build() {
     exits_ = called_off(snapshot_);
     collect_lines();
     count_pledges();
@@ -134,6 +135,7 @@ class StatusBuilder {
     count_consignments();
     count_funds();
     count_people();
+    if (no_price_) return *no_price_;
     return finish();
   }
 
@@ -228,7 +230,18 @@ class StatusBuilder {
         rate = {currency->code(), record.date->to_string(), converted.rate, converted.fixing, rate.records + 1};
       }
     }
+    if (!prices_.nominal()) at_prices(record, out);
     return out;
+  }
+
+  // The first amount that cannot be told so is the answer of the view.
+  void at_prices(const Inherited& record, Figure& figure) {
+    const auto [table, row] = counting_;
+    const auto units = prices_.at(record.date, figure.units, std::string(schema_of(table).kind) + " " + snapshot_.history().name(table, row));
+    if (units)
+      figure.units = *units;
+    else if (!no_price_)
+      no_price_ = units.error();
   }
 
   bool passes(const Attributes& attributes) const {
@@ -757,6 +770,7 @@ class StatusBuilder {
                         snapshot_.programme().notional,
                         snapshot_.programme().currency,
                         options_.delivered.value_or(snapshot_.programme().delivered),
+                        options_.prices,
                         options_.by,
                         {},
                         {},
@@ -791,6 +805,8 @@ class StatusBuilder {
   NameIndex<Table::nodes> nodes_;
   std::vector<std::pair<GroupBy, std::string>> where_;
   bool itemised_ = false;
+  ProgrammePrices prices_;
+  std::optional<Error> no_price_;
 
   CalledOff exits_;
   std::vector<Cell> line_kinds_;
@@ -981,6 +997,7 @@ Json to_json(const StatusResult& result) {
            {"programme", result.programme},
            {"notional", result.notional},
            {"currency", result.currency.code()},
+           {"prices", result.prices.text()},
            {"delivered", result.delivered.name},
            {"delivered_stage", name_of(result.delivered.stage)}};
   Json by = Json::array();
@@ -1042,7 +1059,7 @@ std::vector<Sheet> to_sheets(const StatusResult& result) {
   Sheet sheet;
   sheet.title = result.programme + (result.notional ? " — notional" : "");
   sheet.heading = {"Funnel by stage, as known " + to_string(result.as_known) + ", in " + result.currency.code() +
-                       " at the European Central Bank's rate of the value date where there is one",
+                       " at the European Central Bank's rate of the value date where there is one, " + result.prices.text(),
                    "Delivered means " + std::string(result.delivered.name) + ": stage " +
                        std::string(name_of(result.delivered.stage)) +
                        ". A stage that is not listed is not reported; it is not zero."};

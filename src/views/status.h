@@ -13,6 +13,7 @@
 #include "views/head.h"
 #include "views/json.h"
 #include "views/netting.h"
+#include "views/prices.h"
 #include "views/sheet.h"
 
 namespace servanda {
@@ -30,6 +31,8 @@ namespace servanda {
 //      count in `exits` only.
 //   4. An amount counts in the programme's currency at the European Central Bank's rate of its value date, in its own
 //      currency where there is none. Sums are broken down by currency, basis and instrument, never mixed.
+//      At constant prices an amount is first converted, then deflated as of the year of its value date by the
+//      programme's first recipient (views/prices.h).
 //   5. A stage that nothing reaches is absent: *not reported*, never zero.
 //   6. The total is the sum of the rows. Of sources that disagree, the best graded one is chosen, else the last known.
 
@@ -44,6 +47,7 @@ struct StatusOptions {
   std::vector<std::pair<GroupBy, std::string>> where = {};  // only records with this value; "" = not reported
   std::optional<DeliveredDefinition> delivered = {};        // default: the programme's
   Head head = Head::skip;
+  Prices prices = {};
   // What a figure on one line asks for beside (views/figure_value.h):
   bool exact_dates = false;    // `month` holds the date as it is given
   bool with_records = false;   // each row lists the records that went into it
@@ -160,6 +164,7 @@ struct StatusResult {
   bool notional = false;
   Currency currency;
   DeliveredDefinition delivered;
+  Prices prices;
   std::vector<GroupBy> by;
   std::vector<StatusRow> rows;
   Funnel total;
@@ -169,6 +174,7 @@ struct StatusResult {
   std::vector<UsedRate> rates;
 };
 
+// Error bad_input for a missing deflator.
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options);
 Json to_json(const StatusResult& result);
 std::vector<Sheet> to_sheets(const StatusResult& result);

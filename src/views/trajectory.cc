@@ -39,9 +39,10 @@ int year_of(PartialDate date) {
   return date.precision() == DatePrecision::week ? iso_week(date.first()).year : static_cast<int>(date.year());
 }
 
-SumsByKey sums_of(const Snapshot& snapshot, const TrajectoryOptions& options, int year, Day until) {
+Result<SumsByKey> sums_of(const Snapshot& snapshot, const TrajectoryOptions& options, int year, Day until) {
   const Netting netting = Netting::of(snapshot);
   const CalledOff off = called_off(snapshot);
+  const ProgrammePrices prices(snapshot, options.prices);
   SumsByKey sums;
   for (const auto pledge : snapshot.rows<Table::pledges>()) {
     const auto amount = pledge.decimal<"amount">();
@@ -53,7 +54,8 @@ SumsByKey sums_of(const Snapshot& snapshot, const TrajectoryOptions& options, in
     const Converted converted = in_reporting_currency(snapshot, *amount, *currency, date);
     const AmountKey key{converted.currency, pledge.code<"valuation_basis", Basis>().value_or(Basis::stated),
                         pledge.code<"instrument", Instrument>().value_or(Instrument::not_reported)};
-    const AmountSum part{converted.units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
+    ASSIGN_OR_RETURN(const Wide units, prices.at(date, converted.units, "pledge " + pledge.name()));
+    const AmountSum part{units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
     const bool placed = date->precision() == DatePrecision::day || date->precision() == DatePrecision::week;
     add(placed ? sums[key].weeks[iso_week(date->first())] : sums[key].within[*date], part);
   }
@@ -141,13 +143,17 @@ Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOp
   options_then.as_known = then;
   ASSIGN_OR_RETURN(const Snapshot snapshot_then, Snapshot::make(snapshot.history(), options_then));
 
-  TrajectoryResult result{as_known, then, year, against, options.donor.value_or(""), {}, {}, {}};
-  const SumsByKey sums_now = sums_of(snapshot, options, year, as_known);
-  const SumsByKey sums_then = sums_of(snapshot_then, options, against, then);
+  TrajectoryResult result{as_known, then, year, against, options.donor.value_or(""), {}, options.prices, {}, {}, {}};
+  ASSIGN_OR_RETURN(const SumsByKey sums_now, sums_of(snapshot, options, year, as_known));
+  ASSIGN_OR_RETURN(const SumsByKey sums_then, sums_of(snapshot_then, options, against, then));
+  ASSIGN_OR_RETURN(const SumsByKey sums_whole, sums_of(snapshot, options, against, last_day(against)));
   append(sums_now, year, as_known, as_known, result.series);
   append(sums_then, against, then, then, result.series);
-  append(sums_of(snapshot, options, against, last_day(against)), against, as_known, last_day(against), result.series);
+  append(sums_whole, against, as_known, last_day(against), result.series);
   result.growth = growth_of(sums_now, sums_then, as_known, then);
+  if (!options.donor) {
+    ASSIGN_OR_RETURN(result.shapes, growth_shapes(snapshot, options.prices));
+  }
   if (options.head == Head::compute) result.head = snapshot.head();
   return result;
 }
@@ -211,7 +217,7 @@ std::string week_label(WeekPlace place) {
 Sheet week_sheet(const TrajectoryResult& result, const AmountKey& key) {
   Sheet sheet;
   sheet.title = "Pledged since January: " + label_of(key);
-  sheet.heading = {"Cumulative by ISO week" + (result.donor.empty() ? std::string() : ", donor " + result.donor)};
+  sheet.heading = {"Cumulative by ISO week, " + result.prices.text() + (result.donor.empty() ? std::string() : ", donor " + result.donor)};
   sheet.columns = {{"week", Align::left, "#date+week"}};
   std::map<WeekPlace, std::vector<std::string>> rows;
   std::size_t columns = 0;
@@ -277,6 +283,7 @@ Sheet growth_sheet(const TrajectoryResult& result) {
 Json to_json(const TrajectoryResult& result) {
   Json out{{"as_known", to_string(result.as_known)},
            {"head", result.head},
+           {"prices", result.prices.text()},
            {"year", result.year},
            {"against", result.against},
            {"donor", result.donor.empty() ? Json() : Json(result.donor)}};
@@ -286,6 +293,7 @@ Json to_json(const TrajectoryResult& result) {
   Json growth = Json::array();
   for (const Growth& entry : result.growth) growth.push_back(growth_json(result, entry));
   out["growth"] = std::move(growth);
+  out["shapes"] = to_json(result.shapes);
   return out;
 }
 
@@ -296,6 +304,7 @@ std::vector<Sheet> to_sheets(const TrajectoryResult& result) {
   for (const AmountKey& key : keys) sheets.push_back(week_sheet(result, key));
   sheets.push_back(within_sheet(result));
   sheets.push_back(growth_sheet(result));
+  if (!result.shapes.empty()) sheets.push_back(to_sheet(result.shapes));
   return sheets;
 }
 

@@ -11,8 +11,10 @@
 #include "base/result.h"
 #include "book/snapshot.h"
 #include "views/amount.h"
+#include "views/growth_shape.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/prices.h"
 #include "views/sheet.h"
 
 namespace servanda {
@@ -30,7 +32,8 @@ namespace servanda {
 //      out.
 //   4. Joint pledges count once; netted (views/netting.h), cancelled and withdrawn ones do not count; one without an
 //      amount or a date cannot. An amount counts in the programme's currency at the European Central Bank's rate of its
-//      date, in its own currency where there is none.
+//      date, in its own currency where there is none. At constant prices it is then deflated as of the year of its date
+//      by the programme's first recipient (views/prices.h).
 //   5. This year ends on the as-known day. The other year is shown twice: as known on, and until, the same calendar day
 //      of it (the last day of a month stays the last day), and in full as known now.
 //   6. Growth compares this year with the other as known then, where both have pledged something: once by what stands
@@ -41,6 +44,7 @@ struct TrajectoryOptions {
   std::optional<int> against = {};        // default: the year before
   std::optional<std::string> donor = {};  // one donor, or joint ones as `DK;NO`: their joint pledges only
   Head head = Head::skip;
+  Prices prices = {};
 };
 
 struct WeekSum {
@@ -81,12 +85,14 @@ struct TrajectoryResult {
   int against;
   std::string donor;  // blank: all
   std::string head;
+  Prices prices;
   std::vector<TrajectorySeries>
       series;                  // this year, the other as known then, the other as known now; sorted by key text
   std::vector<Growth> growth;  // sorted by key text
+  std::vector<GrowthShapeOf> shapes;  // is it exponential; of all donors only
 };
 
-// Error bad_usage if `against` is not an earlier year.
+// Errors bad_usage if `against` is not an earlier year; bad_input for a missing deflator.
 Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOptions& options);
 Json to_json(const TrajectoryResult& result);
 std::vector<Sheet> to_sheets(const TrajectoryResult& result);

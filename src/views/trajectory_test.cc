@@ -277,10 +277,37 @@ TEST(Trajectory, WritesTheAgreedMembers) {
   EXPECT_EQ(json["growth"][0]["ratio"], "1.25");
 }
 
+TEST(Trajectory, NewlyPledgedByQuarterTellsWhetherItIsExponential) {
+  Rows rows;
+  const char* months[] = {"2023-01", "2023-04", "2023-07", "2023-10", "2024-01", "2024-04", "2024-07", "2024-10", "2025-01"};
+  int amount = 10;
+  for (const char* month : months) {
+    rows.push_back(pledge(std::string("P") + month, month, std::to_string(amount)));
+    amount *= 2;
+  }
+  rows.push_back(pledge("NOW", "2025-05", "1"));    // a quarter that is not over
+  rows.push_back(pledge("YEAR", "2024", "77"));     // stands in no quarter
+  const auto shapes = view(rows).shapes;
+  ASSERT_EQ(shapes.size(), 1U);
+  ASSERT_EQ(shapes[0].quarters.size(), 9U);
+  EXPECT_EQ(shapes[0].quarters.back().first_month.to_string(), "2025-01");
+  EXPECT_EQ(shapes[0].quarters.back().last_month.to_string(), "2025-03");
+  EXPECT_EQ(decimal_text(shapes[0].left_out), "77");
+  EXPECT_EQ(shapes[0].fit.shape, GrowthShape::exponential);
+  EXPECT_EQ(decimal_text(*shapes[0].fit.doubling), "1");
+}
+
+TEST(Trajectory, FewQuartersTellNoShapeAndSaySo) {
+  const auto shapes = view({pledge("P1", "2024-10", "10"), pledge("P2", "2025-01", "20")}).shapes;
+  ASSERT_EQ(shapes.size(), 1U);
+  EXPECT_EQ(shapes[0].fit.shape, GrowthShape::too_few);
+  EXPECT_EQ(to_json(shapes)[0]["doubling_quarters"]["middle"], Json());
+}
+
 TEST(Trajectory, PrintsWeeksOfBothYearsSideBySide) {
   const auto sheets = to_sheets(
       view({pledge("P1", "2025-01-08", "50"), pledge("P2", "2024-01-10", "40"), pledge("P3", "2024-12", "5")}));
-  ASSERT_EQ(sheets.size(), 3U);
+  ASSERT_EQ(sheets.size(), 4U);
   ASSERT_EQ(sheets[0].columns.size(), 4U);
   EXPECT_EQ(sheets[0].rows[1], (std::vector<std::string>{"W02", "50", "40", "40"}));
   EXPECT_EQ(sheets[0].rows.back(), (std::vector<std::string>{"W01 of the year after", "", "", "40"}));

@@ -1,0 +1,71 @@
+#include "views/prices.h"
+
+#include <gtest/gtest.h>
+
+#include "book/payload.h"
+#include "views/status.h"
+#include "views/trajectory.h"
+
+namespace servanda {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+struct Book {
+  History history;
+  explicit Book(const Rows& rows) {
+    for (const std::string& row : rows) {
+      const Status status = replay("state 0\n" + row, history);
+      EXPECT_TRUE(status) << status.error().text() << "\n" << row;
+    }
+  }
+  Snapshot snapshot() const { return *Snapshot::make(history, {}); }
+};
+
+std::string deflator(const std::string& country, int year, const std::string& value) {
+  return "economy\nknown_date=2020-01-01\ncountry=" + country + "\nyear=" + std::to_string(year) + "\nvintage=V\ndeflator=" + value + "\n";
+}
+std::string pledge(const std::string& id, const std::string& date, const std::string& amount) {
+  return "pledges\nid=" + id + "\ndonors=DE\n" + (date.empty() ? "" : "date=" + date + "\n") + "amount=" + amount + "\ncurrency=EUR\n";
+}
+
+// 80 in 2023 and 100 in 2024: what cost 80 then costs 100 now. The donor's own deflator is another.
+const Rows kBook{"programme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2024-06-25\n",
+                 deflator("ZZ", 2023, "80"), deflator("ZZ", 2024, "100"), deflator("DE", 2023, "50"), deflator("DE", 2024, "100"),
+                 pledge("P1", "2023-03-01", "400"), pledge("P2", "2024-03-01", "100")};
+
+constexpr Prices kOf2024{2024};
+
+TEST(Prices, TheFunnelAddsAmountsAtThePricesOfOneYear) {  // status.h, rule 4
+  const Book book(kBook);
+  const auto total = [&](const Prices& prices) {
+    return to_json(*status(book.snapshot(), {.by = {}, .prices = prices}))["total"]["stages"]["pledged"]["value"][0]["amount"];
+  };
+  EXPECT_EQ(total({}), "500");
+  EXPECT_EQ(total(kOf2024), "600");  // 400 * 100 / 80 + 100
+}
+
+TEST(Prices, TheTrajectoryComparesYearsAtThePricesOfOne) {  // trajectory.h, rule 4
+  const Book book(kBook);
+  const auto ratio = [&](const Prices& prices) {
+    return to_json(*trajectory(book.snapshot(), {.prices = prices}))["growth"][0]["ratio"];
+  };
+  EXPECT_EQ(ratio({}), "0.25");
+  EXPECT_EQ(ratio(kOf2024), "0.2");  // 100 of 500
+}
+
+TEST(Prices, AMissingDeflatorAndAMissingDateAreNamed) {
+  Rows rows = kBook;
+  rows.push_back(pledge("P3", "2022-03-01", "7"));
+  const auto no_deflator = status(Book(rows).snapshot(), {.by = {}, .prices = kOf2024});
+  ASSERT_FALSE(no_deflator);
+  EXPECT_EQ(no_deflator.error().code, ErrorCode::bad_input);
+  EXPECT_NE(no_deflator.error().message.find("ZZ for 2022"), std::string::npos) << no_deflator.error().message;
+  rows.back() = pledge("P4", "", "7");
+  const auto no_date = status(Book(rows).snapshot(), {.by = {}, .prices = kOf2024});
+  ASSERT_FALSE(no_date);
+  EXPECT_NE(no_date.error().message.find("pledge P4"), std::string::npos) << no_date.error().message;
+}
+
+}  // namespace
+}  // namespace servanda
