@@ -208,6 +208,9 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
       result.missing.push_back({"funding", "what is tied to goods is not taken off"});
     result.funds = std::move(money.funds);
     result.annual = std::move(money.annual);
+    result.plan = std::move(money.plan);
+    result.plan_known = money.plan_known;
+    result.costs = std::move(money.costs);
     result.left_out = std::move(money.left_out);
   }
   result.as_known = base.as_known();
@@ -228,7 +231,9 @@ Scenario drags_on(const Snapshot& snapshot, const RunwayMoney& money) {
       "drags on at today's burn",
       "The needs go on for " + std::to_string(kDragMonths) + " months as the mean of the last twelve that are stated.",
       {}};
-  const int last = money.demands.back().need.month;
+  int last = money.first_month;  // of the needs; what a plan costs is none
+  for (const RunwayDemand& demand : money.demands)
+    if (demand.priority > 0) last = std::max(last, demand.need.month);
   const int first = std::max(money.first_month, last - 11);
   std::map<std::tuple<int, std::vector<std::string>>, Wide> burn;
   for (const RunwayDemand& demand : money.demands)

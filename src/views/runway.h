@@ -32,7 +32,8 @@ namespace servanda {
 //   3. Needs are those of this month and later (of the next, if the as-known day ends its month): amounts, and
 //   quantities
 //      without what `covers` covers, at the item's unit value. They are served by month, then priority, then name, by a
-//      maximum flow (views/runway_cover.h); a cost series, the plan's, goes before the needs of its month.
+//      maximum flow (views/runway_cover.h); a cost series goes before the needs of its month: the one that is given, else
+//      what the newest accepted plan costs (views/runway_plan.h).
 //   4. `months` counts months paid in full, and of the first that is not the part paid; the shortfall date lies as far
 //      into that month. Where nothing is short to the last need, the money lasts at least until then.
 //   5. Odds: per future and fund, whether it comes and how many months late, by its certainty (kCertainties); the funds
@@ -46,7 +47,9 @@ namespace servanda {
 //   7. Amounts are in the programme's currency, at the last rate known; money and needs without one are left out and
 //   named.
 //   8. Where needs are stated by the year only, there is annual cover only: what was required by category, what was
-//      disbursed for that purpose, and what was disbursed at all, which is the most that can have served it.
+//      disbursed for that purpose, and what was disbursed for no stated kind of aid or for that one, which is the most that
+//      can have served it: a purpose that names another kind cannot. Where that is as much as was required or more, the
+//      record sets no upper bound, and the answer says so instead of a share above 100 percent.
 struct Certainty {
   std::string_view name;
   int percent;              // that the money comes
@@ -126,8 +129,9 @@ struct RunwayYear {
   std::string currency;
   Wide required = 0;
   std::optional<Wide> disbursed;       // for that purpose
-  std::optional<Wide> disbursed_any;   // for whatever purpose
+  std::optional<Wide> disbursed_any;   // for any purpose that names no other kind of aid
   std::optional<Wide> cover, at_most;  // percent of what was required
+  std::string why;                     // there is no upper bound
   std::vector<std::string> needs;      // their names
 };
 
@@ -143,6 +147,9 @@ struct RunwayResult {
   std::vector<RunwayScenario> scenarios;  // the first is the book as it is
   std::vector<RunwayFund> funds;          // by donor, date, id
   std::vector<RunwayYear> annual;
+  std::string plan;                    // the accepted plan whose costs count; blank: none
+  std::optional<Day> plan_known;
+  std::vector<RunwayCost> costs;       // what goes before the needs, by month
   std::vector<std::string> left_out;
   std::vector<MissingTable> missing;
 };

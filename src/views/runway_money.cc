@@ -1,12 +1,15 @@
 #include "views/runway_money.h"
 
 #include <algorithm>
+#include <iterator>
 #include <limits>
 #include <tuple>
 
 #include "base/ecb_rates.h"
 #include "views/amount.h"
 #include "views/netting.h"
+#include "views/runway_plan.h"
+#include "views/words.h"
 
 namespace servanda {
 
@@ -39,6 +42,14 @@ const Certainty& certainty_of(std::string_view name) {
   return kCertainties.back();
 }
 
+// Whether a purpose has the word of a kind of aid in it; of another one than `category`.
+bool names_kind(std::string_view purpose, std::string_view kind) { return !kind.empty() && words_within(kind, purpose); }
+bool names_another_kind(std::string_view purpose, std::string_view category) {
+  if (names_kind(purpose, category)) return false;
+  return std::ranges::any_of(kKindNames, [&](std::string_view kind) { return kind != category && names_kind(purpose, kind); }) ||
+         names_kind(purpose, "budget support");
+}
+
 class Collector {
  public:
   Collector(const Snapshot& snapshot, const RunwayOptions& options)
@@ -51,7 +62,7 @@ class Collector {
     RETURN_IF_ERROR(collect_funds());
     use_up();
     RETURN_IF_ERROR(collect_needs());
-    add_costs();
+    RETURN_IF_ERROR(add_costs());
     order();
     annual();
     return std::move(money_);
@@ -243,10 +254,19 @@ class Collector {
     demand.parts.push_back(std::move(part));
   }
 
-  void add_costs() {
-    for (const RunwayCost& cost : options_.costs)
+  Status add_costs() {
+    money_.costs = options_.costs;
+    if (money_.costs.empty()) {
+      ASSIGN_OR_RETURN(PlanCosts plan, accepted_plan_costs(snapshot_));
+      money_.plan = std::move(plan.plan);
+      money_.plan_known = plan.known;
+      money_.costs = std::move(plan.costs);
+      std::ranges::move(plan.left_out, std::back_inserter(money_.left_out));
+    }
+    for (const RunwayCost& cost : money_.costs)
       if (month_number(cost.month) >= money_.first_month)
         add(month_number(cost.month), 0, {"transport"}, {"cost " + cost.month.to_string(), "", cost.amount.units()});
+    return {};
   }
 
   void order() {
@@ -293,6 +313,10 @@ class Collector {
       };
       year.cover = percent(year.disbursed);
       year.at_most = percent(year.disbursed_any);
+      if (year.at_most && *year.at_most >= Wide{100} * Decimal::kUnit) {
+        year.at_most.reset();
+        year.why = "as much as was required, or more, was disbursed without a stated kind of aid";
+      }
       money_.annual.push_back(std::move(year));
     }
   }
@@ -313,9 +337,10 @@ class Collector {
                                   target->code());
         continue;
       }
+      if (names_another_kind(row.text<"purpose">(), year.category)) continue;
       const Wide units = *currency == *target ? Wide{amount->units()} : converted->units;
       year.disbursed_any = year.disbursed_any.value_or(0) + units;
-      if (row.text<"purpose">() == year.category) year.disbursed = year.disbursed.value_or(0) + units;
+      if (names_kind(row.text<"purpose">(), year.category)) year.disbursed = year.disbursed.value_or(0) + units;
     }
   }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -39,6 +40,9 @@ struct RunwayMoney {
   std::vector<RunwayDemand> demands;  // in the order of service
   std::vector<RunwayFund> funds;
   std::vector<RunwayYear> annual;
+  std::string plan;
+  std::optional<Day> plan_known;
+  std::vector<RunwayCost> costs;
   std::vector<std::string> left_out;
 
   static Result<RunwayMoney> of(const Snapshot& snapshot, const RunwayOptions& options);

@@ -81,6 +81,7 @@ Json year_json(const RunwayYear& year) {
           {"disbursed_any_purpose", money(year.disbursed_any, year.currency)},
           {"cover", or_null(year.cover)},
           {"cover_at_most", or_null(year.at_most)},
+          {"no_upper_bound", or_null(year.why)},
           {"needs", year.needs}};
 }
 
@@ -93,6 +94,17 @@ Json model_json() {
         {{"certainty", or_null(certainty.name)}, {"comes_percent", certainty.percent}, {"months_late_percent", late}});
   }
   return out;
+}
+
+Json plan_json(const RunwayResult& result) {
+  if (result.costs.empty()) return {};
+  Json months = Json::array();
+  Wide sum = 0;
+  for (const RunwayCost& cost : result.costs) {
+    months.push_back({{"month", cost.month.to_string()}, {"cost", money(Wide{cost.amount.units()}, result.currency)}});
+    sum += cost.amount.units();
+  }
+  return {{"id", or_null(result.plan)}, {"known", or_null(result.plan_known)}, {"cost", money(sum, result.currency)}, {"by_month", std::move(months)}};
 }
 
 std::string heading(const RunwayResult& result) {
@@ -128,6 +140,7 @@ Sheet scenarios_sheet(const RunwayResult& result) {
                           decimal_text(of.needed), decimal_text(of.covered)});
   }
   sheet.footnotes = footnotes_of(result.missing);
+  if (!result.plan.empty()) sheet.footnotes.push_back("What the accepted plan " + result.plan + " costs goes before the needs of its month.");
   for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Left out: " + left_out);
   return sheet;
 }
@@ -193,7 +206,7 @@ Sheet annual_sheet(const RunwayResult& result) {
                    {"required", Align::decimal, "#value+required"},
                    {"disbursed for it", Align::decimal, "#value+disbursed"},
                    {"cover %", Align::decimal, "#indicator+cover"},
-                   {"disbursed for anything", Align::decimal, "#value+disbursed+any"},
+                   {"disbursed, kind not stated", Align::decimal, "#value+disbursed+any"},
                    {"at most %", Align::decimal, "#indicator+cover+most"},
                    {"needs", Align::left, "#activity+needs"}};
   for (const RunwayYear& year : result.annual) {
@@ -201,10 +214,12 @@ Sheet annual_sheet(const RunwayResult& result) {
     for (const std::string& need : year.needs) needs += (needs.empty() ? "" : ", ") + need;
     sheet.rows.push_back({std::to_string(year.year), year.category, year.currency, decimal_text(year.required),
                           or_blank(year.disbursed), or_blank(year.cover), or_blank(year.disbursed_any),
-                          or_blank(year.at_most), needs});
+                          year.why.empty() ? or_blank(year.at_most) : "no bound", needs});
   }
   sheet.footnotes = {
-      "A blank is not reported: no disbursement names that purpose. Money for another purpose covers nothing here."};
+      "A blank is not reported: no disbursement names that purpose. Money for another kind of aid covers nothing here.",
+      "No bound: as much as was required, or more, was disbursed without a stated kind of aid, so that the record cannot "
+      "say how much of the requirement was left open."};
   return sheet;
 }
 
@@ -229,6 +244,7 @@ Json to_json(const RunwayResult& result) {
   Json annual = Json::array();
   for (const RunwayYear& year : result.annual) annual.push_back(year_json(year));
   out["annual"] = std::move(annual);
+  out["plan"] = plan_json(result);
   out["left_out"] = result.left_out;
   out["missing"] = to_json(result.missing);
   return out;

@@ -271,12 +271,61 @@ TEST(Runway, ScenariosDragOnLapseAndGetDearer) {
 TEST(Runway, YearlyNeedsHaveAnnualCoverOnly) {  // rule 8
   const auto result = *try_view({need("H", "humanitarian", "200", "2024"),
                                  fund("D", "AA", "50", "humanitarian", "", "2024-05-01", "disbursement"),
-                                 fund("M", "BB", "70", "military", "", "2024-05-01", "disbursement")});
+                                 fund("F", "BB", "30", "Facility", "", "2024-05-01", "disbursement"),
+                                 fund("M", "BB", "70", "Military support", "", "2024-05-01", "disbursement")});
   EXPECT_TRUE(result.scenarios.front().by_month.empty());
   ASSERT_EQ(result.annual.size(), 1U);
   EXPECT_EQ(text(result.annual[0].cover), "25");
-  EXPECT_EQ(text(result.annual[0].at_most), "60");
+  EXPECT_EQ(text(result.annual[0].at_most), "40");  // 50 and 30; the military 70 cannot have served it
   EXPECT_EQ(to_json(result)["scenarios"][0]["months"]["as_planned"], Json());
+}
+
+TEST(Runway, MoneyOfNoStatedKindBeyondTheRequirementIsNoBound) {  // rule 8
+  const auto result = *try_view({need("H", "humanitarian", "200", "2024"),
+                                 fund("F", "BB", "1300", "Facility", "", "2024-05-01", "disbursement")});
+  EXPECT_FALSE(result.annual[0].cover);
+  EXPECT_FALSE(result.annual[0].at_most);
+  EXPECT_NE(result.annual[0].why, "");
+}
+
+std::string leg(const std::string& link, const std::string& from, const std::string& to, int week, const std::string& tonnes) {
+  return R"({"link":")" + link + R"(","from":")" + from + R"(","to":")" + to + R"(","depart":"2025-W)" + std::to_string(week) +
+         R"(","arrive":"2025-W)" + std::to_string(week + 1) + R"(","tonnes":")" + tonnes + R"("})";
+}
+std::string accepted(const std::string& id, const std::string& known, const std::vector<std::string>& legs_of_lines) {
+  std::string schedule;
+  for (const std::string& legs : legs_of_lines)
+    schedule += (schedule.empty() ? "" : ",") + std::string(R"({"consignment":"C","origin":"A","arrives":"2025-W30","legs":[)") + legs + "]}";
+  return "plans\nid=" + id + "\nknown_date=" + known + "\nengine=e\nseed=0\ncontent={\"schedule\":[" + schedule + "]}\n";
+}
+
+// Two consignments share a link in one week: 30 t in vehicles of 20 t are two of them, so 40 t at 2 a tonne.
+const Rows kPlanned{need("N1", "medical", "100", "2025-07"), need("N2", "medical", "100", "2025-08"), fund("F", "AA", "150"),
+                    "links\nid=L1\nfrom=A\nto=B\ncost_per_t=2\ncurrency=EUR\nvehicle_t=20\n",
+                    "links\nid=L2\nfrom=B\nto=C\ncost_per_t=3\ncurrency=EUR\n",
+                    accepted("OLD", "2025-05-01", {leg("L2", "A", "C", 28, "1000")}),
+                    accepted("NEW", "2025-06-01", {leg("L1", "A", "B", 28, "12.5") + "," + leg("L2", "B", "C", 29, "12.5"),
+                                                   leg("L1", "A", "B", 28, "17.5") + "," + leg("GONE", "B", "C", 29, "17.5")})};
+
+TEST(Runway, TheNewestAcceptedPlanIsPaidBeforeTheNeedsOfItsMonth) {  // rule 3
+  const auto result = *try_view(kPlanned);
+  EXPECT_EQ(result.plan, "NEW");
+  ASSERT_EQ(result.costs.size(), 1U);
+  EXPECT_EQ(result.costs[0].month.to_string(), "2025-07");
+  EXPECT_EQ(result.costs[0].amount.to_string(), "117.5");  // 40 t at 2 and 12.5 t at 3
+  EXPECT_EQ(result.left_out, Rows{"plan NEW: link GONE is not in the book"});
+  EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].needed), "217.5");
+  EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].covered), "150");
+  EXPECT_EQ(result.scenarios[0].first_unfunded->need, "N1");
+  EXPECT_EQ(decimal_text(result.scenarios[0].first_unfunded->amount), "67.5");
+}
+
+TEST(Runway, CostsThatAreGivenStandInsteadOfThePlans) {  // rule 3
+  RunwayOptions options;
+  options.costs = {{*PartialDate::parse("2025-07"), Decimal::whole(10)}};
+  const auto result = *try_view(kPlanned, options);
+  EXPECT_EQ(result.plan, "");
+  EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].needed), "110");
 }
 
 TEST(Runway, NothingToShowNamesTheTable) {
