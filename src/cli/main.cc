@@ -63,6 +63,7 @@ int run(int argc, char** argv) {
   add_diff(app, action);
   add_burden(app, action);
   add_runway(app, action);
+  add_industry(app, action);
   add_pipelines(app, action);
   add_brief(app, action);
   add_forecast(app, action);

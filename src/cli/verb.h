@@ -64,6 +64,7 @@ void print_answer(const CommonOptions& options, const Json& json, const std::vec
 
 // One function a verb, each in its own file.
 void add_burden(CLI::App& app, Action& action);
+void add_industry(CLI::App& app, Action& action);
 void add_pipelines(CLI::App& app, Action& action);
 void add_runway(CLI::App& app, Action& action);
 void add_status(CLI::App& app, Action& action);

@@ -3,7 +3,7 @@
 
     golden.py --servanda BINARY --source REPOSITORY [--update]
 
-`tests/golden/programme` is small enough to be counted by hand; its README does so. `--update` writes what is printed
+`tests/golden/programme` is small enough to be counted by hand; its README does so. Two examples are asked as well. `--update` writes what is printed
 now: read the difference before it is committed. What the tables have to have in any case is checked as well: they fit
 the terminal, figures stand on their decimal points, and the heading says what the figures are.
 """
@@ -27,6 +27,8 @@ ANSWERS = {
     "trace_pledge": ["trace", "{book}", "P1"],
     "trace_consignment": ["trace", "{book}", "consignment/C1"],
     "diff": ["diff", "{book}", "--from", "2024-03-31"],
+    "industry_coalition": ["industry", "{coalition}"],
+    "industry_ukraine": ["industry", "{ukraine}"],
     "tables_revisions": ["tables", "revisions"],
     "verify": ["verify", "{version_1}"],
 }
@@ -38,6 +40,8 @@ NAMED = {"status_donor": ["stage", "basis", "EUR", "as known 2024-06-30"],
          "promises": ["As known 2024-06-30", "stage"],
          "trajectory": ["Pledged", "EUR", "stated", "known 2024-06-30"],
          "diff": ["pledged EUR, stated", "as known 2024-03-31 and 2024-06-30"],
+         "industry_coalition": ["Notional", "as known 2031-06-30", "nominal"],
+         "industry_ukraine": ["as known", "nominal"],
          "trace_pledge": ["stage", "2024-06-30"]}
 # Exports by their options, and what an import says.
 EXPORTS = {"export_pledges.csv": ["--to", "csv", "--table", "pledges"],
@@ -61,7 +65,8 @@ class Golden:
             self.lab.checks.equal(f"{name} is as it was", found, path.read_bytes())
 
     def answers(self) -> None:
-        places = {"book": self.place / "programme", "version_1": self.lab.source / "tests/books/version-1.book"}
+        places = {"book": self.place / "programme", "coalition": self.lab.example("coalition"), "ukraine": self.lab.example("ukraine"),
+                  "version_1": self.lab.source / "tests/books/version-1.book"}
         for name, words in ANSWERS.items():
             if "{version_1}" in words:  # to open a book may make files beside it
                 places["version_1"] = Path(shutil.copy(places["version_1"], self.lab.path(".book")))

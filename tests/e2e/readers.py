@@ -85,7 +85,7 @@ class Readers:
         asked += [["status", "--where", "category=medical"], ["status", "--as-known", f"{year + 1}-12-31"]]
         for verb in ("promises", "trajectory"):
             asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
-        for verb in ("burden", "check", "documents", "pipelines", "runway", "sources", "targets"):
+        for verb in ("burden", "check", "documents", "industry", "pipelines", "runway", "sources", "targets"):
             asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
         asked += [["burden", "--attribute-eu", "yes", "--aid", "in", "--format", "json"]]
         asked += [["figure", "value @ pledged where group=alliance", "--format", "json"],

@@ -1,0 +1,235 @@
+#include "views/industry.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+Result<IndustryResult> try_view(const Rows& rows, const IndustryOptions& options = {}) {
+  History history;
+  Rows all{"programme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2025-06-15\ndelivered=signed\n"};
+  all.insert(all.end(), rows.begin(), rows.end());
+  for (const std::string& row : all) {
+    const Status status = replay("state 0\n" + row, history);
+    EXPECT_TRUE(status) << status.error().text() << "\n" << row;
+  }
+  return industry(*Snapshot::make(history, {}), options);
+}
+
+IndustryResult view(const Rows& rows, const IndustryOptions& options = {}) {
+  auto result = try_view(rows, options);
+  EXPECT_TRUE(result) << result.error().text();
+  return *std::move(result);
+}
+
+std::string ramp(const std::string& month, const std::string& capacity, const std::string& classifier,
+                 const std::string& unit = "vehicle/month", const std::string& place = "PLT") {
+  return "ramps\nknown_date=2024-01-01\nplace=" + place + "\nmonth=" + month + "\ncapacity=" + capacity + "\nunit=" + unit +
+         "\nclassifier=" + classifier + "\n";
+}
+
+// A rate, or what `measure` says; `rest`: the columns after unit.
+std::string report(const std::string& id, const std::string& value, const std::string& unit, const std::string& rest,
+                   const std::string& qualifier = "", const std::string& measure = "rate") {
+  return "reports\nid=" + id + "\nseries=S\nmeasure=" + measure + "\nvalue=" + value + "\n" +
+         (qualifier.empty() ? "" : "qualifier=" + qualifier + "\n") + "unit=" + unit + "\n" + rest;
+}
+std::string planned(const std::string& id, const std::string& value, const std::string& stated, const std::string& due,
+                    const std::string& unit = "round/month") {
+  return report(id, value, unit, "date=" + stated + "\nclassifier=planned\n" + (due.empty() ? "" : "due=" + due + "\n"));
+}
+std::string actual(const std::string& id, const std::string& value, const std::string& on, const std::string& unit = "round/month",
+                   const std::string& qualifier = "") {
+  return report(id, value, unit, "date=" + on + "\nclassifier=actual\n", qualifier);
+}
+
+const RateGoal& goal(const IndustryResult& result, const std::string& id) {
+  for (const RateSeries& series : result.series)
+    for (const RateGoal& of : series.goals)
+      if (of.id == id) return of;
+  ADD_FAILURE() << "no goal " << id;
+  static const RateGoal none;
+  return none;
+}
+
+std::string text(const std::optional<Wide>& units) { return units ? decimal_text(*units) : "-"; }
+std::string text(const std::optional<PartialDate>& date) { return date ? date->to_string() : "-"; }
+
+TEST(Industry, AGoalIsKeptLateBrokenOrOpenByTheFirstFigureAsLarge) {  // rules 2 and 3
+  const auto result = view({actual("A1", "20", "2024-02"), actual("A2", "40", "2024-12-10"), actual("A3", "45", "2025-05-01"),
+                            planned("KEPT", "40", "2024-01", "2024-12"), planned("LATE", "40", "2024-01", "2024-11"),
+                            planned("BROKEN", "60", "2024-01", "2025-04"), planned("OPEN", "60", "2024-06", "2025-12"),
+                            planned("DATELESS", "60", "2024-01", ""), planned("UNSEEN", "60", "2024-01", "2025-05-31")});
+  EXPECT_EQ(goal(result, "KEPT").verdict, PromiseVerdict::kept);
+  EXPECT_EQ(text(goal(result, "KEPT").reached_on), "2024-12-10");
+  EXPECT_EQ(goal(result, "LATE").verdict, PromiseVerdict::late);
+  EXPECT_EQ(goal(result, "LATE").days_late, 10);
+  EXPECT_EQ(goal(result, "LATE").reason, "no figure between the due date and the proof, so late by at most that much");
+  EXPECT_EQ(goal(result, "BROKEN").verdict, PromiseVerdict::broken);
+  EXPECT_EQ(goal(result, "BROKEN").at_least_days_late, 1);  // 45 on the day after the due month
+  EXPECT_EQ(goal(result, "OPEN").verdict, PromiseVerdict::open);
+  EXPECT_EQ(goal(result, "DATELESS").verdict, PromiseVerdict::not_checkable);
+  EXPECT_EQ(goal(result, "UNSEEN").verdict, PromiseVerdict::not_checkable);
+  EXPECT_EQ(goal(result, "UNSEEN").reason, "no figure from the due date on");
+}
+
+TEST(Industry, UpToNeverProvesAndAtLeastNeverDenies) {  // rule 2
+  const auto up_to = view({actual("A", "50", "2024-06", "round/month", "up_to"), planned("G", "40", "2024-01", "2024-12")});
+  EXPECT_EQ(goal(up_to, "G").verdict, PromiseVerdict::not_checkable);
+  const auto at_least = view({actual("A", "30", "2025-02", "round/month", "at_least"), planned("G", "40", "2024-01", "2024-12")});
+  EXPECT_EQ(goal(at_least, "G").verdict, PromiseVerdict::not_checkable);
+  const auto exact = view({actual("A", "30", "2025-02"), planned("G", "40", "2024-01", "2024-12")});
+  EXPECT_EQ(goal(exact, "G").verdict, PromiseVerdict::broken);
+}
+
+TEST(Industry, UnitsAreKept) {  // rule 1: projectiles are no rounds, a month is no year
+  const auto result = view({actual("A1", "40", "2024-06", "projectile/month"), actual("A2", "400", "2024-06", "round/year"),
+                            planned("G", "30", "2024-01", "2024-12", "round/month")});
+  ASSERT_EQ(result.series.size(), 3U);
+  EXPECT_EQ(goal(result, "G").verdict, PromiseVerdict::not_checkable);
+  EXPECT_EQ(goal(result, "G").reason, "no actual figure in this unit");
+}
+
+TEST(Industry, AFlowOfAWholeYearIsARateOfThatYear) {  // rule 1
+  const std::string year = "from=2024\nuntil=2024\ndate=2024-09\n";
+  const auto result = view({report("G", "600", "round", year + "classifier=planned\ndue=2024-12\n", "at_least", "flow"),
+                            report("A", "620", "round", "from=2024\nuntil=2024\ndate=2025-01\nclassifier=actual\n", "", "flow"),
+                            report("NEXT", "600", "round", "from=2025\nuntil=2025\ndate=2024-09\nclassifier=planned\ndue=2025-12\n", "", "flow"),
+                            planned("R", "900", "2024-01", "2030", "round/year"),
+                            report("M", "5", "EUR", "date=2024-01\nclassifier=planned\n", "", "level")});
+  ASSERT_EQ(result.series.size(), 1U);
+  EXPECT_EQ(result.series[0].unit, "round/year");
+  EXPECT_EQ(goal(result, "G").verdict, PromiseVerdict::kept);
+  EXPECT_EQ(goal(result, "NEXT").verdict, PromiseVerdict::open);  // what was made in 2024 is not made in 2025
+  ASSERT_EQ(result.series[0].money.size(), 1U);
+  EXPECT_EQ(result.series[0].money[0].id, "M");
+}
+
+TEST(Industry, AGoalToldAgainWithAnotherDateNamesTheFirst) {  // rule 3
+  const auto result = view({planned("G1", "60", "2023-05", "2024-06"), planned("G2", "60", "2024-05", "2024-12"),
+                            planned("G3", "60", "2025-01", "2026-03"), planned("G4", "70", "2025-01", "2026-03")});
+  EXPECT_EQ(goal(result, "G1").told_before, 0);
+  EXPECT_EQ(goal(result, "G3").told_before, 2);
+  EXPECT_EQ(text(goal(result, "G3").first_due), "2024-06");
+  EXPECT_EQ(goal(result, "G4").told_before, 0);
+}
+
+const Rows kSite{"nodes\nid=PLT\nname=Works\nkind=plant\n", ramp("2025-01", "10", "announced"), ramp("2025-04", "20", "announced"),
+                 ramp("2025-08", "40", "announced"), ramp("2025-01", "10", "actual"), ramp("2025-05", "12", "actual")};
+
+TEST(Industry, ASiteIsBehindByTheMonthsSinceTheStepThatItReaches) {  // rule 4
+  const RateSeries series = view(kSite).series.front();
+  EXPECT_EQ(series.name, "Works");
+  EXPECT_EQ(text(series.announced_now), "20");
+  EXPECT_EQ(text(series.share_of_announced), "60");
+  EXPECT_EQ(series.months_behind, 4);  // reaches the step of January in May
+}
+
+const Rows kOrders = [] {
+  Rows out = kSite;
+  for (const char* row : {"items\ncode=TRK\nunit=vehicle\n", "items\ncode=BOX\nunit=box\n",
+                          "parties\nid=SUP\nname=Supplier\nkind=supplier\ncountry=PL\n", "parties\nid=XX\nkind=supplier\n",
+                          "contracts\nid=K1\nsupplier=SUP\nsite=PLT\ndate=2024-01-10\namount=6000\ncurrency=EUR\ndue=2025-03-01\n",
+                          "contracts\nid=K2\nsupplier=SUP\nsite=PLT\ndate=2024-02-10\namount=9600\ncurrency=EUR\ndue=2025-12-01\n",
+                          "contracts\nid=K3\nsupplier=XX\nsite=PLT\ndate=2024-03-10\namount=700\ncurrency=EUR\n",
+                          "lines\nof_kind=contract\nof=K1\nitem=TRK\nquantity=60\namount=6000\ncurrency=EUR\n",
+                          "lines\nof_kind=contract\nof=K2\nitem=TRK\nquantity=120\namount=9600\ncurrency=EUR\n",
+                          "lines\nof_kind=contract\nof=K3\nitem=BOX\nquantity=7\namount=700\ncurrency=EUR\n",
+                          "consignments\nid=C1\nof_kind=contract\nof=K1\n",
+                          "lines\nof_kind=consignment\nof=C1\nitem=TRK\nquantity=60\n",
+                          "events\nof_kind=consignment\nof=C1\nstage=ready\nclassifier=actual\ndate=2025-02-01\nquantity=50\n",
+                          "events\nof_kind=consignment\nof=C1\nstage=departed\nclassifier=actual\ndate=2025-02-05\nquantity=30\n"})
+    out.emplace_back(row);
+  return out;
+}();
+
+TEST(Industry, TheBacklogIsWhatIsOrderedAndNotYetReady) {  // rules 5 and 6
+  const auto result = view(kOrders);
+  ASSERT_EQ(result.orders.size(), 1U);
+  const SiteOrders& orders = result.orders[0];
+  EXPECT_EQ(orders.items, Rows{"TRK"});  // boxes are not what the ramp counts
+  EXPECT_EQ(decimal_text(orders.ordered), "180");
+  EXPECT_EQ(decimal_text(orders.made), "50");  // the 30 departed are of the 50 ready
+  EXPECT_EQ(decimal_text(orders.backlog), "130");
+  EXPECT_EQ(decimal_text(orders.overdue), "10");
+  EXPECT_EQ(text(orders.months_of_work), "10.8333");
+  // At 12 a month: half of June is 6, then 12 each: 6 + 11 * 12 = 138 in May 2026, 126 in April.
+  EXPECT_EQ(text(orders.clears_at_pace), "2026-05");
+  // As announced: half of June 10, July 20, then 40: 10, 30, 70, 110, 150 in October.
+  EXPECT_EQ(text(orders.clears_as_announced), "2025-10");
+}
+
+TEST(Industry, ACalledOffContractIsNoOrder) {  // rule 5
+  Rows rows = kOrders;
+  rows.emplace_back("revisions\nknown_date=2025-01-01\nof_kind=contract\nof=K2\nfield=status\nis=cancelled\nchange=cancelled\n");
+  EXPECT_EQ(decimal_text(view(rows).orders[0].ordered), "60");
+}
+
+TEST(Industry, UnitCostsFollowTheContractsAndThreeLotsMakeACurve) {  // rule 7
+  Rows rows = kOrders;
+  EXPECT_FALSE(view(rows).learning[0].fit);  // two lots
+  rows.emplace_back("contracts\nid=K4\nsupplier=SUP\ndate=2024-04-10\n");
+  rows.emplace_back("lines\nof_kind=contract\nof=K4\nitem=TRK\nquantity=60\namount=3840\ncurrency=EUR\n");
+  const auto result = view(rows);
+  const auto curve = std::ranges::find(result.learning, "TRK", &LearningCurve::item);
+  ASSERT_NE(curve, result.learning.end());
+  ASSERT_EQ(curve->lots.size(), 3U);
+  EXPECT_EQ(decimal_text(curve->lots[0].unit_cost), "100");
+  EXPECT_EQ(decimal_text(curve->lots[1].unit_cost), "80");
+  EXPECT_EQ(decimal_text(curve->lots[1].cumulative), "180");
+  EXPECT_EQ(decimal_text(curve->lots[2].unit_cost), "64");
+  ASSERT_TRUE(curve->fit);
+  EXPECT_LT(curve->fit->exponent, 0);
+}
+
+TEST(Industry, NeedsAreSpreadOverTheirMonthsAgainstWhatSitesCanMake) {  // rule 8
+  Rows rows = kOrders;
+  rows.emplace_back("needs\nid=N1\nitem=TRK\nquantity=90\nmonth=2025-06\nuntil=2025-08\n");
+  rows.emplace_back("needs\nid=N2\nitem=BOX\nquantity=90\nmonth=2025-07\n");
+  const auto result = view(rows);
+  ASSERT_EQ(result.needs.size(), 1U);
+  const NeedCovered& covered = result.needs[0];
+  ASSERT_EQ(covered.months.size(), 2U);  // July and August
+  EXPECT_EQ(decimal_text(covered.months[0].need), "30");
+  EXPECT_EQ(decimal_text(covered.months[0].capacity), "20");
+  EXPECT_EQ(decimal_text(covered.months[1].capacity), "40");
+  EXPECT_EQ(text(covered.share), "100");
+  EXPECT_EQ(text(covered.self_sufficient), "2025-08");
+}
+
+TEST(Industry, ContractsStandUnderTheirSuppliersCountryAndSumUp) {  // rule 9
+  const auto result = view(kOrders);
+  ASSERT_EQ(result.countries.size(), 2U);
+  EXPECT_EQ(result.countries[0].country, "PL");
+  EXPECT_EQ(decimal_text(result.countries[0].amounts.at("EUR")), "15600");
+  EXPECT_EQ(result.countries[1].country, "");  // not reported, last
+  EXPECT_EQ(result.countries[1].contracts, 1);
+}
+
+TEST(Industry, AMissingDeflatorIsNamed) {  // rule 9
+  IndustryOptions options;
+  options.prices.constant = 2020;
+  const auto result = try_view(kOrders, options);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().code, ErrorCode::bad_input);
+  EXPECT_NE(result.error().message.find("2020"), std::string::npos);
+}
+
+TEST(Industry, SaysWhatIsMissing) {
+  const auto nothing = try_view({});
+  ASSERT_FALSE(nothing);
+  EXPECT_EQ(nothing.error().code, ErrorCode::nothing_to_do);
+  const auto reports_only = view({actual("A", "20", "2024-02")});
+  ASSERT_EQ(reports_only.missing.size(), 2U);
+  EXPECT_EQ(reports_only.missing[0].table, "ramps");
+  EXPECT_EQ(reports_only.missing[1].table, "contracts");
+}
+
+}  // namespace
+}  // namespace servanda
