@@ -169,13 +169,23 @@ class DocumentsBuilder {
         strand.vanished_in = place.document;
       }
     }
-    const StrandPlace* before = nullptr;
+    // Facts are told in one hand, texts in another: a wording is compared with the last one of its own kind.
+    const StrandPlace* of_fact = nullptr;
+    const StrandPlace* of_text = nullptr;
     for (const StrandPlace& place : strand.places) {
-      if (place.stands != Stands::present || place.wording.empty() || !place.by_fact) continue;
-      if (before != nullptr && fold(before->wording) != fold(place.wording)) strand.wording_changed = true;
-      if (before != nullptr && number_words(before->wording) != number_words(place.wording)) strand.numbers_changed = true;
+      if (place.stands != Stands::present || place.wording.empty()) continue;
+      const StrandPlace*& before = place.by_fact ? of_fact : of_text;
+      if (before != nullptr) compare(*before, place, strand);
       before = &place;
     }
+  }
+
+  static void compare(const StrandPlace& before, const StrandPlace& place, Strand& strand) {
+    TextDiff diff = diff_words(before.wording, place.wording);
+    if (diff.same()) return;
+    strand.wording_changed = true;
+    if (number_words(before.wording) != number_words(place.wording)) strand.numbers_changed = true;
+    strand.changes.push_back({before.document, place.document, std::move(diff)});
   }
 
   StrandPlace place_in(const DocumentRow& document, const Strand& strand, const std::vector<Fact>& facts) const {
@@ -291,27 +301,24 @@ class DocumentsBuilder {
     const auto b = texts_.find(out_.second);
     out_.texts_at_hand = a != texts_.end() && b != texts_.end();
     if (!out_.texts_at_hand) return {};
-    std::vector<bool> taken(b->second.size(), false);
-    for (const NumberedParagraph& paragraph : a->second) {
-      int best = 0;
-      std::size_t best_at = b->second.size();
-      for (std::size_t i = 0; i < b->second.size(); ++i) {
-        const int alike = taken[i] ? 0 : likeness(plain_words(paragraph.text), plain_words(b->second[i].text));
-        if (alike <= best) continue;
-        best = alike;
-        best_at = i;
-      }
-      constexpr int kSomewhatAlike = 40;
-      if (best < kSomewhatAlike) {
-        out_.side_by_side.push_back({SideBySide::Change::only_first, paragraph.text, {}});
+    std::vector<std::string> first;
+    std::vector<std::string> second;
+    for (const NumberedParagraph& paragraph : a->second) first.push_back(paragraph.text);
+    for (const NumberedParagraph& paragraph : b->second) second.push_back(paragraph.text);
+    const auto partners = align_paragraphs(first, second);
+    std::vector<bool> taken(second.size(), false);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      if (!partners[i]) {
+        out_.side_by_side.push_back({SideBySide::Change::only_first, first[i], {}, {}});
         continue;
       }
-      taken[best_at] = true;
-      const bool same = fold(paragraph.text) == fold(b->second[best_at].text);
-      out_.side_by_side.push_back({same ? SideBySide::Change::same : SideBySide::Change::changed, paragraph.text, b->second[best_at].text});
+      taken[*partners[i]] = true;
+      TextDiff diff = diff_words(first[i], second[*partners[i]]);
+      const auto change = diff.same() ? SideBySide::Change::same : SideBySide::Change::changed;
+      out_.side_by_side.push_back({change, first[i], second[*partners[i]], std::move(diff)});
     }
-    for (std::size_t i = 0; i < b->second.size(); ++i)
-      if (!taken[i]) out_.side_by_side.push_back({SideBySide::Change::only_second, {}, b->second[i].text});
+    for (std::size_t i = 0; i < second.size(); ++i)
+      if (!taken[i]) out_.side_by_side.push_back({SideBySide::Change::only_second, {}, second[i], {}});
     return {};
   }
 
@@ -334,6 +341,12 @@ Json strand_json(const Strand& strand) {
                       {"from", place.stands == Stands::unknown ? Json() : Json(place.by_fact ? "document_fact" : "text")},
                       {"source", place.source}});
   const auto or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
+  Json changes = Json::array();
+  for (const StrandChange& change : strand.changes) {
+    Json told{{"first", change.first}, {"second", change.second}};
+    told.update(to_json(change.diff));
+    changes.push_back(std::move(told));
+  }
   return {{"term", strand.term},
           {"commitment", strand.commitment},
           {"first_seen", or_null(strand.first_seen)},
@@ -341,6 +354,7 @@ Json strand_json(const Strand& strand) {
           {"vanished_in", or_null(strand.vanished_in)},
           {"wording_changed", strand.wording_changed},
           {"numbers_changed", strand.numbers_changed},
+          {"changes", std::move(changes)},
           {"documents", std::move(places)}};
 }
 
@@ -398,8 +412,11 @@ Json to_json(const DocumentsResult& result) {
            {"calendar", calendar_json(result)}};
   if (result.first.empty()) return out;
   Json paragraphs = Json::array();
-  for (const SideBySide& pair : result.side_by_side)
-    paragraphs.push_back({{"change", kChangeOfParagraph[static_cast<std::size_t>(pair.change)]}, {"first", pair.first}, {"second", pair.second}});
+  for (const SideBySide& pair : result.side_by_side) {
+    Json told{{"change", kChangeOfParagraph[static_cast<std::size_t>(pair.change)]}, {"first", pair.first}, {"second", pair.second}};
+    if (pair.change == SideBySide::Change::changed) told.update(to_json(pair.diff));
+    paragraphs.push_back(std::move(told));
+  }
   out["side_by_side"] = {{"first", result.first}, {"second", result.second}, {"texts_at_hand", result.texts_at_hand}, {"paragraphs", std::move(paragraphs)}};
   return out;
 }
@@ -439,10 +456,21 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
     pairs.title = result.first + " beside " + result.second;
     if (!result.texts_at_hand) pairs.heading = {"The full or excerpted text of both is not at hand; only the facts above compare them."};
     pairs.columns = {{"change", Align::left, "#status"}, {result.first, Align::left, "#description"}, {result.second, Align::left, "#description"}};
+    pairs.columns.push_back({"what changed", Align::left, "#description+diff"});
     for (const SideBySide& pair : result.side_by_side)
-      pairs.rows.push_back({std::string(kChangeOfParagraph[static_cast<std::size_t>(pair.change)]), pair.first, pair.second});
+      pairs.rows.push_back({std::string(kChangeOfParagraph[static_cast<std::size_t>(pair.change)]), pair.first, pair.second,
+                            pair.change == SideBySide::Change::changed ? marked(pair.diff) : ""});
+    pairs.footnotes = {"[-these words went-] {+these came+}; paragraphs are paired by the words that they share."};
     sheets.push_back(std::move(pairs));
   }
+  Sheet changes;
+  changes.title = "Wording and numbers that changed";
+  changes.columns = {{"term or commitment", Align::left, "#description"}, {"from", Align::left, "#meta+first"}, {"to", Align::left, "#meta+second"},
+                     {"what changed", Align::left, "#description+diff"}};
+  for (const Strand& strand : result.strands)
+    for (const StrandChange& change : strand.changes)
+      changes.rows.push_back({strand.term.empty() ? strand.commitment : strand.term, change.first, change.second, marked(change.diff)});
+  if (!changes.rows.empty()) sheets.push_back(std::move(changes));
   Sheet calendar;
   calendar.title = "What comes next";
   calendar.columns = {{"from", Align::left, "#date+start"}, {"until", Align::left, "#date+end"}, {"what", Align::left, "#event"},

@@ -12,6 +12,7 @@
 #include "views/json.h"
 #include "views/sheet.h"
 #include "views/statements.h"
+#include "views/text_diff.h"
 
 namespace servanda {
 
@@ -26,7 +27,9 @@ namespace servanda {
 //      text and no paragraph has the term. All else is unknown: an outline or an excerpt proves no absence, and a
 //      commitment told in other words is not looked for.
 //   3. Vanished: a later text lacks what an earlier one had. The text that proves it is named.
-//   4. Wording changed: two texts state the strand's commitment in different words; numbers changed: with different numbers.
+//   4. Wording changed: the strand's commitment stands in other words than in the text before, facts beside facts and
+//      paragraphs beside paragraphs; numbers changed: with other numbers. What went and what came is shown word by word
+//      (views/text_diff.h). Two texts side by side are paired paragraph by paragraph by the words they share.
 //   5. The calendar lists happenings that are not over on the as-known day, and what is due from then until each one begins.
 enum class Stands : std::uint8_t { present, absent, unknown };
 inline constexpr std::array<std::string_view, 3> kStandsNames{"present", "absent", "unknown"};
@@ -50,6 +53,11 @@ struct StrandPlace {
   std::string source;
 };
 
+struct StrandChange {
+  std::string first, second;  // documents
+  TextDiff diff;
+};
+
 struct Strand {
   std::string term;
   std::string commitment;            // the first wording
@@ -59,6 +67,7 @@ struct Strand {
   std::string vanished_in;           // the text that lacks it
   bool wording_changed = false;
   bool numbers_changed = false;
+  std::vector<StrandChange> changes = {};
 };
 
 struct DocumentParty {
@@ -72,6 +81,7 @@ struct SideBySide {
   Change change;
   std::string first;
   std::string second;
+  TextDiff diff;  // of `changed`
 };
 
 struct DueThing {

@@ -1,0 +1,95 @@
+#include "views/documents.h"
+
+#include <gtest/gtest.h>
+
+#include <map>
+
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+std::string document(const std::string& id, const std::string& date, const std::string& completeness) {
+  return "documents\nid=" + id + "\ntitle=" + id + "\ndate=" + date + "\ncompleteness=" + completeness + "\nfile=" + id + ".txt\n";
+}
+std::string fact(const std::string& in, const std::string& term, const std::string& commitment, const std::string& presence = "present") {
+  return "document_facts\ndocument=" + in + "\n" + (term.empty() ? "" : "term=" + term + "\n") +
+         (commitment.empty() ? "" : "commitment=" + commitment + "\n") + "presence=" + presence + "\n";
+}
+
+DocumentsResult view(const Rows& rows, const std::map<std::string, std::string>& texts = {}, const std::string& first = "",
+                     const std::string& second = "") {
+  History history;
+  Rows all{"programme\nid=programme\nreporting_currency=EUR\nreport_date=2025-06-25\n"};
+  all.insert(all.end(), rows.begin(), rows.end());
+  for (const std::string& row : all) {
+    const Status status = replay("state 0\n" + row, history);
+    EXPECT_TRUE(status) << status.error().text() << "\n" << row;
+  }
+  DocumentsOptions options;
+  options.first = first;
+  options.second = second;
+  options.document_text = [&](std::string_view file) -> std::optional<std::string> {
+    const auto found = texts.find(std::string(file));
+    return found == texts.end() ? std::nullopt : std::optional(found->second);
+  };
+  auto result = documents(*Snapshot::make(history, {}), options);
+  EXPECT_TRUE(result) << result.error().text();
+  return *std::move(result);
+}
+
+const Rows kTwo{document("D1", "2024-07-01", "full"), document("D2", "2025-06-01", "full"), fact("D1", "academy", "train 1500 people by 2026")};
+
+TEST(Documents, ATermThatALaterFullTextLacksHasVanishedThere) {  // rules 2 and 3
+  const auto result = view(kTwo, {{"D2.txt", "1. We met.\n2. We agreed on roads.\n"}});
+  ASSERT_EQ(result.strands.size(), 1U);
+  EXPECT_EQ(result.strands[0].last_seen, "D1");
+  EXPECT_EQ(result.strands[0].vanished_in, "D2");
+}
+
+TEST(Documents, AnOutlineAnExcerptAndAMissingTextProveNoAbsence) {  // rule 2
+  EXPECT_EQ(view(kTwo).strands[0].vanished_in, "");  // the text is not at hand
+  for (const char* completeness : {"outline", "excerpt"}) {
+    const Rows rows{kTwo[0], document("D2", "2025-06-01", completeness), kTwo[2]};
+    EXPECT_EQ(view(rows, {{"D2.txt", "1. We met.\n"}}).strands[0].vanished_in, "") << completeness;
+  }
+}
+
+TEST(Documents, AFactProvesAbsenceInAnOutlineToo) {  // rule 2
+  const Rows rows{kTwo[0], document("D2", "2025-06-01", "outline"), kTwo[2], fact("D2", "academy", "", "absent")};
+  EXPECT_EQ(view(rows).strands[0].vanished_in, "D2");
+}
+
+TEST(Documents, ChangedWordingShowsWordsAndNumbers) {  // rule 4
+  Rows rows = kTwo;
+  rows.push_back(fact("D2", "academy", "train up to 1200 people by 2027"));
+  const auto strand = view(rows).strands[0];
+  EXPECT_TRUE(strand.wording_changed);
+  EXPECT_TRUE(strand.numbers_changed);
+  ASSERT_EQ(strand.changes.size(), 1U);
+  EXPECT_EQ(marked(strand.changes[0].diff), "train [-1500-] {+up to 1200+} people by [-2026-] {+2027+}");
+}
+
+TEST(Documents, AFactIsNotComparedWithAParagraph) {  // rule 4
+  const auto strand = view(kTwo, {{"D2.txt", "1. The academy stays open.\n"}}).strands[0];
+  EXPECT_EQ(strand.last_seen, "D2");
+  EXPECT_TRUE(strand.changes.empty());
+}
+
+TEST(Documents, TwoTextsStandSideBySide) {  // rule 4
+  const auto result = view(kTwo, {{"D1.txt", "1. We met at Westlee.\n2. We will train 1500 people.\n3. We thank our hosts.\n"},
+                                  {"D2.txt", "1. The people to be trained remain 1500.\n2. We met at Westlee.\n3. Roads come first.\n"}},
+                           "D1", "D2");
+  ASSERT_TRUE(result.texts_at_hand);
+  ASSERT_EQ(result.side_by_side.size(), 4U);
+  EXPECT_EQ(result.side_by_side[0].change, SideBySide::Change::same);
+  EXPECT_EQ(result.side_by_side[1].change, SideBySide::Change::changed);
+  EXPECT_EQ(result.side_by_side[1].second, "The people to be trained remain 1500.");
+  EXPECT_EQ(result.side_by_side[2].change, SideBySide::Change::only_first);
+  EXPECT_EQ(result.side_by_side[3].change, SideBySide::Change::only_second);
+}
+
+}  // namespace
+}  // namespace servanda
