@@ -63,6 +63,9 @@ constexpr std::array<std::string_view, 26> kContentVerbs{
     "reaffirm", "reaffirms", "reaffirmed", "reference", "refer", "refers", "repeats", "repeat", "promises", "commits",
     "calls", "sets", "condemns", "names", "omits"};
 constexpr std::array<std::string_view, 9> kNegations{"not", "no", "never", "omits", "omitted", "without", "lacks", "fails", "nowhere"};
+constexpr std::array<std::string_view, 22> kOfAll{"total",  "totals",   "totalled", "all",     "allies",  "altogether", "together", "overall",
+                                                  "combined", "collectively", "members", "partners", "countries", "donors", "nations", "states",
+                                                  "west",   "world",    "everybody", "everyone", "international", "joint"};
 constexpr std::array<std::string_view, 7> kEventNouns{"summit", "conference", "review", "meeting", "forum", "ceremony", "session"};
 constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
                                                    "july",    "august",   "september", "october", "november", "december"};
@@ -85,12 +88,21 @@ struct SpokenPeriod {
 
 class ClaimReader {
  public:
-  ClaimReader(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said)
-      : snapshot_(snapshot), sentence_(sentence), said_(said), words_(split_words(sentence.text)) {
+  ClaimReader(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
+              const std::optional<FigureCondition>& before)
+      : snapshot_(snapshot), sentence_(sentence), said_(said), before_(before), words_(split_words(sentence.text)) {
     numbers_ = find_numbers(words_);
     things_ = gazetteer.find(words_);
     find_periods();
     find_speaker();
+  }
+
+  // The one donor or group that the sentence names.
+  std::optional<FigureCondition> subject() const {
+    const Subjects named = subjects();
+    if (named.donors.size() == 1) return FigureCondition{FigureField::donor, named.donors.front().second};
+    if (named.donors.empty() && !named.group.empty()) return FigureCondition{FigureField::group, named.group};
+    return std::nullopt;
   }
 
   std::vector<ReadClaim> read() {
@@ -100,6 +112,7 @@ class ClaimReader {
     if (!of_document) {
       const bool figures = figure_claims();
       if (!figures) change_without_number();
+      assumed_.clear();
       events();
     }
     if (out_.empty()) rest();
@@ -141,7 +154,7 @@ class ClaimReader {
     const bool again = std::ranges::any_of(out_, [&](const ReadClaim& read) {
       return read.claim.binding == claim.binding && read.claim.value == claim.value;
     });
-    if (!again) out_.push_back({std::move(claim), std::clamp(confidence, 5, kMost), {}});
+    if (!again) out_.push_back({std::move(claim), std::clamp(confidence, 5, kMost), {}, assumed_});
   }
   void unbound(std::string missing) { out_.push_back({start(), 0, std::move(missing)}); }
 
@@ -610,10 +623,13 @@ class ClaimReader {
   }
 
   // Donors, group, item, kind … as conditions; confidence that they add.
-  int conditions(Figure& figure, std::size_t at) const {
-    int confidence = 0;
-    std::vector<std::pair<std::size_t, std::string>> donors;
+  struct Subjects {
+    std::vector<std::pair<std::size_t, std::string>> donors;  // the word and the party
     std::string group;
+  };
+  Subjects subjects() const {
+    Subjects out;
+    auto& [donors, group] = out;
     for (const NamedThing& thing : things_) {
       const bool to_somebody = thing.first > 0 && (word(thing.first - 1) == "to" || word(thing.first - 1) == "for" || word(thing.first - 1) == "in");
       if (thing.kind == NamedThing::Kind::group && !to_somebody) group = thing.id;
@@ -621,6 +637,27 @@ class ClaimReader {
       if (std::ranges::none_of(donors, [&](const auto& donor) { return donor.second == thing.id; })) donors.emplace_back(thing.first, thing.id);
     }
     std::erase_if(donors, [&](const auto& donor) { return !group.empty() && fold(donor.second) == fold(group); });
+    return out;
+  }
+
+  // Rule 4 of claims.h, where the sentence names nobody.
+  int assume_subject(Figure& figure) {
+    if (std::ranges::any_of(words_, [](const Word& w) { return among(kOfAll, w.text); })) return 0;
+    constexpr int kCarried = -10;
+    constexpr int kOfEverybody = -15;
+    if (before_) {
+      figure.where.push_back(*before_);
+      assumed_ = std::string(kFigureFieldNames[static_cast<std::size_t>(before_->field)]) + " " + before_->value + ", of the sentence before";
+      return kCarried;
+    }
+    assumed_ = "all donors together, since the sentence names none";
+    return kOfEverybody;
+  }
+
+  int conditions(Figure& figure, std::size_t at) {
+    int confidence = 0;
+    assumed_.clear();
+    const auto [donors, group] = subjects();
     if (donors.size() == 1) {
       figure.where.push_back({FigureField::donor, donors.front().second});
       confidence += 15;
@@ -634,6 +671,8 @@ class ClaimReader {
     } else if (!group.empty()) {
       figure.where.push_back({FigureField::group, group});
       confidence += 15;
+    } else {
+      confidence += assume_subject(figure);
     }
     for (const FieldWord& field : kFieldWords)
       if (has_word(field.word) && std::ranges::none_of(figure.where, [&](const FigureCondition& c) { return c.field == field.field; })) {
@@ -678,6 +717,7 @@ class ClaimReader {
       const bool span = number.unit.empty() && (next.starts_with("week") || next.starts_with("day") || next.starts_with("month") ||
                                                 next.starts_with("year") || next.starts_with("paragraph") || next.starts_with("hour"));
       if (span) continue;  // how long, not how much
+      assumed_.clear();
       figure_claim(number);
       part_of_share = number.unit == "percent" && word(number.last) == "of" && (word(number.last + 1) == "them");
     }
@@ -719,7 +759,10 @@ class ClaimReader {
     confidence += sure ? 20 : 8;
     confidence += conditions(figure, number.number_first);
     const bool graduates = ladder_of(figure.stage) == Ladder::people && !figure.delivered;
-    if (graduates) std::erase_if(figure.where, [](const FigureCondition&) { return true; });
+    if (graduates) {  // people are trained for the programme, not by a donor
+      figure.where.clear();
+      assumed_.clear();
+    }
     if (!graduates && item != nullptr) {
       figure.where.push_back({FigureField::item, item->id});
       confidence += 10;
@@ -905,6 +948,8 @@ class ClaimReader {
   const Snapshot& snapshot_;
   const Sentence& sentence_;
   Day said_;
+  std::optional<FigureCondition> before_;
+  std::string assumed_;  // of the figure that is being read
   std::vector<Word> words_;
   std::vector<SpokenNumber> numbers_;
   std::vector<NamedThing> things_;
@@ -915,8 +960,12 @@ class ClaimReader {
 
 }  // namespace
 
-std::vector<ReadClaim> read_claims(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said) {
-  return ClaimReader(snapshot, gazetteer, sentence, said).read();
+ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
+                           const std::optional<FigureCondition>& before) {
+  ClaimReader reader(snapshot, gazetteer, sentence, said, before);
+  ReadSentence out{reader.read(), {}};
+  out.subject = reader.subject();
+  return out;
 }
 
 }  // namespace servanda

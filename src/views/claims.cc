@@ -29,6 +29,11 @@ bool ends_sentence(std::string_view text, std::size_t at) {
   return true;
 }
 
+// By a blank line before it, or a bullet.
+bool begins_paragraph(std::string_view between, std::string_view sentence) {
+  return std::ranges::count(between, '\n') > 1 || sentence.starts_with('-') || sentence.starts_with('*') || sentence.starts_with('#');
+}
+
 bool is_blank_here(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 std::optional<std::size_t> bad_byte(std::string_view text) {
@@ -93,12 +98,18 @@ Result<ClaimsResult> check_text(const Snapshot& snapshot, std::string_view text,
   if (options.check.head == Head::compute) out.head = snapshot.head();
   const Gazetteer gazetteer(snapshot);
   std::size_t number = 0;
+  std::optional<FigureCondition> subject;
+  const char* last = text.data();
   for (const Sentence& sentence : split_sentences(text)) {
     ++out.sentences;
-    for (ReadClaim& read : read_claims(snapshot, gazetteer, sentence, out.said)) {
+    if (begins_paragraph({last, static_cast<std::size_t>(sentence.text.data() - last)}, sentence.text)) subject.reset();
+    last = sentence.text.data() + sentence.text.size();
+    ReadSentence found = read_sentence(snapshot, gazetteer, sentence, out.said, subject);
+    if (found.subject) subject = found.subject;
+    for (ReadClaim& read : found.claims) {
       read.claim.id = "C" + std::to_string(++number);
       ASSIGN_OR_RETURN(StatementResult result, check_claim(snapshot, read.claim, options.check));
-      out.claims.push_back({sentence.line, std::string(sentence.text), read.confidence, std::move(read.missing), std::move(result)});
+      out.claims.push_back({sentence.line, std::string(sentence.text), read.confidence, std::move(read.missing), std::move(read.assumed), std::move(result)});
     }
   }
   return out;
@@ -113,6 +124,7 @@ Json to_json(const ClaimsResult& result) {
     claim["sentence"] = found.sentence;
     claim["confidence"] = found.confidence;
     claim["missing"] = found.missing.empty() ? Json() : Json(found.missing);
+    claim["assumed"] = found.assumed.empty() ? Json() : Json(found.assumed);
     claims.push_back(std::move(claim));
     bound += found.confidence > 0 ? 1 : 0;
   }
@@ -141,6 +153,7 @@ std::vector<Sheet> to_sheets(const ClaimsResult& result) {
     std::string reading = claim.binding;
     if (!claim.comparison.empty()) reading += " " + claim.comparison;
     if (!claim.value.empty()) reading += " " + claim.value + (claim.unit.empty() ? "" : " " + claim.unit);
+    if (!found.assumed.empty()) reading += " (assumed: " + found.assumed + ")";
     if (found.confidence == 0) reading = "not bound: " + found.missing;
     sheet.rows.push_back({std::to_string(found.line), std::string(name_of(found.result.now.verdict)),
                           std::string(name_of(found.result.now.reason)), std::to_string(found.confidence) + " %", reading,

@@ -7,6 +7,7 @@
 
 #include "base/result.h"
 #include "book/snapshot.h"
+#include "views/figure.h"
 #include "views/gazetteer.h"
 #include "views/head.h"
 #include "views/json.h"
@@ -24,12 +25,16 @@ namespace servanda {
 //      the future are read by the tables of docs/statement-check.md. No word is read by what would make the claim true.
 //   3. Confidence, in percent, is the sum of what the sentence says outright: 40 for a number with its unit or a name, more
 //      for a stage, a donor, a period, an item. What is filled in (this year, the newest document) takes away.
-//   4. What cannot be bound is listed with what is missing, and is not checkable.
+//   4. Whose figure: the donor or group that the sentence names. One that names none speaks of all together where it says so
+//      (kOfAll in claim_reader.cc: total, allies, all, …); else of the one that the sentence before in its paragraph names; else it
+//      is read as of all. What is filled in so is said in `assumed` and takes 10 or 15 from the confidence.
+//   5. What cannot be bound is listed with what is missing, and is not checkable.
 struct FoundClaim {
   std::size_t line = 1;  // of the text
   std::string sentence;
   int confidence = 0;       // percent; 0: not bound
   std::string missing;      // why it is not bound
+  std::string assumed;      // what the reading fills in; blank: nothing
   StatementResult result;
 };
 
@@ -63,7 +68,14 @@ struct ReadClaim {
   Claim claim;
   int confidence = 0;
   std::string missing;
+  std::string assumed = {};
 };
-std::vector<ReadClaim> read_claims(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said);
+struct ReadSentence {
+  std::vector<ReadClaim> claims;
+  std::optional<FigureCondition> subject;  // the one donor or group that it names
+};
+//   before: the subject of the sentence before, where one paragraph holds both.
+ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
+                           const std::optional<FigureCondition>& before = {});
 
 }  // namespace servanda
