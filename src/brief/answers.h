@@ -13,5 +13,12 @@ Part forecast_part(const BriefView& view);
 Part score_part(const BriefView& view);
 Part statements_part(const BriefView& view);
 Part timetable_part(const BriefView& view);
+Part targets_part(const BriefView& view);
+Part runway_part(const BriefView& view);
+Part industry_part(const BriefView& view);
+Part pipelines_part(const BriefView& view);
+Part documents_part(const BriefView& view);
+Part scenarios_part(const BriefView& view);
+Part record_part(const BriefView& view);
 
 }  // namespace servanda

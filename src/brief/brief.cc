@@ -11,9 +11,15 @@
 #include "brief/wording.h"
 #include "views/accepted_plan.h"
 #include "views/burden.h"
+#include "views/compared_figures.h"
+#include "views/documents.h"
 #include "views/effect.h"
 #include "views/forecast.h"
+#include "views/industry.h"
+#include "views/pipelines.h"
+#include "views/sources.h"
 #include "views/statements.h"
+#include "views/targets.h"
 
 // The chart code and the style sheet of web/, embedded by the build (src/brief/CMakeLists.txt).
 extern const char servanda_brief_js_begin[];   // NOLINT
@@ -72,6 +78,22 @@ Status ask_forecaster(const Snapshot& snapshot, BriefInput& input) {
   return {};
 }
 
+Status compare_courses(const Snapshot& snapshot, const std::vector<RunwayCase>& courses, BriefInput& input) {
+  if (courses.empty()) return {};
+  const auto planned = [](const Snapshot& of) { return plan_programme(of); };
+  std::vector<ComparedColumn> columns;
+  if (courses.size() == 1) {
+    ASSIGN_OR_RETURN(ComparedColumn column, compared_column(snapshot, "as it stands", "the book, without the scenario", planned));
+    columns.push_back(std::move(column));
+  }
+  for (const RunwayCase& course : courses) {
+    ASSIGN_OR_RETURN(ComparedColumn column, compared_column(*course.snapshot, course.name, course.description, planned));
+    columns.push_back(std::move(column));
+  }
+  input.scenarios.json = to_json(compare(snapshot.as_known(), {}, std::move(columns)));
+  return {};
+}
+
 bool has_anything(const Snapshot& snapshot) {
   for (const Table table : {Table::pledges, Table::allocations, Table::contracts, Table::consignments, Table::funds, Table::reports})
     if (snapshot.count(table) > 0) return true;
@@ -113,15 +135,22 @@ std::vector<Part> parts_of(const BriefView& view) {
   const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
   add("funnel", "Where it stands", funnel_section(view));
   add("trajectory", "This year against last", trajectory_section(view));
+  parts.push_back(targets_part(view));
   parts.push_back(forecast_part(view));
   parts.push_back(timetable_part(view));
+  parts.push_back(runway_part(view));
   parts.push_back(burden_part(view));
+  parts.push_back(industry_part(view));
+  parts.push_back(pipelines_part(view));
   add("promises", "Promises", promises_section(view));
   add("composition", "What it is made of", composition_section(view));
   add("map", "Who and where", map_section(view));
   parts.push_back(statements_part(view));
+  parts.push_back(documents_part(view));
+  parts.push_back(scenarios_part(view));
   add("changes", "What changed", changes_section(view));
   add("conflicts", "Where sources disagree", conflicts_section(view));
+  parts.push_back(record_part(view));
   add("quantities", "Quantities", series_section(view));
   parts.push_back(score_part(view));
   return parts;
@@ -149,7 +178,7 @@ Markup colophon(const BriefView& view) {
 
 }  // namespace
 
-Result<BriefInput> gather_brief(const Snapshot& snapshot, const DocumentText& document_text) {
+Result<BriefInput> gather_brief(const Snapshot& snapshot, const BriefAsk& ask) {
   ASSIGN_OR_RETURN(StatusResult by_donor, status_by(snapshot, {GroupBy::donor}, Head::compute));
   ASSIGN_OR_RETURN(StatusResult by_category, status_by(snapshot, {GroupBy::category}));
   ASSIGN_OR_RETURN(StatusResult by_form, status_by(snapshot, {GroupBy::form}));
@@ -161,7 +190,18 @@ Result<BriefInput> gather_brief(const Snapshot& snapshot, const DocumentText& do
                     std::move(kept), std::move(weeks),    std::move(changes)};
   ASSIGN_OR_RETURN(input.burden, answer(burden(snapshot, {})));
   RETURN_IF_ERROR(ask_forecaster(snapshot, input));
-  ASSIGN_OR_RETURN(input.statements, answer(check_statements(snapshot, {.document_text = document_text})));
+  ASSIGN_OR_RETURN(input.statements, answer(check_statements(snapshot, {.document_text = ask.document_text})));
+  ASSIGN_OR_RETURN(input.targets, answer(targets(snapshot, {})));
+  ASSIGN_OR_RETURN(input.industry, answer(industry(snapshot, {})));
+  ASSIGN_OR_RETURN(input.pipelines, answer(pipelines(snapshot, {})));
+  ASSIGN_OR_RETURN(input.record, answer(sources(snapshot, {})));
+  DocumentsOptions of_texts;
+  of_texts.document_text = ask.document_text;
+  ASSIGN_OR_RETURN(input.documents, answer(documents(snapshot, of_texts)));
+  std::vector<RunwayCase> courses{{"as planned", "", &snapshot}};
+  courses.insert(courses.end(), ask.runway.begin(), ask.runway.end());
+  ASSIGN_OR_RETURN(input.runway, answer(runway(courses, {})));
+  RETURN_IF_ERROR(compare_courses(snapshot, ask.compared, input));
   return input;
 }
 

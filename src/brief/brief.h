@@ -1,11 +1,13 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "base/result.h"
 #include "book/snapshot.h"
 #include "views/diff.h"
 #include "views/promises.h"
+#include "views/runway.h"
 #include "views/statements.h"
 #include "views/status.h"
 #include "views/trajectory.h"
@@ -36,12 +38,26 @@ struct BriefInput {
   Answer statements = {};
   Answer plan = {};          // views/plan_view.h; not asked for by gather_brief, since a plan may take long
   std::string plan_missing = {};  // what it would take, where there is none
+  Answer targets = {};
+  Answer runway = {};
+  Answer industry = {};
+  Answer pipelines = {};
+  Answer documents = {};
+  Answer scenarios = {};  // courses compared; only where some were given
+  Answer record = {};     // how the sources agree
+};
+
+// What a Snapshot does not hold.
+struct BriefAsk {
+  DocumentText document_text = {};                // of the texts that statements and documents speak of
+  std::vector<RunwayCase> runway = {};            // courses of the money beside the book as it is
+  std::vector<RunwayCase> compared = {};          // courses that are compared with each other
 };
 inline constexpr int kBriefDiffDays = 30;
 inline constexpr int kBriefScoreMonths = 24;  // origins at which past forecasts are made again
 
-// Asks the views. The Snapshot must outlive what is returned; `document_text` gives the texts that statements speak of.
-Result<BriefInput> gather_brief(const Snapshot& snapshot, const DocumentText& document_text = {});
+// Asks the views. The Snapshot must outlive what is returned.
+Result<BriefInput> gather_brief(const Snapshot& snapshot, const BriefAsk& ask = {});
 
 // The briefing: one HTML page that needs nothing else, no network and no script (web/README.md has its contract).
 //   1. Every figure is one of a view's JSON, or a sum of such that names its parts, and says which (brief/table.h).

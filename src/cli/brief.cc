@@ -1,13 +1,17 @@
 #include "brief/brief.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
+#include <filesystem>
 #include <memory>
 
+#include "cli/courses.h"
 #include "cli/planning.h"
 #include "cli/verb.h"
 #include "exchange/file_bytes.h"
+#include "exchange/scenario_file.h"
 #include "views/plan_view.h"
 
 namespace servanda {
@@ -16,7 +20,29 @@ namespace {
 struct BriefFlags {
   CommonOptions common;
   std::string output;
+  std::vector<std::string> compare;
 };
+
+// The scenarios that stand beside a programme folder, by name; none of a .book.
+std::vector<std::string> scenarios_beside(const std::string& book) {
+  std::vector<std::string> out;
+  std::error_code ignored;  // no such folder: no scenarios
+  for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(book) / "scenarios", ignored))
+    if (entry.path().extension() == ".json") out.push_back(entry.path().string());
+  std::ranges::sort(out);
+  return out;
+}
+
+Result<RunwayCourses> courses_to_compare(OpenBook& book, const BriefFlags& options) {
+  RunwayCourses out;
+  for (const std::string& file : options.compare.empty() ? scenarios_beside(options.common.book) : options.compare) {
+    ASSIGN_OR_RETURN(const Scenario scenario, read_scenario(file));
+    ASSIGN_OR_RETURN(Snapshot changed, snapshot_with(book, options.common, scenario));
+    out.snapshots.push_back(std::move(changed));
+    out.cases.push_back({scenario.name, scenario.description, &out.snapshots.back()});
+  }
+  return out;
+}
 
 // Says on stderr what is being done, once the work has taken longer than a second.
 class Progress {
@@ -56,7 +82,9 @@ Result<int> run_brief(const BriefFlags& options) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   progress.say("asking the views");
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
-  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, document_text(book)));
+  ASSIGN_OR_RETURN(const RunwayCourses runway, runway_courses(book, options.common, snapshot, {}));
+  ASSIGN_OR_RETURN(const RunwayCourses compared, courses_to_compare(book, options));
+  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, {document_text(book), runway.cases, compared.cases}));
   progress.say("planning");
   RETURN_IF_ERROR(ask_planner(book, options.common, input));
   progress.say("writing the page");
@@ -74,6 +102,7 @@ void add_brief(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("brief", "one self-contained page with every view: the main job");
   add_common_options(*verb, options->common);
   verb->add_option("-o,--output", options->output, "the HTML file to write")->required()->type_name("FILE.html");
+  verb->add_option("--compare", options->compare, "scenario files whose courses are compared (default: those in BOOK/scenarios)")->type_name("FILE");
   verb->footer("The page needs no network and no script, and prints on A4. The same book and day give the same bytes.\nExamples:\n"
                "  servanda brief examples/ukraine -o briefing.html\n"
                "  servanda brief aid.book -o briefing.html --as-known 2024-12-31");

@@ -6,7 +6,6 @@
 #include "cli/planning.h"
 #include "exchange/scenario_file.h"
 #include "views/compared_figures.h"
-#include "views/plan_view.h"
 
 namespace servanda {
 namespace {
@@ -17,22 +16,10 @@ struct CompareFlags {
   std::vector<std::string> files;
 };
 
-// The figures of every view that has something to say of this course; a view that lacks its tables says nothing.
-Result<ComparedColumn> column_of(const CompareFlags& flags, const Snapshot& snapshot, std::string name,
-                                 std::string description) {
-  ComparedColumn column{std::move(name), std::move(description), {}};
-  const auto add = [&](std::vector<ComparedFigure> figures) {
-    column.figures.insert(column.figures.end(), std::make_move_iterator(figures.begin()),
-                          std::make_move_iterator(figures.end()));
-  };
-  ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot, {.by = {}}));
-  add(figures_of(funnel));
-  if (snapshot.count(Table::links) > 0) {
-    const auto planned = plan_with_progress(snapshot, flags.common, flags.planning);
-    if (planned) add(figures_of(plan_view(snapshot, *planned)));
-    else if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
-  }
-  return column;
+Result<ComparedColumn> column_of(const CompareFlags& flags, const Snapshot& snapshot, std::string name, std::string description) {
+  return compared_column(snapshot, std::move(name), std::move(description), [&](const Snapshot& of) {
+    return plan_with_progress(of, flags.common, flags.planning);
+  });
 }
 
 Result<int> run_compare(const CompareFlags& flags) {

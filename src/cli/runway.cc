@@ -1,4 +1,4 @@
-#include "views/runway.h"
+#include "cli/courses.h"
 
 #include <CLI/CLI.hpp>
 #include <memory>
@@ -37,25 +37,30 @@ Result<int> run_runway(const RunwayFlags& flags) {
   ASSIGN_OR_RETURN(const RunwayOptions options, parse_runway(flags));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot base, make_snapshot(book, flags.common));
-  // Each on top of the scenario that was asked for, whose changes come first.
-  std::vector<Scenario> scenarios;
+  RunwayCourses courses;
   if (!flags.alone) {
-    ASSIGN_OR_RETURN(scenarios, runway_scenarios(base, options));
+    ASSIGN_OR_RETURN(courses, runway_courses(book, flags.common, base, options));
   }
-  std::vector<Snapshot> snapshots;
-  snapshots.reserve(scenarios.size());
   std::vector<RunwayCase> cases{{"as planned", "", &base}};
-  for (const Scenario& scenario : scenarios) {
-    ASSIGN_OR_RETURN(Snapshot changed, snapshot_with(book, flags.common, scenario));
-    snapshots.push_back(std::move(changed));
-    cases.push_back({scenario.name, scenario.description, &snapshots.back()});
-  }
+  cases.insert(cases.end(), courses.cases.begin(), courses.cases.end());
   ASSIGN_OR_RETURN(const RunwayResult result, runway(cases, options));
   print_answer(flags.common, to_json(result), to_sheets(result));
   return 0;
 }
 
 }  // namespace
+
+Result<RunwayCourses> runway_courses(OpenBook& book, const CommonOptions& common, const Snapshot& base, const RunwayOptions& options) {
+  ASSIGN_OR_RETURN(const std::vector<Scenario> scenarios, runway_scenarios(base, options));
+  RunwayCourses out;
+  for (const Scenario& scenario : scenarios) {
+    // Each on top of the scenario that was asked for, whose changes come first.
+    ASSIGN_OR_RETURN(Snapshot changed, snapshot_with(book, common, scenario));
+    out.snapshots.push_back(std::move(changed));
+    out.cases.push_back({scenario.name, scenario.description, &out.snapshots.back()});
+  }
+  return out;
+}
 
 void add_runway(CLI::App& app, Action& action) {
   auto flags = std::make_shared<RunwayFlags>();

@@ -1,5 +1,11 @@
 #include "views/compared_figures.h"
 
+#include <algorithm>
+#include <iterator>
+#include <span>
+
+#include "views/plan_view.h"
+
 namespace servanda {
 
 std::vector<ComparedFigure> figures_of(const StatusResult& result) {
@@ -15,6 +21,36 @@ std::vector<ComparedFigure> figures_of(const StatusResult& result) {
                      decimal_text(sum.units)});
   });
   return out;
+}
+
+std::vector<ComparedFigure> figures_of(const RunwayResult& result) {
+  const RunwayScenario& of = result.scenarios.front();
+  if (!of.as_planned) return {};
+  std::vector<ComparedFigure> out{
+      {"runway", "months of cover if all comes as stated", "months", decimal_text(*of.as_planned)},
+      {"runway", "money is short from", "date", of.shortfall_date ? to_string(*of.shortfall_date) : "not to the last need"},
+      {"runway", "missing money to the last need", result.currency, decimal_text(of.needed - of.covered)},
+      {"runway", "first unfunded need", "need", of.first_unfunded ? of.first_unfunded->need : "none"}};
+  return out;
+}
+
+Result<ComparedColumn> compared_column(const Snapshot& snapshot, std::string name, std::string description,
+                                       const std::function<Result<Planned>(const Snapshot&)>& plan) {
+  ComparedColumn column{std::move(name), std::move(description), {}};
+  const auto add = [&](std::vector<ComparedFigure> figures) { std::ranges::move(figures, std::back_inserter(column.figures)); };
+  ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot, {.by = {}}));
+  add(figures_of(funnel));
+  const RunwayCase base{column.name, "", &snapshot};
+  RunwayOptions without_odds;
+  without_odds.futures = 0;
+  const auto money = runway(std::span(&base, 1), without_odds);
+  if (money) add(figures_of(*money));
+  else if (money.error().code != ErrorCode::nothing_to_do) return money.error();
+  if (snapshot.count(Table::links) == 0) return column;
+  const auto planned = plan(snapshot);
+  if (planned) add(figures_of(plan_view(snapshot, *planned)));
+  else if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
+  return column;
 }
 
 }  // namespace servanda

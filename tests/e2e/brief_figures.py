@@ -35,6 +35,13 @@ COMMANDS = {
     "forecast": ["forecast"],
     "plan": ["plan"],
     "score": ["score", "--replayed"],
+    "targets": ["targets"],
+    "runway": ["runway"],
+    "industry": ["industry"],
+    "pipelines": ["pipelines"],
+    "documents": ["documents"],
+    "compare": ["compare"],  # of the scenarios beside the book
+    "record": ["sources"],
 }
 VOID = {"meta", "br", "img", "hr", "link", "input", "col", "wbr"}
 LOADING = {"link", "img", "iframe", "object", "embed", "form", "base", "video", "audio", "source", "track"}
@@ -182,6 +189,10 @@ class Figures:
         views = {}
         for view, command in COMMANDS.items():
             options = []
+            if view == "compare":
+                options = [str(path) for path in sorted((book / "scenarios").glob("*.json"))]
+                if not options:
+                    continue
             if view == "diff":
                 options = ["--from", str(date.fromisoformat(as_known) - timedelta(days=DIFF_DAYS)), "--to", as_known]
             answer = self.lab.run(command[0], book, *command[1:], *options, "--format", "json")
