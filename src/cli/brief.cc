@@ -35,7 +35,10 @@ std::vector<std::string> scenarios_beside(const std::string& book) {
 
 Result<RunwayCourses> courses_to_compare(OpenBook& book, const BriefFlags& options) {
   RunwayCourses out;
-  for (const std::string& file : options.compare.empty() ? scenarios_beside(options.common.book) : options.compare) {
+  std::vector<std::string> files = options.compare;
+  // A scenario may name what a reader must not see, so theirs are compared only where they are asked for.
+  if (files.empty() && options.common.label_as.empty()) files = scenarios_beside(options.common.book);
+  for (const std::string& file : files) {
     ASSIGN_OR_RETURN(const Scenario scenario, read_scenario(file));
     ASSIGN_OR_RETURN(Snapshot changed, snapshot_with(book, options.common, scenario));
     out.snapshots.push_back(std::move(changed));
