@@ -21,12 +21,13 @@ Wide paid_tonnes(Wide tonnes, std::optional<Decimal> vehicle) {
 
 Result<PlanCosts> accepted_plan_costs(const Snapshot& snapshot) {
   PlanCosts out;
-  ASSIGN_OR_RETURN(const std::optional<AcceptedPlan> plan, accepted_plan(snapshot));
-  if (!plan) return out;
-  out.plan = plan->id;
-  out.known = plan->known;
+  ASSIGN_OR_RETURN(const std::vector<AcceptedPlan> plans, accepted_plans(snapshot));
+  if (plans.empty()) return out;
+  const AcceptedPlan& newest = plans.back();
+  out.plan = newest.id;
+  out.known = newest.known;
   std::map<std::pair<std::string, Day>, Wide> loads;  // tonnes by link and week of departure
-  for (const AcceptedPlan::Way& way : plan->ways)
+  for (const AcceptedPlan::Way& way : newest.ways)
     for (const AcceptedPlan::Leg& leg : way.legs) loads[{leg.link, leg.depart}] += way.tonnes;
   std::map<PartialDate, Wide> by_month;
   std::set<std::string> left_out;

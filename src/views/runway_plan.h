@@ -10,7 +10,7 @@ namespace servanda {
 // What the newest accepted plan (table `plans`) will cost, by month (runway.h, rule 3).
 //
 // Rules
-//   1. The plan that views/accepted_plan.h reads. One that this reader may not see is none.
+//   1. The newest plan that views/accepted_plan.h reads. One that this reader may not see is none.
 //   2. What goes over a link in a week, all consignments together, costs its tonnes times the link's cost a tonne; where
 //      the link goes by vehicles, those of whole vehicles. It counts in the month in which the week of departure begins.
 //   3. A link that the book lacks, or that has no cost, is left out and named.
