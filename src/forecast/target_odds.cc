@@ -59,9 +59,9 @@ TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& questi
 template <class Draw>
 std::vector<DayNumber> reached_by(const TargetQuestion& question, std::size_t futures, std::size_t threads, const Draw& draw) {
   std::vector<DayNumber> reached(futures, kUnreached);
-  constexpr std::size_t kBlock = 64;
-  parallel_blocks((futures + kBlock - 1) / kBlock, threads, [&](std::size_t block) {
-    for (std::size_t f = block * kBlock; f < std::min(futures, (block + 1) * kBlock); ++f) {
+  constexpr std::size_t kFuturesAtOnce = 64;
+  parallel_blocks((futures + kFuturesAtOnce - 1) / kFuturesAtOnce, threads, [&](std::size_t block) {
+    for (std::size_t f = block * kFuturesAtOnce; f < std::min(futures, (block + 1) * kFuturesAtOnce); ++f) {
       Wide sum = question.reached;
       for (const auto& each : draw(static_cast<std::uint32_t>(f))) {
         if (each.day < question.from || each.day > question.until) continue;

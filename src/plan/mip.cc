@@ -17,11 +17,11 @@
 namespace servanda {
 namespace {
 
-class StopHandler : public CbcEventHandler {
+class StopCbc : public CbcEventHandler {
  public:
-  explicit StopHandler(const std::function<bool()>* asked) : stop_(asked) {}
+  explicit StopCbc(const std::function<bool()>* asked) : stop_(asked) {}
   CbcAction event(CbcEvent) override { return *stop_ && (*stop_)() ? CbcEventHandler::stop : CbcEventHandler::noAction; }
-  CbcEventHandler* clone() const override { return new StopHandler(stop_); }
+  CbcEventHandler* clone() const override { return new StopCbc(stop_); }
 
  private:
   const std::function<bool()>* stop_;
@@ -89,7 +89,7 @@ MipAnswer solve_mip(const Mip& mip, const MipControl& control, const std::vector
   CbcModel model(load(mip));
   model.setLogLevel(0);
   model.messageHandler()->setLogLevel(0);
-  StopHandler handler(&control.stop);
+  StopCbc handler(&control.stop);
   model.passInEventHandler(&handler);
   add_cuts(model);
   add_heuristics(model);

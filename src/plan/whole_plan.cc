@@ -6,13 +6,10 @@
 #include "plan/tolerances.h"
 
 namespace servanda {
-namespace {
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-}  // namespace
 
 WholePlan::WholePlan(const PlanInstance& instance, const SpaceTime& space, const std::array<double, 3>& weights)
     : instance_(instance), space_(space), weights_(weights), residual_(instance, space), moves_(instance.cargo.size()),
-      users_(space.limit.size()), load_(at(space.weeks) * at(space.links), 0) {
+      users_(space.limit.size()), load_(index_of(space.weeks) * index_of(space.links), 0) {
   vehicles_ = std::any_of(instance.links.begin(), instance.links.end(), [](const PlanLink& one) { return one.vehicle > 0; });
   for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
     const PlanCargo& cargo = instance.cargo[k];
@@ -22,22 +19,22 @@ WholePlan::WholePlan(const PlanInstance& instance, const SpaceTime& space, const
 }
 
 const PlanLink& WholePlan::link(std::int32_t arc) const {
-  return instance_.links[at(space_.order[at(arc % space_.links)].original)];
+  return instance_.links[index_of(space_.order[index_of(arc % space_.links)].original)];
 }
 
 PlanTonnes WholePlan::of_lots(int k, std::int64_t lots) const {
-  const PlanCargo& cargo = instance_.cargo[at(k)];
-  return lots * (cargo.tonnes / cargo.lots) + std::min(lots, left_[at(k)].larger);
+  const PlanCargo& cargo = instance_.cargo[index_of(k)];
+  return lots * (cargo.tonnes / cargo.lots) + std::min(lots, left_[index_of(k)].larger);
 }
 
 PlanTonnes WholePlan::smallest(int k) const {
-  if (left_[at(k)].tonnes <= 0) return 0;
-  return instance_.cargo[at(k)].lots > 0 ? of_lots(k, 1) : std::min(left_[at(k)].tonnes, kTonne);
+  if (left_[index_of(k)].tonnes <= 0) return 0;
+  return instance_.cargo[index_of(k)].lots > 0 ? of_lots(k, 1) : std::min(left_[index_of(k)].tonnes, kTonne);
 }
 
 void WholePlan::load(std::int32_t arc, PlanTonnes tonnes) {
   const PlanLink& of = link(arc);
-  PlanTonnes& load = load_[at(arc)];
+  PlanTonnes& load = load_[index_of(arc)];
   const auto cost = [&] {
     const PlanTonnes paid = of.vehicle > 0 ? (load + of.vehicle - 1) / of.vehicle * of.vehicle : load;
     return Wide{paid} * of.cost_per_tonne;
@@ -51,8 +48,8 @@ void WholePlan::load(std::int32_t arc, PlanTonnes tonnes) {
 }
 
 void WholePlan::count(const WholeMove& move, int sign) {
-  const PlanCargo& cargo = instance_.cargo[at(move.cargo)];
-  const SpaceTime::Cargo& of = space_.cargo[at(move.cargo)];
+  const PlanCargo& cargo = instance_.cargo[index_of(move.cargo)];
+  const SpaceTime::Cargo& of = space_.cargo[index_of(move.cargo)];
   const Wide tonnes = Wide{sign} * move.tonnes;
   const int usable = std::max(move.arrival, of.crew);
   value_[1] -= tonnes * cargo.weight * static_cast<std::int64_t>(of.short_weeks);
@@ -62,13 +59,13 @@ void WholePlan::count(const WholeMove& move, int sign) {
   int week = cargo.release;
   for (const std::int32_t arc : move.arcs) {
     const int departs = arc / space_.links;
-    value_[2] += tonnes * instance_.nodes[at(node)].holding_cost * (departs - week);
+    value_[2] += tonnes * instance_.nodes[index_of(node)].holding_cost * (departs - week);
     load(arc, sign * move.tonnes);
-    week = departs + space_.order[at(arc % space_.links)].transit;
+    week = departs + space_.order[index_of(arc % space_.links)].transit;
     node = link(arc).to;
   }
   space_.each_limit(move.arcs, cargo.origin, cargo.release, cargo.hazardous, [&](int limit, double) {
-    std::vector<int>& users = users_[at(limit)];
+    std::vector<int>& users = users_[index_of(limit)];
     if (sign > 0) users.push_back(move.cargo);
     else users.erase(std::find(users.begin(), users.end(), move.cargo));
   });
@@ -76,8 +73,8 @@ void WholePlan::count(const WholeMove& move, int sign) {
 
 // What of its next lots a way holds.
 WholePlan::Left WholePlan::fits(int k, const std::vector<std::int32_t>& arcs, PlanTonnes most) const {
-  const Left& left = left_[at(k)];
-  const PlanCargo& cargo = instance_.cargo[at(k)];
+  const Left& left = left_[index_of(k)];
+  const PlanCargo& cargo = instance_.cargo[index_of(k)];
   Left out{std::min({most, left.tonnes, residual_.room(k, arcs)}), 0, 0};
   if (cargo.lots == 0) return out;
   out.lots = std::min(left.lots, out.tonnes / std::max<PlanTonnes>(1, cargo.tonnes / cargo.lots));
@@ -92,16 +89,16 @@ PlanTonnes WholePlan::put(int k, const std::vector<std::int32_t>& arcs, int arri
   const Left now = fits(k, arcs, most);
   if (now.tonnes <= 0) return 0;
   residual_.take(k, arcs, now.tonnes);
-  Left& left = left_[at(k)];
+  Left& left = left_[index_of(k)];
   left = {left.tonnes - now.tonnes, left.lots - now.lots, left.larger - now.larger};
-  moves_[at(k)].push_back({k, arcs, arrival, now.tonnes, now.lots});
-  count(moves_[at(k)].back(), 1);
+  moves_[index_of(k)].push_back({k, arcs, arrival, now.tonnes, now.lots});
+  count(moves_[index_of(k)].back(), 1);
   return now.tonnes;
 }
 
 // A lot that lacks a count or two of the whole for rounding counts as whole.
 void WholePlan::keep(const FlowColumn& column) {
-  const PlanCargo& cargo = instance_.cargo[at(column.cargo)];
+  const PlanCargo& cargo = instance_.cargo[index_of(column.cargo)];
   const double flow = column.flow * kTonne;
   if (cargo.lots == 0) {
     put(column.cargo, column.arcs, column.arrival, static_cast<PlanTonnes>(flow + kWholeUnit));
@@ -121,7 +118,7 @@ void WholePlan::fill(const std::vector<FlowColumn>& columns, Order order) {
 
 bool WholePlan::before(Order order, int a, int b) const {
   const auto rank = [&](int k) {
-    const PlanCargo& cargo = instance_.cargo[at(k)];
+    const PlanCargo& cargo = instance_.cargo[index_of(k)];
     const PlanTonnes lot = order == Order::due || cargo.lots == 0 ? 0 : cargo.tonnes / cargo.lots;
     return std::tuple(-cargo.weight, -lot, cargo.due, k);
   };
@@ -141,22 +138,22 @@ double WholePlan::begun_vehicles(std::int32_t arc, PlanTonnes tonnes) const {
   const PlanLink& of = link(arc);
   if (of.vehicle == 0) return 0;
   const auto vehicles = [&](PlanTonnes load) { return (load + of.vehicle - 1) / of.vehicle; };
-  const PlanTonnes now = load_[at(arc)];
+  const PlanTonnes now = load_[index_of(arc)];
   const auto more = static_cast<double>((vehicles(now + tonnes) - vehicles(now)) * of.vehicle - tonnes);
-  return more / static_cast<double>(tonnes) * space_.order[at(arc % space_.links)].cost;
+  return more / static_cast<double>(tonnes) * space_.order[index_of(arc % space_.links)].cost;
 }
 
 // Lot by lot, each on its best way: all at once would rather be late together than go apart in time.
 void WholePlan::place(int k) {
-  const PlanCargo& cargo = instance_.cargo[at(k)];
-  const Left& left = left_[at(k)];
+  const PlanCargo& cargo = instance_.cargo[index_of(k)];
+  const Left& left = left_[index_of(k)];
   bool by_the_count = false;  // of divisible cargo, once no tonne fits
   std::vector<std::int32_t> avoided;  // that would run below their minimum
   while (left.tonnes > 0) {
     Residual::Wish wish;
     wish.cargo = k;
     wish.release = cargo.release;
-    wish.last = space_.cargo[at(k)].last;
+    wish.last = space_.cargo[index_of(k)].last;
     wish.tonnes = by_the_count ? 1 : smallest(k);
     wish.weights = weights_;
     if (vehicles_ || !avoided.empty())
@@ -167,7 +164,7 @@ void WholePlan::place(int k) {
     const FlowWay way = residual_.find(wish);
     if (way.arrival >= 0) {
       const PlanTonnes fitting = fits(k, way.arcs, left.tonnes).tonnes;
-      const auto below = std::find_if(way.arcs.begin(), way.arcs.end(), [&](std::int32_t arc) { return load_[at(arc)] + fitting < link(arc).minimum; });
+      const auto below = std::find_if(way.arcs.begin(), way.arcs.end(), [&](std::int32_t arc) { return load_[index_of(arc)] + fitting < link(arc).minimum; });
       if (below != way.arcs.end()) avoided.push_back(*below);
       if (below != way.arcs.end() || put(k, way.arcs, way.arrival, left.tonnes) > 0) continue;
     }
@@ -177,10 +174,10 @@ void WholePlan::place(int k) {
 }
 
 std::vector<WholeMove> WholePlan::remove(int k) {
-  std::vector<WholeMove> out = std::move(moves_[at(k)]);
-  moves_[at(k)].clear();
-  const PlanCargo& cargo = instance_.cargo[at(k)];
-  Left& left = left_[at(k)];
+  std::vector<WholeMove> out = std::move(moves_[index_of(k)]);
+  moves_[index_of(k)].clear();
+  const PlanCargo& cargo = instance_.cargo[index_of(k)];
+  Left& left = left_[index_of(k)];
   for (const WholeMove& move : out) {
     residual_.give_back(k, move.arcs, move.tonnes);
     count(move, -1);
@@ -201,9 +198,9 @@ bool WholePlan::shut_below_minimum() {
   std::int32_t worst = -1;
   PlanTonnes lacks = 0;
   for (std::int32_t arc = 0; arc < static_cast<std::int32_t>(load_.size()); ++arc)
-    if (load_[at(arc)] > 0 && link(arc).minimum - load_[at(arc)] > lacks) {
+    if (load_[index_of(arc)] > 0 && link(arc).minimum - load_[index_of(arc)] > lacks) {
       worst = arc;
-      lacks = link(arc).minimum - load_[at(arc)];
+      lacks = link(arc).minimum - load_[index_of(arc)];
     }
   for (std::size_t k = 0; k < moves_.size(); ++k) {
     const auto uses = [&](const WholeMove& move) { return std::find(move.arcs.begin(), move.arcs.end(), worst) != move.arcs.end(); };

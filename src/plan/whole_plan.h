@@ -10,6 +10,9 @@
 
 namespace servanda {
 
+// As containers count.
+inline std::size_t index_of(int i) { return static_cast<std::size_t>(i); }
+
 struct WholeMove {
   int cargo = 0;
   std::vector<std::int32_t> arcs;

@@ -9,8 +9,6 @@ namespace {
 constexpr int kVariants = 40;  // of what makes room for one cargo
 constexpr double kInTheWay = 1e6;
 
-std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
 // A sequence that is the same on every machine.
 class Sequence {
  public:
@@ -42,8 +40,8 @@ class Neighbourhoods {
   }
 
  private:
-  const PlanCargo& cargo_of(int k) const { return search_.instance.cargo[at(k)]; }
-  const SpaceTime::Cargo& times_of(int k) const { return search_.space.cargo[at(k)]; }
+  const PlanCargo& cargo_of(int k) const { return search_.instance.cargo[index_of(k)]; }
+  const SpaceTime::Cargo& times_of(int k) const { return search_.space.cargo[index_of(k)]; }
 
   // The last week in which any of it arrives.
   int arrival(int k) const {
@@ -53,7 +51,7 @@ class Neighbourhoods {
   }
 
   bool can_be_better(int k) const {
-    if (search_.space.group_of[at(k)] < 0) return false;
+    if (search_.space.group_of[index_of(k)] < 0) return false;
     return search_.level == 2 || plan_.left(k) > 0 || std::max(arrival(k), times_of(k).crew) > times_of(k).due;
   }
 
@@ -111,7 +109,7 @@ class Neighbourhoods {
       const int due = std::min(times_of(cargo).due, times_of(cargo).last);
       near = in_the_way(cargo, variant % 3 < 2 && due >= cargo_of(cargo).release ? due : last > due ? last - 1 : times_of(cargo).last);
     }
-    const std::size_t room = std::min<std::size_t>(near.size(), variant == 0 ? 0 : 1 + at(variant) % 10);
+    const std::size_t room = std::min<std::size_t>(near.size(), variant == 0 ? 0 : 1 + index_of(variant) % 10);
     for (std::size_t i = 0; i < room; ++i) {
       std::swap(near[i], near[i + sequence.below(near.size() - i)]);
       removed.push_back(plan_.remove(near[i]));
@@ -138,9 +136,9 @@ class Neighbourhoods {
 }  // namespace
 
 bool betters(const WholePlan::Value& a, const WholePlan::Value& b, int level, const WholePlan::Value& held) {
-  for (std::size_t i = 0; i < at(level); ++i)
+  for (std::size_t i = 0; i < index_of(level); ++i)
     if (a[i] > held[i]) return false;
-  for (std::size_t i = at(level); i < 3; ++i)
+  for (std::size_t i = index_of(level); i < 3; ++i)
     if (a[i] != b[i]) return a[i] < b[i];
   return false;
 }

@@ -14,7 +14,7 @@ namespace servanda {
 namespace {
 
 namespace chrono = std::chrono;
-constexpr Wide kPercent = Wide{100} * Decimal::kUnit;
+constexpr Wide kWholeShare = Wide{100} * Decimal::kUnit;  // 100 percent, 1e-4
 constexpr int kMonthsTried = 600;
 
 // Contracts that count: not called off, not netted.
@@ -208,7 +208,7 @@ void add_self_sufficiency(NeedCovered& covered) {
     covered.need += month.need;
     covered.capacity += month.capacity;
   }
-  if (covered.need > 0) covered.share = multiply_divide(covered.capacity, kPercent, covered.need);
+  if (covered.need > 0) covered.share = multiply_divide(covered.capacity, kWholeShare, covered.need);
   for (auto month = covered.months.rbegin(); month != covered.months.rend() && month->capacity >= month->need; ++month)
     covered.self_sufficient = month->month;
 }
