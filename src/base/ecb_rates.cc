@@ -113,7 +113,7 @@ std::optional<Mean> mean_rate(Currency currency, PartialDate date, Day known) {
 
 }  // namespace
 
-std::optional<Conversion> convert(Wide units, Currency from, Currency to, PartialDate value_date, Day known) {
+std::optional<ConversionRate> conversion_rate(Currency from, Currency to, PartialDate value_date, Day known) {
   const auto source = mean_rate(from, value_date, known);
   const auto target = mean_rate(to, value_date, known);
   if (!source || !target) return std::nullopt;
@@ -128,7 +128,15 @@ std::optional<Conversion> convert(Wide units, Currency from, Currency to, Partia
   std::string rate = decimal_text(micro / 1'000'000 * Decimal::kUnit);
   std::string places = std::to_string(static_cast<std::int64_t>(micro % 1'000'000));
   places.insert(0, 6 - places.size(), '0');
-  return Conversion{multiply_divide(units, numerator, denominator), rate + "." + places, fixing};
+  return ConversionRate{numerator, denominator, rate + "." + places, fixing};
+}
+
+Wide ConversionRate::convert(Wide units) const { return multiply_divide(units, numerator, denominator); }
+
+std::optional<Conversion> convert(Wide units, Currency from, Currency to, PartialDate value_date, Day known) {
+  auto rate = conversion_rate(from, to, value_date, known);
+  if (!rate) return std::nullopt;
+  return Conversion{rate->convert(units), std::move(rate->text), std::move(rate->fixing)};
 }
 
 }  // namespace servanda

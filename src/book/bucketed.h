@@ -6,6 +6,7 @@
 #include <bit>
 #include <cstddef>
 #include <cstdint>
+#include <cstdlib>
 #include <memory>
 
 #include "base/check.h"
@@ -33,6 +34,17 @@ class Bucketed {
     const auto [bucket, offset] = locate(index);
     const T* data = buckets_[bucket].load(std::memory_order_acquire);
     return data == nullptr ? nullptr : data + offset;
+  }
+
+  // The bucket that an element lies in, for those that read one after the other; no data where nothing was written to it.
+  struct Stretch {
+    const T* data = nullptr;
+    std::size_t begin = 0;
+    std::size_t size = 0;
+  };
+  Stretch stretch(std::size_t index) const {
+    const std::size_t bucket = locate(index).bucket;
+    return {buckets_[bucket].load(std::memory_order_acquire), bucket_begin(bucket), kFirst << bucket};
   }
 
   // Appends at `index`, which the owner counts; kNull costs nothing in an untouched bucket.
@@ -81,13 +93,20 @@ class Bucketed {
   void allocate(std::size_t bucket) {
     CHECK(bucket < kBuckets);
     const std::size_t count = kFirst << bucket;
-    storage_[bucket] = std::make_unique_for_overwrite<T[]>(count);
-    prefer_large_pages(storage_[bucket].get(), count * sizeof(T));
+    const std::size_t bytes = count * sizeof(T);
+    const std::size_t alignment = bytes >= kLargePage ? kLargePage : 64;
+    void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+    CHECK(memory != nullptr);
+    storage_[bucket].reset(static_cast<T*>(memory));
+    prefer_large_pages(memory, bytes);
     std::fill_n(storage_[bucket].get(), count, kNull);
     buckets_[bucket].store(storage_[bucket].get(), std::memory_order_release);
   }
 
-  std::array<std::unique_ptr<T[]>, kBuckets> storage_;
+  struct Free {
+    void operator()(T* data) const { std::free(data); }
+  };
+  std::array<std::unique_ptr<T[], Free>, kBuckets> storage_;
   std::array<std::atomic<T*>, kBuckets> buckets_{};
 };
 

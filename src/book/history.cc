@@ -1,5 +1,6 @@
 #include "book/history.h"
 
+#include <algorithm>
 #include <bit>
 #include <utility>
 
@@ -137,6 +138,8 @@ void History::set(TableData& data, CellType type, std::size_t column, RowIndex r
   const auto index = static_cast<std::size_t>(row);
   if (is_wide(type))
     data.columns[column].wide.set(index, cell);
+  else if (is_short(type))
+    data.columns[column].shorts.set(index, static_cast<std::uint8_t>(cell));
   else
     data.columns[column].narrow.set(index, static_cast<std::int32_t>(cell));
 }
@@ -175,13 +178,18 @@ RowIndex History::write_row(Table table, Operation operation, std::span<const Ce
   target.predecessor.set(index, predecessor);
   if (predecessor != kNoRow || operation != Operation::state) {
     const std::size_t place = target.later_count.load(std::memory_order_relaxed);
-    target.later.set(place, row);
+    target.later.set(place, {row, predecessor, operation == Operation::retract || operation == Operation::draft,
+                             predecessor != kNoRow && this->predecessor(table, predecessor) != kNoRow});
     target.later_count.store(place + 1, std::memory_order_release);
   }
+  std::int32_t day = kBlank<std::int32_t>;
   if (cells[kKnownDate] != kNullCell) {
     const Day known = PartialDate::from_packed(static_cast<std::int32_t>(cells[kKnownDate])).last();
-    target.known_day.set(index, static_cast<std::int32_t>(known.time_since_epoch().count()));
+    day = static_cast<std::int32_t>(known.time_since_epoch().count());
+    target.known_day.set(index, day);
   }
+  const Days days = index % 64 == 0 ? Days{day, day} : target.known_days[index / 64];
+  target.known_days.set(index / 64, {std::min(days.first, day), std::max(days.last, day)});
   return row;
 }
 
@@ -232,8 +240,9 @@ void History::grow_index(TableData& data, std::size_t slots) {
 std::size_t History::bytes() const {
   std::size_t total = texts_.bytes();
   for (const TableData& table : tables_) {
-    for (const ColumnData& column : table.columns) total += column.narrow.bytes() + column.wide.bytes();
-    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() + table.later.bytes();
+    for (const ColumnData& column : table.columns) total += column.bytes();
+    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() + table.later.bytes() +
+             table.known_days.bytes();
     total += table.index.size() * sizeof(Slot);
   }
   return total;

@@ -9,6 +9,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <vector>
 
 #include "book/bucketed.h"
@@ -52,20 +53,33 @@ class History {
   Sequence size() const { return size_.load(std::memory_order_acquire); }
   RowIndex rows(Table table) const { return data(table).count.load(std::memory_order_acquire); }
 
-  Cell cell(Table table, RowIndex row, std::size_t column) const {
-    return is_wide(schema_of(table).columns[column].type) ? wide_cell(table, row, column)
-                                                          : narrow_cell(table, row, column);
-  }
-  // The same where the caller knows what the column holds.
+  // Cells are stored as short as their type allows.
   static constexpr bool is_wide(CellType type) {
     return type == CellType::decimal || type == CellType::quantity || type == CellType::integer;
   }
-  Cell wide_cell(Table table, RowIndex row, std::size_t column) const {
-    return data(table).columns[column].wide[static_cast<std::size_t>(row)];
+  static constexpr bool is_short(CellType type) { return type == CellType::code || type == CellType::flag; }
+  template <CellType kType>
+  using Stored = std::conditional_t<is_wide(kType), std::int64_t,
+                                    std::conditional_t<is_short(kType), std::uint8_t, std::int32_t>>;
+  template <class T>
+  static constexpr T kBlank = std::is_signed_v<T> ? std::numeric_limits<T>::min() : std::numeric_limits<T>::max();
+
+  Cell cell(Table table, RowIndex row, std::size_t column) const {
+    const CellType type = schema_of(table).columns[column].type;
+    if (is_wide(type)) return cell_stored_as<std::int64_t>(table, row, column);
+    if (is_short(type)) return cell_stored_as<std::uint8_t>(table, row, column);
+    return cell_stored_as<std::int32_t>(table, row, column);
   }
-  Cell narrow_cell(Table table, RowIndex row, std::size_t column) const {
-    const std::int32_t narrow = data(table).columns[column].narrow[static_cast<std::size_t>(row)];
-    return narrow == kNarrowNull ? kNullCell : narrow;
+  // The same where the caller knows what the column holds.
+  template <class T>
+  Cell cell_stored_as(Table table, RowIndex row, std::size_t column) const {
+    const T value = data(table).columns[column].template as<T>()[static_cast<std::size_t>(row)];
+    return value == kBlank<T> ? kNullCell : Cell{value};
+  }
+  // The part of a column that a row lies in (ColumnOf in book/snapshot.h).
+  template <class T>
+  auto stretch(Table table, RowIndex row, std::size_t column) const {
+    return data(table).columns[column].template as<T>().stretch(static_cast<std::size_t>(row));
   }
   std::string text(Table table, RowIndex row, std::size_t column) const;
   Sequence sequence(Table table, RowIndex row) const;
@@ -109,11 +123,19 @@ class History {
 
  private:
   friend class MaskBuilder;
-  static constexpr std::int32_t kNarrowNull = std::numeric_limits<std::int32_t>::min();
 
+  // One of the three holds the column, the others nothing.
   struct ColumnData {
-    Bucketed<std::int32_t, kNarrowNull> narrow;  // every type but the three decimals
-    Bucketed<std::int64_t, kNullCell> wide;
+    Bucketed<std::uint8_t, kBlank<std::uint8_t>> shorts;
+    Bucketed<std::int32_t, kBlank<std::int32_t>> narrow;
+    Bucketed<std::int64_t, kBlank<std::int64_t>> wide;
+    template <class T>
+    const auto& as() const {
+      if constexpr (std::is_same_v<T, std::uint8_t>) return shorts;
+      else if constexpr (std::is_same_v<T, std::int32_t>) return narrow;
+      else return wide;
+    }
+    std::size_t bytes() const { return shorts.bytes() + narrow.bytes() + wide.bytes(); }
   };
   // Half of the key's hash stands beside the row, so that a probe reads cells only where they most likely match, and the
   // index grows without reading any.
@@ -121,14 +143,28 @@ class History {
     std::uint32_t tag = 0;
     RowIndex row = kNoRow;
   };
+  // A row that is no first version, or a draft: what a Snapshot must know of it, side by side.
+  struct Later {
+    RowIndex row;
+    RowIndex predecessor;
+    bool hides_itself;     // a retraction or a draft
+    bool has_grandparent;  // its predecessor has one too
+    bool operator==(const Later&) const = default;
+  };
+  struct Days {
+    std::int32_t first;  // blank where a row states none
+    std::int32_t last;
+    bool operator==(const Days&) const = default;
+  };
   struct TableData {
     std::vector<ColumnData> columns;
     Bucketed<std::int32_t, 0> sequence;
     Bucketed<std::uint8_t, 0> operation;
     Bucketed<RowIndex, kNoRow> predecessor;
-    Bucketed<RowIndex, kNoRow> later;  // rows that are no first version, or a draft; ascending
+    Bucketed<Later, Later{}> later;  // ascending
     std::atomic<std::size_t> later_count = 0;
-    Bucketed<std::int32_t, kNarrowNull> known_day;  // last day of known_date
+    Bucketed<std::int32_t, kBlank<std::int32_t>> known_day;  // last day of known_date
+    Bucketed<Days, Days{}> known_days;              // of each 64 rows
     std::atomic<RowIndex> count = 0;
     mutable std::shared_mutex index_mutex;  // guards the index, once shared
     std::vector<Slot> index = std::vector<Slot>(16);  // newest version of each key, open addressing

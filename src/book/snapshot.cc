@@ -2,19 +2,17 @@
 
 #include <limits>
 
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#endif
-
 #include "base/check.h"
 #include "base/sha256.h"
 #include "book/payload.h"
+#include "book/sixty_four.h"
 
 namespace servanda {
 namespace {
 
 constexpr std::int32_t kAlways = std::numeric_limits<std::int32_t>::min();
 constexpr std::int32_t kNeverToldBySource = kAlways;
+constexpr std::int32_t kUnstated = History::kBlank<std::int32_t>;
 
 std::int32_t day_number(Day day) { return static_cast<std::int32_t>(day.time_since_epoch().count()); }
 
@@ -23,34 +21,6 @@ std::int32_t last_day(Cell packed) {
   // By far the most common precision, and the only one that needs no calendar.
   if (date.precision() == DatePrecision::day) return date.packed() >> 2;
   return day_number(date.last());
-}
-
-// A bit for each of 64 numbers that is `value`, or greater.
-std::uint64_t equal_bits(const std::int32_t* numbers, std::int32_t value) {
-  std::uint64_t bits = 0;
-#if defined(__SSE2__)
-  for (int i = 0; i < 64; i += 4) {
-    const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(numbers + i));
-    const int found = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpeq_epi32(four, _mm_set1_epi32(value))));
-    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << i;
-  }
-#else
-  for (int i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(numbers[i] == value) << i;
-#endif
-  return bits;
-}
-std::uint64_t greater_bits(const std::int32_t* numbers, std::int32_t value) {
-  std::uint64_t bits = 0;
-#if defined(__SSE2__)
-  for (int i = 0; i < 64; i += 4) {
-    const __m128i four = _mm_loadu_si128(reinterpret_cast<const __m128i*>(numbers + i));
-    const int found = _mm_movemask_ps(_mm_castsi128_ps(_mm_cmpgt_epi32(four, _mm_set1_epi32(value))));
-    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << i;
-  }
-#else
-  for (int i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(numbers[i] > value) << i;
-#endif
-  return bits;
 }
 
 std::uint64_t overlay_key(RowIndex row, std::size_t column) {
@@ -93,7 +63,7 @@ class MaskBuilder {
   static std::int32_t known_day(const History& history, const std::vector<std::int32_t>& source_days, Table table,
                                 RowIndex row) {
     const std::int32_t stated = history.data(table).known_day[static_cast<std::size_t>(row)];
-    return stated != History::kNarrowNull ? stated : unstated_known_day(history, source_days, table, row);
+    return stated != kUnstated ? stated : unstated_known_day(history, source_days, table, row);
   }
 
   std::vector<std::int32_t> take_source_days() { return std::move(source_days_); }
@@ -113,7 +83,7 @@ class MaskBuilder {
 
   bool label_passes(std::int32_t label) const {
     if (!options_.reader) return true;
-    if (label == History::kNarrowNull) return default_allowed_;
+    if (label == kUnstated) return default_allowed_;
     std::int8_t& decided = allowed_[static_cast<std::size_t>(label)];
     if (decided == kUndecided) decided = lets_in(history_.texts().text(label)) ? 1 : 0;
     return decided == 1;
@@ -164,7 +134,7 @@ class MaskBuilder {
         const std::int32_t stated = history_.data(Table::sources).known_day[static_cast<std::size_t>(row)];
         const auto number = static_cast<std::size_t>(id);
         if (number >= source_days_.size()) source_days_.resize(number + 1, kNeverToldBySource);
-        source_days_[number] = stated != History::kNarrowNull ? stated : own_day(history_, Table::sources, row);
+        source_days_[number] = stated != kUnstated ? stated : own_day(history_, Table::sources, row);
       }
     }
   }
@@ -197,15 +167,21 @@ class MaskBuilder {
     const std::uint64_t all = ~std::uint64_t{0} >> (64 - rows);
     std::uint64_t unstated = all;
     std::uint64_t bits = 0;
-    if (const std::int32_t* known = data.known_day.find(begin); known != nullptr) {  // 64 rows never lie in two buckets
+    // Entries mostly come in the order in which they became known: one look at the ends tells it of most sixty-four.
+    const bool stated = rows == 64 && data.known_days[begin / 64].first != kUnstated;
+    if (stated && data.known_days[begin / 64].first > known_until) return 0;
+    if (stated && data.known_days[begin / 64].last <= known_until) {
+      unstated = 0;
+      bits = all;
+    } else if (const std::int32_t* known = data.known_day.find(begin); known != nullptr) {  // 64 rows never lie in two buckets
       std::array<std::int32_t, 64> last;
       if (rows < 64) {  // behind them a writer may be at work
         last.fill(0);
         std::copy_n(known, rows, last.begin());
         known = last.data();
       }
-      unstated = equal_bits(known, History::kNarrowNull) & all;
-      bits = ~greater_bits(known, known_until) & ~unstated & all;
+      unstated = equal_bits(SixtyFour(known, 64), kUnstated) & all;
+      bits = at_most_bits(SixtyFour(known, 64), known_until) & ~unstated & all;
     }
     for (std::uint64_t rest = unstated; rest != 0; rest &= rest - 1) {
       const auto row = static_cast<RowIndex>(begin + static_cast<std::size_t>(std::countr_zero(rest)));
@@ -215,7 +191,7 @@ class MaskBuilder {
     const std::int32_t* labels = data.columns[kLabel].narrow.find(begin);
     for (std::uint64_t rest = bits; rest != 0; rest &= rest - 1) {
       const auto offset = static_cast<std::size_t>(std::countr_zero(rest));
-      const bool passes = label_passes(labels == nullptr ? History::kNarrowNull : labels[offset]) &&
+      const bool passes = label_passes(labels == nullptr ? kUnstated : labels[offset]) &&
                           valid(table, static_cast<RowIndex>(begin + offset));
       if (!passes) bits &= ~(rest & -rest);
     }
@@ -229,15 +205,22 @@ class MaskBuilder {
       return (bits[static_cast<std::size_t>(row) / 64] >> (row % 64) & 1) != 0;
     };
     const auto hide = [&](RowIndex row) { bits[static_cast<std::size_t>(row) / 64] &= ~(std::uint64_t{1} << (row % 64)); };
-    for (std::size_t i = data.later_count.load(std::memory_order_acquire); i-- > 0;) {  // newest first
-      const RowIndex row = data.later[i];
-      if (static_cast<std::size_t>(row) >= bits.size() * 64 || !passes(row)) continue;
-      const Operation operation = history_.operation(table, row);
-      if (operation == Operation::draft || operation == Operation::retract) hide(row);
-      if (operation == Operation::draft) continue;
-      for (RowIndex earlier = history_.predecessor(table, row); earlier != kNoRow;
-           earlier = history_.predecessor(table, earlier))
-        hide(earlier);
+    const std::size_t count = data.later_count.load(std::memory_order_acquire);
+    for (std::size_t begin = 0; begin < count;) {
+      const auto stretch = data.later.stretch(begin);
+      const std::size_t end = std::min(count, stretch.begin + stretch.size);
+      for (; begin < end; ++begin) {
+        const History::Later& later = stretch.data[begin - stretch.begin];
+        if (static_cast<std::size_t>(later.row) >= bits.size() * 64) return;
+        if (!passes(later.row)) continue;
+        if (later.hides_itself) hide(later.row);
+        if (later.predecessor == kNoRow) continue;
+        hide(later.predecessor);
+        if (!later.has_grandparent) continue;
+        for (RowIndex earlier = history_.predecessor(table, later.predecessor); earlier != kNoRow;
+             earlier = history_.predecessor(table, earlier))
+          hide(earlier);
+      }
     }
   }
 
@@ -315,9 +298,9 @@ RowIndex Snapshot::find_row(Table table, TextId name) const {
   return row;
 }
 
-bool Snapshot::revised(Table table, std::size_t column) const {
-  return std::ranges::any_of(overlays_[static_cast<std::size_t>(table)],
-                             [&](const auto& over) { return (over.first & 0xFF) == column; });
+void Snapshot::overlay(Table table, RowIndex row, std::size_t column, Cell cell) {
+  overlays_[static_cast<std::size_t>(table)][overlay_key(row, column)] = cell;
+  revised_columns_[static_cast<std::size_t>(table)] |= std::uint64_t{1} << column;
 }
 
 std::size_t Snapshot::count(Table table) const {
@@ -378,7 +361,7 @@ void Snapshot::overlay_revisions() {
         cell = applied.is.empty() ? kNullCell : *history_->texts().find(applied.is);
       else if (!applied.is.empty() && !parse_plain_cell(column, applied.is, cell))
         continue;  // the reader refuses such a revision; one of another version is shown by `trace` only
-      overlays_[slot][key] = cell;
+      overlay(table.table, static_cast<RowIndex>(key >> 8), key & 0xFF, cell);
     }
   }
 }
@@ -412,7 +395,7 @@ void Snapshot::apply(const StagedScenario& scenario) {
         }
         const Cell value = changed(change, row);
         if (value == cell(change.table, row, change.column)) continue;
-        overlays_[static_cast<std::size_t>(change.table)][overlay_key(row, change.column)] = value;
+        overlay(change.table, row, change.column, value);
         scenario_content_.push_back(std::string(schema.kind) + " " + history_->name(change.table, row) + "\n" +
                                     std::string(schema.columns[change.column].name) + "=" +
                                     cell_text(schema.columns[change.column], value, history_->texts()));

@@ -1,10 +1,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
+#include <bit>
 #include <cstdint>
 #include <functional>
 #include <map>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -90,8 +93,10 @@ class Snapshot {
   RowIndex find_row(Table table, TextId name) const;
   std::size_t count(Table table) const;
   // Whether any visible revision, or a scenario, stands over an entry of the table.
-  bool revised(Table table) const { return !overlays_[static_cast<std::size_t>(table)].empty(); }
-  bool revised(Table table, std::size_t column) const;
+  bool revised(Table table) const { return revised_columns_[static_cast<std::size_t>(table)] != 0; }
+  bool revised(Table table, std::size_t column) const {
+    return (revised_columns_[static_cast<std::size_t>(table)] >> column & 1) != 0;
+  }
   // A cell with the revisions over it.
   Cell cell(Table table, RowIndex row, std::size_t column) const;
   std::string text(Table table, RowIndex row, std::size_t column) const;
@@ -110,6 +115,7 @@ class Snapshot {
   Snapshot() = default;
   Status read_programme(std::optional<Day> as_known);
   void overlay_revisions();
+  void overlay(Table table, RowIndex row, std::size_t column, Cell cell);
   void apply(const StagedScenario& scenario);
   void add_draft(Table table, RowIndex draft);
   bool passes(const StagedScenario::Change& change, RowIndex row) const;
@@ -124,6 +130,8 @@ class Snapshot {
   Programme programme_{{}, {}, Currency::euro(), {}, {}, {}, kDeliveredDefinitions[0], false};
   std::array<std::vector<std::uint64_t>, kTableCount> masks_;
   std::array<std::unordered_map<std::uint64_t, Cell>, kTableCount> overlays_;
+  std::array<std::uint64_t, kTableCount> revised_columns_{};  // a bit for each column that an overlay changes
+  static_assert(std::ranges::all_of(all_tables(), [](const auto& table) { return table.columns.size() <= 64; }));
   std::vector<std::int32_t> source_days_;  // by text number of the source: when it was public, to this reader
   std::array<std::map<std::string, RowIndex, std::less<>>, kTableCount> drafts_;  // the scenario's, by name
   std::vector<std::string> scenario_content_;  // a line for each cell that it changed, for head()
@@ -143,8 +151,7 @@ class Row {
   Cell cell() const {
     constexpr std::size_t kColumn = column_index(kTable, kName.view());
     if (snapshot_->revised(kTable)) return snapshot_->cell(kTable, row_, kColumn);
-    if constexpr (History::is_wide(type<kName>())) return snapshot_->history().wide_cell(kTable, row_, kColumn);
-    return snapshot_->history().narrow_cell(kTable, row_, kColumn);
+    return snapshot_->history().template cell_stored_as<History::Stored<type<kName>()>>(kTable, row_, kColumn);
   }
   // Blank reads "".
   template <ColumnName kName>
@@ -188,6 +195,56 @@ class Row {
   }
   const Snapshot* snapshot_;
   RowIndex row_;
+};
+
+// One column as a Snapshot shows it, quick where many rows are asked for in ascending order.
+template <Table kTable, ColumnName kName>
+class ColumnOf {
+  static constexpr std::size_t kColumn = column_index(kTable, kName.view());
+
+ public:
+  using Stored = History::Stored<schema_of(kTable).columns[kColumn].type>;
+  explicit ColumnOf(const Snapshot& snapshot) : snapshot_(&snapshot) {}
+
+  Cell operator[](RowIndex row) {
+    const std::size_t at = static_cast<std::size_t>(row) - stretch_.begin;
+    if (at >= stretch_.size) return elsewhere(row);
+    if (stretch_.data == nullptr) return kNullCell;
+    return stretch_.data[at] == History::kBlank<Stored> ? kNullCell : Cell{stretch_.data[at]};
+  }
+
+  // Starts to load a cell, if it lies near the last one that was asked for.
+  void expect(RowIndex row) const {
+    const std::size_t at = static_cast<std::size_t>(row) - stretch_.begin;
+    if (at < stretch_.size && stretch_.data != nullptr) __builtin_prefetch(stretch_.data + at);
+  }
+
+  // The stored cells of 64 rows from `begin`, a multiple of 64, at least up to the last of those in `rows`, a bit each.
+  // Good until the next call.
+  std::span<const Stored, 64> block(RowIndex begin, std::uint64_t rows) {
+    const auto count = static_cast<int>(std::bit_width(rows));  // behind them a writer may be at work
+    if (count == 64 && !snapshot_->revised(kTable, kColumn)) {
+      (*this)[begin];
+      if (stretch_.data != nullptr)  // 64 rows never lie in two stretches
+        return std::span<const Stored, 64>(stretch_.data + (static_cast<std::size_t>(begin) - stretch_.begin), 64);
+    }
+    for (int i = 0; i < 64; ++i) {
+      const Cell cell = i < count ? (*this)[begin + i] : kNullCell;
+      block_[static_cast<std::size_t>(i)] = cell == kNullCell ? History::kBlank<Stored> : static_cast<Stored>(cell);
+    }
+    return block_;
+  }
+
+ private:
+  // Where something stands over cells of the column, each is looked up.
+  Cell elsewhere(RowIndex row) {
+    if (snapshot_->revised(kTable, kColumn)) return snapshot_->cell(kTable, row, kColumn);
+    stretch_ = snapshot_->history().template stretch<Stored>(kTable, row, kColumn);
+    return (*this)[row];
+  }
+  const Snapshot* snapshot_;
+  decltype(std::declval<const History&>().template stretch<Stored>(kTable, 0, kColumn)) stretch_;
+  std::array<Stored, 64> block_;
 };
 
 // The visible rows of one table, in the order of recording.

@@ -2,13 +2,18 @@
 
 #include <algorithm>
 #include <bit>
+#include <deque>
 #include <limits>
 #include <set>
 #include <unordered_map>
 
 #include "base/check.h"
-#include "book/hash.h"
+#include "base/ecb_rates.h"
+#include "base/large_pages.h"
 #include "book/called_off.h"
+#include "book/hash.h"
+#include "book/places.h"
+#include "book/sixty_four.h"
 
 namespace servanda {
 namespace {
@@ -18,15 +23,38 @@ constexpr std::size_t kGoodsStages = static_cast<std::size_t>(Stage::verified) +
 constexpr Cell kNothing = kNullCell;
 
 // The values a record has for each of GroupBy: text numbers, code indexes or a packed month.
-using Attributes = std::array<Cell, kDimensions>;
+using Attributes = std::array<std::int32_t, kDimensions>;
+constexpr std::int32_t kBlank = History::kBlank<std::int32_t>;
 
-Attributes no_attributes() {
+constexpr std::int32_t narrow(Cell cell) { return cell == kNothing ? kBlank : static_cast<std::int32_t>(cell); }
+
+constexpr Attributes no_attributes() {
   Attributes attributes{};
-  attributes.fill(kNothing);
+  attributes.fill(kBlank);
   return attributes;
 }
 
-Cell& at(Attributes& attributes, GroupBy dimension) { return attributes[static_cast<std::size_t>(dimension)]; }
+std::int32_t& at(Attributes& attributes, GroupBy dimension) { return attributes[static_cast<std::size_t>(dimension)]; }
+std::int32_t at(const Attributes& attributes, GroupBy dimension) {
+  return attributes[static_cast<std::size_t>(dimension)];
+}
+
+// Dimensions, a bit each.
+using Dimensions = unsigned;
+constexpr Dimensions bit(GroupBy dimension) { return 1U << static_cast<unsigned>(dimension); }
+constexpr Dimensions kAllDimensions = (1U << kDimensions) - 1;
+constexpr Dimensions kOfLines = bit(GroupBy::item) | bit(GroupBy::category);
+constexpr Dimensions kOfEvents = bit(GroupBy::month) | bit(GroupBy::place);
+// What nothing beneath a record of these tables says otherwise: where it fails a filter, all beneath it fails.
+constexpr Dimensions kSettledByPledge = bit(GroupBy::kind) | bit(GroupBy::form) | bit(GroupBy::instrument);
+constexpr Dimensions kSettledByAllocation = kSettledByPledge | bit(GroupBy::donor);
+constexpr Dimensions kSettledByContract = kSettledByAllocation | bit(GroupBy::supplier);
+constexpr Dimensions kSettledByConsignment = kSettledByContract | bit(GroupBy::country);
+
+// Stages, a bit each.
+using StageSet = std::uint32_t;
+constexpr StageSet bit(Stage stage) { return StageSet{1} << static_cast<unsigned>(stage); }
+constexpr StageSet up_to(int furthest) { return (StageSet{2} << furthest) - 1; }
 
 // An amount before its attributes are known.
 struct Money {
@@ -41,54 +69,86 @@ struct LineItem {
   Money money;
 };
 
-// The rows of one table by the text number of their name.
-template <Table kTable>
-class NameIndex {
- public:
-  explicit NameIndex(const Snapshot& snapshot) : rows_(snapshot.history().texts().size(), kNoRow) {
-    const std::size_t name = schema_of(kTable).id_is_key ? std::size_t{kId} : first_key();
-    for (const auto row : snapshot.rows<kTable>()) {
-      Cell cell = snapshot.history().cell(kTable, row.index(), kId);
-      if (cell == kNothing) cell = snapshot.history().cell(kTable, row.index(), name);
-      if (cell != kNothing) rows_[static_cast<std::size_t>(cell)] = row.index();
-    }
-  }
-  RowIndex find(Cell name) const { return name == kNothing ? kNoRow : rows_[static_cast<std::size_t>(name)]; }
-
- private:
-  static std::size_t first_key() {
-    for (std::size_t i = 0; i < schema_of(kTable).columns.size(); ++i)
-      if (schema_of(kTable).columns[i].key) return i;
-    return kId;
-  }
-  std::vector<RowIndex> rows_;
-};
-
 // What a record passes to those beneath it.
 struct Inherited {
   Attributes attributes = no_attributes();
+  std::int32_t date = kBlank;  // packed
   Basis basis = Basis::stated;
   Qualifier qualifier = Qualifier::exact;
-  std::optional<PartialDate> date;
-  std::array<bool, kGoodsStages> counted{};  // stages at which it, or one above it, counts
+  StageSet own = 0;      // stages that it counts at
+  StageSet counted = 0;  // those, and those at which one above it counts
+  void count_up_to(Stage stage) {
+    own = up_to(static_cast<int>(stage)) & ~counted;
+    counted |= own;
+  }
 };
 
-// What events say of one consignment.
-struct Progress {
-  std::array<Wide, kGoodsStages> quantity{};
-  std::array<bool, kGoodsStages> whole{};  // an event without a quantity: all of it
-  std::array<Cell, kGoodsStages> date = all_nothing();  // of the first event whose date is known, packed
-  std::array<Cell, kGoodsStages> place = all_nothing();
-  static constexpr std::array<Cell, kGoodsStages> all_nothing() {
-    std::array<Cell, kGoodsStages> cells{};
-    cells.fill(kNothing);
-    return cells;
+// The visible records of one table that the filter does not bar with all that stands beneath them.
+struct Level {
+  explicit Level(Table of) : table(of) {}
+  void add(Cell name, RowIndex row, const Inherited& record) {
+    places.add(name);
+    rows.push_back(row);
+    records.push_back(record);
   }
-  int furthest = -1;
-  Wide lost = 0;
-  bool all_lost = false;
-  std::optional<Stage> exit;
-  Wide returned = 0;
+  Table table;
+  Places places;
+  std::vector<RowIndex> rows;
+  std::vector<Inherited> records;
+};
+
+// What stands above a record.
+struct Above {
+  const Inherited* record = nullptr;
+  bool barred = false;
+};
+
+// What events say of one consignment. All of it is 0 until they say something.
+struct Progress {
+  std::array<Wide, kGoodsStages> quantity;
+  Wide lost;
+  Wide returned;
+  StageSet reached;  // by any event
+  StageSet whole;    // by one without a quantity: all of it
+  Stage exit;        // the last of an event without a quantity; pledged, which is none, if there is none
+  bool all_lost;
+
+  int furthest() const { return static_cast<int>(std::bit_width(reached)) - 1; }
+};
+// When it first reached each stage, packed, of the first event whose date is known; and where.
+struct Moments {
+  std::array<std::int32_t, kGoodsStages> date;
+  std::array<std::int32_t, kGoodsStages> place;
+  static Moments none() {
+    Moments moments{};
+    moments.date.fill(kBlank);
+    moments.place.fill(kBlank);
+    return moments;
+  }
+};
+
+// The visible rows of one table by the text number of their name.
+template <Table kTable>
+class NamedRows {
+ public:
+  explicit NamedRows(const Snapshot& snapshot) {
+    for (const auto row : snapshot.rows<kTable>()) {
+      const Cell id = snapshot.history().cell(kTable, row.index(), kId);
+      places_.add(id != kNothing ? id : snapshot.history().cell(kTable, row.index(), kKey));
+      rows_.push_back(row.index());
+    }
+    places_.settle();
+  }
+  RowIndex find(Cell name) const {
+    const std::int32_t place = places_.find(name);
+    return place == Places::kNone ? kNoRow : rows_[static_cast<std::size_t>(place)];
+  }
+
+ private:
+  static constexpr std::size_t kKey = static_cast<std::size_t>(
+      std::ranges::find(schema_of(kTable).columns, true, &Column::key) - schema_of(kTable).columns.begin());
+  Places places_;
+  std::vector<RowIndex> rows_;
 };
 
 // The best credibility, then the best reliability of the entry, else of its source; what cannot be judged comes last.
@@ -112,26 +172,32 @@ class StatusBuilder {
       : snapshot_(snapshot),
         options_(options),
         netting_(Netting::of(snapshot)),
-        pledges_(snapshot),
-        allocations_(snapshot),
-        contracts_(snapshot),
         items_(snapshot),
         nodes_(snapshot),
         prices_(snapshot, options.prices) {
-    itemised_ = std::ranges::any_of(
-        options.by, [](GroupBy by) { return by == GroupBy::item || by == GroupBy::category; });
+    for (const GroupBy by : options.by) used_ |= bit(by);
     for (const auto& [dimension, value] : options.where) {
-      itemised_ = itemised_ || dimension == GroupBy::item || dimension == GroupBy::category;
-      where_.emplace_back(dimension, value);
+      used_ |= bit(dimension);
+      where_.push_back({dimension, wanted(dimension, value)});
+    }
+    blank_fits_ = fits(no_attributes(), kSettledByContract);
+    for (const auto& [of, stage] : called_off(snapshot)) {
+      const TableSchema* table = find_table_of_kind(of.first);
+      const Cell name = text_number(of.second);
+      if (table != nullptr && name != kNothing) exits_[exit_key(table->table, name)] = stage;
     }
   }
 
+  // First who stands beneath whom and what the filter bars, from the top down; then what belongs to those that are left.
   Result<StatusResult> build() {
-    exits_ = called_off(snapshot_);
-    collect_lines();
-    count_pledges();
-    count_allocations();
-    count_contracts();
+    read_pledges();
+    read_allocations();
+    read_contracts();
+    read_consignments();
+    read_events();
+    count_records<Table::pledges>(pledges_);
+    count_records<Table::allocations>(allocations_);
+    count_records<Table::contracts>(contracts_);
     count_consignments();
     count_funds();
     count_people();
@@ -140,50 +206,266 @@ class StatusBuilder {
   }
 
  private:
-  // ---- what stands around the records
+  const Interner& texts() const { return snapshot_.history().texts(); }
 
   Cell text_number(std::string_view text) const {
-    const auto found = snapshot_.history().texts().find(text);
+    const auto found = texts().find(text);
     return found ? Cell{*found} : kNothing;
   }
 
-  std::optional<Stage> exit_of(std::string_view kind, std::string_view name) const {
-    if (exits_.empty()) return std::nullopt;
-    const auto found = exits_.find({std::string(kind), std::string(name)});
-    if (found == exits_.end()) return std::nullopt;
-    return found->second;
-  }
+  // ---- the filter
 
-  // Lines by (kind, name) of what they belong to.
-  void collect_lines() {
-    for (const Table table : {Table::pledges, Table::allocations, Table::contracts, Table::consignments})
-      line_kinds_.push_back(text_number(schema_of(table).kind));
-    const std::size_t texts = snapshot_.history().texts().size();
-    std::vector<std::vector<std::pair<Cell, LineItem>>> found(line_kinds_.size());
-    for (const auto line : snapshot_.rows<Table::lines>()) {
-      const auto kind = std::ranges::find(line_kinds_, line.cell<"of_kind">());
-      if (kind == line_kinds_.end() || *kind == kNothing) continue;
-      found[static_cast<std::size_t>(kind - line_kinds_.begin())].emplace_back(
-          line.cell<"of">(),
-          LineItem{line.cell<"item">(), line.cell<"quantity">(), {line.cell<"amount">(), line.cell<"currency">()}});
+  struct Wanted {
+    GroupBy dimension;
+    std::int32_t value;
+  };
+  static constexpr std::int32_t kNever = -1;  // of no text, no code and no month
+
+  // The value that prints as `text`.
+  std::int32_t wanted(GroupBy dimension, const std::string& text) const {
+    if (text.empty()) return kBlank;
+    const auto of_code = [&](const auto& names) {
+      const auto found = std::ranges::find(names, text);
+      return found == names.end() ? kNever : static_cast<std::int32_t>(found - names.begin());
+    };
+    switch (dimension) {
+      case GroupBy::kind: return of_code(kKindNames);
+      case GroupBy::instrument: return of_code(kInstrumentNames);
+      case GroupBy::month: {
+        const auto date = PartialDate::parse(text);
+        return date ? date->packed() : kNever;
+      }
+      default: {
+        const Cell number = text_number(text);
+        return number == kNothing ? kNever : narrow(number);
+      }
     }
-    for (auto& of_kind : found) lines_.push_back(LineIndex(std::move(of_kind), texts));
   }
 
-  // Lines of one kind of record, grouped by counting sort on the number of the record's name.
+  // Whether attributes meet the conditions on these dimensions.
+  bool fits(const Attributes& attributes, Dimensions dimensions) const {
+    for (const Wanted& condition : where_)
+      if ((dimensions & bit(condition.dimension)) != 0 && at(attributes, condition.dimension) != condition.value)
+        return false;
+    return true;
+  }
+  bool uses(Dimensions dimensions) const { return (used_ & dimensions) != 0; }
+
+  // ---- who stands beneath whom
+
+  void read_pledges() {
+    ColumnOf<Table::pledges, "id"> id(snapshot_);
+    ColumnOf<Table::pledges, "donors"> donors(snapshot_);
+    ColumnOf<Table::pledges, "kind"> kind(snapshot_);
+    ColumnOf<Table::pledges, "form"> form(snapshot_);
+    ColumnOf<Table::pledges, "instrument"> instrument(snapshot_);
+    ColumnOf<Table::pledges, "recipient"> recipient(snapshot_);
+    ColumnOf<Table::pledges, "date"> date(snapshot_);
+    ColumnOf<Table::pledges, "valuation_basis"> basis(snapshot_);
+    ColumnOf<Table::pledges, "qualifier"> qualifier(snapshot_);
+    for (const auto pledge : snapshot_.rows<Table::pledges>()) {
+      const RowIndex row = pledge.index();
+      Inherited record;
+      at(record.attributes, GroupBy::donor) = narrow(donors[row]);
+      at(record.attributes, GroupBy::kind) = narrow(kind[row]);
+      at(record.attributes, GroupBy::form) = narrow(form[row]);
+      at(record.attributes, GroupBy::instrument) = narrow(instrument[row]);
+      if (!fits(record.attributes, kSettledByPledge)) continue;
+      if (fits(record.attributes, kSettledByAllocation)) fitting_pledges_.add(id[row]);
+      at(record.attributes, GroupBy::country) = narrow(recipient[row]);
+      set_date(record, date[row]);
+      if (const Cell own = basis[row]; own != kNothing) record.basis = static_cast<Basis>(own);
+      if (const Cell own = qualifier[row]; own != kNothing) record.qualifier = static_cast<Qualifier>(own);
+      record.count_up_to(Stage::pledged);
+      pledges_.add(id[row], row, record);
+    }
+    pledges_.places.settle();
+  }
+
+  void read_allocations() {
+    ColumnOf<Table::allocations, "id"> id(snapshot_);
+    ColumnOf<Table::allocations, "of"> of(snapshot_);
+    ColumnOf<Table::allocations, "donors"> donors(snapshot_);
+    ColumnOf<Table::allocations, "date"> date(snapshot_);
+    ColumnOf<Table::allocations, "valuation_basis"> basis(snapshot_);
+    for (const auto allocation : snapshot_.rows<Table::allocations>()) {
+      const RowIndex row = allocation.index();
+      const Cell own_donors = donors[row];
+      if (own_donors == kNothing && !blank_fits_ && !fitting_pledges_.contains(of[row])) continue;
+      const Above above = in(pledges_, of[row]);
+      Inherited record;
+      if (above.record != nullptr) record = *above.record;
+      if (own_donors != kNothing) at(record.attributes, GroupBy::donor) = narrow(own_donors);
+      if (above.barred || !fits(record.attributes, kSettledByAllocation)) continue;
+      if (const Cell own = basis[row]; own != kNothing) record.basis = static_cast<Basis>(own);
+      record.qualifier = Qualifier::exact;
+      set_date(record, date[row]);
+      record.count_up_to(Stage::allocated);
+      allocations_.add(id[row], row, record);
+    }
+    allocations_.places.settle();
+  }
+
+  // The record that a name means, unless the filter bars it.
+  Above in(const Level& level, Cell name) const {
+    if (const std::int32_t place = level.places.find(name); place != Places::kNone)
+      return {&level.records[static_cast<std::size_t>(place)], false};
+    return {nullptr, !where_.empty() && is_name_of(level.table, name)};
+  }
+  bool is_name_of(Table table, Cell name) const {
+    return name != kNothing && snapshot_.find_row(table, static_cast<TextId>(name)) != kNoRow;
+  }
+
+  // What stands above a contract: its allocation, else its pledge.
+  Above above_contract(Cell of) const {
+    const Above allocation = in(allocations_, of);
+    return allocation.record != nullptr || allocation.barred ? allocation : in(pledges_, of);
+  }
+
+  void read_contracts() {
+    ColumnOf<Table::contracts, "id"> id(snapshot_);
+    ColumnOf<Table::contracts, "of"> of(snapshot_);
+    ColumnOf<Table::contracts, "supplier"> supplier(snapshot_);
+    ColumnOf<Table::contracts, "site"> site(snapshot_);
+    ColumnOf<Table::contracts, "date"> date(snapshot_);
+    for (const auto contract : snapshot_.rows<Table::contracts>()) {
+      const RowIndex row = contract.index();
+      const Above above = above_contract(of[row]);
+      Inherited record;
+      if (above.record != nullptr) record = *above.record;
+      at(record.attributes, GroupBy::supplier) = narrow(supplier[row]);
+      at(record.attributes, GroupBy::place) = narrow(site[row]);
+      if (above.barred || !fits(record.attributes, kSettledByContract)) continue;
+      record.qualifier = Qualifier::exact;
+      set_date(record, date[row]);
+      record.count_up_to(Stage::contracted);
+      contracts_.add(id[row], row, record);
+    }
+    contracts_.places.settle();
+  }
+
+  void read_consignments() {
+    ColumnOf<Table::consignments, "id"> id(snapshot_);
+    ColumnOf<Table::consignments, "of_kind"> of_kind(snapshot_);
+    ColumnOf<Table::consignments, "of"> of(snapshot_);
+    const Cell contract_kind = text_number("contract");
+    const Cell allocation_kind = text_number("allocation");
+    const auto read = [&](RowIndex row) {
+      const Cell name = of[row];
+      const Cell kind = of_kind[row];
+      Above above;
+      if (name != kNothing)
+        above = kind == allocation_kind ? in(allocations_, name)
+                : kind == contract_kind ? in(contracts_, name)
+                                        : above_contract(name);
+      if (above.barred || !fits(beneath(above.record, row).attributes, kSettledByConsignment)) return;
+      consignments_.add(id[row]);
+      consignment_rows_.push_back(row);
+      above_consignments_.push_back(above.record);
+    };
+    const auto& mask = snapshot_.mask(Table::consignments);
+    for (std::size_t word = 0; word < mask.size(); ++word) {
+      std::uint64_t rest = mask[word];
+      if (rest == 0) continue;
+      const auto begin = static_cast<RowIndex>(word * 64);
+      if (!blank_fits_) {  // what is of no record that is left cannot count
+        const auto kinds = of_kind.block(begin, rest);
+        const auto names = of.block(begin, rest);
+        const auto drop_others = [&](Cell kind, const Level& level) {
+          const std::uint64_t of_it = kind == kNothing ? 0 : rest & equal_bits(kinds, narrow(kind));
+          if (of_it != 0) rest &= ~of_it | level.places.names().among(names);
+        };
+        drop_others(allocation_kind, allocations_);
+        drop_others(contract_kind, contracts_);
+      }
+      for (; rest != 0; rest &= rest - 1) read(begin + std::countr_zero(rest));
+    }
+    consignments_.settle();
+  }
+
+  // What a consignment takes from the record above it, if any.
+  Inherited beneath(const Inherited* above, RowIndex consignment) const {
+    Inherited record;
+    if (above != nullptr) record = *above;
+    at(record.attributes, GroupBy::place) = kBlank;
+    record.qualifier = Qualifier::exact;
+    if (!uses(bit(GroupBy::country))) return record;
+    const Cell destination =
+        snapshot_.cell(Table::consignments, consignment, column_index(Table::consignments, "destination"));
+    if (const RowIndex node = nodes_.find(destination); node != kNoRow)
+      at(record.attributes, GroupBy::country) =
+          narrow(snapshot_.cell(Table::nodes, node, column_index(Table::nodes, "country")));
+    return record;
+  }
+
+  void set_date(Inherited& record, Cell date) const {
+    if (date == kNothing) return;
+    record.date = narrow(date);
+    if (uses(bit(GroupBy::month))) at(record.attributes, GroupBy::month) = month_of(PartialDate::from_packed(record.date));
+  }
+
+  // A date as the month that it lies in; a year stays a year.
+  std::int32_t month_of(PartialDate date) const {
+    if (options_.exact_dates || date.precision() == DatePrecision::year) return date.packed();
+    const std::chrono::year_month_day day(date.first());
+    return PartialDate::of_month(day.year() / day.month()).packed();
+  }
+
+  // ---- what belongs to the records that are left
+
+  // A line or an event, and the place of the record that it belongs to.
+  struct Owned {
+    RowIndex row;
+    std::int32_t of;
+  };
+  // Calls visit(owned) with the visible rows of lines or events that belong to some records of a table, ascending, some
+  // at a time.
+  template <Table kTable, class Visit>
+  void each_owned(Table owner, const Places& owners, Visit visit) const {
+    const Cell kind = text_number(schema_of(owner).kind);
+    if (kind == kNothing) return;
+    std::vector<Owned> some;
+    ColumnOf<kTable, "of_kind"> of_kind(snapshot_);
+    ColumnOf<kTable, "of"> of(snapshot_);
+    const auto& mask = snapshot_.mask(kTable);
+    for (std::size_t word = 0; word < mask.size(); ++word) {
+      if (mask[word] == 0) continue;
+      const auto begin = static_cast<RowIndex>(word * 64);
+      std::uint64_t found = mask[word] & equal_bits(of_kind.block(begin, mask[word]), narrow(kind));
+      if (found == 0) continue;
+      const auto names = of.block(begin, mask[word]);
+      for (found &= owners.names().among(names); found != 0; found &= found - 1) {
+        const int offset = std::countr_zero(found);
+        some.push_back({begin + offset, owners.find(names[static_cast<std::size_t>(offset)])});
+      }
+      constexpr std::size_t kMany = 4096;
+      if (some.size() < kMany) continue;
+      visit(some);
+      some.clear();
+    }
+    visit(some);
+  }
+
+  // Starts to load cells of a row that stands a few places further in the list.
+  template <class... Columns>
+  static void expect(const std::vector<Owned>& rows, std::size_t place, const Columns&... columns) {
+    if (place + kAhead < rows.size()) (columns.expect(rows[place + kAhead].row), ...);
+  }
+  static constexpr std::size_t kAhead = 32;
+
+  // Lines of the records of one level, by the place of the record.
   class LineIndex {
    public:
-    LineIndex(std::vector<std::pair<Cell, LineItem>> lines, std::size_t texts) : begin_(texts + 1, 0) {
-      for (const auto& [of, line] : lines) ++begin_[static_cast<std::size_t>(of) + 1];
+    using Found = std::vector<std::pair<std::int32_t, LineItem>>;
+    LineIndex() = default;
+    LineIndex(const Found& found, std::size_t records) : begin_(records + 1, 0), lines_(found.size()) {
+      for (const auto& [of, line] : found) ++begin_[static_cast<std::size_t>(of) + 1];
       for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
-      lines_.resize(lines.size());
       std::vector<std::uint32_t> next = begin_;
-      for (const auto& [of, line] : lines) lines_[next[static_cast<std::size_t>(of)]++] = line;
+      for (const auto& [of, line] : found) lines_[next[static_cast<std::size_t>(of)]++] = line;
     }
-    std::span<const LineItem> of(Cell name) const {
-      if (name == kNothing || lines_.empty()) return {};
-      const auto index = static_cast<std::size_t>(name);
-      return std::span(lines_).subspan(begin_[index], begin_[index + 1] - begin_[index]);
+    std::span<const LineItem> of(std::size_t place) const {
+      return std::span(lines_).subspan(begin_[place], begin_[place + 1] - begin_[place]);
     }
 
    private:
@@ -191,84 +473,214 @@ class StatusBuilder {
     std::vector<LineItem> lines_;
   };
 
-  std::span<const LineItem> lines_of(std::size_t kind, Cell name) const { return lines_[kind].of(name); }
+  LineIndex lines_of(Table table, const Places& places, std::size_t records) const {
+    LineIndex::Found found;
+    ColumnOf<Table::lines, "item"> item(snapshot_);
+    ColumnOf<Table::lines, "quantity"> quantity(snapshot_);
+    ColumnOf<Table::lines, "amount"> amount(snapshot_);
+    ColumnOf<Table::lines, "currency"> currency(snapshot_);
+    each_owned<Table::lines>(table, places, [&](const std::vector<Owned>& rows) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        expect(rows, i, item, quantity, amount, currency);
+        const auto [row, of] = rows[i];
+        found.emplace_back(of, LineItem{item[row], quantity[row], {amount[row], currency[row]}});
+      }
+    });
+    return {found, records};
+  }
+
+  void read_events() {
+    resize_large(progress_, consignment_rows_.size());
+    ColumnOf<Table::events, "classifier"> classifier(snapshot_);
+    ColumnOf<Table::events, "stage"> stage(snapshot_);
+    ColumnOf<Table::events, "quantity"> quantity(snapshot_);
+    ColumnOf<Table::events, "condition"> condition(snapshot_);
+    ColumnOf<Table::events, "date"> date(snapshot_);
+    ColumnOf<Table::events, "place"> place(snapshot_);
+    const auto undated = [](const Inherited* above) { return above == nullptr || above->date == kBlank; };
+    const bool dated = uses(kOfEvents) || std::ranges::any_of(above_consignments_, undated);
+    if (dated) resize_large(moments_, progress_.size(), Moments::none());
+    each_owned<Table::events>(Table::consignments, consignments_, [&](const std::vector<Owned>& rows) {
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        expect(rows, i, classifier, stage, quantity);
+        if (i + kAhead < rows.size()) __builtin_prefetch(&progress_[static_cast<std::size_t>(rows[i + kAhead].of)]);
+        const auto [row, of] = rows[i];
+        if (classifier[row] != static_cast<Cell>(Classifier::actual)) continue;
+        const auto at = static_cast<std::size_t>(of);
+        const auto reached = static_cast<Stage>(stage[row]);
+        if (record_event(progress_[at], reached, quantity[row], condition[row]) && dated)
+          record_date(moments_[at], reached, date[row], place[row]);
+      }
+    });
+  }
+
+  template <class T>
+  static void resize_large(std::vector<T>& elements, std::size_t size, const T& element = {}) {
+    elements.reserve(size);
+    prefer_large_pages(elements.data(), size * sizeof(T));
+    elements.resize(size, element);
+  }
+
+  // Whether the event reached a stage.
+  static bool record_event(Progress& progress, Stage stage, Cell quantity, Cell condition) {
+    if (is_exit(stage) || condition == static_cast<Cell>(Condition::lost)) {
+      const bool lost = stage == Stage::lost || !is_exit(stage);
+      if (lost && quantity == kNothing) progress.all_lost = true;
+      if (lost && quantity != kNothing) progress.lost += quantity;
+      if (stage == Stage::returned && quantity != kNothing) progress.returned += quantity;
+      if (!lost && quantity == kNothing) progress.exit = stage;
+      return false;
+    }
+    if (ladder_of(stage) != Ladder::goods) return false;
+    progress.reached |= bit(stage);
+    if (quantity == kNothing)
+      progress.whole |= bit(stage);
+    else
+      progress.quantity[static_cast<std::size_t>(stage)] += quantity;
+    return true;
+  }
+
+  // The first date on which a stage was reached, and where.
+  static void record_date(Moments& moments, Stage stage, Cell date, Cell place) {
+    const auto index = static_cast<std::size_t>(stage);
+    const std::int32_t packed = narrow(date);
+    const bool first = moments.date[index] == kBlank || (packed != kBlank && packed < moments.date[index]);
+    if (!first) return;
+    moments.date[index] = packed;
+    moments.place[index] = narrow(place);
+  }
 
   // ---- adding
 
+  // What stands at one stage of a group, by small numbers until the answer is written.
+  struct Tally {
+    std::int64_t count = 0;
+    std::vector<std::pair<AmountKey, AmountSum>> sums;   // few
+    std::vector<std::pair<Cell, Wide>> quantities;       // by the unit's text number; few
+    std::optional<Wide> tonnes;
+
+    void add(const AmountKey& key, Wide units, Qualifier qualifier) {
+      for (auto& [known, sum] : sums) {
+        if (known != key) continue;
+        sum.units += units;
+        sum.qualifier = weaker_qualifier(sum.qualifier, qualifier);
+        return;
+      }
+      sums.push_back({key, {units, qualifier}});
+    }
+    void add_quantity(Cell unit, Wide quantity) {
+      for (auto& [known, sum] : quantities) {
+        if (known != unit) continue;
+        sum += quantity;
+        return;
+      }
+      quantities.emplace_back(unit, quantity);
+    }
+  };
+  struct Group {
+    Attributes key;
+    std::array<Tally, kStageNames.size()> tallies;
+    std::vector<StatusRecord> records;
+    Tally& at(Stage stage) { return tallies[static_cast<std::size_t>(stage)]; }
+  };
+  static constexpr Cell kPeople = -1;  // in place of a unit's text number
+
   std::optional<Currency> currency_of(Cell cell) {
     if (cell == kNothing) return std::nullopt;
-    const auto [found, added] = currencies_.try_emplace(cell, std::nullopt);
-    if (added) found->second = Currency::parse(snapshot_.history().texts().text(static_cast<TextId>(cell)));
-    return found->second;
+    if (cell == last_currency_.first) return last_currency_.second;
+    last_currency_ = {cell, Currency::parse(texts().text(static_cast<TextId>(cell)))};
+    return last_currency_.second;
   }
 
-  // Numbers of currency, basis and instrument together with the sum, ready to be added at several stages.
+  // The rate of one currency on one value date, and how often it was used.
+  struct Rate {
+    std::optional<ConversionRate> rate;
+    UsedRate used;
+  };
+
+  // An amount in the currency that it counts in.
   struct Figure {
     AmountKey key{Currency::euro(), Basis::stated, Instrument::not_reported};
     Wide units = 0;
     Qualifier qualifier = Qualifier::exact;
     bool reported = false;
+    Rate* rate = nullptr;
   };
 
   Figure figure(const Money& money, const Inherited& record) {
     const auto currency = currency_of(money.currency);
     if (money.amount == kNothing || !currency) return {};
-    Figure out;
-    out.reported = true;
-    out.qualifier = record.qualifier;
-    const Cell instrument = record.attributes[static_cast<std::size_t>(GroupBy::instrument)];
-    out.key = {*currency, record.basis,
-               instrument == kNothing ? Instrument::not_reported : static_cast<Instrument>(instrument)};
-    out.units = money.amount;
-    if (*currency != snapshot_.programme().currency && record.date) {
-      const Converted converted =
-          in_reporting_currency(snapshot_, Decimal::from_units(money.amount), *currency, record.date);
-      if (converted.converted) {
-        out.key.currency = converted.currency;
-        out.units = converted.units;
-        UsedRate& rate = rates_[{currency->code(), record.date->packed()}];
-        rate = {currency->code(), record.date->to_string(), converted.rate, converted.fixing, rate.records + 1};
-      }
-    }
+    const std::int32_t instrument = at(record.attributes, GroupBy::instrument);
+    Figure out{{*currency, record.basis,
+                instrument == kBlank ? Instrument::not_reported : static_cast<Instrument>(instrument)},
+               money.amount,
+               record.qualifier,
+               true};
+    if (record.date != kBlank) convert(record.date, out);
     if (!prices_.nominal()) at_prices(record, out);
     return out;
+  }
+
+  void convert(std::int32_t day, Figure& figure) {
+    const Currency currency = figure.key.currency;
+    const Currency target = snapshot_.programme().currency;
+    if (currency == target) return;
+    const auto [found, added] = rates_.try_emplace({currency, day});
+    Rate& rate = found->second;
+    if (added) {
+      const PartialDate date = PartialDate::from_packed(day);
+      rate.rate = conversion_rate(currency, target, date, snapshot_.as_known());
+      if (rate.rate) rate.used = {currency.code(), date.to_string(), rate.rate->text, rate.rate->fixing};
+    }
+    if (!rate.rate) return;
+    figure.key.currency = target;
+    figure.units = rate.rate->convert(figure.units);
+    figure.rate = &rate;
   }
 
   // The first amount that cannot be told so is the answer of the view.
   void at_prices(const Inherited& record, Figure& figure) {
     const auto [table, row] = counting_;
-    const auto units = prices_.at(record.date, figure.units, std::string(schema_of(table).kind) + " " + snapshot_.history().name(table, row));
+    const auto date = record.date == kBlank ? std::nullopt : std::optional(PartialDate::from_packed(record.date));
+    const auto units = prices_.at(date, figure.units,
+                                  std::string(schema_of(table).kind) + " " + snapshot_.history().name(table, row));
     if (units)
       figure.units = *units;
     else if (!no_price_)
       no_price_ = units.error();
   }
 
-  bool passes(const Attributes& attributes) const {
-    return std::ranges::all_of(where_, [&](const auto& condition) {
-      return key_text(condition.first, attributes[static_cast<std::size_t>(condition.first)]).value_or("") ==
-             condition.second;
-    });
+  void add_figure(Tally& tally, const Figure& figure, Wide units) {
+    if (!figure.reported) return;
+    if (figure.rate != nullptr) ++figure.rate->used.records;
+    tally.add(figure.key, units, figure.qualifier);
   }
 
-  Funnel* group(const Attributes& attributes) {
-    if (!where_.empty() && !passes(attributes)) return nullptr;
+  // Where a record of these attributes counts; null where the filter bars it. Good until the next call.
+  Group* group(const Attributes& attributes) {
+    if (!fits(attributes, kAllDimensions)) return nullptr;
+    if (!groups_.empty() && same_key(groups_[last_group_].key, attributes)) return &groups_[last_group_];
     std::uint64_t hash = 1;
     for (const GroupBy by : options_.by)
-      hash = mix(hash ^ static_cast<std::uint64_t>(attributes[static_cast<std::size_t>(by)]), 0x9E3779B97F4A7C15U);
-    auto& bucket = groups_[hash];
-    for (const std::size_t index : bucket)
-      if (same_key(keys_[index], attributes)) return &funnels_[index];
-    bucket.push_back(funnels_.size());
-    keys_.push_back(attributes);
-    records_.emplace_back();
-    return &funnels_.emplace_back();
+      hash = mix(hash ^ static_cast<std::uint64_t>(at(attributes, by)), 0x9E3779B97F4A7C15U);
+    auto& bucket = groups_by_key_[hash];
+    const auto known =
+        std::ranges::find_if(bucket, [&](std::size_t index) { return same_key(groups_[index].key, attributes); });
+    if (known != bucket.end()) return &groups_[last_group_ = *known];
+    bucket.push_back(last_group_ = groups_.size());
+    Group& fresh = groups_.emplace_back();
+    fresh.key = attributes;
+    return &fresh;
+  }
+
+  bool same_key(const Attributes& a, const Attributes& b) const {
+    return std::ranges::all_of(options_.by, [&](GroupBy by) { return at(a, by) == at(b, by); });
   }
 
   // Notes that the record being counted went into a group.
-  void note_record(const Funnel* funnel, Stage stage) {
+  void note_record(Group& group, Stage stage) const {
     if (!options_.with_records) return;
-    auto& records = records_[static_cast<std::size_t>(funnel - funnels_.data())];
+    auto& records = group.records;
     const bool again = !records.empty() && records.back().stage == stage && records.back().table == counting_.first &&
                        records.back().row == counting_.second;
     if (!again) records.push_back({stage, counting_.first, counting_.second});
@@ -279,43 +691,34 @@ class StatusBuilder {
     return !options_.count_netted && netting_.contains(table, row);
   }
 
-  bool same_key(const Attributes& a, const Attributes& b) const {
-    return std::ranges::all_of(options_.by, [&](GroupBy by) {
-      return a[static_cast<std::size_t>(by)] == b[static_cast<std::size_t>(by)];
-    });
+  std::optional<Stage> exit_of(Table table, RowIndex row) const {
+    if (exits_.empty()) return std::nullopt;
+    const auto found = exits_.find(exit_key(table, snapshot_.history().cell(table, row, kId)));
+    if (found == exits_.end()) return std::nullopt;
+    return found->second;
+  }
+  static std::uint64_t exit_key(Table table, Cell name) {
+    return static_cast<std::uint64_t>(table) << 32 | static_cast<std::uint64_t>(name);
   }
 
-  void add(const Attributes& attributes, Stage stage, const Figure& figure, std::string_view unit, Cell quantity) {
-    Funnel* funnel = group(attributes);
-    if (funnel == nullptr) return;
-    note_record(funnel, stage);
-    funnel->at(stage, [&](auto& cell) {
-      ++cell.count;
-      if (figure.reported) cell.value.add(figure.key, figure.units, figure.qualifier);
-      if (quantity != kNothing) add_quantity(cell.quantities, unit, quantity);
-    });
+  void add(const Attributes& attributes, Stage stage, const Figure& figure, Cell unit, Cell quantity) {
+    Group* taken = group(attributes);
+    if (taken == nullptr) return;
+    note_record(*taken, stage);
+    Tally& tally = taken->at(stage);
+    ++tally.count;
+    add_figure(tally, figure, figure.units);
+    if (quantity != kNothing) tally.add_quantity(unit, quantity);
   }
 
-  static void add_quantity(Quantities& quantities, std::string_view unit, Wide quantity) {
-    const auto found = quantities.find(unit);
-    if (found != quantities.end())
-      found->second += quantity;
-    else
-      quantities.emplace(unit, quantity);
+  // The item itself where it states none.
+  Cell unit_of(Cell item) const {
+    const Cell unit = of_item(item, column_index(Table::items, "unit"));
+    return unit == kNothing ? item : unit;
   }
-
-  std::string_view unit_of(Cell item) const {
+  Cell of_item(Cell item, std::size_t column) const {
     const RowIndex row = items_.find(item);
-    if (row != kNoRow) {
-      const Cell unit = snapshot_.cell(Table::items, row, column_index(Table::items, "unit"));
-      if (unit != kNothing) return snapshot_.history().texts().text(static_cast<TextId>(unit));
-    }
-    return item == kNothing ? std::string_view{} : snapshot_.history().texts().text(static_cast<TextId>(item));
-  }
-
-  Cell category_of(Cell item) const {
-    const RowIndex row = items_.find(item);
-    return row == kNoRow ? kNothing : snapshot_.cell(Table::items, row, column_index(Table::items, "category"));
+    return row == kNoRow ? kNothing : snapshot_.cell(Table::items, row, column);
   }
 
   // The part of `units` that belongs to a share of the whole; all of it if the whole is not known.
@@ -326,11 +729,12 @@ class StatusBuilder {
 
   // A record with its lines, at the stages it counts at.
   struct Counted {
-    Attributes attributes;
+    const Inherited& record;
     Money money;                      // its own; where lines say more, they say how it divides
     std::span<const LineItem> lines;
-    std::vector<Stage> stages;
+    StageSet stages;
     const Progress* progress = nullptr;  // of a consignment
+    const Moments* moments = nullptr;    // where they are asked for
   };
 
   Wide quantity_of(std::span<const LineItem> lines) const {
@@ -342,91 +746,87 @@ class StatusBuilder {
     return total;
   }
 
-  // How much of the consignment reached `stage`: part of whole, both 0 if events give no quantity.
-  std::pair<Wide, Wide> reached(const Progress& progress, Stage stage, Wide whole) const {
+  // How much of something reached a stage: part of whole, both 0 if events give no quantity.
+  struct Share {
     Wide part = 0;
-    for (std::size_t i = static_cast<std::size_t>(stage); i < kGoodsStages; ++i) {
-      if (progress.whole[i]) return {0, 0};
+    Wide whole = 0;
+    bool operator==(const Share&) const = default;
+  };
+  static Share reached(const Progress& progress, std::size_t stage, Wide whole) {
+    Wide part = 0;
+    for (std::size_t i = stage; i < kGoodsStages; ++i) {
+      if ((progress.whole >> i & 1) != 0) return {};
       part = std::max(part, progress.quantity[i]);
     }
     return {part, whole};
   }
 
-  void count(const Counted& record, const Inherited& inherited) {
-    const Wide whole = quantity_of(record.lines);
-    for (const Stage stage : record.stages) {
-      Attributes attributes = record.attributes;
-      std::pair<Wide, Wide> part{0, 0};
-      if (record.progress != nullptr && !is_exit(stage)) {
-        part = reached(*record.progress, stage, whole);
-        const auto date = stage_date(*record.progress, stage);
-        at(attributes, GroupBy::month) = date ? month_of(*date) : kNothing;
-        at(attributes, GroupBy::place) = stage_place(*record.progress, stage);
-      }
-      if (itemised_)
-        count_by_line(record, inherited, attributes, stage, part);
-      else
-        count_whole(record, inherited, attributes, stage, part);
-    }
-  }
-
-  static std::optional<PartialDate> stage_date(const Progress& progress, Stage stage) {
-    for (std::size_t i = static_cast<std::size_t>(stage); i < kGoodsStages; ++i)
-      if (progress.whole[i] || progress.quantity[i] > 0)
-        return progress.date[i] == kNothing
-                   ? std::nullopt
-                   : std::optional(PartialDate::from_packed(static_cast<std::int32_t>(progress.date[i])));
+  // The first stage from `stage` up that events reached with all or some of it; empty if none.
+  static std::optional<std::size_t> first_reached(const Progress& progress, std::size_t stage) {
+    for (std::size_t i = stage; i < kGoodsStages; ++i)
+      if ((progress.whole >> i & 1) != 0 || progress.quantity[i] > 0) return i;
     return std::nullopt;
   }
 
-  static Cell stage_place(const Progress& progress, Stage stage) {
-    for (std::size_t i = static_cast<std::size_t>(stage); i < kGoodsStages; ++i)
-      if (progress.whole[i] || progress.quantity[i] > 0) return progress.place[i];
-    return kNothing;
-  }
-
-  // A date as the month that it lies in; a year stays a year.
-  Cell month_of(PartialDate date) const {
-    if (options_.exact_dates || date.precision() == DatePrecision::year) return date.packed();
-    const std::chrono::year_month_day day(date.first());
-    return PartialDate::of_month(day.year() / day.month()).packed();
-  }
-
-  void count_whole(const Counted& record, const Inherited& inherited, const Attributes& attributes, Stage stage,
-                   std::pair<Wide, Wide> part) {
-    Funnel* funnel = group(attributes);
-    if (funnel == nullptr) return;
-    note_record(funnel, stage);
-    if (options_.with_tonnes) add_mass(*funnel, stage, mass_of(record, part));
-    funnel->at(stage, [&](auto& cell) {
-      ++cell.count;
-      const auto add_money = [&](const Money& money) {
-        const Figure sum = figure(money, inherited);
-        if (sum.reported) cell.value.add(sum.key, share_of(sum.units, part.first, part.second), sum.qualifier);
-      };
-      if (record.money.amount != kNothing)
-        add_money(record.money);
+  void count(const Counted& counted) {
+    line_figures_.clear();
+    if (itemised() || counted.money.amount == kNothing)
+      for (const LineItem& line : counted.lines) line_figures_.push_back(figure(line.money, counted.record));
+    const Figure own = figure(counted.money, counted.record);
+    const Wide whole = quantity_of(counted.lines);
+    Attributes attributes = counted.record.attributes;
+    for (StageSet rest = counted.stages; rest != 0; rest &= rest - 1) {
+      const auto stage = static_cast<Stage>(std::countr_zero(rest));
+      Share share;
+      if (counted.progress != nullptr && !is_exit(stage)) {
+        const auto index = static_cast<std::size_t>(stage);
+        share = reached(*counted.progress, index, whole);
+        if (uses(kOfEvents)) set_event(attributes, counted, index);
+      }
+      if (itemised())
+        count_by_line(counted, own, attributes, stage, share);
       else
-        for (const LineItem& line : record.lines) add_money(line.money);
-      for (const LineItem& line : record.lines)
-        if (line.quantity != kNothing) add_quantity(cell.quantities, unit_of(line.item), quantity_part(line, part));
-    });
+        count_whole(counted, own, attributes, stage, share);
+    }
+  }
+
+  // When and where a consignment reached a stage.
+  void set_event(Attributes& attributes, const Counted& counted, std::size_t stage) const {
+    const auto reached = first_reached(*counted.progress, stage);
+    const std::int32_t date = reached ? counted.moments->date[*reached] : kBlank;
+    at(attributes, GroupBy::month) = date == kBlank ? kBlank : month_of(PartialDate::from_packed(date));
+    at(attributes, GroupBy::place) = reached ? counted.moments->place[*reached] : kBlank;
+  }
+
+  bool itemised() const { return uses(kOfLines); }
+
+  void count_whole(const Counted& counted, const Figure& own, const Attributes& attributes, Stage stage, Share share) {
+    Group* taken = group(attributes);
+    if (taken == nullptr) return;
+    note_record(*taken, stage);
+    Tally& tally = taken->at(stage);
+    ++tally.count;
+    if (options_.with_tonnes) add_mass(tally, mass_of(counted, share));
+    if (counted.money.amount != kNothing)
+      add_figure(tally, own, share_of(own.units, share.part, share.whole));
+    else
+      for (const Figure& sum : line_figures_) add_figure(tally, sum, share_of(sum.units, share.part, share.whole));
+    for (const LineItem& line : counted.lines)
+      if (line.quantity != kNothing) tally.add_quantity(unit_of(line.item), quantity_part(line, share));
   }
 
   // Tonnes in 1e-4; empty where the item's mass is not reported.
   std::optional<Wide> mass_of_line(const LineItem& line, Wide quantity) const {
-    const RowIndex row = items_.find(line.item);
-    if (row == kNoRow || line.quantity == kNothing) return std::nullopt;
-    const Cell mass = snapshot_.cell(Table::items, row, column_index(Table::items, "mass_kg"));
-    if (mass == kNothing) return std::nullopt;
+    const Cell mass = of_item(line.item, column_index(Table::items, "mass_kg"));
+    if (mass == kNothing || line.quantity == kNothing) return std::nullopt;
     return multiply_divide(quantity, mass, Wide{Decimal::kUnit} * 1000);
   }
 
-  std::optional<Wide> mass_of(const Counted& record, std::pair<Wide, Wide> part) const {
+  std::optional<Wide> mass_of(const Counted& counted, Share share) const {
     Wide total = 0;
-    bool known = !record.lines.empty();
-    for (const LineItem& line : record.lines) {
-      const auto mass = line.quantity == kNothing ? std::nullopt : mass_of_line(line, quantity_part(line, part));
+    bool known = !counted.lines.empty();
+    for (const LineItem& line : counted.lines) {
+      const auto mass = line.quantity == kNothing ? std::nullopt : mass_of_line(line, quantity_part(line, share));
       if (!mass) known = false;
       total += mass.value_or(0);
     }
@@ -435,244 +835,105 @@ class StatusBuilder {
     const Cell tonnes =
         snapshot_.cell(Table::consignments, counting_.second, column_index(Table::consignments, "tonnes"));
     if (tonnes == kNothing) return std::nullopt;
-    return share_of(tonnes, part.first, part.second);
+    return share_of(tonnes, share.part, share.whole);
   }
 
-  static void add_mass(Funnel& funnel, Stage stage, std::optional<Wide> mass) {
-    if (!mass) return;
-    funnel.at(stage, [&](auto& cell) { cell.tonnes["t"] += *mass; });
+  static void add_mass(Tally& tally, std::optional<Wide> mass) {
+    if (mass) tally.tonnes = tally.tonnes.value_or(0) + *mass;
   }
 
   // Of one line: its share of what events gave; overages count as they were received.
-  static Wide quantity_part(const LineItem& line, std::pair<Wide, Wide> part) {
-    return part.second <= 0 ? Wide{line.quantity} : multiply_divide(line.quantity, part.first, part.second);
+  static Wide quantity_part(const LineItem& line, Share share) {
+    if (share.whole <= 0 || share.part == share.whole) return line.quantity;
+    return multiply_divide(line.quantity, share.part, share.whole);
   }
 
-  void count_by_line(const Counted& record, const Inherited& inherited, Attributes attributes, Stage stage,
-                     std::pair<Wide, Wide> part) {
+  void count_by_line(const Counted& counted, const Figure& own, Attributes attributes, Stage stage, Share share) {
     Wide itemised = 0;
-    for (const LineItem& line : record.lines) {
-      at(attributes, GroupBy::item) = line.item;
-      at(attributes, GroupBy::category) = category_of(line.item);
-      Figure sum = figure(line.money, inherited);
-      if (line.money.currency == record.money.currency && line.money.amount != kNothing) itemised += line.money.amount;
-      sum.units = share_of(sum.units, part.first, part.second);
-      const Wide quantity = line.quantity == kNothing ? 0 : quantity_part(line, part);
-      add(attributes, stage, sum, unit_of(line.item),
-          line.quantity == kNothing ? kNothing : static_cast<Cell>(quantity));
+    for (std::size_t i = 0; i < counted.lines.size(); ++i) {
+      const LineItem& line = counted.lines[i];
+      at(attributes, GroupBy::item) = narrow(line.item);
+      at(attributes, GroupBy::category) = narrow(of_item(line.item, column_index(Table::items, "category")));
+      if (line.money.currency == counted.money.currency && line.money.amount != kNothing) itemised += line.money.amount;
+      Figure sum = line_figures_[i];
+      sum.units = share_of(sum.units, share.part, share.whole);
+      const Wide quantity = line.quantity == kNothing ? 0 : quantity_part(line, share);
+      add(attributes, stage, sum, unit_of(line.item), line.quantity == kNothing ? kNothing : static_cast<Cell>(quantity));
       if (!options_.with_tonnes) continue;
-      if (Funnel* funnel = group(attributes)) add_mass(*funnel, stage, mass_of_line(line, quantity));
+      if (Group* taken = group(attributes)) add_mass(taken->at(stage), mass_of_line(line, quantity));
     }
-    const bool rest = record.money.amount != kNothing && record.money.amount > itemised;
-    if (!rest && !record.lines.empty()) return;
-    at(attributes, GroupBy::item) = kNothing;
-    at(attributes, GroupBy::category) = kNothing;
-    Money money = record.money;
-    if (rest) money.amount = static_cast<Cell>(record.money.amount - itemised);
-    Figure sum = figure(money, inherited);
-    sum.units = share_of(sum.units, part.first, part.second);
-    add(attributes, stage, sum, {}, kNothing);
+    const bool rest = counted.money.amount != kNothing && counted.money.amount > itemised;
+    if (!rest && !counted.lines.empty()) return;
+    at(attributes, GroupBy::item) = kBlank;
+    at(attributes, GroupBy::category) = kBlank;
+    Figure sum = own;
+    if (rest) sum = figure({static_cast<Cell>(counted.money.amount - itemised), counted.money.currency}, counted.record);
+    sum.units = share_of(sum.units, share.part, share.whole);
+    add(attributes, stage, sum, kNothing, kNothing);
   }
 
   // ---- the records
 
-  // The goods stages below and at `own` at which nothing above the record counts.
-  static std::vector<Stage> stages_up_to(Stage own, Inherited& record, const Inherited* above) {
-    std::vector<Stage> stages;
-    for (std::size_t i = 0; i <= static_cast<std::size_t>(own); ++i) {
-      const bool counted_above = above != nullptr && above->counted[i];
-      if (!counted_above) stages.push_back(static_cast<Stage>(i));
-      record.counted[i] = true;
+  // Pledges, allocations or contracts, each at its own stage and at those below at which nothing above it counts.
+  template <Table kTable>
+  void count_records(const Level& level) {
+    ColumnOf<kTable, "amount"> amount(snapshot_);
+    ColumnOf<kTable, "currency"> currency(snapshot_);
+    const LineIndex lines = lines_of(kTable, level.places, level.rows.size());
+    for (std::size_t place = 0; place < level.rows.size(); ++place) {
+      const Inherited& record = level.records[place];
+      const RowIndex row = level.rows[place];
+      if (!fits(record.attributes, kAllDimensions & ~kOfLines) || netted(kTable, row)) continue;
+      const auto exit = exit_of(kTable, row);
+      count({record, {amount[row], currency[row]}, lines.of(place), exit ? bit(*exit) : record.own});
     }
-    return stages;
-  }
-
-  void count_pledges() {
-    inherited_pledges_.resize(static_cast<std::size_t>(snapshot_.history().rows(Table::pledges)));
-    for (const auto pledge : snapshot_.rows<Table::pledges>()) {
-      Inherited& record = inherited_pledges_[static_cast<std::size_t>(pledge.index())];
-      at(record.attributes, GroupBy::donor) = pledge.cell<"donors">();
-      at(record.attributes, GroupBy::kind) = pledge.cell<"kind">();
-      at(record.attributes, GroupBy::form) = pledge.cell<"form">();
-      at(record.attributes, GroupBy::instrument) = pledge.cell<"instrument">();
-      at(record.attributes, GroupBy::country) = pledge.cell<"recipient">();
-      record.date = pledge.date<"date">();
-      if (record.date) at(record.attributes, GroupBy::month) = month_of(*record.date);
-      record.basis = pledge.code<"valuation_basis", Basis>().value_or(Basis::stated);
-      record.qualifier = pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact);
-      record.counted[static_cast<std::size_t>(Stage::pledged)] = true;
-      if (netted(Table::pledges, pledge.index())) continue;
-      const Cell name = pledge.cell<"id">();
-      const auto exit = exit_of("pledge", pledge.text<"id">());
-      count({record.attributes,
-             {pledge.cell<"amount">(), pledge.cell<"currency">()},
-             lines_of(0, name),
-             {exit.value_or(Stage::pledged)}},
-            record);
-    }
-  }
-
-  void count_allocations() {
-    inherited_allocations_.resize(static_cast<std::size_t>(snapshot_.history().rows(Table::allocations)));
-    for (const auto allocation : snapshot_.rows<Table::allocations>()) {
-      const RowIndex pledge = pledges_.find(allocation.cell<"of">());
-      const Inherited* above = pledge == kNoRow ? nullptr : &inherited_pledges_[static_cast<std::size_t>(pledge)];
-      Inherited& record = inherited_allocations_[static_cast<std::size_t>(allocation.index())];
-      if (above != nullptr) record = *above;
-      if (allocation.cell<"donors">() != kNothing) at(record.attributes, GroupBy::donor) = allocation.cell<"donors">();
-      if (const auto basis = allocation.code<"valuation_basis", Basis>()) record.basis = *basis;
-      record.qualifier = Qualifier::exact;
-      set_date(record, allocation.date<"date">());
-      std::vector<Stage> stages = stages_up_to(Stage::allocated, record, above);
-      if (netted(Table::allocations, allocation.index())) continue;
-      if (const auto exit = exit_of("allocation", allocation.text<"id">())) stages = {*exit};
-      count({record.attributes,
-             {allocation.cell<"amount">(), allocation.cell<"currency">()},
-             lines_of(1, allocation.cell<"id">()),
-             std::move(stages)},
-            record);
-    }
-  }
-
-  void set_date(Inherited& record, std::optional<PartialDate> date) const {
-    if (!date) return;
-    record.date = date;
-    at(record.attributes, GroupBy::month) = month_of(*date);
-  }
-
-  // What stands above a contract: its allocation, else its pledge.
-  const Inherited* above_contract(Cell of) const {
-    if (const RowIndex allocation = allocations_.find(of); allocation != kNoRow)
-      return &inherited_allocations_[static_cast<std::size_t>(allocation)];
-    if (const RowIndex pledge = pledges_.find(of); pledge != kNoRow)
-      return &inherited_pledges_[static_cast<std::size_t>(pledge)];
-    return nullptr;
-  }
-
-  void count_contracts() {
-    inherited_contracts_.resize(static_cast<std::size_t>(snapshot_.history().rows(Table::contracts)));
-    for (const auto contract : snapshot_.rows<Table::contracts>()) {
-      const Inherited* above = above_contract(contract.cell<"of">());
-      Inherited& record = inherited_contracts_[static_cast<std::size_t>(contract.index())];
-      if (above != nullptr) record = *above;
-      at(record.attributes, GroupBy::supplier) = contract.cell<"supplier">();
-      at(record.attributes, GroupBy::place) = contract.cell<"site">();
-      record.qualifier = Qualifier::exact;
-      set_date(record, contract.date<"date">());
-      std::vector<Stage> stages = stages_up_to(Stage::contracted, record, above);
-      if (netted(Table::contracts, contract.index())) continue;
-      if (const auto exit = exit_of("contract", contract.text<"id">())) stages = {*exit};
-      count({record.attributes,
-             {contract.cell<"amount">(), contract.cell<"currency">()},
-             lines_of(2, contract.cell<"id">()),
-             std::move(stages)},
-            record);
-    }
-  }
-
-  std::vector<Progress> read_events() const {
-    const NameIndex<Table::consignments> consignments(snapshot_);
-    std::vector<Progress> progress(static_cast<std::size_t>(snapshot_.history().rows(Table::consignments)));
-    const Cell kind = text_number("consignment");
-    for (const auto event : snapshot_.rows<Table::events>()) {
-      if (event.cell<"of_kind">() != kind || kind == kNothing) continue;
-      if (event.cell<"classifier">() != static_cast<Cell>(Classifier::actual)) continue;
-      const RowIndex row = consignments.find(event.cell<"of">());
-      if (row == kNoRow) continue;
-      record_event(progress[static_cast<std::size_t>(row)], static_cast<Stage>(event.cell<"stage">()),
-                   event.cell<"quantity">(), event.cell<"condition">(), event.cell<"date">(), event.cell<"place">());
-    }
-    return progress;
-  }
-
-  static void record_event(Progress& progress, Stage stage, Cell quantity, Cell condition, Cell date, Cell place) {
-    if (is_exit(stage) || condition == static_cast<Cell>(Condition::lost)) {
-      const bool lost = stage == Stage::lost || !is_exit(stage);
-      if (lost && quantity == kNothing) progress.all_lost = true;
-      if (lost && quantity != kNothing) progress.lost += quantity;
-      if (stage == Stage::returned && quantity != kNothing) progress.returned += quantity;
-      if (!lost && quantity == kNothing) progress.exit = stage;
-      return;
-    }
-    if (ladder_of(stage) != Ladder::goods) return;
-    const auto index = static_cast<std::size_t>(stage);
-    progress.furthest = std::max(progress.furthest, static_cast<int>(stage));
-    if (quantity == kNothing)
-      progress.whole[index] = true;
-    else
-      progress.quantity[index] += quantity;
-    const bool first = progress.date[index] == kNothing || (date != kNothing && date < progress.date[index]);
-    if (!first) return;
-    progress.date[index] = date;
-    progress.place[index] = place;
   }
 
   void count_consignments() {
-    const std::vector<Progress> progress = read_events();
-    const Cell contract_kind = text_number("contract");
-    const Cell allocation_kind = text_number("allocation");
-    for (const auto consignment : snapshot_.rows<Table::consignments>()) {
-      const Cell of_kind = consignment.cell<"of_kind">();
-      const Cell of = consignment.cell<"of">();
-      const Inherited* above = nullptr;
-      if (of != kNothing && of_kind == contract_kind) {
-        if (const RowIndex row = contracts_.find(of); row != kNoRow)
-          above = &inherited_contracts_[static_cast<std::size_t>(row)];
-      } else if (of != kNothing && of_kind == allocation_kind) {
-        if (const RowIndex row = allocations_.find(of); row != kNoRow)
-          above = &inherited_allocations_[static_cast<std::size_t>(row)];
-      } else if (of != kNothing) {
-        above = above_contract(of);
-      }
-      count_consignment(consignment, above, progress[static_cast<std::size_t>(consignment.index())]);
+    const LineIndex lines = lines_of(Table::consignments, consignments_, consignment_rows_.size());
+    for (std::size_t place = 0; place < consignment_rows_.size(); ++place) {
+      const RowIndex row = consignment_rows_[place];
+      if (netted(Table::consignments, row)) continue;
+      count_consignment(row, beneath(above_consignments_[place], row), lines.of(place), progress_[place],
+                        moments_.empty() ? nullptr : &moments_[place]);
     }
   }
 
-  void count_consignment(const Row<Table::consignments>& consignment, const Inherited* above,
-                         const Progress& progress) {
-    if (netted(Table::consignments, consignment.index())) return;
-    Inherited record;
-    if (above != nullptr) record = *above;
-    at(record.attributes, GroupBy::place) = kNothing;
-    record.qualifier = Qualifier::exact;
-    const RowIndex destination = nodes_.find(consignment.cell<"destination">());
-    if (destination != kNoRow)
-      at(record.attributes, GroupBy::country) =
-          snapshot_.cell(Table::nodes, destination, column_index(Table::nodes, "country"));
-    if (!record.date) set_date(record, stage_date(progress, Stage::pledged));
-    const Cell name = consignment.cell<"id">();
-    const auto lines = lines_of(3, name);
-    std::optional<Stage> exit = progress.exit;
+  void count_consignment(RowIndex row, Inherited record, std::span<const LineItem> lines, const Progress& progress,
+                         const Moments* moments) {
+    if (record.date == kBlank) {
+      const auto first = first_reached(progress, 0);
+      if (first && moments->date[*first] != kBlank) set_date(record, moments->date[*first]);
+    }
+    std::optional<Stage> exit;
+    if (is_exit(progress.exit)) exit = progress.exit;
     if (progress.all_lost) exit = Stage::lost;
-    if (const auto revised = exit_of("consignment", consignment.text<"id">())) exit = revised;
-    if (exit) return count({record.attributes, {}, lines, {*exit}}, record);
+    if (const auto revised = exit_of(Table::consignments, row)) exit = revised;
+    if (exit) return count({record, {}, lines, bit(*exit)});
     count_part_exits(record, lines, progress);
-    if (progress.furthest < 0) return;
+    if (progress.reached == 0) return;
+    note_overage(row, lines, progress);
     // As a consignment it counts from `ready` up; below, where nothing above it does.
-    std::vector<Stage> stages;
-    for (int i = 0; i <= progress.furthest; ++i)
-      if (above == nullptr || !above->counted[static_cast<std::size_t>(i)]) stages.push_back(static_cast<Stage>(i));
-    note_overage(consignment, lines, progress);
-    count({record.attributes, {}, lines, std::move(stages), &progress}, record);
+    count({record, {}, lines, up_to(progress.furthest()) & ~record.counted, &progress, moments});
   }
 
   void count_part_exits(const Inherited& record, std::span<const LineItem> lines, const Progress& progress) {
-    const std::string_view unit = lines.size() == 1 ? unit_of(lines.front().item) : std::string_view{};
+    const Cell unit = lines.size() == 1 ? unit_of(lines.front().item) : kNothing;
     if (progress.lost > 0) add(record.attributes, Stage::lost, {}, unit, static_cast<Cell>(progress.lost));
     if (progress.returned > 0) add(record.attributes, Stage::returned, {}, unit, static_cast<Cell>(progress.returned));
   }
 
-  void note_overage(const Row<Table::consignments>& consignment, std::span<const LineItem> lines,
-                    const Progress& progress) {
+  void note_overage(RowIndex row, std::span<const LineItem> lines, const Progress& progress) {
     const Wide shipped = quantity_of(lines);
     if (shipped <= 0) return;
     for (std::size_t i = static_cast<std::size_t>(Stage::arrived); i < kGoodsStages; ++i) {
       if (progress.quantity[i] <= shipped) continue;
       const std::string stage(kStageNames[i]);
-      conflicts_.push_back({"overage: quantity " + stage + " of consignment " + consignment.name(),
-                            {{consignment.name() + " lines", "", decimal_text(shipped)},
-                             {consignment.name() + " " + stage, "", decimal_text(progress.quantity[i])}},
-                            consignment.name() + " " + stage});
+      const std::string name = snapshot_.history().name(Table::consignments, row);
+      conflicts_.push_back({"overage: quantity " + stage + " of consignment " + name,
+                            {{name + " lines", "", decimal_text(shipped)},
+                             {name + " " + stage, "", decimal_text(progress.quantity[i])}},
+                            name + " " + stage});
     }
   }
 
@@ -687,37 +948,59 @@ class StatusBuilder {
         case FundKind::expenditure: stage = Stage::spent; break;
       }
       Inherited record;
-      at(record.attributes, GroupBy::donor) = fund.cell<"donor">();
-      set_date(record, fund.date<"date">());
-      add(record.attributes, stage, figure({fund.cell<"amount">(), fund.cell<"currency">()}, record), {}, kNothing);
+      at(record.attributes, GroupBy::donor) = narrow(fund.cell<"donor">());
+      set_date(record, fund.cell<"date">());
+      add(record.attributes, stage, figure({fund.cell<"amount">(), fund.cell<"currency">()}, record), kNothing, kNothing);
     }
   }
 
   void count_people() {
     const Cell course = text_number("course");
+    if (course == kNothing || !fits(no_attributes(), kAllDimensions & ~kOfEvents)) return;
+    ColumnOf<Table::events, "of_kind"> of_kind(snapshot_);
     for (const auto event : snapshot_.rows<Table::events>()) {
-      if (course == kNothing || event.cell<"of_kind">() != course) continue;
+      if (of_kind[event.index()] != course) continue;
       if (event.cell<"classifier">() != static_cast<Cell>(Classifier::actual)) continue;
       const auto stage = static_cast<Stage>(event.cell<"stage">());
       if (ladder_of(stage) != Ladder::people) continue;
       Inherited record;
-      set_date(record, event.date<"date">());
-      at(record.attributes, GroupBy::place) = event.cell<"place">();
+      set_date(record, event.cell<"date">());
+      at(record.attributes, GroupBy::place) = narrow(event.cell<"place">());
       counting_ = {Table::events, event.index()};
-      add(record.attributes, stage, {}, "people", event.cell<"quantity">());
+      add(record.attributes, stage, {}, kPeople, event.cell<"quantity">());
     }
   }
 
   // ---- the result
 
-  std::optional<std::string> key_text(GroupBy by, Cell cell) const {
-    if (cell == kNothing) return std::nullopt;
+  std::optional<std::string> key_text(GroupBy by, std::int32_t value) const {
+    if (value == kBlank) return std::nullopt;
     switch (by) {
-      case GroupBy::kind: return std::string(kKindNames[static_cast<std::size_t>(cell)]);
-      case GroupBy::instrument: return std::string(kInstrumentNames[static_cast<std::size_t>(cell)]);
-      case GroupBy::month: return PartialDate::from_packed(static_cast<std::int32_t>(cell)).to_string();
-      default: return std::string(snapshot_.history().texts().text(static_cast<TextId>(cell)));
+      case GroupBy::kind: return std::string(kKindNames[static_cast<std::size_t>(value)]);
+      case GroupBy::instrument: return std::string(kInstrumentNames[static_cast<std::size_t>(value)]);
+      case GroupBy::month: return PartialDate::from_packed(value).to_string();
+      default: return std::string(texts().text(value));
     }
+  }
+
+  std::string unit_text(Cell unit) const {
+    if (unit == kPeople) return "people";
+    return unit == kNothing ? std::string() : std::string(texts().text(static_cast<TextId>(unit)));
+  }
+
+  Funnel funnel_of(const Group& group) const {
+    Funnel funnel;
+    for (std::size_t i = 0; i < group.tallies.size(); ++i) {
+      const Tally& tally = group.tallies[i];
+      if (tally.count == 0) continue;
+      funnel.at(static_cast<Stage>(i), [&](auto& cell) {
+        cell.count = tally.count;
+        for (const auto& [key, sum] : tally.sums) cell.value.add(key, sum.units, sum.qualifier);
+        for (const auto& [unit, quantity] : tally.quantities) cell.quantities[unit_text(unit)] += quantity;
+        if (tally.tonnes) cell.tonnes["t"] = *tally.tonnes;
+      });
+    }
+    return funnel;
   }
 
   // The newest report of each series; those that neither date nor grade tells apart stand side by side.
@@ -778,18 +1061,19 @@ class StatusBuilder {
                         std::move(conflicts_),
                         {},
                         {}};
-    for (std::size_t i = 0; i < funnels_.size(); ++i) {
+    for (Group& group : groups_) {
       StatusRow row;
-      for (const GroupBy by : options_.by) row.key.push_back(key_text(by, keys_[i][static_cast<std::size_t>(by)]));
-      row.funnel = std::move(funnels_[i]);
-      row.records = std::move(records_[i]);
+      for (const GroupBy by : options_.by) row.key.push_back(key_text(by, at(group.key, by)));
+      row.funnel = funnel_of(group);
+      row.records = std::move(group.records);
       result.rows.push_back(std::move(row));
     }
     std::ranges::sort(result.rows, {}, &StatusRow::key);
     for (const StatusRow& row : result.rows) result.total += row.funnel;
     collect_conflicts(result);
     collect_series(result);
-    for (auto& [key, rate] : rates_) result.rates.push_back(std::move(rate));
+    for (auto& [key, rate] : rates_)
+      if (rate.used.records > 0) result.rates.push_back(std::move(rate.used));
     return result;
   }
 
@@ -798,29 +1082,31 @@ class StatusBuilder {
   const Snapshot& snapshot_;
   const StatusOptions& options_;
   Netting netting_;
-  NameIndex<Table::pledges> pledges_;
-  NameIndex<Table::allocations> allocations_;
-  NameIndex<Table::contracts> contracts_;
-  NameIndex<Table::items> items_;
-  NameIndex<Table::nodes> nodes_;
-  std::vector<std::pair<GroupBy, std::string>> where_;
-  bool itemised_ = false;
+  NamedRows<Table::items> items_;
+  NamedRows<Table::nodes> nodes_;
   ProgrammePrices prices_;
   std::optional<Error> no_price_;
+  Dimensions used_ = 0;  // by the grouping or the filter
+  std::vector<Wanted> where_;
+  std::unordered_map<std::uint64_t, Stage> exits_;
 
-  CalledOff exits_;
-  std::vector<Cell> line_kinds_;
-  std::vector<LineIndex> lines_;
-  std::unordered_map<Cell, std::optional<Currency>> currencies_;
-  std::map<std::pair<std::string, std::int32_t>, UsedRate> rates_;
-  std::vector<Inherited> inherited_pledges_;
-  std::vector<Inherited> inherited_allocations_;
-  std::vector<Inherited> inherited_contracts_;
+  bool blank_fits_ = true;  // the filter lets through what is of nothing
+  Level pledges_{Table::pledges};
+  TextSet fitting_pledges_;  // those that it lets through whatever an allocation says
+  Level allocations_{Table::allocations};
+  Level contracts_{Table::contracts};
+  Places consignments_;
+  std::vector<RowIndex> consignment_rows_;
+  std::vector<const Inherited*> above_consignments_;
+  std::vector<Progress> progress_;  // of the consignments
+  std::vector<Moments> moments_;    // where they are asked for
+  std::vector<Figure> line_figures_;
 
-  std::unordered_map<std::uint64_t, std::vector<std::size_t>> groups_;
-  std::vector<Attributes> keys_;
-  std::vector<Funnel> funnels_;
-  std::vector<std::vector<StatusRecord>> records_;
+  std::pair<Cell, std::optional<Currency>> last_currency_{kNothing, std::nullopt};
+  std::map<std::pair<Currency, std::int32_t>, Rate> rates_;  // by currency and packed date
+  std::unordered_map<std::uint64_t, std::vector<std::size_t>> groups_by_key_;
+  std::deque<Group> groups_;
+  std::size_t last_group_ = 0;
   std::pair<Table, RowIndex> counting_{Table::programme, kNoRow};  // the record being counted
   std::vector<Conflict> conflicts_;
 };
