@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/planning.h"
 #include "cli/verb.h"
 
 namespace servanda {
@@ -23,13 +24,19 @@ Result<int> run_industry(const CommonOptions& common) {
 
 void add_industry(CLI::App& app, Action& action) {
   auto options = std::make_shared<CommonOptions>();
+  auto sites = std::make_shared<std::string>();
   CLI::App* verb = app.add_subcommand("industry", "production: were rates reached, orders against capacity, learning, needs");
   add_common_options(*verb, *options);
   add_prices_option(*verb, *options);
+  verb->add_option("--site-options", *sites, "which sites to open or crossings to widen under a budget: a JSON file of options")
+      ->type_name("FILE");
   verb->footer(
       "Examples:\n  servanda industry examples/coalition\n"
-      "  servanda industry examples/ukraine --as-known 2025-09-30 --format json");
-  verb->callback([options, &action] { action = [options] { return run_industry(*options); }; });
+      "  servanda industry examples/ukraine --as-known 2025-09-30 --format json\n"
+      "  servanda industry examples/coalition --site-options options.json");
+  verb->callback([options, sites, &action] {
+    action = [options, sites] { return sites->empty() ? run_industry(*options) : run_site_options(*options, *sites); };
+  });
 }
 
 }  // namespace servanda

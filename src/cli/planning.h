@@ -34,4 +34,7 @@ Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, 
 Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,
                                    const Planned* base = nullptr);
 
+// `servanda industry --site-options FILE`: which of the options to open.
+Result<int> run_site_options(const CommonOptions& common, const std::string& file);
+
 }  // namespace servanda

@@ -149,6 +149,27 @@ class Planning:
         self.checks.equal("two weeks without the crossing lose the 80 on time", lost.get("X"), Decimal(80))
         self.checks.equal("one corridor", risk.get("concentration"), "1")
 
+    def site_options(self) -> None:
+        """Twice the road brings C2 in time: 2 x 10 more. Half of it is worth nothing; what costs too much stays out."""
+        wide = {"id": "WIDE", "name": "Both roads", "cost": "5", "widen": [{"place": "L1", "by": 10}, {"place": "L2", "by": 10}]}
+        options = {"budget": "6", "options": [
+            {"id": "HALF", "cost": "1", "widen": [{"place": "L1", "by": "10"}]}, wide,
+            {"id": "BYPASS", "cost": "7", "lead_weeks": 1, "ramp": ["0.5", "1"], "add": [{"add": "links", "row": {
+                "id": "L9", "from": "D", "to": "S", "mode": "road", "transit_days": "7", "capacity_t_week": "40"}}]}]}
+        file = self.lab.path(".json")
+        file.write_text(json.dumps(options))
+        answer = self.lab.json("industry", self.folder, "--site-options", file)
+        best = (answer.get("sets") or [{}])[0]
+        self.checks.equal("both roads are widened", (best.get("open"), best.get("cost"), best.get("gain")), (["WIDE"], "5", "20"))
+        self.checks.that("which is proven", answer.get("proven") is True, answer)
+        worth = {row["id"]: (row["chosen"], row["worth"]) for row in answer.get("options", [])}
+        self.checks.equal("what each is worth", worth, {"HALF": (False, "0"), "WIDE": (True, "20"), "BYPASS": (False, "0")})
+        for change, found in ((("cost", "much"), "much"), (("widen", [{"place": "NOWHERE", "by": 1}]), "NOWHERE"), (("speed", 1), "speed")):
+            file.write_text(json.dumps({"budget": 6, "options": [wide | dict([change])]}))
+            refused = self.lab.run("industry", self.folder, "--site-options", file)
+            self.checks.that(f"site options with {change} are bad input", refused.status == 3 and found in refused.complaint,
+                             (refused.status, refused.complaint))
+
     def usage(self) -> None:
         for arguments in (["--close", "NOWHERE:2031-W28..2031-W29"], ["--close", "X:2031-W29..2031-W28"],
                           ["--capacity", "X=+20%"], ["--capacity", "L1=fast"], ["--ready", "C9=2031-W28"],
@@ -290,7 +311,7 @@ class Planning:
 def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
-    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.risk, planning.usage,
+    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.risk, planning.site_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()

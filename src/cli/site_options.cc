@@ -1,0 +1,19 @@
+#include "cli/planning.h"
+#include "exchange/site_options_file.h"
+#include "views/site_choice_view.h"
+
+namespace servanda {
+
+Result<int> run_site_options(const CommonOptions& common, const std::string& file) {
+  ASSIGN_OR_RETURN(const SiteOptionsAsked asked, read_site_options(file));
+  ASSIGN_OR_RETURN(OpenBook book, open_for_reading(common));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, common, site_scenario(asked)));
+  SiteChoiceViewOptions options{.head = Head::compute, .plan = {}};
+  listen_for_interrupt();
+  options.plan.cancel = &interrupted();
+  ASSIGN_OR_RETURN(const SiteChoiceResult result, site_choice(snapshot, asked, options));
+  print_answer(common, to_json(result), to_sheets(result));
+  return 0;
+}
+
+}  // namespace servanda
