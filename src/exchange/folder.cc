@@ -10,6 +10,7 @@
 #include "exchange/csv.h"
 #include "exchange/document_file.h"
 #include "exchange/file_bytes.h"
+#include "exchange/json_text.h"
 
 namespace servanda {
 namespace {
@@ -350,19 +351,12 @@ class PackageReader {
   void read() {
     auto bytes = read_file_bytes(file_);
     if (!bytes) return diagnostics_.add(std::move(bytes).error());
-    bool too_deep = false;
-    const Json package = Json::parse(
-        *bytes,
-        [&](int depth, Json::parse_event_t, Json&) {
-          too_deep = too_deep || depth > kDeepest;
-          return !too_deep;
-        },
-        false);
-    if (too_deep || package.is_discarded() || !package.is_object())
+    const auto package = json_of<Json>(*bytes, kDeepest);
+    if (!package || !package->is_object())
       return fail({}, "found text that is not a JSON object, expected a Frictionless data package; see `servanda init "
                       "DIR --template`");
-    read_programme(package.value("servanda", Json()));
-    read_resources(package.value("resources", Json::array()));
+    read_programme(package->value("servanda", Json()));
+    read_resources(package->value("resources", Json::array()));
   }
 
  private:

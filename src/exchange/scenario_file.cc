@@ -7,6 +7,7 @@
 #include "exchange/csv.h"
 #include "exchange/diagnostics.h"
 #include "exchange/file_bytes.h"
+#include "exchange/json_text.h"
 
 namespace servanda {
 namespace {
@@ -137,17 +138,10 @@ ScenarioJson test_json(const ScenarioTest& test) {
 Result<Scenario> parse_scenario(std::string_view json, const std::string& file) {
   const auto refused = [&](std::string message) { return Error{ErrorCode::bad_input, std::move(message), file, 0, {}}; };
   if (find_bad_utf8(json)) return refused("found a byte that is not UTF-8, expected UTF-8 text; save the file as UTF-8");
-  bool too_deep = false;
-  const ScenarioJson parsed = ScenarioJson::parse(
-      json,
-      [&](int depth, ScenarioJson::parse_event_t, ScenarioJson&) {
-        too_deep = too_deep || depth > kDeepestScenario;
-        return !too_deep;
-      },
-      false);
-  if (too_deep || parsed.is_discarded()) return refused("found text that is not JSON, expected a scenario; see docs/scenarios.md");
+  const auto parsed = json_of<ScenarioJson>(json, kDeepestScenario);
+  if (!parsed) return refused("found text that is not JSON, expected a scenario; see docs/scenarios.md");
   ScenarioReader reader(file);
-  Scenario out = reader.read(parsed);
+  Scenario out = reader.read(*parsed);
   if (reader.diagnostics().ok()) return out;
   std::string text = reader.diagnostics().text();
   text.pop_back();

@@ -6,6 +6,7 @@
 #include "exchange/csv.h"
 #include "exchange/diagnostics.h"
 #include "exchange/file_bytes.h"
+#include "exchange/json_text.h"
 #include "exchange/scenario_file.h"
 
 namespace servanda {
@@ -140,17 +141,10 @@ Result<SiteOptionsAsked> parse_site_options(std::string_view json, const std::st
   const auto refused = [&](std::string message) { return Error{ErrorCode::bad_input, std::move(message), file, 0, {}}; };
   if (find_bad_utf8(json)) return refused("found a byte that is not UTF-8, expected UTF-8 text; save the file as UTF-8");
   constexpr int kDeepest = 10;
-  bool too_deep = false;
-  const OptionsJson parsed = OptionsJson::parse(
-      json,
-      [&](int depth, OptionsJson::parse_event_t, OptionsJson&) {
-        too_deep = too_deep || depth > kDeepest;
-        return !too_deep;
-      },
-      false);
-  if (too_deep || parsed.is_discarded()) return refused("found text that is not JSON, expected site options; see docs/planning-howto.md");
+  const auto parsed = json_of<OptionsJson>(json, kDeepest);
+  if (!parsed) return refused("found text that is not JSON, expected site options; see docs/planning-howto.md");
   OptionsReader reader(file);
-  SiteOptionsAsked out = reader.read(parsed);
+  SiteOptionsAsked out = reader.read(*parsed);
   if (reader.diagnostics().ok()) return out;
   std::string text = reader.diagnostics().text();
   text.pop_back();
