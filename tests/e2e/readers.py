@@ -8,6 +8,7 @@ that lacks one more row, or has one row too many, must show.
 """
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from support import GROUPINGS, Folder, Lab
@@ -35,6 +36,10 @@ def may_see(reader: dict[str, str], label: str, report_date: str) -> bool:
         if not hit:
             return False
     return True
+
+
+# Steps of long work, shown as the clock decides: `planning …`, `lateness   value 131499  bound 121119  gap 8.57 %  1 s`.
+PROGRESS = re.compile(rb"^(?:[a-z ]+ \xe2\x80\xa6|[a-z ]+ value \S+ +bound \S+ +gap \S+ % +\d+ s)\n", re.MULTILINE)
 
 
 class Readers:
@@ -117,6 +122,7 @@ class Readers:
         as_ = ["--label-as", reader] if reader else []
         done = self.lab.run("brief", book, "-o", page, *as_, cwd=parent)
         said = done.out.replace(str(page).encode(), b"PAGE") + done.err.replace(str(page).encode(), b"PAGE")
+        said = PROGRESS.sub(b"", said)
         return {"page": page.read_bytes() if page.exists() else b"", "said": b"exit %d " % done.status + said}
 
     # ---- the checks
