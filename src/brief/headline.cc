@@ -175,7 +175,7 @@ Markup masthead(const BriefView& view) {
   Markup out;
   out << "<header class=\"masthead\">\n<p class=\"kicker\">Briefing";
   if (view.notional) out << " · notional programme";
-  out << "</p>\n<button class=\"theme\" type=\"button\" hidden></button>\n<h1 dir=\"auto\">" << programme.name
+  out << "</p>\n<p class=\"controls\"><button class=\"tables\" type=\"button\" hidden></button><button class=\"theme\" type=\"button\" hidden></button></p>\n<h1 dir=\"auto\">" << programme.name
       << "</h1>\n<p class=\"standfirst\">" << standfirst(view) << "</p>\n<dl class=\"facts\">"
       << "<div><dt>As known</dt><dd>" << day_text(snapshot.as_known()) << "</dd></div>"
       << "<div><dt>Recipient</dt><dd>" << isolated(recipients_text(view)) << "</dd></div>";

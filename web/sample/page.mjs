@@ -29,7 +29,7 @@ function page(data, script, style) {
 <a class="skip" href="#main">Skip to the figures</a>
 <header class="masthead">
 <p class="kicker">Briefing · notional programme</p>
-<button class="theme" type="button" hidden></button>
+<p class="controls"><button class="tables" type="button" hidden></button><button class="theme" type="button" hidden></button></p>
 <h1>${escape(programme.name)}</h1>
 <p class="standfirst">Of EUR 58.2 bn promised to the recipient, EUR 4.96 bn is confirmed as received. Pledges run ahead of last year;
 confirmation by the recipient is the stage where the record is thinnest.</p>

@@ -4,7 +4,7 @@ import type { Head } from "./brief";
 
 export interface Legend {
   label: string;
-  mark: "fill" | "band" | "hatch" | "line" | "stroke" | "outline" | "circle" | "triangle" | "diamond" | "times" | "square";
+  mark: "fill" | "band" | "hatch" | "line" | "stroke" | "dashes" | "outline" | "circle" | "triangle" | "diamond" | "times" | "square";
   ink: string;
 }
 

@@ -14,7 +14,9 @@ export const parseColumns = record({
 export type ColumnData = Value<typeof parseColumns>;
 
 export function columns(data: ColumnData, context: Context): Chart {
-  return chartOf(data, context, data.columns.length === 0, (width) => [drawColumns(data, width)]);
+  const chart = chartOf(data, context, data.columns.length === 0, (width) => [drawColumns(data, width)]);
+  if (data.line !== null) chart.legend.push({ label: data.line.label, mark: "dashes", ink: ink.text });
+  return chart;
 }
 
 function drawColumns(data: ColumnData, width: number): SVGSVGElement {
@@ -35,13 +37,12 @@ function drawColumns(data: ColumnData, width: number): SVGSVGElement {
     const middle = left + room * (n + 0.5);
     return [
       svg("rect", { x: x.toFixed(1), y: y(c.value).toFixed(1), width: (room * 0.76).toFixed(1), height: Math.max(0, y(0) - y(c.value)).toFixed(1), fill: roles[c.role] }, [svg("title", {}, [`${c.name}: ${c.label ?? ""}`])]),
-      ...(c.label !== null && fits ? [svg("text", { x: middle.toFixed(1), y: (y(c.value) - 5).toFixed(1), "text-anchor": "middle", "font-size": 11, fill: ink.text }, [c.label])] : []),
+      ...(c.label !== null && fits ? [svg("text", { x: middle.toFixed(1), y: (y(c.value) - 5).toFixed(1), "text-anchor": "middle", "font-size": 11, fill: ink.text, stroke: ink.paper, "stroke-width": 3, "paint-order": "stroke" }, [c.label])] : []),
       ...(n % every === 0 ? [svg("text", { x: middle.toFixed(1), y: height - 9, "text-anchor": "middle", "font-size": 11, fill: ink.muted }, [c.name])] : []),
     ];
   });
   const line = data.line === null ? [] : [
     svg("line", { x1: left, x2: width, y1: y(data.line.value), y2: y(data.line.value), stroke: ink.text, "stroke-width": 1.6, "stroke-dasharray": "4,3" }),
-    svg("text", { x: width, y: y(data.line.value) - 6, "text-anchor": "end", "font-size": 11.5, fill: ink.text, stroke: ink.paper, "stroke-width": 4, "paint-order": "stroke" }, [data.line.label]),
   ];
   return svg("svg", { class: "plot", width, height, viewBox: `0 0 ${width} ${height}` }, [...grid, ...bars, ...line]);
 }

@@ -77,8 +77,8 @@ export function roundTicks(low: number, high: number, count: number): number[] {
 // Where months, quarters or years begin, as many as there is room for.
 export function dayTicks(first: Day, last: Day, width: number): { day: Day; label: string }[] {
   const months = (last - first) / 30.4;
-  const room = Math.max(2, Math.floor(width / 56));
-  const step = [1, 2, 3, 6, 12, 24, 60].find((s) => months / s <= room) ?? 120;
+  const room = (step: number) => Math.max(2, Math.floor(width / (step < 12 ? 64 : 56)));
+  const step = [1, 2, 3, 6, 12, 24, 60].find((s) => months / s <= room(s)) ?? 120;
   const ticks: { day: Day; label: string }[] = [];
   const years = step >= 12 ? step / 12 : 1;
   for (let year = yearOf(first); year <= yearOf(last) + 1; year += years) {

@@ -73,6 +73,7 @@ function swatch(legend: Legend, id: string): SVGSVGElement {
     case "hatch": return svg("svg", frame, [hatching(id), svg("rect", { x: 0, y: 1, width: 14, height: 11, fill: `url(#${id})` })]);
     case "line": return svg("svg", frame, [svg("path", { d: "M7,0V13", stroke: legend.ink, "stroke-width": 1.8 })]);
     case "stroke": return svg("svg", frame, [svg("path", { d: "M0,6.5H14", stroke: legend.ink, "stroke-width": 3 })]);
+    case "dashes": return svg("svg", frame, [svg("path", { d: "M0,6.5H14", stroke: legend.ink, "stroke-width": 1.6, "stroke-dasharray": "4,3" })]);
     case "outline": return svg("svg", frame, [svg("rect", { x: 1, y: 2, width: 12, height: 9, fill: "none", stroke: legend.ink, "stroke-width": 1.6 })]);
     case "times": return svg("svg", frame, [svg("path", { d: kOutlines.times, stroke: legend.ink, "stroke-width": 2.4 })]);
     default: return svg("svg", frame, [svg("path", { d: kOutlines[legend.mark], fill: legend.ink })]);

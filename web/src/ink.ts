@@ -57,7 +57,7 @@ export function hatching(id: string): SVGDefsElement {
 // A rough width of text in pixels, enough to choose margins; it needs no layout, so it is the same everywhere.
 export function textWidth(text: string, fontSize: number): number {
   let ems = 0;
-  for (const letter of text) ems += /[ijlI.,:;'|() ]/.test(letter) ? 0.3 : /[mwMW—]/.test(letter) ? 0.88 : 0.56;
+  for (const letter of text) ems += /[ijlI.,:;'|() ]/.test(letter) ? 0.34 : /[mwMW—]/.test(letter) ? 0.92 : /[A-Z]/.test(letter) ? 0.68 : 0.6;
   return ems * fontSize;
 }
 

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { drawFigures, followPrinting, offerThemes } from "./page";
+import { drawFigures, followPrinting, offerTables, offerThemes } from "./page";
 
 // A small programme in which every kind of gap occurs. All of it is invented.
 function brief(): Record<string, any> {
@@ -75,7 +75,7 @@ const kFigures = [
 function lay(data: unknown, figures: readonly (readonly [string, string])[] = kFigures): void {
   const placeholders = figures.map(([kind, source]) =>
     `<figure class="chart" data-chart="${kind}" data-source="${source}"><details class="table" open><summary>Table</summary></details><figcaption>Source.</figcaption></figure>`);
-  document.body.innerHTML = `<button class="theme" hidden></button>${placeholders.join("")}<script type="application/json" id="brief-data"></script>`;
+  document.body.innerHTML = `<button class="tables" hidden></button><button class="theme" hidden></button>${placeholders.join("")}<script type="application/json" id="brief-data"></script>`;
   const element = document.getElementById("brief-data");
   if (element !== null) element.textContent = JSON.stringify(data);
 }
@@ -175,15 +175,28 @@ test("An empty record says so in words", () => {
   expect(document.querySelectorAll(".nothing")).toHaveLength(4);
 });
 
-test("Printing opens the tables and draws for paper, and puts both back", () => {
+test("Printing draws for paper and leaves closed tables closed", () => {
   lay(brief(), [["changes", "/diff"]]);
   const figures = drawFigures({ document, complain: () => undefined });
   followPrinting(figures, window);
   window.dispatchEvent(new Event("beforeprint"));
-  expect(document.querySelector("details")?.open).toBe(true);
-  expect(document.querySelector(".drawing svg")?.getAttribute("width")).toBe("680");
-  window.dispatchEvent(new Event("afterprint"));
   expect(document.querySelector("details")?.open).toBe(false);
+  expect(document.querySelector(".drawing svg")?.getAttribute("width")).toBe("680");
+});
+
+test("One button opens all tables and closes them again", () => {
+  lay(brief(), [["changes", "/diff"], ["funnel", "/status"]]);
+  drawFigures({ document, complain: () => undefined });
+  offerTables(window);
+  const button = document.querySelector<HTMLButtonElement>("button.tables");
+  const open = () => [...document.querySelectorAll<HTMLDetailsElement>("details.table")].map((table) => table.open);
+  expect(button?.hidden).toBe(false);
+  expect(button?.textContent).toBe("Open tables");
+  button?.click();
+  expect(open()).toEqual([true, true]);
+  expect(button?.textContent).toBe("Close tables");
+  button?.click();
+  expect(open()).toEqual([false, false]);
 });
 
 test("The theme button appears and switches", () => {

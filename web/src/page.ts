@@ -105,18 +105,29 @@ export function followResizing(figures: readonly Figure[], window: Window & type
   for (const figure of figures) observer.observe(figure.element);
 }
 
-// On paper every drawing has the paper's width and every table is open; afterwards all is as before.
+// On paper every drawing has the paper's width; afterwards all is as before. Tables that are closed are not printed.
 export function followPrinting(figures: readonly Figure[], window: Window): void {
-  let opened: HTMLDetailsElement[] = [];
-  window.addEventListener("beforeprint", () => {
-    opened = [...window.document.querySelectorAll<HTMLDetailsElement>("details:not([open])")];
-    for (const table of opened) table.open = true;
-    for (const figure of figures) figure.draw(kPrintWidth);
+  window.addEventListener("beforeprint", () => figures.forEach((figure) => figure.draw(kPrintWidth)));
+  window.addEventListener("afterprint", () => figures.forEach((figure) => figure.draw()));
+}
+
+// One button opens and closes all tables, on the screen and so on paper.
+export function offerTables(window: Window): void {
+  const button = window.document.querySelector<HTMLButtonElement>("button.tables");
+  const tables = [...window.document.querySelectorAll<HTMLDetailsElement>("details.table")];
+  if (button === null || tables.length === 0) return;
+  const anyClosed = () => tables.some((table) => !table.open);
+  const label = () => {
+    button.textContent = anyClosed() ? "Open tables" : "Close tables";
+    button.setAttribute("aria-label", anyClosed() ? "Open all tables, to read or print them" : "Close all tables");
+  };
+  button.addEventListener("click", () => {
+    const open = anyClosed();
+    for (const table of tables) table.open = open;
+    label();
   });
-  window.addEventListener("afterprint", () => {
-    for (const table of opened) table.open = false;
-    for (const figure of figures) figure.draw();
-  });
+  label();
+  button.hidden = false;
 }
 
 // The button is hidden in the page itself: without scripts the system's preference holds.

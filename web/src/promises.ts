@@ -4,7 +4,8 @@
 import * as Plot from "@observablehq/plot";
 import { named, verdicts, type Promised, type Promises, type Verdict } from "./brief";
 import type { Chart, Context, Legend } from "./chart";
-import { dayOf, shownDay, shownMonth, shownSpan, yearOf, type Day } from "./day";
+import { shownDay, shownSpan, type Day } from "./day";
+import { dayTicks, roomFor } from "./drawing";
 import { clipped, ink, svg, textWidth } from "./ink";
 import { sentence, words } from "./stage";
 import { grouped } from "./total";
@@ -100,8 +101,8 @@ function drawShares(view: PromisesView, width: number): SVGSVGElement {
     const w = (room * count) / total;
     drawing.append(svg("rect", { x, y: 24, width: w, height: 22, fill: kInks[verdict] }));
     const full = `${grouped(`${count}`)} ${words(verdict)}`;
-    const label = textWidth(full, 13.5) < w ? full : grouped(`${count}`);
-    drawing.append(svg("text", { x, y: 16, fill: ink.text, "font-size": 12.5, "font-weight": 650 }, [label]));
+    const label = [full, grouped(`${count}`)].find((text) => textWidth(text, 13.5) < w); // none where neither fits: the legend and the table have it
+    if (label !== undefined) drawing.append(svg("text", { x, y: 16, fill: ink.text, "font-size": 12.5, "font-weight": 650 }, [label]));
     x += w + 2;
   }
   return drawing;
@@ -110,13 +111,14 @@ function drawShares(view: PromisesView, width: number): SVGSVGElement {
 function drawLines(view: PromisesView, width: number): SVGSVGElement {
   const narrow = width < 520;
   const rowHeight = narrow ? 36 : 22; // narrow: the name stands above its line
-  const nameWidth = narrow ? 4 : 220;
+  const nameWidth = narrow ? 4 : Math.min(roomFor(view.lines.map((l) => l.name), 12) + 16, width * 0.4);
   const down = narrow ? 8 : 0;
   const days = view.lines.flatMap((l) => [l.due, l.on ?? l.due]).concat(view.today);
   const [first, last] = [Math.min(...days) - 6, Math.max(...days) + 6];
   const domain = view.lines.map((_, n) => n);
   const rows = view.lines.map((line, n) => ({ ...line, n, end: line.on ?? (line.verdict === "broken" || line.verdict === "open" ? Math.max(line.due, view.today) : line.due) }));
-  const months = monthsBetween(first, last, narrow ? 5 : 12);
+  const months = dayTicks(first, last, width - nameWidth);
+  const labelled = (day: Day) => day < last - ((last - first) * 56) / (width - nameWidth); // else it would run off the edge
   const inkOf = (r: { verdict: Verdict }) => (r.verdict === "not_checkable" ? ink.muted : kInks[r.verdict]);
   return Plot.plot({
     width, height: rowHeight * rows.length + 58, className: "plot",
@@ -126,7 +128,7 @@ function drawLines(view: PromisesView, width: number): SVGSVGElement {
     symbol: { domain: verdicts, range: verdicts.map((v) => kMarks[v]) },
     marks: [
       Plot.gridX(months.map((m) => m.day), { stroke: ink.rule, strokeOpacity: 1 }),
-      Plot.axisX(months.map((m) => m.day), { tickSize: 0, label: null, fill: ink.muted, textAnchor: "start", tickFormat: (_: number, n: number) => months[n]?.label ?? "" }),
+      Plot.axisX(months.map((m) => m.day), { tickSize: 0, label: null, fill: ink.muted, textAnchor: "start", tickFormat: (day: number, n: number) => (labelled(day) ? months[n]?.label ?? "" : "") }),
       Plot.ruleX([view.today], { stroke: ink.text }),
       Plot.text([view.today], { x: (d: Day) => d, frameAnchor: "top", dy: -14, text: (d: Day) => `as known ${shownDay(d)}`, textAnchor: view.today > (first + last) / 2 ? "end" : "start", fontSize: 11.5 }),
       Plot.text(rows, {
@@ -143,16 +145,4 @@ function drawLines(view: PromisesView, width: number): SVGSVGElement {
       Plot.dot(rows.filter((r) => r.verdict === "broken"), { x: "end", y: "n", symbol: "verdict", dy: down, r: 4.5, stroke: inkOf, strokeWidth: 2.4, title: "hover" }),
     ],
   }) as SVGSVGElement;
-}
-
-function monthsBetween(first: Day, last: Day, most: number): { day: Day; label: string }[] {
-  const months: { day: Day; label: string }[] = [];
-  for (let year = yearOf(first); year <= yearOf(last); year += 1) {
-    for (let month = 1; month <= 12; month += 1) {
-      const day = dayOf(year, month, 1);
-      if (day >= first && day <= last) months.push({ day, label: month === 1 || months.length === 0 ? `${shownMonth(month)} ${year}` : shownMonth(month) });
-    }
-  }
-  const every = Math.ceil(months.length / most);
-  return months.filter((_, n) => n % every === 0);
 }
