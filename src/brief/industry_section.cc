@@ -166,7 +166,7 @@ Markup learning_table(const BriefView& view, const Told& curves) {
   return table.empty() ? Markup() : table.folded("Unit costs as more is ordered (Wright's curve, from three lots on)");
 }
 
-Markup countries_table(const BriefView& view, const Told& countries) {
+TableMarkup countries_table(const BriefView& view, const Told& countries) {
   TableMarkup table("contracts by the supplier's country", {"Country", "Supplier", "contracts#", "amount, m#"});
   for (std::size_t i = 0; i < countries.size(); ++i) {
     const Told country = countries[i];
@@ -182,7 +182,7 @@ Markup countries_table(const BriefView& view, const Told& countries) {
                  number_cell(supplier["contracts"]), amounts.empty() ? missing_number() : number_cell(amounts)});
     }
   }
-  return table.folded("Contracts by the supplier's country");
+  return table;
 }
 
 std::int64_t goals_with(const Told& all, std::string_view verdict) {
@@ -208,8 +208,15 @@ Part industry_part(const BriefView& view) {
   const std::int64_t kept = goals_with(all, "kept");
   const std::int64_t due = kept + goals_with(all, "late") + goals_with(all, "broken");
   Markup heading;
-  heading << "Of " << counted(due, "production goal") << " that can be judged, " << grouped(kept) << " were kept in time";
   Markup lede;
+  if (all.size() == 0) {
+    const TableMarkup suppliers = countries_table(view, told["countries"]);
+    heading << "Contracts with " << counted(static_cast<std::int64_t>(suppliers.rows()), "supplier");
+    lede << "No capacity and no rate of production is on record, so no ramp, backlog or cover can be shown.";
+    part.markup = section(part.id, heading, lede, suppliers.folded("Suppliers by country"));
+    return part;
+  }
+  heading << "Of " << counted(due, "production goal") << " that can be judged, " << grouped(kept) << " were kept in time";
   lede << grouped(goals_with(all, "late")) << " were reached late and " << grouped(goals_with(all, "broken")) << " are past their date and below it; " << counted(goals_with(all, "open"), "goal")
        << " not due yet, " << grouped(goals_with(all, "not_checkable")) << " cannot be judged.";
   Markup content;
@@ -226,7 +233,7 @@ Part industry_part(const BriefView& view) {
     content << "<h3>What the sites can make of the need</h3>\n" << chart({"bars", "/charts/industry_needs"}, needs_table(view, told["needs"]), source_line(view, kNeeds, "share of the need"));
   }
   content << learning_table(view, told["learning"]);
-  if (told["countries"].size() > 0) content << countries_table(view, told["countries"]);
+  if (told["countries"].size() > 0) content << countries_table(view, told["countries"]).folded("Contracts by the supplier's country");
   part.markup = section(part.id, heading, lede, content);
   return part;
 }

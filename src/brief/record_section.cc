@@ -84,7 +84,8 @@ Part record_part(const BriefView& view) {
   static constexpr Table kTables[] = {Table::sources};
   part.charts["record"] = cited_chart(told["sources"]);
   Markup heading;
-  heading << "Sources disagree on " << counted(static_cast<std::int64_t>(told["disagreements"].size()), "figure");
+  if (told["disagreements"].size() == 0) heading << "On no figure do sources disagree";
+  else heading << "Sources disagree on " << counted(static_cast<std::int64_t>(told["disagreements"].size()), "figure");
   Markup lede;
   if (told["disagreements"].size() > 0) lede << "Chosen: the " << isolated(told["disagreements"][0]["rule"].text()) << ". ";
   if (const std::int64_t hidden = anonymous_of(told["sources"]); hidden > 0) lede << counted(hidden, "anonymous source") << " counted together, and never named.";

@@ -43,9 +43,13 @@ std::string place_name(const std::map<std::string, PlaceOnMap>& places, const st
 }
 
 // A link reads as its ends: "Torrund rail terminal – Highmoor crossing, rail".
+std::string link_name(const std::map<std::string, PlaceOnMap>& places, const Told& row) {
+  const std::string mode = row["mode"].text();
+  return place_name(places, row["from"].text()) + " – " + place_name(places, row["to"].text()) + (mode.empty() ? "" : ", " + mode);
+}
+
 std::string told_name(const std::map<std::string, PlaceOnMap>& places, const Told& row) {
-  if (row["of"].text() != "link") return place_name(places, row["place"].text());
-  return place_name(places, row["from"].text()) + " – " + place_name(places, row["to"].text()) + ", " + row["mode"].text();
+  return row["of"].text() == "link" ? link_name(places, row) : place_name(places, row["place"].text());
 }
 
 std::string label_of(const Told& schedule_row) {
@@ -146,7 +150,7 @@ Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told&
     for (std::size_t l = 0; l < row["legs"].size(); ++l) {
       const Told leg = row["legs"][l];
       bars.push_back({{"from", leg["depart"].text()}, {"until", leg["arrive"].text()}, {"role", "planned"},
-                      {"title", place_name(places, leg["from"].text()) + " – " + place_name(places, leg["to"].text()) + ", " + leg["mode"].text()}});
+                      {"title", link_name(places, leg)}});
     }
     Json marks = Json::array();
     if (row["due"].reported()) marks.push_back({{"at", row["due"].text()}, {"role", "target"}, {"shape", "line"}, {"title", "due " + row["due"].text()}});
@@ -161,7 +165,7 @@ Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told&
   return chart;
 }
 
-Markup flows_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+TableMarkup flows_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
   TableMarkup table("what moves over each link", {"From", "To", "Mode", "t#", "weeks used#", "weeks full#"});
   const Told rows = told["places"];
   for (std::size_t i = 0; i < rows.size() && table.rows() < kFlowsListed; ++i) {
@@ -170,7 +174,7 @@ Markup flows_table(const std::map<std::string, PlaceOnMap>& places, const Told& 
     table.row({head_cell(isolated(place_name(places, row["from"].text()))), cell(isolated(place_name(places, row["to"].text()))), cell(plain(row["mode"].text())),
                rounded_cell(row["tonnes"], 1), number_cell(row["weeks"]), number_cell(row["full_weeks"])});
   }
-  return table.details("Figures as a table");
+  return table;
 }
 
 Markup places_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
@@ -252,9 +256,9 @@ Part timetable_part(const BriefView& view) {
   const bool mapped = std::ranges::any_of(places, [](const auto& place) { return !place.second.lat.empty(); });
   if (mapped) {
     part.charts["plan_map"] = map_chart(places, told);
-    content << chart({"flows", "/charts/plan_map"}, flows_table(places, told), source_line(view, kTables, "tonnes over the weeks of the plan"));
+    content << chart({"flows", "/charts/plan_map"}, flows_table(places, told).details("Figures as a table"), source_line(view, kTables, "tonnes over the weeks of the plan"));
   } else {
-    content << nothing("No place has coordinates, so there is no map: add lat and lon to nodes.csv.") << flows_table(places, told);
+    content << nothing("No place has coordinates, so there is no map: add lat and lon to nodes.csv.") << flows_table(places, told).folded("What moves over each link");
   }
   part.charts["plan_schedule"] = schedule_chart(places, told);
   content << "<h3>The most important consignments</h3>\n"
