@@ -76,6 +76,12 @@ TEST(Country, IsFoundByCodeAndName) {
   EXPECT_FALSE(find_country("ZZ"));
 }
 
+TEST(Country, HasCodesThatTheStandardLeavesToItsUsers) {
+  for (const char* code : {"UA", "XA", "XZ", "QM", "QZ"}) EXPECT_TRUE(is_country_code(code)) << code;
+  for (const char* code : {"ZZ", "AA", "QL", "QAA", "X", "X1", "xa", ""}) EXPECT_FALSE(is_country_code(code)) << code;
+  EXPECT_FALSE(find_country("XA"));
+}
+
 Conversion converted(const char* amount, const char* from, const char* date, const char* known = "2026-01-01") {
   return *convert(Decimal::parse(amount)->units(), *Currency::parse(from), *Currency::parse("EUR"),
                   *PartialDate::parse(date), *parse_day(known));

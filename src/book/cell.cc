@@ -62,7 +62,7 @@ bool parse_text(CellType type, std::string_view text, Interner& interner, Cell& 
       if (!Currency::parse(text)) return false;
       break;
     case CellType::country:
-      if (!find_country(text)) return false;
+      if (!is_country_code(text)) return false;
       break;
     case CellType::label: {
       const auto label = parse_label(text);

@@ -24,7 +24,7 @@ enum class CellType : std::uint8_t {
   quantity,   // fixed point, not negative
   integer,    // whole, not negative
   currency,   // ISO 4217
-  country,    // ISO 3166-1 alpha-2
+  country,    // ISO 3166-1 alpha-2, with what the standard leaves to its users
   code,       // one of `codes`
   flag,       // yes or no
   label,      // LEVEL[; REL A|B][; HANDLING X][; NOT-BEFORE t]

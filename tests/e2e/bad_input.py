@@ -100,7 +100,7 @@ class BadInput:
         for currency in ("EURO", "eur", "XQX", "€", "E"):
             self.one_table(f"currency {currency}", HEADER + f"P3,DE,2025,1,{currency}\n", (2, "currency", currency))
         self.one_table("an amount without a currency", HEADER + "P3,DE,2025,1,\n", (2, "currency", "EUR"))
-        for country in ("XY", "de", "Germany"):
+        for country in ("PP", "de", "Germany"):
             self.one_table(f"country {country}", f"id,name,kind,country\nA,A,government,{country}\n",
                            (2, "country", country), file="parties.csv")
         self.one_table("a negative quantity", "of_kind,of,item,quantity\npledge,P1,X,-3\n", (2, "quantity", "-3"),
