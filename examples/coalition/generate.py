@@ -172,10 +172,10 @@ DONORS = [
     ("ISK", "Iskelund", "", "2008", 58.9, 0.024, 0.0121, 1.9, "north"),
 ]
 DONOR_NAME = {row[0]: row[1] for row in DONORS}
-SUPPLIERS = [
-    ("S-ALD", "Alderwick Medical Works"), ("S-BEA", "Beaconmere Power"), ("S-CAI", "Cairnsby Shelter"),
-    ("S-DEL", "Deltry Water and Engineering"), ("S-EMB", "Emberlow Textiles"), ("S-FAL", "Fallowgate Clearance"),
-    ("S-GRA", "Granholt Vehicles"), ("S-HAL", "Halcyne Radio"),
+SUPPLIERS = [  # with its country, in codes of ISO 3166-1 that the standard leaves to its users; blank = not reported
+    ("S-ALD", "Alderwick Medical Works", "XA"), ("S-BEA", "Beaconmere Power", "XB"), ("S-CAI", "Cairnsby Shelter", "XC"),
+    ("S-DEL", "Deltry Water and Engineering", "XG"), ("S-EMB", "Emberlow Textiles", "XD"),
+    ("S-FAL", "Fallowgate Clearance", "XF"), ("S-GRA", "Granholt Vehicles", "XD"), ("S-HAL", "Halcyne Radio", ""),
 ]
 CARRIERS = [("C-NRW", "Northreach Railway"), ("C-OVL", "Overmoor Haulage"), ("C-SEA", "Sealoom Line"),
             ("C-ERW", "Eastmarch Railway")]
@@ -208,16 +208,16 @@ SECRET = "SOURCE; HANDLING SOURCE-EYES"
 
 
 def add_parties(book: Book) -> None:
-    def party(id_, name, kind):
-        book.add("parties", id=id_, name=name, kind=kind, source=CELL, known_date="2029-01-02")
+    def party(id_, name, kind, country=""):
+        book.add("parties", id=id_, name=name, kind=kind, country=country, source=CELL, known_date="2029-01-02")
     for row in DONORS:
         party(row[0], row[1], "government")
     party(RECIPIENT, "Kestrava", "government")
     for id_, name, kind in POOLED:
         party(id_, name, kind)
     party("ALO", "Alliance Office", "multilateral")
-    for id_, name in SUPPLIERS:
-        party(id_, name, "supplier")
+    for id_, name, country in SUPPLIERS:
+        party(id_, name, "supplier", country)
     for id_, name in CARRIERS:
         party(id_, name, "carrier")
     party("N-OPN", "Open Hands Relief", "ngo")
@@ -335,6 +335,12 @@ def unit_price(item: str, currency: str, basis: str) -> int:
     return math.floor(price * (112 if currency == "USD" else 100) / 10000 + 0.5)
 
 
+# What each doubling of the units ordered takes off a unit's price, of the items whose makers learn.
+LEARNING = {"PWR-GEN500": 0.09, "PWR-TRF": 0.06, "SHL-MOD": 0.11, "WAT-PUR": 0.07, "DEM-MACH": 0.05, "WIN-SET": 0.04,
+            "VEH-TRK": 0.08}
+HAGGLING = [0.004, -0.011, 0.009, -0.003, 0.012, -0.008, 0.001]  # each order is struck a little beside the curve
+
+
 def tonnes_of(lines: dict[str, int]) -> float:
     return round(sum(quantity * ITEM[item][6] for item, quantity in lines.items()) / 1000, 4)
 
@@ -343,11 +349,12 @@ def split(quantity: int, parts: int) -> list[int]:
     return [quantity // parts + (1 if i < quantity % parts else 0) for i in range(parts)]
 
 
-def add_lines(book: Book, kind: str, id_: str, lines: dict[str, int], currency: str, basis: str, **common) -> int:
-    """Adds the lines and returns their sum."""
+def add_lines(book: Book, kind: str, id_: str, lines: dict[str, int], currency: str, basis: str, price: int | None = None,
+              **common) -> int:
+    """Adds the lines and returns their sum. `price` is what a unit costs where it is not the listed one."""
     total = 0
     for item, quantity in lines.items():
-        amount = quantity * unit_price(item, currency, basis)
+        amount = quantity * (unit_price(item, currency, basis) if price is None else price)
         total += amount
         book.add("lines", of_kind=kind, of=id_, item=item, quantity=quantity, amount=amount, currency=currency,
                  **common)
@@ -476,6 +483,7 @@ class Shipment:
     planned: dict[str, date]
     actual: dict[str, date]
     known: date
+    price: int | None = None
     quirk: str = ""
 
     @property
@@ -528,6 +536,7 @@ class Goods:
         self.shipments: list[Shipment] = []
         self.allocations = 0
         self.contracts = 0
+        self.ordered: dict[tuple[str, str], list[int]] = {}  # lots by item and currency
 
     def build(self) -> None:
         for promise in self.promises:
@@ -585,23 +594,34 @@ class Goods:
         count = min(2 + self.contracts % 2, quantity)
         known = self.book.known(signed)
         common = {"source": promise.source, "known_date": known, **promise.chain}
-        total = add_lines(self.book, "contract", id_, lines, promise.currency, basis, **common)
+        price = self.order_price(item, quantity, promise.currency, basis)
+        total = add_lines(self.book, "contract", id_, lines, promise.currency, basis, price, **common)
         self.book.add("contracts", id=id_, of=promise.allocation or promise.id, supplier=supplier, site=plant,
                       date=signed, amount=total, currency=promise.currency, due=ready + days(28 * count), **common)
         self.book.add("events", of_kind="contract", of=id_, stage="contracted", classifier="actual", date=signed,
                       quantity=quantity, evidence=f"order {id_} countersigned", **common)
         self.book.add("events", of_kind="contract", of=id_, stage="ready", classifier="planned",
                       date=ready + days(28 * (count - 1)), place=plant, quantity=quantity, **common)
-        self.ship(promise, "contract", id_, lines, basis, ready, count, 28, signed)
+        self.ship(promise, "contract", id_, lines, basis, ready, count, 28, signed, price)
 
-    def ship(self, promise, of_kind, of, lines, basis, ready, count, gap, known_from) -> None:
+    def order_price(self, item: str, quantity: int, currency: str, basis: str) -> int:
+        """The listed price for the first order; then what the maker has learned from all units ordered with this lot."""
+        lots = self.ordered.setdefault((item, currency), [])
+        lots.append(quantity)
+        listed = unit_price(item, currency, basis)
+        if item not in LEARNING or len(lots) == 1:
+            return listed
+        learned = (sum(lots) / lots[0]) ** math.log2(1 - LEARNING[item])
+        return math.floor(listed * learned * (1 + HAGGLING[self.contracts % len(HAGGLING)]) + 0.5)
+
+    def ship(self, promise, of_kind, of, lines, basis, ready, count, gap, known_from, price=None) -> None:
         shares = {item: split(quantity, count) for item, quantity in lines.items()}
         for index in range(count):
             planned = planned_days(promise.corridor, ready + days(gap * index))
             shipment = Shipment(
                 f"G-{len(self.shipments) + 1:03d}", promise, of_kind, of,
                 {item: parts[index] for item, parts in shares.items() if parts[index]}, basis, planned,
-                actual_days(self.book, promise, planned, index, count), self.book.known(known_from, 6, 20))
+                actual_days(self.book, promise, planned, index, count), self.book.known(known_from, 6, 20), price)
             self.shipments.append(shipment)
             promise.shipments.append(shipment)
 
@@ -709,7 +729,7 @@ def add_consignment(book: Book, shipment: Shipment) -> None:
              destination=destination_of(shipment), mode=mode, ready=shipment.planned["ready"], due=due,
              priority=priority, lots=lots_of(shipment.lines, tonnes), tonnes=tonnes, freight=round(tonnes * rate),
              currency="EUR", **common)
-    add_lines(book, "consignment", shipment.id, shipment.lines, promise.currency, shipment.basis, **common)
+    add_lines(book, "consignment", shipment.id, shipment.lines, promise.currency, shipment.basis, shipment.price, **common)
 
 
 def place_of(shipment: Shipment, stage: str) -> str:
@@ -988,8 +1008,10 @@ class Treasury:
         self.book = book
         self.needed: dict[tuple[str, int], int] = {}
 
-    def pay(self, donor: str, year: int, kind: str, to: str, amount: int, known, label=None, share=None) -> None:
-        self.needed[donor, year] = self.needed.get((donor, year), 0) + amount
+    def pay(self, donor: str, year: int, kind: str, to: str, amount: int, known, label=None, share=None,
+            listed: int | None = None) -> None:
+        """`listed`: what was thought to be needed before the price was struck."""
+        self.needed[donor, year] = self.needed.get((donor, year), 0) + (amount if listed is None else listed)
         currency = "USD" if donor == "HYR" else "EUR"
         self.book.add("funding", from_kind="fund", from_=f"F-{donor}-{year}-A", to_kind=kind, to=to,
                       amount=None if share else amount, currency=None if share else currency, share=share,
@@ -1022,7 +1044,13 @@ class Treasury:
             equal = math.floor(10000 / count) / 10000
             share = None if count == 1 else equal if i else 1 - equal * (count - 1)
             self.pay(donor, year_of(row), kind, row["id"], row["amount"] // count, row["known_date"], row.get("label"),
-                     share)
+                     share, self.listed(kind, row) // count)
+
+    def listed(self, kind: str, row: dict) -> int:
+        if kind != "contract":
+            return row["amount"]
+        return sum(line["quantity"] * unit_price(line["item"], row["currency"], "market")
+                   for line in self.book.tables["lines"] if line["of_kind"] == kind and line["of"] == row["id"])
 
     def pay_from_promises(self) -> None:
         """What a pledge of training or building pays for; the tranches of the latter are paid from funds themselves."""
