@@ -81,6 +81,7 @@ struct FlowMaster::Impl {
   std::vector<double> usage;         // by limit
   FlowResult result;
   bool started = false;
+  bool seeded = false;  // and not yet solved: the basis is another programme's optimum
 
   Impl(const SpaceTime& space_, FlowControl control_) : space(space_), control(std::move(control_)) {
     lp.setLogLevel(0);
@@ -414,12 +415,20 @@ struct FlowMaster::Impl {
     prices.lateness = objective.weights[1];
     prices.cost = objective.weights[2];
     std::vector<double> worth(base.size());
-    for (std::size_t k = 0; k < base.size(); ++k) worth[k] = demand_row[k] >= 0 ? -kFar : short_cost(static_cast<int>(k));
-    price_ways(space, prices, worth, control.threads, ways);
+    PricingScope scope{0, std::vector<char>(space.batches.size(), 0)};
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      const bool open = demand_row[k] < 0 && base[k] < 0;
+      worth[k] = open ? short_cost(static_cast<int>(k)) : -kFar;
+      if (open && space.group_of[k] >= 0) scope.wanted[at(space.batch_of[at(space.group_of[k])])] = 1;
+    }
+    ways.assign(base.size(), FlowWay{});
+    price_ways(space, prices, worth, control.threads, ways, scope);
     ++result.sweeps;
     for (std::size_t k = 0; k < base.size(); ++k) {
       if (demand_row[k] >= 0) continue;
-      if (ways[k].cost < worth[k]) {
+      if (base[k] >= 0) {
+        columns[at(base[k])].flow = space.cargo[k].tonnes;
+      } else if (ways[k].cost < worth[k]) {
         base[k] = static_cast<int>(columns.size());
         columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
         columns.back().flow = space.cargo[k].tonnes;
@@ -441,7 +450,8 @@ struct FlowMaster::Impl {
     restate_objective();
     for (Held& level : held)
       if (level.row < 0) add_held_row(level);
-    if (lp.numberRows() > 0) run_lp(false);
+    if (lp.numberRows() > 0) run_lp(seeded);
+    seeded = false;
     for (;;) {
       bool whole = false;
       while (!stop()) {
@@ -494,9 +504,8 @@ void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<
   impl.activate(joining);
   impl.put_in(more);
   impl.add_limit_rows(tight);  // takes in those that meet one
-  for (std::size_t k = 0; k < impl.base.size(); ++k)
-    if (impl.demand_row[k] < 0) impl.base[k] = -1;
   impl.restore_basis(tight, staying);
+  impl.seeded = true;
   impl.start();
   impl.activate(impl.outside_on_rows());  // their new ways take up what the rows count
 }

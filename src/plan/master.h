@@ -60,8 +60,8 @@ class FlowMaster {
   FlowMaster(const SpaceTime& space, FlowControl control);
   ~FlowMaster();
 
-  // Where a former solve ended: its ways, which of them were basic, the limits that were tight, the cargo of which some
-  // stayed. What moves on the only way that it had begins on its best way for `start`.
+  // Where a former solve for `start` ended: its ways, which of them were basic, the limits that were tight, the cargo of
+  // which some stayed. Cargo without any way begins on its best one for `start`.
   void seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
             const FlowObjective& start);
   std::vector<int> tight_limits() const;

@@ -77,22 +77,24 @@ class Optimiser {
 
   // Every level at once, in proportions that make the columns of the levels to come: what is late costs three times the
   // dearest way a week, what is not on time ten times that.
-  void choose_mixture() {
-    double dearest = 1;
+  void choose_mixture(double dearest) {
     for (const SpaceTime::Link& link : space_.order) dearest = std::max(dearest, link.cost);
+    dearest_ = dearest;
     mixed_ = {30 * dearest, 3 * dearest, 1};
   }
 
+  // From the former plan's optimum of the mixture, or from nothing: the levels then begin where the mixture ends.
   void warm_up(FlowMaster& master) {
-    choose_mixture();
     match_base();
     const Plan* former = options_.base != nullptr ? options_.base : options_.warm_start;
-    if (former != nullptr && !former->basis.columns.empty()) {
-      seed(master, *former);
-    } else {
-      level_ = 0;
-      first_ = master.solve({mixed_, {}});
-    }
+    const bool begun = former != nullptr && !former->basis.columns.empty();
+    choose_mixture(begun ? former->basis.dearest : 1);
+    if (begun) seed(master, *former);
+    level_ = 0;
+    master.solve({mixed_, {}});
+    for (const FlowColumn& column : master.columns()) mixed_basis_.push_back(column.basic ? 1 : 0);
+    mixed_tight_ = master.tight_limits();
+    mixed_staying_ = master.staying();
   }
 
   // What the base instance numbers otherwise: its links, nodes and resources in this one; -1: not there.
@@ -277,7 +279,7 @@ class Optimiser {
   // What a week of earlier release saves at the prices of a level.
   void find_readiness(const FlowMaster& master, int level) {
     std::vector<FlowWay> ways;
-    price_ways(space_, master.prices(), std::vector<double>(space_.cargo.size(), -kFar), options_.threads, ways, 1);
+    price_ways(space_, master.prices(), std::vector<double>(space_.cargo.size(), -kFar), options_.threads, ways, {1, {}});
     const FlowPrices& prices = master.prices();
     for (std::size_t k = 0; k < ways.size(); ++k) {
       if (space_.group_of[k] < 0 || instance_.cargo[k].release == 0) continue;
@@ -464,16 +466,20 @@ class Optimiser {
     });
   }
 
+  // The basis of the mixture, with the ways that the levels have found since.
   void keep_basis(const FlowMaster& master, Plan& plan) const {
-    for (const FlowColumn& column : master.columns()) {
-      if (column.flow <= 0 && !column.basic) continue;
-      PlanBasis::Column kept{column.cargo, {}, column.basic};
+    for (std::size_t c = 0; c < master.columns().size(); ++c) {
+      const FlowColumn& column = master.columns()[c];
+      const bool basic = c < mixed_basis_.size() && mixed_basis_[c] != 0;
+      if (column.flow <= 0 && !basic) continue;
+      PlanBasis::Column kept{column.cargo, {}, basic};
       for (const std::int32_t arc : column.arcs)
         kept.departures.push_back(space_.order[static_cast<std::size_t>(arc % space_.links)].original * 4096 + arc / space_.links);
       plan.basis.columns.push_back(std::move(kept));
     }
-    for (const int limit : master.tight_limits()) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
-    plan.basis.staying = master.staying();
+    for (const int limit : mixed_tight_) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
+    plan.basis.staying = mixed_staying_;
+    plan.basis.dearest = dearest_;
   }
 
   // ---- least change
@@ -517,7 +523,10 @@ class Optimiser {
   SpaceTime space_;
   std::chrono::steady_clock::time_point begun_;
   std::array<double, 3> mixed_{};
-  FlowResult first_;
+  double dearest_ = 1;
+  std::vector<char> mixed_basis_;  // by column, whether it was basic at the optimum of the mixture
+  std::vector<int> mixed_tight_;
+  std::vector<int> mixed_staying_;
   std::array<FlowResult, 3> solved_;
   std::vector<std::vector<double>> level_prices_;
   std::set<int> ready_;

@@ -106,6 +106,7 @@ struct PlanBasis {
   std::vector<Column> columns;
   std::vector<Tight> tight;  // limits that were reached
   std::vector<int> staying;  // cargo of which some was not delivered
+  double dearest = 0;        // link, a tonne: what the mixture of the levels was weighed by
 };
 
 struct Plan {

@@ -201,16 +201,17 @@ class BatchSweep {
 }  // namespace
 
 void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vector<double>& worth, int threads,
-                std::vector<FlowWay>& ways, int earlier) {
-  ways.assign(space.cargo.size(), FlowWay{});
+                std::vector<FlowWay>& ways, const PricingScope& scope) {
+  if (scope.wanted.empty()) ways.assign(space.cargo.size(), FlowWay{});
   const ArcPrices plain = arc_prices(space, prices, false);
   const bool any_hazard = std::any_of(space.batches.begin(), space.batches.end(), [](const auto& b) { return b.hazardous; });
   const ArcPrices hazardous = any_hazard ? arc_prices(space, prices, true) : ArcPrices{};
   const auto work = [&](std::size_t first, std::size_t step) {
     std::vector<Lanes> distance;
     for (std::size_t b = first; b < space.batches.size(); b += step) {
+      if (!scope.wanted.empty() && scope.wanted[b] == 0) continue;
       const SpaceTime::Batch& batch = space.batches[b];
-      BatchSweep sweep(space, prices, batch.hazardous ? hazardous : plain, batch, earlier);
+      BatchSweep sweep(space, prices, batch.hazardous ? hazardous : plain, batch, scope.earlier);
       sweep.run(distance);
       sweep.collect(worth, ways);
     }

@@ -25,8 +25,13 @@ struct FlowWay {
 // The cheapest way of every cargo: the distance to (week, node) for all groups, eight at once.
 //   `ways` has one entry a cargo; arcs are filled only where cost < worth[k] (by cargo).
 //   earlier: releases everything so many weeks earlier (not before week 0).
+//   wanted: by batch; ways of cargo in other batches stay as they are. Empty: every batch.
 //   The answer does not depend on `threads`.
+struct PricingScope {
+  int earlier = 0;
+  std::vector<char> wanted;
+};
 void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vector<double>& worth, int threads,
-                std::vector<FlowWay>& ways, int earlier = 0);
+                std::vector<FlowWay>& ways, const PricingScope& scope = {});
 
 }  // namespace servanda

@@ -87,6 +87,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space) {
     SpaceTime::Batch& batch = space.batches.back();
     batch.last = std::max(batch.last, group.last);
     batch.groups.push_back(static_cast<int>(space.groups.size()));
+    space.batch_of.push_back(static_cast<int>(space.batches.size()) - 1);
     space.groups.push_back(std::move(group));
   }
 }

@@ -63,6 +63,7 @@ struct SpaceTime {
   std::vector<Group> groups;
   std::vector<Batch> batches;
   std::vector<int> group_of;           // by cargo; -1: released after the horizon
+  std::vector<int> batch_of;           // by group
   std::vector<int> destination;        // by cargo
 
   int link_limit(int position_, int week) const { return position_ * weeks + week; }
