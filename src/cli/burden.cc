@@ -79,7 +79,7 @@ void add_burden(CLI::App& app, Action& action) {
       "  servanda burden examples/ukraine --path nato-2025 --group eu --format json\n"
       "  servanda burden examples/ukraine --vintage NATO-2024-06 --vintage NATO-2024-06-P2015\n"
       "  servanda burden examples/coalition --attribute-eu yes --aid in --prices constant:2030");
-  verb->callback([flags, &action] { action = [flags] { return run_burden(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_burden(*flags); }); });
 }
 
 }  // namespace servanda

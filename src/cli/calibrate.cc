@@ -37,7 +37,7 @@ void add_calibrate(CLI::App& app, Action& action) {
   verb->footer("Nothing known after the as-known day is used.\nExamples:\n"
                "  servanda calibrate examples/health-supplies\n"
                "  servanda calibrate examples/health-supplies --as-known 2011-12-31 --format json");
-  verb->callback([flags, &action] { action = [flags] { return run_calibrate(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_calibrate(*flags); }); });
 }
 
 }  // namespace servanda

@@ -67,7 +67,7 @@ void add_check(CLI::App& app, Action& action) {
                "  servanda check examples/ukraine speech.txt --said 2025-06-25\n"
                "  servanda check examples/coalition --format json\n"
                "How numbers are read and verdicts are found: docs/statement-check.md.");
-  verb->callback([options, &action] { action = [options] { return run_check(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_check(*options); }); });
 }
 
 }  // namespace servanda

@@ -43,7 +43,7 @@ void add_diff(CLI::App& app, Action& action) {
       ->type_name("DATE");
   verb->footer("Examples:\n  servanda diff examples/ukraine --from 2025-05-26\n"
                "  servanda diff aid.book --from 2024-12-31 --to 2025-03-31 --format json");
-  verb->callback([options, &action] { action = [options] { return run_diff(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_diff(*options); }); });
 }
 
 }  // namespace servanda

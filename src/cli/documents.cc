@@ -36,7 +36,7 @@ void add_documents(CLI::App& app, Action& action) {
   verb->add_option("DOCUMENTS", options->pair, "two documents to put side by side")->expected(0, 2);
   verb->footer("Examples:\n  servanda documents examples/ukraine\n"
                "  servanda documents examples/coalition D-2029 D-2030 --format json");
-  verb->callback([options, &action] { action = [options] { return run_documents(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_documents(*options); }); });
 }
 
 }  // namespace servanda

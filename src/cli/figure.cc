@@ -34,7 +34,7 @@ void add_figure(CLI::App& app, Action& action) {
   verb->footer("Examples:\n  servanda figure examples/ukraine 'value @ pledged where group=nato in 2025'\n"
                "  servanda figure examples/ukraine 'per_gdp(value @ pledged where donor=DK in 2024)'\n"
                "  servanda figure examples/coalition 'share(tonnes @ handed_over in 2030, tonnes @ contracted in 2030)'");
-  verb->callback([options, &action] { action = [options] { return run_figure(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_figure(*options); }); });
 }
 
 }  // namespace servanda

@@ -120,7 +120,7 @@ void add_forecast(CLI::App& app, Action& action) {
                "  servanda forecast aid.book --queues off\n"
                "  servanda forecast aid.book --scenario examples/coalition/scenarios/6-the-other-corridor.json\n"
                "  servanda forecast aid.book --publish");
-  verb->callback([flags, &action] { action = [flags] { return run_forecast(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_forecast(*flags); }); });
 }
 
 }  // namespace servanda

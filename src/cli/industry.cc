@@ -35,7 +35,9 @@ void add_industry(CLI::App& app, Action& action) {
       "  servanda industry examples/ukraine --as-known 2025-09-30 --format json\n"
       "  servanda industry examples/coalition --site-options options.json");
   verb->callback([options, sites, &action] {
-    action = [options, sites] { return sites->empty() ? run_industry(*options) : run_site_options(*options, *sites); };
+    action = over_courses(*options, [options, sites] {
+      return sites->empty() ? run_industry(*options) : run_site_options(*options, *sites);
+    });
   });
 }
 

@@ -29,7 +29,7 @@ void add_pipelines(CLI::App& app, Action& action) {
   verb->footer(
       "Examples:\n  servanda pipelines examples/coalition\n"
       "  servanda pipelines examples/ukraine --as-known 2024-12-31 --format json");
-  verb->callback([options, &action] { action = [options] { return run_pipelines(*options); }; });
+  verb->callback([options, &action] { action = over_courses(*options, [options] { return run_pipelines(*options); }); });
 }
 
 }  // namespace servanda

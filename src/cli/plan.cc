@@ -47,6 +47,8 @@ Status accept(OpenBook& book, const CommonOptions& common, const PlanResult& res
 }
 
 Result<int> run_plan(const PlanFlags& flags) {
+  if (flags.accept && flags.common.answer != nullptr)
+    return bad_usage("--accept: found several --scenario, expected one at most: one plan is kept");
   ASSIGN_OR_RETURN(OpenBook book, open_book(flags.common.book, flags.accept ? OpenMode::write : OpenMode::read));
   if (!flags.common.quiet)
     for (const Error& warning : book.warnings) std::fprintf(stderr, "warning: %s\n", warning.text().c_str());
@@ -89,7 +91,7 @@ void add_plan(CLI::App& app, Action& action) {
                "  servanda plan examples/health-supplies --time-limit 60\n"
                "  servanda plan examples/coalition --scenario examples/coalition/scenarios/6-the-other-corridor.json\n"
                "  servanda plan examples/coalition --planned-as owner --label-as press");
-  verb->callback([flags, &action] { action = [flags] { return run_plan(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_plan(*flags); }); });
 }
 
 }  // namespace servanda

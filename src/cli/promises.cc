@@ -24,7 +24,7 @@ void add_promises(CLI::App& app, Action& action) {
   add_common_options(*verb, *options);
   verb->footer("Examples:\n  servanda promises examples/ukraine\n"
                "  servanda promises examples/ukraine --as-known 2023-12-31 --format json");
-  verb->callback([options, &action] { action = [options] { return run_promises(*options); }; });
+  verb->callback([options, &action] { action = over_courses(*options, [options] { return run_promises(*options); }); });
 }
 
 }  // namespace servanda

@@ -36,7 +36,7 @@ void add_risk(CLI::App& app, Action& action) {
       ->type_name("N")
       ->capture_default_str();
   verb->footer("Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
-  verb->callback([flags, &action] { action = [flags] { return run_risk(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_risk(*flags); }); });
 }
 
 }  // namespace servanda

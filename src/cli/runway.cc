@@ -78,7 +78,7 @@ void add_runway(CLI::App& app, Action& action) {
       "Examples:\n  servanda runway examples/coalition\n"
       "  servanda runway examples/coalition --cost 2031-08=4000000 --format json\n"
       "  servanda runway examples/ukraine        (needs by the year only: annual cover)");
-  verb->callback([flags, &action] { action = [flags] { return run_runway(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_runway(*flags); }); });
 }
 
 }  // namespace servanda

@@ -75,7 +75,7 @@ void add_score(CLI::App& app, Action& action) {
   verb->footer("An origin is the first day of a month; outcomes are those known on the as-known day.\nExamples:\n"
                "  servanda score examples/health-supplies --replayed --from 2011-01 --until 2011-12\n"
                "  servanda score examples/health-supplies --as-known 2013-12-31 --from 2012-01 --until 2013-03");
-  verb->callback([flags, &action] { action = [flags] { return run_score(*flags); }; });
+  verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_score(*flags); }); });
 }
 
 }  // namespace servanda

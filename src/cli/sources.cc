@@ -23,7 +23,7 @@ void add_sources(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("sources", "where sources disagree, what was chosen and why; each source and its record");
   add_common_options(*verb, *options);
   verb->footer("Examples:\n  servanda sources examples/coalition\n  servanda sources examples/ukraine --format json");
-  verb->callback([options, &action] { action = [options] { return run_sources(*options); }; });
+  verb->callback([options, &action] { action = over_courses(*options, [options] { return run_sources(*options); }); });
 }
 
 }  // namespace servanda

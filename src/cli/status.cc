@@ -68,7 +68,7 @@ void add_status(CLI::App& app, Action& action) {
   verb->footer("Examples:\n  servanda status examples/ukraine --by donor\n"
                "  servanda status aid.book --by category,month --as-known 2024-12-31 --format csv\n"
                "  servanda status examples/health-supplies --where country=ET --delivered recipient-confirmed");
-  verb->callback([options, &action] { action = [options] { return run_status(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_status(*options); }); });
 }
 
 }  // namespace servanda

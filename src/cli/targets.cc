@@ -23,7 +23,7 @@ void add_targets(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("targets", "each target: gap, pace needed, pace had, last year on the same day");
   add_common_options(*verb, *options);
   verb->footer("Examples:\n  servanda targets examples/coalition\n  servanda targets examples/ukraine --format json");
-  verb->callback([options, &action] { action = [options] { return run_targets(*options); }; });
+  verb->callback([options, &action] { action = over_courses(*options, [options] { return run_targets(*options); }); });
 }
 
 }  // namespace servanda

@@ -30,7 +30,7 @@ void add_trace(CLI::App& app, Action& action) {
   verb->add_option("ID", options->id, "the id of any entry; KIND/ID where several kinds have it")->required();
   verb->footer("Examples:\n  servanda trace examples/ukraine PROMISE-LEO2-DE\n"
                "  servanda trace examples/health-supplies consignment/ASN-8 --format json");
-  verb->callback([options, &action] { action = [options] { return run_trace(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_trace(*options); }); });
 }
 
 }  // namespace servanda

@@ -36,7 +36,7 @@ void add_trajectory(CLI::App& app, Action& action) {
   verb->add_option("--donor", options->donor, "one donor, or joint donors as DK;NO");
   verb->footer("Examples:\n  servanda trajectory examples/ukraine\n"
                "  servanda trajectory examples/ukraine --as-known 2024-06-30 --against 2022");
-  verb->callback([options, &action] { action = [options] { return run_trajectory(*options); }; });
+  verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_trajectory(*options); }); });
 }
 
 }  // namespace servanda

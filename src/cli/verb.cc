@@ -4,10 +4,12 @@
 #include <unistd.h>
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <filesystem>
 
 #include "exchange/scenario_file.h"
+#include "views/side_by_side.h"
 
 namespace servanda {
 namespace {
@@ -35,10 +37,24 @@ Result<std::optional<Reader>> find_reader(const History& history, const std::str
   return std::optional<Reader>(*std::move(reader));
 }
 
+// A name that is no file is taken for several joined by `+`.
+std::vector<std::string> single_files(const std::vector<std::string>& names) {
+  std::vector<std::string> out;
+  std::error_code none;
+  for (std::string_view rest : names) {
+    while (!std::filesystem::exists(rest, none) && rest.find('+') != std::string_view::npos) {
+      out.emplace_back(rest.substr(0, rest.find('+')));
+      rest.remove_prefix(rest.find('+') + 1);
+    }
+    out.emplace_back(rest);
+  }
+  return out;
+}
+
 // One after the other, as one.
-Result<Scenario> read_scenarios(const std::vector<std::string>& files) {
+Result<Scenario> read_scenarios(const std::vector<std::string>& names) {
   Scenario out;
-  for (const std::string& file : files) {
+  for (const std::string& file : single_files(names)) {
     ASSIGN_OR_RETURN(Scenario next, read_scenario(file));
     out.name += (out.name.empty() ? "" : ", then ") + next.name;
     out.description += (out.description.empty() ? "" : " ") + next.description;
@@ -61,7 +77,62 @@ Result<SnapshotOptions> snapshot_options(OpenBook& book, const CommonOptions& op
   return out;
 }
 
+// Error nothing_to_do becomes a course without an answer; any other ends the comparison.
+Result<ComparedCourse> course_of(CommonOptions& common, const Action& once, const std::string& scenario, int& status, Json& json) {
+  ComparedCourse out{"as it stands", "the book, without a scenario"};
+  common.scenarios.clear();
+  if (!scenario.empty()) {
+    common.scenarios = {scenario};
+    ASSIGN_OR_RETURN(const Scenario read, read_scenarios(common.scenarios));
+    out = {read.name, read.description};
+  }
+  VerbAnswer answer;
+  common.answer = &answer;
+  const auto outcome = once();
+  common.answer = nullptr;
+  if (outcome)
+    status = std::max(status, *outcome);
+  else if (outcome.error().code != ErrorCode::nothing_to_do)
+    return outcome.error();
+  else
+    out.problem = outcome.error().message.substr(0, outcome.error().message.find('\n'));
+  out.sheets = std::move(answer.sheets);
+  json = std::move(answer.json);
+  return out;
+}
+
+Result<int> side_by_side_answer(CommonOptions& common, const Action& once) {
+  const std::vector<std::string> scenarios = std::move(common.scenarios);
+  const bool quiet = common.quiet;
+  int status = 0;
+  Json of_base;
+  Json ignored;
+  std::vector<ComparedCourse> courses;
+  ASSIGN_OR_RETURN(ComparedCourse base, course_of(common, once, {}, status, of_base));
+  courses.push_back(std::move(base));
+  common.quiet = true;  // the warnings are those of the same book
+  for (const std::string& scenario : scenarios) {
+    ASSIGN_OR_RETURN(ComparedCourse course, course_of(common, once, scenario, status, ignored));
+    courses.push_back(std::move(course));
+  }
+  common.quiet = quiet;
+  common.scenarios = scenarios;
+  const CoursesCompared result = side_by_side(std::move(courses));
+  Json json = Json::object();
+  for (const char* member : {"as_known", "head", "prices", "seed"})
+    if (of_base.contains(member)) json[member] = of_base[member];
+  json.update(to_json(result));
+  print_answer(common, json, to_sheets(result, common.format == "csv" ? SameFigures::listed : SameFigures::counted));
+  return status;
+}
+
 }  // namespace
+
+Action over_courses(CommonOptions& common, Action once) {
+  return [&common, once = std::move(once)]() -> Result<int> {
+    return common.scenarios.size() > 1 ? side_by_side_answer(common, once) : once();
+  };
+}
 
 void add_common_options(CLI::App& verb, CommonOptions& options) {
   verb.add_option("BOOK", options.book, "a programme folder, or a .book file")->required();
@@ -70,7 +141,8 @@ void add_common_options(CLI::App& verb, CommonOptions& options) {
       ->type_name("DATE");
   verb.add_option("--as-recorded", options.as_recorded, "show the book as it was after entry N")->type_name("N");
   verb.add_option("--label-as", options.label_as, "show what this reader may see (table readers)")->type_name("READER");
-  verb.add_option("--scenario", options.scenarios, "changes on top of the book, which stays as it is (docs/scenarios.md)")
+  verb.add_option("--scenario", options.scenarios, "changes on top of the book, which stays as it is; several --scenario: side by side, the differences first; "
+                  "A.json+B.json: one after the other (docs/scenarios.md)")
       ->type_name("FILE");
   verb.add_option("--format", options.format, "table, json or csv")
       ->check(CLI::IsMember({"table", "json", "csv"}))
@@ -123,6 +195,10 @@ Result<Snapshot> snapshot_with(OpenBook& book, const CommonOptions& options, con
 }
 
 void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets) {
+  if (options.answer != nullptr) {
+    *options.answer = {json, sheets};
+    return;
+  }
   std::string out;
   if (options.format == "json") {
     out = json.dump(2) + "\n";

@@ -18,16 +18,23 @@ class App;
 
 namespace servanda {
 
+// What a verb answers.
+struct VerbAnswer {
+  Json json;
+  std::vector<Sheet> sheets;
+};
+
 // What every verb has: where the book is, which book is meant, how the answer is printed.
 struct CommonOptions {
   std::string book;
   std::string as_known;
   std::optional<Sequence> as_recorded;
   std::string label_as;
-  std::vector<std::string> scenarios;  // files; a verb that shows one takes their changes one after the other
+  std::vector<std::string> scenarios;  // files, or several joined by `+`: all of their changes, one after the other
   std::string format = "table";
   std::string prices = "nominal";  // of the verbs that take it
   bool quiet = false;
+  VerbAnswer* answer = nullptr;  // where print_answer() leaves the answer instead of printing it
 };
 
 // A verb fills in what is to be done; main() does it and turns the outcome into the exit status.
@@ -35,6 +42,10 @@ using Action = std::function<Result<int>()>;
 
 // The options that all verbs on a book take.
 void add_common_options(CLI::App& verb, CommonOptions& options);
+
+// Does a verb once, or, where several --scenario are given, once for the book as it stands and once for each of them, and prints
+// these answers side by side (views/side_by_side.h). `common` is what `once` reads, and lives as long as it.
+Action over_courses(CommonOptions& common, Action once);
 
 // `--prices`, of the verbs whose amounts can be told at constant prices (views/prices.h).
 void add_prices_option(CLI::App& verb, CommonOptions& options);

@@ -29,6 +29,10 @@ ANSWERS = {
     "diff": ["diff", "{book}", "--from", "2024-03-31"],
     "industry_coalition": ["industry", "{coalition}"],
     "industry_ukraine": ["industry", "{ukraine}"],
+    "courses_status": ["status", "{coalition}", "--by", "kind", "--scenario", "{coalition}/scenarios/3-one-large-donor-stops.json",
+                       "--scenario", "{coalition}/scenarios/2-drags-on.json"],
+    "courses_runway": ["runway", "{coalition}", "--alone", "--scenario", "{coalition}/scenarios/3-one-large-donor-stops.json",
+                       "--scenario", "{coalition}/scenarios/2-drags-on.json"],
     "tables_revisions": ["tables", "revisions"],
     "verify": ["verify", "{version_1}"],
 }
