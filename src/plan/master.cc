@@ -12,6 +12,8 @@
 namespace servanda {
 namespace {
 
+constexpr int kWorthLooking = 20;  // ways that a pricing gave: with fewer, where they came from is no better than elsewhere
+
 double cpu_now() {
   timespec now{};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
@@ -79,6 +81,7 @@ struct FlowMaster::Impl {
   std::vector<FlowWay> ways;
   std::vector<double> cheapest;
   std::vector<double> usage;         // by limit
+  std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
   bool started = false;
   bool seeded = false;  // and not yet solved: the basis is another programme's optimum
@@ -110,6 +113,7 @@ struct FlowMaster::Impl {
     return priced(short_value(k)) + (objective.undelivered.empty() ? 0 : objective.undelivered[at(k)]);
   }
 
+  int batch(int k) const { return space.batch_of[at(space.group_of[at(k)])]; }
   const SpaceTime::Group& group(int k) const { return space.groups[at(space.group_of[at(k)])]; }
   template <class Take>
   void each_limit(const FlowColumn& column, Take&& take) const {
@@ -330,8 +334,8 @@ struct FlowMaster::Impl {
            (objective.undelivered.empty() ? 0 : objective.undelivered[at(k)]);
   }
 
-  // Prices everything; keeps the better bound; returns how many ways were added.
-  int price(bool add) {
+  // Prices `batches`, or everything, which gives a bound: the better one is kept. Returns how many ways were added.
+  int price(bool add, const std::vector<char>& batches) {
     ++result.sweeps;
     const double* dual = lp.getRowPrice();
     std::vector<double> worth(base.size(), -kFar);
@@ -346,7 +350,12 @@ struct FlowMaster::Impl {
       }
       worth[k] = now - kPriceTolerance * (1 + std::abs(now));
     }
-    price_ways(space, prices, worth, control.threads, ways);
+    price_ways(space, prices, worth, control.threads, ways, {0, add, batches});
+    if (batches.empty()) state_bound();
+    return add ? add_ways(worth, batches) : 0;
+  }
+
+  void state_bound() {
     double sum = 0;
     double terms = 0;
     const auto count = [&](double term) {
@@ -360,14 +369,18 @@ struct FlowMaster::Impl {
     for (const int limit : row_limits) count(-prices.limit[at(limit)] * space.limit[at(limit)]);
     for (const Held& level : held) count(-held_price(level) * level.most);
     result.bound = std::max(result.bound, sum - kBoundMargin * terms);
-    return add ? add_ways(worth) : 0;
   }
 
-  int add_ways(const std::vector<double>& worth) {
+  // The batches that gave a way are where the next one is looked for, unless they are most.
+  int add_ways(const std::vector<double>& worth, const std::vector<char>& batches) {
     std::vector<int> joining;
     std::vector<int> fresh;
+    fruitful.assign(space.batches.size(), 0);
     for (std::size_t k = 0; k < base.size(); ++k)
-      if (ways[k].cost < worth[k]) {
+      if (space.group_of[k] < 0 || (!batches.empty() && batches[at(batch(static_cast<int>(k)))] == 0)) {
+        continue;
+      } else if (ways[k].cost < worth[k]) {
+        fruitful[at(batch(static_cast<int>(k)))] = 1;
         fresh.push_back(static_cast<int>(columns.size()));
         columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
         if (demand_row[k] < 0) joining.push_back(static_cast<int>(k));
@@ -415,11 +428,11 @@ struct FlowMaster::Impl {
     prices.lateness = objective.weights[1];
     prices.cost = objective.weights[2];
     std::vector<double> worth(base.size());
-    PricingScope scope{0, std::vector<char>(space.batches.size(), 0)};
+    PricingScope scope{0, true, std::vector<char>(space.batches.size(), 0)};
     for (std::size_t k = 0; k < base.size(); ++k) {
       const bool open = demand_row[k] < 0 && base[k] < 0;
       worth[k] = open ? short_cost(static_cast<int>(k)) : -kFar;
-      if (open && space.group_of[k] >= 0) scope.wanted[at(space.batch_of[at(space.group_of[k])])] = 1;
+      if (open && space.group_of[k] >= 0) scope.wanted[at(batch(static_cast<int>(k)))] = 1;
     }
     ways.assign(base.size(), FlowWay{});
     price_ways(space, prices, worth, control.threads, ways, scope);
@@ -452,6 +465,7 @@ struct FlowMaster::Impl {
       if (level.row < 0) add_held_row(level);
     if (lp.numberRows() > 0) run_lp(seeded);
     seeded = false;
+    std::vector<char> asked;  // batches to be priced; empty: all
     for (;;) {
       bool whole = false;
       while (!stop()) {
@@ -464,11 +478,17 @@ struct FlowMaster::Impl {
       result.stopped = !whole;
       read_prices();
       sum_up();
-      const int added = price(whole);
+      int added = price(whole, asked);
+      if (added == 0 && !asked.empty()) {
+        asked.clear();
+        added = price(whole, asked);
+      }
       if (control.told) control.told(result.value, result.bound);
       if (!whole) break;
       result.closed = added == 0 || relative_gap() <= std::max(control.gap, kClosedGap);
       if (result.closed) break;
+      const bool few = 2 * std::count(fruitful.begin(), fruitful.end(), 1) < static_cast<std::ptrdiff_t>(fruitful.size());
+      asked = few && added >= kWorthLooking ? fruitful : std::vector<char>();
       run_lp(false);
     }
     return result;

@@ -39,9 +39,10 @@ class Optimiser {
     warm_up(master);
     solve_levels(master);
     if (!whole_) best_.emplace(rounded(master.columns()));
-    Plan plan = finish(*best_, master);
+    Plan plan = finish(*best_);
+    const std::optional<Residual> base = prefer_base(plan);
+    describe(plan, base ? *base : best_->residual());
     keep_basis(master, plan);
-    prefer_base(master, plan);
     const std::vector<std::string> faults = check_plan(instance_, plan);
     for (const std::string& fault : faults) std::fprintf(stderr, "plan: %s\n", fault.c_str());
     CHECK(faults.empty());
@@ -279,7 +280,7 @@ class Optimiser {
   // What a week of earlier release saves at the prices of a level.
   void find_readiness(const FlowMaster& master, int level) {
     std::vector<FlowWay> ways;
-    price_ways(space_, master.prices(), std::vector<double>(space_.cargo.size(), -kFar), options_.threads, ways, {1, {}});
+    price_ways(space_, master.prices(), master.cheapest(), options_.threads, ways, {1, false, {}});
     const FlowPrices& prices = master.prices();
     for (std::size_t k = 0; k < ways.size(); ++k) {
       if (space_.group_of[k] < 0 || instance_.cargo[k].release == 0) continue;
@@ -292,7 +293,8 @@ class Optimiser {
 
   // ---- the plan in whole counts
 
-  Plan finish(const WholePlan& whole, const FlowMaster& master) const {
+  // Without its reasons, use and prices.
+  Plan finish(const WholePlan& whole) const {
     Plan plan;
     plan.lines.resize(instance_.cargo.size());
     for (std::size_t k = 0; k < plan.lines.size(); ++k)
@@ -305,7 +307,8 @@ class Optimiser {
         }
         add_move(plan.lines[k], std::move(out));
       }
-    describe(plan, master, whole.residual());
+    sum_up_lines(plan);
+    state_levels(plan);
     return plan;
   }
 
@@ -324,11 +327,7 @@ class Optimiser {
     for (PlanLeg& leg : same->legs) leg.tonnes += move.tonnes;
   }
 
-  void describe(Plan& plan, const FlowMaster&, const Residual& residual) const {
-    std::vector<double> all_prices(space_.limit.size(), 0);
-    for (const auto& of_level : level_prices_)
-      for (std::size_t r = 0; r < of_level.size(); ++r) all_prices[r] += of_level[r];
-    bool anything = false;
+  void sum_up_lines(Plan& plan) const {
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
       PlanLine& line = plan.lines[k];
       const PlanCargo& cargo = instance_.cargo[k];
@@ -339,12 +338,22 @@ class Optimiser {
         line.arrival = std::max(line.arrival, move.arrival);
         if (std::max(move.arrival, cargo.crew_week) > cargo.due) line.late_tonnes += move.tonnes;
       }
-      anything |= line.arrival >= 0;
       if (line.arrival >= 0 && cargo.due != kNoDue) line.late_weeks = std::max(0, std::max(line.arrival, cargo.crew_week) - cargo.due);
+    }
+  }
+
+  // Lines and levels are there; the rest follows from them.
+  void describe(Plan& plan, const Residual& residual) const {
+    std::vector<double> all_prices(space_.limit.size(), 0);
+    for (const auto& of_level : level_prices_)
+      for (std::size_t r = 0; r < of_level.size(); ++r) all_prices[r] += of_level[r];
+    bool anything = false;
+    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+      PlanLine& line = plan.lines[k];
+      anything |= line.arrival >= 0;
       if (line.late_tonnes > 0 || line.short_tonnes > 0)
         line.reason = reason_of(instance_, space_, residual, all_prices, static_cast<int>(k), line);
     }
-    state_levels(plan);
     state_use(plan);
     state_prices(plan);
     plan.status = !anything ? PlanStatus::infeasible
@@ -407,33 +416,48 @@ class Optimiser {
     }
   }
 
-  void state_use(Plan& plan) const {
-    std::map<std::pair<PlanPlace, int>, Wide> used;  // 1e-8
+  // What the plan takes of every place in every week, by the numbers of limits; 1e-8.
+  std::vector<Wide> uses_of(const Plan& plan) const {
+    std::vector<Wide> used(space_.limit.size(), 0);
+    const auto take = [&](int limit, Wide amount) { used[static_cast<std::size_t>(limit)] += amount; };
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
       const PlanCargo& cargo = instance_.cargo[k];
       for (const PlanMove& move : plan.lines[k].moves) {
-        std::vector<std::int32_t> arcs;
         int node = cargo.origin;
         int week = cargo.release;
         const Wide tonnes = Wide{move.tonnes} * kTonne;
         for (const PlanLeg& leg : move.legs) {
           for (; week < leg.depart; ++week) {
-            used[{{PlanPlaceKind::node_storage, node}, week}] += tonnes;
-            if (cargo.hazardous) used[{{PlanPlaceKind::node_hazardous, node}, week + 1}] += tonnes;
+            take(space_.storage(node, week), tonnes);
+            if (cargo.hazardous) take(space_.hazard(node, week + 1), tonnes);
           }
           const PlanLink& link = instance_.links[static_cast<std::size_t>(leg.link)];
-          used[{{PlanPlaceKind::link, leg.link}, leg.depart}] += tonnes;
-          used[{{PlanPlaceKind::node_handling, link.to}, leg.arrive}] += tonnes;
-          if (cargo.hazardous) used[{{PlanPlaceKind::node_hazardous, link.to}, leg.arrive}] += tonnes;
-          for (const PlanUse& use : link.uses)
-            used[{{PlanPlaceKind::resource, use.resource}, leg.depart}] += Wide{move.tonnes} * use.per_tonne;
+          take(space_.link_limit(space_.position[static_cast<std::size_t>(leg.link)], leg.depart), tonnes);
+          take(space_.handling(link.to, leg.arrive), tonnes);
+          if (cargo.hazardous) take(space_.hazard(link.to, leg.arrive), tonnes);
+          for (const PlanUse& use : link.uses) take(space_.resource(use.resource, leg.depart), Wide{move.tonnes} * use.per_tonne);
           node = link.to;
           week = leg.arrive;
         }
       }
     }
-    for (const auto& [at, amount] : used)
-      plan.use.push_back({at.first, at.second, static_cast<PlanTonnes>((amount + kTonne - 1) / kTonne), capacity(at.first, at.second)});
+    return used;
+  }
+
+  void state_use(Plan& plan) const {
+    const std::vector<Wide> used = uses_of(plan);
+    const auto state = [&](PlanPlaceKind kind, std::size_t count) {
+      for (int index = 0; index < static_cast<int>(count); ++index)
+        for (int week = 0; week < space_.weeks; ++week) {
+          const PlanPlace place{kind, index};
+          const Wide amount = used[static_cast<std::size_t>(space_.limit_at(place, week))];
+          if (amount > 0) plan.use.push_back({place, week, static_cast<PlanTonnes>((amount + kTonne - 1) / kTonne), capacity(place, week)});
+        }
+    };
+    state(PlanPlaceKind::link, instance_.links.size());
+    for (const PlanPlaceKind kind : {PlanPlaceKind::node_handling, PlanPlaceKind::node_storage, PlanPlaceKind::node_hazardous})
+      state(kind, instance_.nodes.size());
+    state(PlanPlaceKind::resource, instance_.resources.size());
   }
 
   PlanTonnes capacity(PlanPlace place, int week) const {
@@ -484,38 +508,53 @@ class Optimiser {
 
   // ---- least change
 
-  // The base plan itself, where it still holds and nothing betters it.
-  void prefer_base(const FlowMaster& master, Plan& plan) const {
-    if (options_.base == nullptr || options_.base_instance == nullptr) return;
-    std::map<std::string, std::size_t> by_id;
-    const PlanInstance& before = *options_.base_instance;
-    for (std::size_t k = 0; k < before.cargo.size(); ++k) by_id[before.cargo[k].id] = k;
+  // The base plan itself, where it still holds and nothing betters it; what it leaves.
+  std::optional<Residual> prefer_base(Plan& plan) const {
+    if (options_.base == nullptr || options_.base_instance == nullptr) return std::nullopt;
+    const std::optional<Plan> same = base_here();
+    if (!same) return std::nullopt;
+    for (std::size_t level = 0; level < 3; ++level) {
+      const double gain = (plan.levels[level].value - same->levels[level].value) * (level == 0 ? 1 : -1);
+      const double scale = std::max(1.0, std::abs(plan.levels[level].value));
+      if (gain > 1e-9 * scale) return std::nullopt;
+      if (gain < -1e-9 * scale) break;
+    }
+    if (!check_plan(instance_, *same).empty()) return std::nullopt;
+    plan = *same;
+    Residual left(instance_, space_);
+    for (std::size_t k = 0; k < plan.lines.size(); ++k)
+      for (const PlanMove& move : plan.lines[k].moves) left.take(static_cast<int>(k), arcs_of(move), move.tonnes);
+    return left;
+  }
+
+  std::vector<std::int32_t> arcs_of(const PlanMove& move) const {
+    std::vector<std::int32_t> arcs;
+    for (const PlanLeg& leg : move.legs) arcs.push_back(leg.depart * space_.links + space_.position[static_cast<std::size_t>(leg.link)]);
+    return arcs;
+  }
+
+  // The moves of the base plan for this cargo, if each is still possible.
+  std::optional<Plan> base_here() const {
+    std::vector<int> before(instance_.cargo.size(), -1);
+    const std::vector<int> matched = matched_cargo(*options_.base);
+    for (std::size_t k = 0; k < matched.size(); ++k)
+      if (matched[k] >= 0) before[static_cast<std::size_t>(matched[k])] = static_cast<int>(k);
     Plan same;
     same.lines.resize(instance_.cargo.size());
-    Residual residual(instance_, space_);
     for (std::size_t k = 0; k < same.lines.size(); ++k) {
-      const auto found = by_id.find(instance_.cargo[k].id);
-      if (found == by_id.end()) return;
-      for (const PlanMove& move : options_.base->lines[found->second].moves) {
+      if (before[k] < 0) return std::nullopt;
+      for (const PlanMove& move : options_.base->lines[static_cast<std::size_t>(before[k])].moves) {
         std::vector<std::int32_t> departures;
         std::vector<std::int32_t> arcs;
         for (const PlanLeg& leg : move.legs) departures.push_back(leg.link * 4096 + leg.depart);
-        if (!arcs_of(static_cast<int>(k), departures, arcs)) return;
-        residual.take(static_cast<int>(k), arcs, move.tonnes);
+        if (!arcs_of(static_cast<int>(k), departures, arcs)) return std::nullopt;
         same.lines[k].moves.push_back(move);
         for (PlanLeg& leg : same.lines[k].moves.back().legs) leg.link = in_this(base_links_, leg.link);
       }
     }
-    describe(same, master, residual);
-    for (std::size_t level = 0; level < 3; ++level) {
-      const double gain = (plan.levels[level].value - same.levels[level].value) * (level == 0 ? 1 : -1);
-      const double scale = std::max(1.0, std::abs(plan.levels[level].value));
-      if (gain > 1e-9 * scale) return;
-      if (gain < -1e-9 * scale) break;
-    }
-    if (!check_plan(instance_, same).empty()) return;
-    same.basis = plan.basis;
-    plan = std::move(same);
+    sum_up_lines(same);
+    state_levels(same);
+    return same;
   }
 
   const PlanInstance& instance_;

@@ -13,6 +13,7 @@ using Lanes __attribute__((vector_size(kLanes * sizeof(double)))) = double;
 struct ArcPrices {
   std::vector<double> arc;   // week * links + position
   std::vector<double> hold;  // week * nodes + node
+  bool negative = false;     // some are below nothing
 };
 
 ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool hazardous) {
@@ -44,17 +45,22 @@ ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool haza
       out.hold[at] = prices.cost * space.holding[static_cast<std::size_t>(n)] + price(space.storage(n, week));
       if (hazardous && week + 1 < space.weeks) out.hold[at] += price(space.hazard(n, week + 1));
     }
+  const auto below = [](double one) { return one < 0; };
+  out.negative = std::any_of(out.arc.begin(), out.arc.end(), below) || std::any_of(out.hold.begin(), out.hold.end(), below);
   return out;
 }
 
 class BatchSweep {
  public:
   BatchSweep(const SpaceTime& space, const FlowPrices& prices, const ArcPrices& arcs, const SpaceTime::Batch& batch,
-             int earlier)
-      : space_(space), prices_(prices), arcs_(arcs), batch_(batch), release_(std::max(0, batch.release - earlier)) {}
+             const std::vector<double>& worth, const PricingScope& scope)
+      : space_(space), prices_(prices), arcs_(arcs), batch_(batch), worth_(worth), scope_(scope),
+        release_(std::max(0, batch.release - scope.earlier)) {}
 
   void run(std::vector<Lanes>& distance) {
-    weeks_ = batch_.last - release_ + 1;
+    for (std::size_t i = 0; i < batch_.groups.size(); ++i)
+      for (const int k : group(i).cargo) weeks_ = std::max(weeks_, last_useful(k) - release_ + 1);
+    if (weeks_ == 0) return;
     const auto nodes = static_cast<std::size_t>(space_.nodes);
     Lanes far;
     for (int i = 0; i < kLanes; ++i) far[i] = kFar;
@@ -69,14 +75,16 @@ class BatchSweep {
     }
   }
 
-  void collect(const std::vector<double>& worth, std::vector<FlowWay>& ways) const {
+  void collect(std::vector<FlowWay>& ways) const {
     for (std::size_t i = 0; i < batch_.groups.size(); ++i)
       for (const int k : group(i).cargo) {
         FlowWay& way = ways[static_cast<std::size_t>(k)];
         const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
         way = FlowWay{};
         const int destination = space_.destination[static_cast<std::size_t>(k)];
-        for (int week = release_; week <= cargo.last; ++week) {
+        const int last = last_useful(k);
+        if (last < cargo.last) way.cost = sink(cargo, last + 1);
+        for (int week = release_; week <= last; ++week) {
           const double there = at(week - release_, destination)[static_cast<int>(i)];
           if (there >= kFar) continue;
           const double cost = there + sink(cargo, week);
@@ -85,7 +93,7 @@ class BatchSweep {
             way.arrival = week;
           }
         }
-        if (way.cost < worth[static_cast<std::size_t>(k)]) trace(way, static_cast<int>(i), group(i).origin, destination);
+        if (scope_.ways && way.cost < worth_[static_cast<std::size_t>(k)]) trace(way, static_cast<int>(i), group(i).origin, destination);
       }
   }
 
@@ -100,6 +108,20 @@ class BatchSweep {
     const int usable = std::max(arrival, cargo.crew);
     if (usable <= cargo.due) return -prices_.on_time * cargo.weight;
     return prices_.lateness * cargo.weight * static_cast<double>(usable - cargo.due);
+  }
+
+  // The last week in which arriving alone, at no cost, would better the cargo's worth: later is never better.
+  int last_useful(int k) const {
+    const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
+    const double worth = worth_[static_cast<std::size_t>(k)];
+    if (arcs_.negative || sink(cargo, cargo.last) < worth) return cargo.last;
+    int none = release_ - 1;
+    int last = cargo.last;
+    while (last - none > 1) {
+      const int middle = (none + last) / 2;
+      (sink(cargo, middle) < worth ? none : last) = middle;
+    }
+    return none;
   }
 
   static bool lower(Lanes& value, Lanes offer) {
@@ -193,6 +215,8 @@ class BatchSweep {
   const FlowPrices& prices_;
   const ArcPrices& arcs_;
   const SpaceTime::Batch& batch_;
+  const std::vector<double>& worth_;
+  const PricingScope& scope_;
   int release_;
   int weeks_ = 0;
   Lanes* data_ = nullptr;
@@ -211,9 +235,9 @@ void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vec
     for (std::size_t b = first; b < space.batches.size(); b += step) {
       if (!scope.wanted.empty() && scope.wanted[b] == 0) continue;
       const SpaceTime::Batch& batch = space.batches[b];
-      BatchSweep sweep(space, prices, batch.hazardous ? hazardous : plain, batch, scope.earlier);
+      BatchSweep sweep(space, prices, batch.hazardous ? hazardous : plain, batch, worth, scope);
       sweep.run(distance);
-      sweep.collect(worth, ways);
+      sweep.collect(ways);
     }
   };
   const std::size_t count = static_cast<std::size_t>(std::max(1, threads));

@@ -22,15 +22,16 @@ struct FlowWay {
   std::vector<std::int32_t> arcs;
 };
 
-// The cheapest way of every cargo: the distance to (week, node) for all groups, eight at once.
-//   `ways` has one entry a cargo; arcs are filled only where cost < worth[k] (by cargo).
-//   earlier: releases everything so many weeks earlier (not before week 0).
-//   wanted: by batch; ways of cargo in other batches stay as they are. Empty: every batch.
-//   The answer does not depend on `threads`.
 struct PricingScope {
-  int earlier = 0;
-  std::vector<char> wanted;
+  int earlier = 0;           // releases everything so many weeks earlier, not before week 0
+  bool ways = true;          // else costs only
+  std::vector<char> wanted;  // by batch; of cargo in other batches nothing changes. Empty: every batch
 };
+
+// The cheapest way of every cargo: the distance to (week, node) for all groups, eight at once.
+//   `ways` has one entry a cargo. Where the cheapest way costs less than worth[k] (by cargo), its cost and arcs; elsewhere
+//   no arcs, and a cost of at least worth[k] that no way is below. Weeks in which nobody could better its worth are not swept.
+//   The answer does not depend on `threads`.
 void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vector<double>& worth, int threads,
                 std::vector<FlowWay>& ways, const PricingScope& scope = {});
 

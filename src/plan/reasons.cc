@@ -16,19 +16,20 @@ PlanReasonKind kind_of(PlanWait wait) {
   return PlanReasonKind::not_ready;
 }
 
-bool connected(const PlanInstance& instance, int from, int to) {
-  std::vector<char> seen(instance.nodes.size(), 0);
-  std::vector<int> open{from};
-  seen[static_cast<std::size_t>(from)] = 1;
+bool connected(const SpaceTime& space, int from, int to) {
+  std::vector<char> seen(static_cast<std::size_t>(space.nodes), 0);
+  std::vector<int> open{to};
+  seen[static_cast<std::size_t>(to)] = 1;
   while (!open.empty()) {
     const int node = open.back();
     open.pop_back();
-    if (node == to) return true;
-    for (const PlanLink& link : instance.links)
-      if (link.from == node && !seen[static_cast<std::size_t>(link.to)]) {
-        seen[static_cast<std::size_t>(link.to)] = 1;
-        open.push_back(link.to);
-      }
+    if (node == from) return true;
+    for (const int link : space.into[static_cast<std::size_t>(node)]) {
+      const int before = space.order[static_cast<std::size_t>(link)].from;
+      if (seen[static_cast<std::size_t>(before)] != 0) continue;
+      seen[static_cast<std::size_t>(before)] = 1;
+      open.push_back(before);
+    }
   }
   return false;
 }
@@ -46,7 +47,7 @@ class ReasonSearch {
   }
 
   PlanReason find() const {
-    if (!connected(instance_, of_.origin, of_.destination)) return {PlanReasonKind::no_path, {}, 0, 0};
+    if (!connected(space_, of_.origin, of_.destination)) return {PlanReasonKind::no_path, {}, 0, 0};
     if (of_.release > last_) return waiting();
     const int soonest = unhindered(of_.release);
     const bool crew_late = of_.crew_week > of_.due;
