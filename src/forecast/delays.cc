@@ -80,9 +80,9 @@ DayNumber LagLaw::first_after(DayNumber lag, double hazard) const {
   return std::clamp(found, lag + 1, lag + static_cast<DayNumber>(kFarthest));
 }
 
-double LagLaw::within(DayNumber from, DayNumber until, double speed) const {
+double LagLaw::within(DayNumber from, DayNumber until) const {
   if (until <= from) return 0;
-  return -std::expm1(-(cumulative(until) - cumulative(from)) * speed);
+  return -std::expm1(-(cumulative(until) - cumulative(from)));
 }
 
 // ---- fitting

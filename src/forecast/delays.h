@@ -16,14 +16,14 @@ namespace servanda {
 // What the calibration assumes before it has seen anything; chosen on origins before 2012 of examples/health-supplies
 // (docs/forecast-record.md).
 struct DelayParameters {
-  double half_life_days = 900;   // a fact this old counts half
+  double half_life_days = 500;   // a fact this old counts half
   double prior_weight = 3;       // arrivals that the built-in law counts for against the whole book
   double tail_weight = 10;       // the mean of the late hazard against the hazard of each of its bins
   double kind_weight = 10;       // the whole book against one kind of promise
   double channel_weight = 3;     // a kind of promise against one channel
-  double stratum_weight = 200;    // a channel against one mode of it
+  double stratum_weight = 800;    // a channel against one mode of it
   // Shape of the gamma law of frailties, by phase: early, on the promised day, late. Larger is nearer to the average.
-  std::array<double, 3> frailty_shape = {5, 60, 20};
+  std::array<double, 3> frailty_shape = {30, 10, 60};
   double shock_sd = 0.35;        // of the logarithm of the common hazard, where there is no history
   double shock_windows = 6;      // past windows that this guess counts for
   double window_half_life_days = 365;  // a past window this old counts half
@@ -51,8 +51,8 @@ class LagLaw {
   double cumulative(DayNumber lag) const;
   // The first lag after `lag` until which more than `hazard` has come together.
   DayNumber first_after(DayNumber lag, double hazard) const;
-  // P(lag' <= until | lag' > from), with all hazards times `speed`.
-  double within(DayNumber from, DayNumber until, double speed) const;
+  // P(lag' <= until | lag' > from).
+  double within(DayNumber from, DayNumber until) const;
 
  private:
   std::array<double, kLagBins> hazard_;  // a day

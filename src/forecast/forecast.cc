@@ -202,7 +202,7 @@ class Summary {
 
   double odds_of(const Shipment& shipment) const {
     const LagLaw law = parts_.model.law(shipment);
-    return RemainingTime(shipment, law, parts_.model, parts_.log.as_known).within(options_.within_days, 1);
+    return RemainingTime(shipment, law, parts_.model, parts_.log.as_known).within(options_.within_days);
   }
 
   void explain(const Shipment& shipment, ConsignmentOdds& line) const {
@@ -284,12 +284,12 @@ class Summary {
   void drive_by_shock() {
     constexpr double kP90 = 1.2815515655446004;
     const double common = parts_.shocks.sd * std::sqrt(parts_.shocks.common_part);
+    const MixedHazard mixed(parts_.shocks.sd);
     double low = 0, high = 0;
     for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
-      const LagLaw law = parts_.model.law(at(i));
-      const RemainingTime rest(at(i), law, parts_.model, parts_.log.as_known);
-      low += rest.within(options_.within_days, std::exp(-kP90 * common));
-      high += rest.within(options_.within_days, std::exp(kP90 * common));
+      const double odds = odds_of(at(i));
+      low += mixed.odds_at(std::exp(-kP90 * common), odds);
+      high += mixed.odds_at(std::exp(kP90 * common), odds);
     }
     result_.drivers.push_back({Driver::Kind::common_shock, Factor::mode, {}, result_.planned,
                                to_share((high - low) / static_cast<double>(simulation_.shipments())), 0});

@@ -19,10 +19,8 @@ DayNumber end_of(std::size_t part, DayNumber days) {
 }
 
 PastWindow::One::Odds odds_of(const RemainingTime& rest, DayNumber days) {
-  constexpr double kStep = 0.1;
   PastWindow::One::Odds out{};
-  for (std::size_t part = 0; part < kWindowParts; ++part) out.until[part] = rest.within(end_of(part, days), 1);
-  out.gradient = (rest.within(days, std::exp(kStep)) - rest.within(days, std::exp(-kStep))) / (2 * kStep);
+  for (std::size_t part = 0; part < kWindowParts; ++part) out[part] = rest.within(end_of(part, days));
   return out;
 }
 
@@ -73,8 +71,8 @@ double best_past_weight(const std::vector<const PastWindow*>& windows, const ByI
       for (std::size_t part = 0; part < kWindowParts; ++part) {
         const double weight = age_weight(window->origin, as_known, parameters) / kWindowParts;
         const double came = came_by(*shipment->second, window->origin + end_of(part, window->days)) ? 1 : 0;
-        const double apart = one.past.until[part] - one.hazards.until[part];
-        agrees += weight * (came - one.hazards.until[part]) * apart;
+        const double apart = one.past[part] - one.hazards[part];
+        agrees += weight * (came - one.hazards[part]) * apart;
         squares += weight * apart * apart;
       }
     }
@@ -87,7 +85,7 @@ double squared_miss(const PastWindow& window, const ById& by_id, double past) {
   for (const PastWindow::One& one : window.open) {
     const auto shipment = by_id.find(one.id);
     if (shipment == by_id.end()) continue;  // retracted since
-    const double odds = (1 - past) * one.hazards.until.back() + past * one.past.until.back();
+    const double odds = (1 - past) * one.hazards.back() + past * one.past.back();
     const double off = (came_by(*shipment->second, window.origin + window.days) ? 1 : 0) - odds;
     sum += off * off;
   }
@@ -100,7 +98,12 @@ struct Miss {
   double gradient;  // squared, as the modes share it
 };
 
-Miss miss_of(const PastWindow& window, const ById& by_id, const CommonShocks& shocks) {
+// How the odds move with the shock, from one deviation below the middle to one above.
+double gradient_of(double odds, const MixedHazard& mixed, double sd) {
+  return (mixed.odds_at(std::exp(sd), odds) - mixed.odds_at(std::exp(-sd), odds)) / (2 * sd);
+}
+
+Miss miss_of(const PastWindow& window, const ById& by_id, const CommonShocks& shocks, const MixedHazard& mixed) {
   const auto n = static_cast<double>(window.open.size());
   const double past = shocks.past_weight;
   double expected = 0, seen = 0, independent = 0, all = 0;
@@ -108,8 +111,8 @@ Miss miss_of(const PastWindow& window, const ById& by_id, const CommonShocks& sh
   for (const PastWindow::One& one : window.open) {
     const auto shipment = by_id.find(one.id);
     if (shipment == by_id.end()) continue;  // retracted since
-    const double odds = (1 - past) * one.hazards.until.back() + past * one.past.until.back();
-    const double slope = (1 - past) * one.hazards.gradient + past * one.past.gradient;
+    const double odds = (1 - past) * one.hazards.back() + past * one.past.back();
+    const double slope = gradient_of(odds, mixed, shocks.sd);
     expected += odds / n;
     independent += odds * (1 - odds) / (n * n);
     all += slope / n;
@@ -119,6 +122,24 @@ Miss miss_of(const PastWindow& window, const ById& by_id, const CommonShocks& sh
   double gradient = shocks.common_part * all * all;
   for (const auto& [mode, each] : by_mode) gradient += (1 - shocks.common_part) * each * each;
   return {(seen - expected) * (seen - expected) - independent, gradient};
+}
+
+// The size of the shock that the misses ask for, where it moves the odds as much as one of the size at hand.
+double next_sd(const std::vector<const PastWindow*>& windows, const ById& by_id, DayNumber as_known,
+               const DelayParameters& parameters, const CommonShocks& shocks) {
+  const MixedHazard mixed(shocks.sd);
+  double squares = 0, gradients = 0, weights = 0;
+  for (const PastWindow* window : windows) {
+    const Miss miss = miss_of(*window, by_id, shocks, mixed);
+    const double weight = age_weight(window->origin, as_known, parameters);
+    squares += weight * miss.squares;
+    gradients += weight * miss.gradient;
+    weights += weight;
+  }
+  const double guess = parameters.shock_windows * gradients / weights;
+  if (gradients + guess <= 0) return shocks.sd;
+  const double variance = (squares + guess * parameters.shock_sd * parameters.shock_sd) / (gradients + guess);
+  return std::clamp(std::sqrt(std::max(variance, 0.0)), kLeastSd, kMostSd);
 }
 
 }  // namespace
@@ -149,21 +170,15 @@ CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNum
   shocks.windows = static_cast<int>(windows.size());
   if (shocks.windows == 0) return shocks;
   shocks.past_weight = best_past_weight(windows, by_id, log.as_known, parameters);
-  double squares = 0, gradients = 0, weights = 0, missed = 0, odds = 0;
+  double missed = 0, odds = 0;
   for (const PastWindow* window : windows) {
-    const Miss miss = miss_of(*window, by_id, shocks);
     const double weight = age_weight(window->origin, log.as_known, parameters);
-    squares += weight * miss.squares;
-    gradients += weight * miss.gradient;
-    weights += weight;
     missed += weight * squared_miss(*window, by_id, shocks.past_weight);
     odds += weight * static_cast<double>(window->open.size());
   }
   shocks.miss = missed / odds;
-  const double guess = parameters.shock_windows * gradients / weights;
-  if (gradients + guess <= 0) return shocks;
-  const double variance = (squares + guess * parameters.shock_sd * parameters.shock_sd) / (gradients + guess);
-  shocks.sd = std::clamp(std::sqrt(std::max(variance, 0.0)), kLeastSd, kMostSd);
+  constexpr int kSteps = 4;  // what the shock moves depends a little on its size
+  for (int step = 0; step < kSteps; ++step) shocks.sd = next_sd(windows, by_id, log.as_known, parameters, shocks);
   return shocks;
 }
 

@@ -23,12 +23,8 @@ struct PastWindow {
   struct One {
     std::string id;
     std::uint16_t mode;
-    // By the hazards alone, and by the lags seen alone.
-    struct Odds {
-      std::array<double, kWindowParts> until;  // of arriving by the end of each part of the window
-      double gradient;                         // of the whole window's, by the logarithm of the hazard
-    };
-    Odds hazards, past;
+    using Odds = std::array<double, kWindowParts>;  // of arriving by the end of each part of the window
+    Odds hazards, past;                             // by the hazards alone, and by the lags seen alone
   };
   std::vector<One> open;
 };
@@ -41,7 +37,8 @@ using PastWindows = std::map<std::tuple<DayNumber, DayNumber, bool>, PastWindow>
 //
 //   1. For each month before T whose window of `days` is over by T (at most kMostWindows): the book as it was known then,
 //      its model, its share; against what T knows. Never what was known later: an origin sees its own Snapshot only.
-//   2. Residual squared, less the variance of independent consignments, is shock variance times gradient squared
+//   2. Residual squared, less the variance of independent consignments, is shock variance times gradient squared, where
+//      the law of each consignment stays what it is whatever the shock (mixed_hazard.h)
 //      (by mode: half of the variance common to all modes, half each mode's own). Weighted least squares over the
 //      windows, each counting half after `window_half_life_days`, shrunk to `shock_sd` by the weight of `shock_windows` windows.
 //   3. The weight of the lags seen beside the hazards is the one with which the odds of these windows and of their parts would

@@ -48,7 +48,7 @@ RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const 
   double alive = 1;
   std::vector<double> mass;  // from the oldest day on
   for (DayNumber i = back - 1; i >= 0; --i) {
-    const double arrives = alive * law.within(lag_ - i - 1, lag_ - i, 1);
+    const double arrives = alive * law.within(lag_ - i - 1, lag_ - i);
     mass.push_back(arrives * (1 - recording.known_within(i, destination)));
     alive -= arrives;
   }
@@ -62,7 +62,7 @@ RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const 
   }
 }
 
-DayNumber RemainingTime::days(double uniform, double speed, double pick) const {
+DayNumber RemainingTime::days(double uniform, double speed, const MixedHazard& mixed, double pick) const {
   double hidden = 0;
   if (!unrecorded_.empty()) {
     hidden = unrecorded_.front();
@@ -72,22 +72,22 @@ DayNumber RemainingTime::days(double uniform, double speed, double pick) const {
       return -static_cast<DayNumber>(i);
     }
   }
-  const double left = (1 - uniform) / (1 - hidden);
-  if (pick >= past_weight_) return law_->first_after(lag_, -std::log(left) / speed) - lag_;
-  const double part = -std::expm1(std::log(left) / speed);
+  const double hazard = mixed.marginal(-std::log((1 - uniform) / (1 - hidden)) / speed);
+  if (pick >= past_weight_) return law_->first_after(lag_, hazard) - lag_;
+  const double part = -std::expm1(-hazard);
   return past_[std::min(past_.size() - 1, static_cast<std::size_t>(part * static_cast<double>(past_.size())))] - lag_;
 }
 
-double RemainingTime::within(DayNumber days, double speed) const {
+double RemainingTime::within(DayNumber days) const {
   const double hidden = unrecorded_.empty() ? 0 : unrecorded_.front();
   if (days <= 0) {
     const auto i = static_cast<std::size_t>(-days);
     return i < unrecorded_.size() ? unrecorded_[i] : 0;
   }
-  double comes = law_->within(lag_, lag_ + days, speed);
+  double comes = law_->within(lag_, lag_ + days);
   if (past_weight_ > 0) {
     const auto later = static_cast<double>(past_.end() - std::ranges::upper_bound(past_, lag_ + days));
-    const double by_past = 1 - std::pow(later / static_cast<double>(past_.size()), speed);
+    const double by_past = 1 - later / static_cast<double>(past_.size());
     comes += past_weight_ * (by_past - comes);
   }
   return hidden + (1 - hidden) * comes;
@@ -99,7 +99,7 @@ namespace {
 class Drawing {
  public:
   Drawing(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, std::size_t futures, std::uint64_t seed)
-      : log_(log), exit_rate_(model.exit_rate()), futures_(futures), seed_(seed) {
+      : log_(log), mixed_(shocks.sd), exit_rate_(model.exit_rate()), futures_(futures), seed_(seed) {
     for (std::size_t i = 0; i < log.shipments.size(); ++i)
       if (log.shipments[i].open()) open_.push_back(i);
     for (const std::size_t i : open_)
@@ -118,7 +118,7 @@ class Drawing {
     const std::size_t mode = shipment.factors[static_cast<std::size_t>(Factor::mode)];
     const PhiloxBlock numbers = draws(seed_, Stream::delay, static_cast<std::uint32_t>(future), shipment.number, 0);
     const DayNumber days = rest_[i].days(unit_interval(numbers[0]), static_cast<double>(speeds_[mode * futures_ + future]),
-                                          unit_interval(numbers[2]));
+                                         mixed_, unit_interval(numbers[2]));
     const double leaves = -std::log(unit_interval(numbers[1])) / exit_rate_;
     return leaves > days ? static_cast<std::int16_t>(std::min(days, kFarthest)) : Simulation::kNever;
   }
@@ -138,7 +138,7 @@ class Drawing {
       add(std::array<std::uint32_t, 2>{shipment.number, shipment.factors[static_cast<std::size_t>(Factor::mode)]});
       constexpr std::array<double, 5> kAt{0.03, 0.25, 0.5, 0.75, 0.97};  // how late it is, and what may be unrecorded
       for (const double uniform : kAt)
-        for (const double pick : {0.0, 1.0}) add(std::array<DayNumber, 1>{rest_[i].days(uniform, 1, pick)});
+        for (const double pick : {0.0, 1.0}) add(std::array<DayNumber, 1>{rest_[i].days(uniform, 1, mixed_, pick)});
     }
     if (queues != nullptr) queues->add_to(sum);
     return sum.finish();
@@ -161,6 +161,7 @@ class Drawing {
 
  private:
   const ShipmentLog& log_;
+  MixedHazard mixed_;
   double exit_rate_;
   std::size_t futures_;
   std::uint64_t seed_;

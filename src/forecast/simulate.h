@@ -7,6 +7,7 @@
 #include "base/progress.h"
 #include "forecast/delays.h"
 #include "forecast/future_keeper.h"
+#include "forecast/mixed_hazard.h"
 #include "forecast/plan_queues.h"
 #include "forecast/shipments.h"
 
@@ -35,7 +36,8 @@ struct SimulationOptions {
 //      consignment changes it, so two simulations with one seed differ only by what differs (common random numbers).
 //   2. Futures come in kReplicates blocks, each with its own scramble of Sobol's points for the common shocks, so the
 //      spread between blocks is the Monte Carlo error.
-//   3. One uniform number decides what is left: it is monotone, later is larger.
+//   3. One uniform number decides what is left: it is monotone, later is larger. Over all futures each consignment has the
+//      law that was fitted, whatever the common shocks (mixed_hazard.h): they only make consignments alike.
 //   4. With queues, the days so drawn then pass through them (plan_queues.h).
 class Simulation {
  public:
@@ -72,12 +74,13 @@ class RemainingTime {
  public:
   RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known);
 
-  // Days after the as-known day for a uniform number in (0, 1), all hazards times `speed`; `pick`, another one, says which law.
-  DayNumber days(double uniform, double speed, double pick) const;
+  // Days after the as-known day for a uniform number in (0, 1), where everything goes `speed` times as fast as in the
+  // middle, of which the law has the mean already; `pick`, another number, says which law.
+  DayNumber days(double uniform, double speed, const MixedHazard& mixed, double pick) const;
   // The weight of the lags seen, other than the model's.
   void weigh_past(double weight) { past_weight_ = past_.size() >= PastLags::kEnough ? weight : 0; }
   // P(arrives within `days` after the as-known day).
-  double within(DayNumber days, double speed) const;
+  double within(DayNumber days) const;
 
  private:
   const LagLaw* law_;

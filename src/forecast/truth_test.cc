@@ -283,7 +283,7 @@ TEST(Nowcast, IsNearerToTheTruthThanWhatIsRecorded) {
       }
       const LagLaw law = model.law(shipment);
       const RemainingTime rest(shipment, law, model, kNow);
-      nowcast += rest.within(0, 1) - rest.within(-kBack, 1);
+      nowcast += rest.within(0) - rest.within(-kBack);
     }
     seen_error += std::abs(seen - truth);
     nowcast_error += std::abs(seen + nowcast - truth);
