@@ -140,7 +140,7 @@ class FigureJudge {
   bool nearly(const std::optional<Found>& found) const {
     if (!found) return false;
     const auto claimed = claimed_number(judging_.claim, found->number.unit);
-    return claimed && holds_nearly(*claimed, {found->number.value, found->number.qualifier});
+    return claimed && fits(*claimed, {found->number.value, found->number.qualifier});
   }
 
   // ---- a claim about what is
@@ -345,6 +345,10 @@ class FigureJudge {
 
   // ---- the nearest reading under which the claim would be true
 
+  bool fits(const Claimed& claimed, const Recorded& recorded) const {
+    return holds_nearly(claimed, recorded) && within_percent(recorded.value, claimed.value, within_);
+  }
+
   bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, bool count_netted = false) {
     if (out.nearest) return true;
     const auto there = found(figure, count_netted);
@@ -354,7 +358,15 @@ class FigureJudge {
     return true;
   }
 
+  // A reading that has the claimed number goes before those that only come near it, whatever their order.
   void search(const Figure& figure, Judgement& out) {
+    for (const int percent : {1, 25}) {
+      within_ = percent;
+      if (!out.nearest) search_once(figure, out);
+    }
+  }
+
+  void search_once(const Figure& figure, Judgement& out) {
     if (figure.kind == Figure::Kind::target) {
       if (base_ && base_->kind == Figure::Kind::simple) search_simple(*base_, out);
     } else if (figure.kind == Figure::Kind::simple) {
@@ -425,7 +437,7 @@ class FigureJudge {
       if (value == nullptr || !judging_.evidence.any(value->entry_rows)) continue;
       for (const FigurePart& part : value->entries) {
         const auto claimed = claimed_number(judging_.claim, unit_asked());
-        if (part.number.unit == unit_asked() || !claimed || !holds_nearly(*claimed, {part.number.value, part.number.qualifier}))
+        if (part.number.unit == unit_asked() || !claimed || !fits(*claimed, {part.number.value, part.number.qualifier}))
           continue;
         out.nearest = NearestTrue{"another currency", to_string(other), text_of(part.number), value->entry_rows};
         out.reason = StatementReason::wrong_currency;
@@ -441,7 +453,7 @@ class FigureJudge {
     const std::map<std::string, Wide> sums = stated_sums(value.entry_rows);
     const auto claimed = claimed_number(judging_.claim, unit_asked());
     for (const auto& [code, sum] : sums) {
-      if (code == unit_asked() || !claimed || !holds_nearly(*claimed, {sum, Qualifier::exact})) continue;
+      if (code == unit_asked() || !claimed || !fits(*claimed, {sum, Qualifier::exact})) continue;
       out.nearest = NearestTrue{"another currency", to_string(figure), number_text(sum) + " " + code, value.entry_rows};
       out.reason = StatementReason::wrong_currency;
       return true;
@@ -492,7 +504,7 @@ class FigureJudge {
         if (factor == 1 && measure == figure.measure) continue;
         Claimed scaled = *claimed;
         scaled.value /= factor;
-        if (!holds_nearly(scaled, {there->number.value, there->number.qualifier})) continue;
+        if (!fits(scaled, {there->number.value, there->number.qualifier})) continue;
         out.nearest = NearestTrue{"another unit", to_string(other), text_of(there->number), there->rows};
         out.reason = StatementReason::wrong_unit;
         return;
@@ -505,6 +517,7 @@ class FigureJudge {
   std::optional<Figure> base_;
   std::optional<PartialDate> target_by_;
   std::optional<Day> happened_by_;
+  int within_ = 25;  // percent: how near a reading has to come
 };
 
 }  // namespace

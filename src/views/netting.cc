@@ -2,6 +2,9 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+
+#include "views/grade.h"
 
 namespace servanda {
 namespace {
@@ -30,7 +33,55 @@ bool on_cycle(const std::multimap<NettedPlace, NettedPlace>& holders, NettedPlac
   return false;
 }
 
+// Rows joined by conflicts_with, each group by its smallest.
+class Disputed {
+ public:
+  explicit Disputed(const Snapshot& snapshot) {
+    for (const auto relation : snapshot.rows<Table::relations>()) {
+      if (relation.code<"kind", RelationKind>() != RelationKind::conflicts_with) continue;
+      const NettedPlace from = find(snapshot, relation.text<"from_kind">(), relation.text<"from">());
+      const NettedPlace to = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
+      if (from.second == kNoRow || to.second == kNoRow || from.first != to.first || from == to || from.first == Table::reports)
+        continue;
+      const auto [low, high] = std::minmax(root(from), root(to));
+      above_[high] = low;
+    }
+  }
+
+  std::map<NettedPlace, std::vector<NettedPlace>> groups() const {
+    std::map<NettedPlace, std::vector<NettedPlace>> out;
+    std::set<NettedPlace> all;
+    for (const auto& [place, above] : above_) all.insert({place, above});
+    for (const NettedPlace& place : all) out[root(place)].push_back(place);
+    return out;
+  }
+
+ private:
+  NettedPlace root(NettedPlace place) const {
+    for (auto found = above_.find(place); found != above_.end(); found = above_.find(place)) place = found->second;
+    return place;
+  }
+  std::map<NettedPlace, NettedPlace> above_;
+};
+
 }  // namespace
+
+void Netting::drop_losers(const Snapshot& snapshot) {
+  for (const auto& [root, group] : Disputed(snapshot).groups()) {
+    std::vector<std::pair<Grade, NettedPlace>> graded;
+    for (const NettedPlace& place : group)
+      if (!rows_.contains(place)) graded.emplace_back(grade(snapshot, place.first, place.second), place);
+    std::ranges::sort(graded);
+    if (graded.size() < 2 || graded[0].first == graded[1].first) continue;
+    const std::string name = snapshot.history().name(root.first, graded[0].second.second);
+    const std::string kind(schema_of(root.first).kind);
+    for (const auto& [_, place] : std::span(graded).subspan(1)) {
+      lost_.insert(place);
+      rows_.insert(place);
+      list_.push_back({kind, snapshot.history().name(place.first, place.second), "conflicts_with " + kind + " " + name + ", which is chosen"});
+    }
+  }
+}
 
 Netting Netting::of(const Snapshot& snapshot) {
   struct Candidate {
@@ -63,6 +114,7 @@ Netting Netting::of(const Snapshot& snapshot) {
     netting.rows_.insert(candidate.netted);
     netting.list_.push_back(std::move(candidate.listed));
   }
+  netting.drop_losers(snapshot);
   std::ranges::sort(netting.list_);
   return netting;
 }

@@ -198,7 +198,7 @@ class SourcesBuilder {
   std::map<Cell, std::int64_t> by_text_;
 };
 
-constexpr std::string_view kRuleText = "best credibility, then best reliability, then first name, of the entries that totals count";
+constexpr std::string_view kRuleText = "best credibility, then best reliability, then the last known, of the entries that totals count";
 
 }  // namespace
 

@@ -17,7 +17,7 @@ namespace servanda {
 //
 // Rules
 //   1. Disagreements are those of the funnel (views/status.h): entries joined by conflicts_with. The rule there: of the
-//      entries that totals count, the best credibility, then the best reliability, then the first name.
+//      entries that totals count, the best credibility, then the best reliability, then the last known; none where two are left.
 //   2. Other rules: the newest known; the most reliable source first; the lowest and the highest figure. Figures are compared
 //      where all have one unit.
 //   3. A figure that a report states and that the entries give otherwise, by more than one percent, is listed too; nothing is

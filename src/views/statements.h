@@ -31,8 +31,8 @@ namespace servanda {
 //      such sources say is not checkable. Nor can the statement's own source.
 //   5. A figure that contradicts is followed by the nearest reading under which the claim would be true, in this order:
 //      another stage, another year, another stage of another year, another currency, another donor, a wider scope, the same
-//      money counted twice, another unit. A reading counts only if its number is within 25 percent of the claimed one. The
-//      reading names the reason.
+//      money counted twice, another unit. A reading counts only if its number is within 25 percent of the claimed one; one
+//      within 1 percent goes before all others. The reading names the reason.
 //   6. Nothing at the claimed stage: if less than claimed stands at a lower stage, the claim counts a promise as a delivery.
 //   7. Who speaks: whether the speaker held the office named in `said_as` on that day is said beside the verdict, and
 //      does not decide it.

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <bit>
 #include <deque>
-#include <limits>
 #include <set>
 #include <unordered_map>
 
@@ -14,6 +13,8 @@
 #include "book/hash.h"
 #include "book/places.h"
 #include "book/sixty_four.h"
+#include "views/grade.h"
+#include "views/paid_allocations.h"
 
 namespace servanda {
 namespace {
@@ -151,21 +152,6 @@ class NamedRows {
   std::vector<RowIndex> rows_;
 };
 
-// The best credibility, then the best reliability of the entry, else of its source; what cannot be judged comes last.
-// Then what was known last. Names decide nothing: where two are left, none is chosen. The smallest is the best.
-using Grade = std::tuple<Cell, Cell, std::int64_t>;
-Grade grade(const Snapshot& snapshot, Table table, RowIndex row) {
-  constexpr Cell kUnjudged = 9;
-  const auto judged = [&](Cell cell, Cell cannot) { return cell == kNothing || cell == cannot ? kUnjudged : cell; };
-  Cell reliability = snapshot.cell(table, row, kReliability);
-  if (const auto source = snapshot.find<Table::sources>(snapshot.text(table, row, kSource));
-      reliability == kNothing && source)
-    reliability = source->cell<"reliability">();
-  const auto known = snapshot.known_day(table, row);
-  return {judged(snapshot.cell(table, row, kCredibility), 5), judged(reliability, 5),
-          known ? -std::int64_t{known->time_since_epoch().count()} : std::numeric_limits<std::int64_t>::max()};
-}
-
 class StatusBuilder {
  public:
   StatusBuilder(const Snapshot& snapshot, const StatusOptions& options)
@@ -197,6 +183,7 @@ class StatusBuilder {
     read_events();
     count_records<Table::pledges>(pledges_);
     count_records<Table::allocations>(allocations_);
+    count_paid_allocations();
     count_records<Table::contracts>(contracts_);
     count_consignments();
     count_funds();
@@ -688,7 +675,7 @@ class StatusBuilder {
 
   bool netted(Table table, RowIndex row) {
     counting_ = {table, row};
-    return !options_.count_netted && netting_.contains(table, row);
+    return netting_.lost(table, row) || (!options_.count_netted && netting_.contains(table, row));
   }
 
   std::optional<Stage> exit_of(Table table, RowIndex row) const {
@@ -937,7 +924,25 @@ class StatusBuilder {
     }
   }
 
+  // Money climbs its own ladder (views/paid_allocations.h).
+  void count_paid_allocations() {
+    paid_ = paid_steps(snapshot_);
+    std::erase_if(paid_, [&](const PaidStep& step) { return netted(Table::allocations, step.allocation); });
+    for (const PaidStep& step : paid_) {
+      const Row<Table::allocations> allocation(snapshot_, step.allocation);
+      const std::int32_t place = allocations_.places.find(allocation.cell<"id">());
+      if (place == Places::kNone) continue;  // the filter bars it
+      Inherited record = allocations_.records[static_cast<std::size_t>(place)];
+      set_date(record, step.date ? Cell{step.date->packed()} : kNothing);
+      at(record.attributes, GroupBy::place) = narrow(snapshot_.cell(Table::events, step.event, column_index(Table::events, "place")));
+      counting_ = {Table::events, step.event};
+      const Cell amount = step.part ? static_cast<Cell>(*step.part) : allocation.cell<"amount">();
+      add(record.attributes, step.stage, figure({amount, allocation.cell<"currency">()}, record), kNothing, kNothing);
+    }
+  }
+
   void count_funds() {
+    const auto told = told_of_flows(snapshot_, paid_);
     for (const auto fund : snapshot_.rows<Table::funds>()) {
       if (netted(Table::funds, fund.index())) continue;
       Stage stage{};
@@ -950,7 +955,10 @@ class StatusBuilder {
       Inherited record;
       at(record.attributes, GroupBy::donor) = narrow(fund.cell<"donor">());
       set_date(record, fund.cell<"date">());
-      add(record.attributes, stage, figure({fund.cell<"amount">(), fund.cell<"currency">()}, record), kNothing, kNothing);
+      Cell amount = fund.cell<"amount">();
+      if (const auto part = told.find(fund.index()); part != told.end()) amount -= static_cast<Cell>(part->second);
+      if (amount == 0 && fund.cell<"amount">() != 0) continue;  // all of it is told by events
+      add(record.attributes, stage, figure({amount, fund.cell<"currency">()}, record), kNothing, kNothing);
     }
   }
 
@@ -1109,6 +1117,7 @@ class StatusBuilder {
   std::size_t last_group_ = 0;
   std::pair<Table, RowIndex> counting_{Table::programme, kNoRow};  // the record being counted
   std::vector<Conflict> conflicts_;
+  std::vector<PaidStep> paid_;
 };
 
 // ---- sources that disagree

@@ -23,7 +23,8 @@ namespace servanda {
 // Rules
 //   1. A record counts at its own stage and at every lower stage of its ladder at which no record above it (by `of`)
 //      counts already: a contract without an allocation counts as allocated too. Money funds are statements about flows
-//      and count at their own stage only.
+//      and count at their own stage only; events of allocations of money count at theirs, and what a flow tells of the same
+//      money counts once (views/paid_allocations.h).
 //   2. A consignment counts at each stage up to the furthest that an actual event gives it. Where events give
 //      quantities, its quantity at a stage is the largest sum that events of one stage at or above it give, and its
 //      value is its lines' amounts times that share of its lines' quantity, at most the whole (half to even).
@@ -34,7 +35,8 @@ namespace servanda {
 //      At constant prices an amount is first converted, then deflated as of the year of its value date by the
 //      programme's first recipient (views/prices.h).
 //   5. A stage that nothing reaches is absent: *not reported*, never zero.
-//   6. The total is the sum of the rows. Of sources that disagree, the best graded one is chosen, else the last known.
+//   6. The total is the sum of the rows. Of sources that disagree, the best graded one is chosen, else the last known
+//      (views/grade.h); of entries of one table joined by conflicts_with, only the chosen one counts (views/netting.h).
 
 // place: of the event that gave a stage, of the site of a contract, of a course's event.
 enum class GroupBy { donor, item, category, kind, form, instrument, supplier, country, month, place };

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <random>
 
@@ -292,6 +293,83 @@ TEST(Status, ShowsAReaderTheBookInWhichTheHiddenNeverWere) {
   all.push_back("relations\nlabel=PARTNER\nfrom_kind=pledge\nfrom=P1\nkind=part_of\nto_kind=pledge\nto=P0\n");
   const SnapshotOptions press{.reader = *parse_reader("press", "PUBLIC", "")};
   EXPECT_EQ(status_of(*book(all), {GroupBy::donor}, press).dump(), status_of(*book(open), {GroupBy::donor}, press).dump());
+}
+
+// ---- money that allocations paid (views/paid_allocations.h)
+
+std::string tranche(const std::string& more = "") {
+  return "allocations\nid=A1\nof=P1\ndonors=DE\ndate=2024-02-01\namount=80\ncurrency=EUR\n" + more;
+}
+std::string paid(const std::string& stage, const std::string& date, const std::string& more = "") {
+  return "events\nof_kind=allocation\nof=A1\nstage=" + stage + "\nclassifier=actual\ndate=" + date + "\n" + more;
+}
+std::string fund(const std::string& id, const std::string& kind, const std::string& date, const std::string& amount) {
+  return "funds\nid=" + id + "\ndonor=DE\nkind=" + kind + "\npurpose=any\ndate=" + date + "\namount=" + amount + "\ncurrency=EUR\n";
+}
+const std::string kTied = "funding\nfrom_kind=fund\nfrom=F1\nto_kind=allocation\nto=A1\namount=80\ncurrency=EUR\n";
+
+TEST(Status, CountsWhatEventsSayOfAllocationsOfMoney) {  // rules 1 and 2
+  const Json json = status_of(*book({pledge("P1", "100", "instrument=grant\n"), tranche(), paid("disbursed", "2024-03-05")}));
+  EXPECT_EQ(totals(json),
+            "pledged 100 EUR stated/grant/exact n1; allocated 80 EUR stated/grant/exact n1; "
+            "committed 80 EUR stated/grant/exact n1; disbursed 80 EUR stated/grant/exact n1; ");
+}
+
+TEST(Status, CountsInstalmentsOfAnAllocationAndNeverMoreThanItsAmount) {  // rule 1
+  const Json json = status_of(*book({tranche(), paid("disbursed", "2024-03-05", "quantity=30\n"),
+                                     paid("disbursed", "2024-04-05", "quantity=70\n")}),
+                              {GroupBy::month});
+  std::map<std::string, std::string> by_month;
+  for (const Json& row : json["rows"])
+    if (row["stages"].contains("disbursed"))
+      by_month[row["key"]["month"]] = row["stages"]["disbursed"]["value"][0]["amount"].get<std::string>();
+  EXPECT_EQ(by_month, (std::map<std::string, std::string>{{"2024-03", "30"}, {"2024-04", "50"}}));
+}
+
+TEST(Status, IgnoresPaymentsThatAreOnlyPlannedOrOfWhatWasCalledOff) {
+  const std::string planned = "events\nof_kind=allocation\nof=A1\nstage=disbursed\nclassifier=planned\ndate=2024-03-05\n";
+  const std::string off = "revisions\nknown_date=2024-04-01\nof_kind=allocation\nof=A1\nfield=status\nis=cancelled\nchange=cancelled\n";
+  EXPECT_FALSE(status_of(*book({tranche(), planned}))["total"]["stages"].contains("disbursed"));
+  EXPECT_FALSE(status_of(*book({tranche(), paid("disbursed", "2024-03-05"), off}))["total"]["stages"].contains("disbursed"));
+}
+
+// The fund of 2024 paid 100 by the end of June, 80 of them for A1: not 180, and what is left is the fund's own.
+TEST(Status, CountsOnceWhatAFlowAndAnAllocationTellOfTheSameMoney) {  // rule 3
+  const std::vector<std::string> all{tranche(), paid("disbursed", "2024-03-05"), fund("F1", "appropriation", "2024-01-08", "120"),
+                                     fund("F2", "disbursement", "2024-06-30", "100"), kTied};
+  const auto disbursed = [](const Json& json) { return json["total"]["stages"]["disbursed"]["value"][0]["amount"].get<std::string>(); };
+  EXPECT_EQ(disbursed(status_of(*book(all))), "100");
+  auto untied = all;
+  untied.pop_back();
+  EXPECT_EQ(disbursed(status_of(*book(untied))), "180");
+}
+
+TEST(Status, AFlowTellsOfNothingThatWasPaidAfterIt) {  // rule 3
+  const Json json = status_of(*book({tranche(), paid("disbursed", "2024-07-05"), fund("F1", "appropriation", "2024-01-08", "120"),
+                                     fund("F2", "disbursement", "2024-06-30", "100"), kTied}));
+  EXPECT_EQ(json["total"]["stages"]["disbursed"]["value"][0]["amount"], "180");
+}
+
+// ---- entries that disagree
+
+std::string graded(const std::string& id, const std::string& amount, const std::string& credibility) {
+  return "pledges\nid=" + id + "\ncredibility=" + credibility + "\ndonors=DE\ndate=2024-01-05\namount=" + amount + "\ncurrency=EUR\n";
+}
+std::string disagree(const std::string& from, const std::string& to) {
+  return "relations\nfrom_kind=pledge\nfrom=" + from + "\nkind=conflicts_with\nto_kind=pledge\nto=" + to + "\n";
+}
+
+TEST(Status, CountsOfPledgesThatDisagreeOnlyTheBestGradedOne) {
+  const Json json = status_of(*book({graded("P1", "500", "2"), graded("P2", "550", "4"), disagree("P2", "P1")}));
+  EXPECT_EQ(totals(json), "pledged 500 EUR stated/not_reported/exact n1; ");
+  EXPECT_EQ(json["netted"][0]["because"], "conflicts_with pledge P1, which is chosen");
+  EXPECT_EQ(json["conflicts"][0]["chosen"], "pledge P1");
+}
+
+TEST(Status, CountsPledgesThatDisagreeAllWhereNoneIsBetter) {
+  const Json json = status_of(*book({pledge("P1", "500"), pledge("P2", "550"), disagree("P2", "P1")}));
+  EXPECT_EQ(json["total"]["stages"]["pledged"]["value"][0]["amount"], "1050");
+  EXPECT_TRUE(json["netted"].empty());
 }
 
 }  // namespace

@@ -254,9 +254,38 @@ class World:
                     open_ |= holders.get(place, set())
             return False
 
-        kept = sorted((out, because) for out, because in candidates if not comes_back(out))
+        kept = [(out, because) for out, because in candidates if not comes_back(out)]
+        kept = sorted(kept + self.losers({out for out, _ in kept}))
         listed = [{"entry": f"{kind} {name}", "because": because} for (kind, name), because in kept]
         return {out for out, _ in kept}, listed
+
+    def losers(self, netted: set[tuple[str, str]]) -> list[tuple[tuple[str, str], str]]:
+        """Of entries of one table joined by conflicts_with, those that are graded below the best one."""
+        group: dict[tuple, set] = {}
+        for relation in self.rows["relations"]:
+            ends = [(relation["from_kind"], relation["from"]), (relation["to_kind"], relation["to"])]
+            visible = all(self.find(self.kind_table.get(kind), name) is not None for kind, name in ends)
+            if relation["kind"] != "conflicts_with" or not visible or ends[0][0] != ends[1][0] or ends[0][0] == "report":
+                continue
+            joined = group.get(ends[0], {ends[0]}) | group.get(ends[1], {ends[1]})
+            for end in joined:
+                group[end] = joined
+        out = []
+        for members in {frozenset(members) for members in group.values()}:
+            graded = sorted((self.grade(self.kind_table[kind], self.find(self.kind_table[kind], name)), kind, name)
+                            for kind, name in members if (kind, name) not in netted)
+            if len(graded) > 1 and graded[0][0] != graded[1][0]:
+                _, kind, best = graded[0]
+                out += [((kind, name), f"conflicts_with {kind} {best}, which is chosen") for _, _, name in graded[1:]]
+        return out
+
+    def grade(self, table: str, row: dict) -> tuple:
+        """The best is the smallest."""
+        source = self.find("sources", row["source"])
+        letter = row["reliability"] or (source["reliability"] if source else "")
+        known = self.known_day(table, row)
+        return ("12345".find(row["credibility"] or "6") % 9, "ABCDE".find(letter or "F") % 9,
+                10**9 if known is None else -known)
 
     def called_off(self) -> dict[tuple[str, str], str]:
         """Entries whose last revision says that they were cancelled or withdrawn."""
@@ -376,6 +405,8 @@ class Status:
         self.contracts: dict[str, Record] = {}
         self.count_promises()
         self.count_consignments()
+        self.told: dict[str, int] = defaultdict(int)  # of flows of funds, by payments
+        self.count_payments()
         self.count_funds()
         self.count_people()
 
@@ -543,9 +574,74 @@ class Status:
         stages = [s for s in GOODS[:furthest + 1] if above is None or s not in above.counted]
         self.count(record.key, record, ("", ""), lines, stages, shares)
 
+    # -- payments (src/views/paid_allocations.h)
+
+    def count_payments(self) -> None:
+        events: dict[str, list] = defaultdict(list)
+        for event in self.world.rows["events"]:
+            if event["of_kind"] == "allocation" and event["classifier"] == "actual" and event["stage"] in MONEY:
+                events[event["of"]].append(event)
+        for row in self.world.rows["allocations"]:
+            if ("allocation", row["id"]) in self.netted or ("allocation", row["id"]) in self.off:
+                continue
+            for stage in MONEY:
+                for event, paid in self.payments(row, events[row["id"]], stage):
+                    self.count_payment(row, stage, event, paid)
+
+    @staticmethod
+    def payments(row: dict, events: list[dict], stage: str) -> list[tuple[dict, int | None]]:
+        """At the lowest stage from this one up that events state: one of all of it, else each with its part."""
+        stated = min((e["stage"] for e in events if MONEY.index(e["stage"]) >= MONEY.index(stage)), key=MONEY.index, default=None)
+        own = sorted((e for e in events if e["stage"] == stated), key=lambda e: e["date"] or "9")
+        for event in own:
+            if not event["quantity"]:
+                return [(event, units(row["amount"]) if row["amount"] else None)]
+        out, left = [], units(row["amount"]) if row["amount"] else 10**30
+        for event in own:
+            out.append((event, min(left, units(event["quantity"]))))
+            left -= out[-1][1]
+        return out
+
+    def count_payment(self, row: dict, stage: str, event: dict, paid: int | None) -> None:
+        record = Record(self.allocations[row["id"]])
+        record.basis, record.qualifier = self.allocations[row["id"]].basis, "exact"
+        record.set_date(parse_date(event["date"]))
+        cell = self.cell(record.key, stage)
+        cell.count += 1
+        if paid is None:
+            return
+        if figure := self.figure(decimal(paid), row["currency"], record):
+            cell.add_amount(*figure)
+        if not event["date"]:
+            return
+        for tie in self.world.rows["funding"]:
+            if (tie["from_kind"], tie["to_kind"], tie["to"]) != ("fund", "allocation", row["id"]):
+                continue
+            part = Fraction(units(tie["share"]), 10**4) if tie["share"] else Fraction(
+                min(units(tie["amount"]), units(row["amount"])), units(row["amount"])) if tie["amount"] and row["amount"] else None
+            fund = self.world.find("funds", tie["from"])
+            if part is not None and fund is not None and fund["currency"] == row["currency"]:
+                self.tell(fund, stage, parse_date(event["date"]), half_even(paid * part))
+
+    def tell(self, fund: dict, stage: str, day: Date, paid: int) -> None:
+        """The first flow of the same money that is not older than the payment tells of it too."""
+        kind = {"committed": "commitment", "disbursed": "disbursement", "spent": "expenditure"}[stage]
+        flows = [(parse_date(row["date"]).last, row) for row in self.world.rows["funds"]
+                 if row["kind"] == kind and row["date"][:4] == fund["date"][:4] and row["amount"] and
+                 all(row[c] == fund[c] for c in ("donor", "purpose", "currency"))]
+        flows = sorted((last, i, row) for i, (last, row) in enumerate(flows) if last >= day.first)
+        if flows:
+            row = flows[0][2]
+            self.told[row["id"]] += min(paid, units(row["amount"]) - self.told[row["id"]])
+
     def count_funds(self) -> None:
         stage_of = {"commitment": "committed", "disbursement": "disbursed", "expenditure": "spent"}
         for row in self.world.rows["funds"]:
+            told = self.told.get(row["id"], 0)
+            if told and told == units(row["amount"]):
+                continue
+            if told:
+                row = row | {"amount": decimal(units(row["amount"]) - told)}
             if row["kind"] in stage_of and ("fund", row["id"]) not in self.netted:
                 record = Record()
                 record.key["donor"] = row["donor"]
@@ -615,7 +711,7 @@ class Status:
                         stated = f"{row[value]} {row[unit]}"
                 values.append({"entry": label, "source": row["source"], "value": stated})
                 if (kind, name) not in self.netted:
-                    graded.append((self.grade(world.kind_table[kind], row), label))
+                    graded.append((world.grade(world.kind_table[kind], row), label))
             graded.sort()
             tied = len(graded) > 1 and graded[0][0] == graded[1][0]
             chosen = graded[0][1] if graded and not tied else None
@@ -624,21 +720,13 @@ class Status:
             out.append({"figure": figure, "values": values, "chosen": chosen})
         return sorted(out + self.overages, key=lambda c: (c["figure"], c["values"][0]["entry"]))
 
-    def grade(self, table: str, row: dict) -> tuple:
-        """The best is the smallest."""
-        source = self.world.find("sources", row["source"])
-        letter = row["reliability"] or (source["reliability"] if source else "")
-        known = self.world.known_day(table, row)
-        return ("12345".find(row["credibility"] or "6") % 9, "ABCDE".find(letter or "F") % 9,
-                10**9 if known is None else -known)
-
     def series(self) -> list[dict]:
         newest: dict[str, list] = defaultdict(list)
         for report in self.world.rows["reports"]:
             if report["classifier"] != "actual" or not report["value"]:
                 continue
             of = parse_date(report["until"]) or parse_date(report["date"])
-            order = (of.last if of else -10**9, *(-part for part in self.grade("reports", report)))
+            order = (of.last if of else -10**9, *(-part for part in self.world.grade("reports", report)))
             newest[report["series"]].append((order, report))
         columns = ("series", "donors", "measure", "value", "qualifier", "unit", "from", "until", "date")
         told = [{c: report[c] for c in columns} | {"report": report["id"], "source": report["source"]}

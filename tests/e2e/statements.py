@@ -59,6 +59,16 @@ def check_reference(lab: Lab, checks: Checks) -> None:
         checks.equal(f"examples/ukraine: {name}", found[name]["verdict"], verdict)
 
 
+def check_coalition(lab: Lab, checks: Checks) -> None:
+    """Each statement's note says what it is meant to be found to be."""
+    book = lab.example("coalition")
+    with open(book / "statements.csv", encoding="utf-8", newline="") as file:
+        meant = {row["id"]: row["note"].removeprefix("meant to be: ") for row in csv.DictReader(file)}
+    for name, statement in verdicts(lab.json("check", book)).items():
+        found = ": ".join(part for part in (statement["verdict"], statement["reason"]) if part)
+        checks.equal(f"examples/coalition: {name}", found, meant[name])
+
+
 def check_text(lab: Lab, checks: Checks) -> None:
     book = lab.source / "tests" / "statements"
     sentences = json.loads((book / "sentences.json").read_text(encoding="utf-8"))
@@ -80,6 +90,7 @@ def main() -> None:
     lab = Lab("statements")
     check_book(lab, lab.checks)
     check_reference(lab, lab.checks)
+    check_coalition(lab, lab.checks)
     check_text(lab, lab.checks)
     lab.checks.finish()
 

@@ -1,0 +1,16 @@
+#pragma once
+
+#include <cstdint>
+#include <tuple>
+
+#include "book/snapshot.h"
+
+namespace servanda {
+
+// How much an entry weighs where sources disagree: the best credibility, then the best reliability of the entry, else of its
+// source; what cannot be judged comes last. Then what was known last. Names decide nothing: where two are left, none is
+// chosen. The smallest is the best.
+using Grade = std::tuple<Cell, Cell, std::int64_t>;
+Grade grade(const Snapshot& snapshot, Table table, RowIndex row);
+
+}  // namespace servanda
