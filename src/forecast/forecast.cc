@@ -89,10 +89,23 @@ FutureShares shares_of(const ForecastParts& parts, Quantity quantity, DayNumber 
   return out;
 }
 
+// Of one consignment, over the replicates of its days in the order of the futures.
+std::optional<std::int64_t> error_of_day(const std::vector<std::vector<std::int16_t>>& replicates, double p) {
+  std::array<double, kReplicates> days{};
+  for (std::size_t r = 0; r < kReplicates; ++r) {
+    const std::int16_t day = quantile(replicates[r], p);
+    if (day == Simulation::kNever) return std::nullopt;
+    days[r] = day;
+  }
+  return std::llround(error_of(days) * kWhole);
+}
+
 class Summary {
  public:
-  Summary(const ForecastOptions& options, const ForecastParts& parts)
-      : options_(options), parts_(parts), simulation_(parts.simulation) {}
+  Summary(const ForecastOptions& options, const ForecastParts& parts, std::vector<Driver> places)
+      : options_(options), parts_(parts), simulation_(parts.simulation) {
+    result_.drivers = std::move(places);
+  }
 
   ForecastResult summarise() {
     const ShipmentLog& log = parts_.log;
@@ -159,9 +172,8 @@ class Summary {
         for (std::size_t f = 0; f < shares.size(); ++f)
           if (simulation_.arrival(i, f) <= offset) shares[f] += 1;
       for (double& each : shares) each /= n;
-      std::ranges::sort(shares);
-      result_.weekly.push_back({iso_week(until), to_share(quantile(shares, 0.1)), to_share(quantile(shares, 0.5)),
-                                to_share(quantile(shares, 0.9))});
+      const ShareSpread spread = spread_of(shares);
+      result_.weekly.push_back({iso_week(until), spread.p10, spread.p50, spread.p90, spread.error_p10, spread.error_p50, spread.error_p90});
       if (sunday >= end) break;
     }
   }
@@ -174,13 +186,7 @@ class Summary {
       line.shipment = simulation_.shipment(i);
       line.due = day_of(shipment.due());
       line.promise = shipment.references.back().kind;
-      std::vector<std::int16_t> days(simulation_.futures());
-      std::size_t hits = 0;
-      for (std::size_t f = 0; f < days.size(); ++f) {
-        days[f] = simulation_.arrival(i, f);
-        if (days[f] <= options_.within_days) ++hits;
-      }
-      std::ranges::sort(days);
+      const std::vector<std::int16_t> days = days_of(i, line);
       const auto date = [&](double p) -> std::optional<Day> {
         const std::int16_t offset = quantile(days, p);
         return offset == Simulation::kNever ? std::nullopt : std::optional(day_of(parts_.log.as_known + offset));
@@ -190,14 +196,35 @@ class Summary {
       line.p50 = date(0.5);
       line.p90 = date(0.9);
       // Half a future each way: so many futures cannot tell certainty.
-      line.odds = std::clamp(to_share((static_cast<double>(hits) + 0.5) / (static_cast<double>(days.size()) + 1)), 1,
-                             kWhole - 1);
+      const auto hits = static_cast<double>(std::ranges::upper_bound(days, options_.within_days) - days.begin());
+      line.odds = std::clamp(to_share((hits + 0.5) / (static_cast<double>(days.size()) + 1)), 1, kWhole - 1);
       explain(shipment, line);
       result_.consignments.push_back(std::move(line));
     }
     std::ranges::sort(result_.consignments, [](const ConsignmentOdds& a, const ConsignmentOdds& b) {
       return std::pair(a.odds, std::string_view(a.id)) < std::pair(b.odds, std::string_view(b.id));
     });
+  }
+
+  // Its days in all futures, sorted; the errors of what is told of them go to the line.
+  std::vector<std::int16_t> days_of(std::size_t i, ConsignmentOdds& line) const {
+    const std::size_t size = simulation_.futures() / kReplicates;
+    std::vector<std::vector<std::int16_t>> replicates(kReplicates);
+    std::vector<std::int16_t> all;
+    std::array<double, kReplicates> odds{};
+    for (std::size_t r = 0; r < kReplicates; ++r) {
+      for (std::size_t f = r * size; f < (r + 1) * size; ++f) replicates[r].push_back(simulation_.arrival(i, f));
+      std::ranges::sort(replicates[r]);
+      const auto hits = std::ranges::upper_bound(replicates[r], options_.within_days) - replicates[r].begin();
+      odds[r] = static_cast<double>(hits) / static_cast<double>(size);
+      all.insert(all.end(), replicates[r].begin(), replicates[r].end());
+    }
+    line.odds_error = to_share(error_of(odds));
+    line.error_p10 = error_of_day(replicates, 0.1);
+    line.error_p50 = error_of_day(replicates, 0.5);
+    line.error_p90 = error_of_day(replicates, 0.9);
+    std::ranges::sort(all);
+    return all;
   }
 
   double odds_of(const Shipment& shipment) const {
@@ -276,8 +303,15 @@ class Summary {
           }))
         distinct.push_back(std::move(each));
     result_.drivers = std::move(distinct);
+    // The largest, and beyond these what the network does, however little.
     constexpr std::size_t kMost = 12;
-    if (result_.drivers.size() > kMost) result_.drivers.resize(kMost);
+    if (result_.drivers.size() <= kMost) return;
+    const auto told = result_.drivers.begin() + kMost;
+    result_.drivers.erase(std::remove_if(told, result_.drivers.end(),
+                                         [](const Driver& each) {
+                                           return std::abs(each.effect) <= 2 * each.error || each.kind == Driver::Kind::factor || each.kind == Driver::Kind::common_shock;
+                                         }),
+                          result_.drivers.end());
   }
 
   // The share with everything slow (P10 of the common shock) and with everything fast (P90), without chance.
@@ -310,6 +344,59 @@ bool precise(const ForecastParts& parts, const ForecastOptions& options) {
 
 Result<Simulation> run(const ForecastParts& made, const SimulationOptions& options, const WorkProgress& progress) {
   return simulate(made.log, made.model, made.shocks, options, progress, made.queues ? &*made.queues : nullptr);
+}
+
+// The gain of the share by count where the queues are others, in the same futures.
+Result<Driver> driver_of(const ForecastParts& made, const PlanQueues& queues, const SimulationOptions& options, const Simulation& base,
+                         DayNumber within_days, const WorkProgress& progress) {
+  ASSIGN_OR_RETURN(const Simulation other, simulate(made.log, made.model, made.shocks, options, progress, &queues));
+  Driver driver;
+  if (progress.stopped()) return driver;
+  const std::size_t size = base.futures() / kReplicates;
+  std::array<double, kReplicates> effects{};
+  for (std::size_t i = 0; i < base.shipments(); ++i)
+    for (std::size_t f = 0; f < base.futures(); ++f)
+      effects[f / size] += static_cast<int>(other.arrival(i, f) <= within_days) - static_cast<int>(base.arrival(i, f) <= within_days);
+  for (double& each : effects) each /= static_cast<double>(size * base.shipments());
+  driver.effect = to_share(std::accumulate(effects.begin(), effects.end(), 0.0) / kReplicates);
+  driver.error = to_share(error_of(effects));
+  return driver;
+}
+
+// Which places of the plan's network move the share most: a few futures choose among the fullest, all futures tell.
+Result<std::vector<Driver>> place_drivers(const ForecastParts& made, SimulationOptions options, DayNumber within_days, const WorkProgress& progress) {
+  constexpr std::size_t kTried = 24, kTold = 6, kFew = 128;
+  std::vector<Driver> out;
+  if (!made.queues || made.simulation.shipments() == 0) return out;
+  const PlanQueues& queues = *made.queues;
+  options.keeper = nullptr;
+  options.futures = made.simulation.futures();
+  SimulationOptions few = options;
+  few.futures = std::min(kFew, options.futures);
+  ASSIGN_OR_RETURN(const Simulation base, run(made, few, progress));
+  std::vector<std::pair<Share, std::size_t>> tried;  // less gain first
+  for (const std::size_t place : queues.fullest(kTried)) {
+    if (progress.stopped()) return out;
+    ASSIGN_OR_RETURN(const Driver driver, driver_of(made, queues.without_limit(place), few, base, within_days, progress));
+    if (driver.effect != 0) tried.emplace_back(-std::abs(driver.effect), place);
+  }
+  std::ranges::sort(tried);
+  tried.resize(std::min(tried.size(), kTold));
+  for (const auto& [gain, place] : tried) {
+    ASSIGN_OR_RETURN(Driver driver, driver_of(made, queues.without_limit(place), options, made.simulation, within_days, progress));
+    if (progress.stopped()) return out;
+    driver.kind = Driver::Kind::place;
+    driver.level = queues.place_names()[place];
+    driver.consignments = queues.passing(place);
+    out.push_back(std::move(driver));
+  }
+  if (queues.surprises() == 0) return out;
+  ASSIGN_OR_RETURN(Driver driver, driver_of(made, queues.without_surprises(), options, made.simulation, within_days, progress));
+  if (progress.stopped()) return out;
+  driver.kind = Driver::Kind::closures;
+  driver.consignments = static_cast<std::int64_t>(queues.shipments());
+  out.push_back(std::move(driver));
+  return out;
 }
 
 // The queues of the plan, and how much lateness stays beside them.
@@ -402,7 +489,12 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
     made.simulation = std::move(more);
   }
   if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
-  ForecastResult result = Summary(options, made).summarise();
+  std::vector<Driver> places;
+  if (options.drivers && !progress.stopped()) {
+    ASSIGN_OR_RETURN(places, place_drivers(made, simulated, options.within_days, progress));
+  }
+  if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
+  ForecastResult result = Summary(options, made, std::move(places)).summarise();
   if (read.newest) result.plan_known = read.newest->known;
   result.planned_dates = planned_dates;
   result.cut_short = progress.out_of_time();

@@ -57,6 +57,7 @@ struct ShareSpread {
 struct WeekSpread {
   IsoWeek week;
   Share p10, p50, p90;
+  Share error_p10, error_p50, error_p90;  // Monte Carlo, one standard error
 };
 
 enum class Risk : std::uint8_t {
@@ -72,6 +73,8 @@ struct ConsignmentOdds {
   std::size_t shipment = 0;  // place in the log
   Share odds = 0;            // of arriving within the window; 1 … 9,999
   std::optional<Day> p10, p50, p90;  // blank: the quantile does not arrive
+  Share odds_error = 0;              // Monte Carlo, one standard error
+  std::optional<std::int64_t> error_p10, error_p50, error_p90;  // the same, in 1e-4 days; blank: not in all replicates does it arrive
   std::array<std::int16_t, kQuantiles> quantiles{};  // days after the as-known day; Simulation::kNever
   Day due;
   Promise promise = Promise::stated;
@@ -83,12 +86,14 @@ struct ConsignmentOdds {
 
 // What moves the share by count most, from the same futures (common random numbers).
 struct Driver {
-  enum class Kind : std::uint8_t { factor, common_shock };
+  enum class Kind : std::uint8_t { factor, common_shock, place, closures };
   Kind kind = Kind::factor;
   Factor factor = Factor::mode;
   std::string level;
   std::int64_t consignments = 0;
-  Share effect = 0;  // factor: the mean if its consignments came as promised, less the mean; shock: P90 less P10 by it
+  // factor: the mean if its consignments came as promised, less the mean; shock: P90 less P10 by it; place: the mean if it
+  // had no limit, less the mean; closures: the mean without those that come unforeseen, less the mean
+  Share effect = 0;
   Share error = 0;   // of the paired difference
 };
 

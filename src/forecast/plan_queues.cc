@@ -2,7 +2,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <functional>
 #include <limits>
+#include <numeric>
 #include <set>
 #include <unordered_map>
 
@@ -302,6 +304,39 @@ PlanQueues PlanQueues::without_limit(std::size_t place) const {
   PlanQueues out = *this;
   out.model_.capacity[place].clear();
   return out;
+}
+
+PlanQueues PlanQueues::without_surprises() const {
+  PlanQueues out = *this;
+  out.closable_.clear();
+  return out;
+}
+
+std::vector<std::size_t> PlanQueues::fullest(std::size_t most) const {
+  std::vector<double> load(places());
+  for (const QueueModel::Step& step : model_.steps)
+    if (step.place != QueueModel::kNoPlace) load[step.place] += step.size;
+  const auto weeks = static_cast<std::ptrdiff_t>(std::max(1, model_.weeks - kMoreWeeks));
+  std::vector<std::size_t> order(places());
+  for (std::size_t place = 0; place < places(); ++place) {
+    const auto& capacity = model_.capacity[place];
+    load[place] /= 1 + std::accumulate(capacity.begin(), capacity.begin() + weeks, 0.0);
+    order[place] = place;
+  }
+  std::ranges::stable_sort(order, std::greater<>(), [&](std::size_t place) { return load[place]; });
+  order.resize(std::min(order.size(), most));
+  return order;
+}
+
+std::int64_t PlanQueues::passing(std::size_t place) const {
+  const auto passes = [&](const QueueModel::Consignment& way) {
+    const auto steps = std::span(model_.steps).subspan(way.first_step, way.steps);
+    return std::ranges::any_of(steps, [&](const QueueModel::Step& step) { return step.place == place; });
+  };
+  return std::ranges::count_if(shipments_, [&](const Planned& each) {
+    const auto ways = std::span(model_.consignments).subspan(each.first_way, each.end_way - each.first_way);
+    return std::ranges::any_of(ways, passes);
+  });
 }
 
 // ---- futures

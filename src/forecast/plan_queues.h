@@ -72,6 +72,12 @@ class PlanQueues {
   void add_to(Sha256& sum) const;
   // The same plan where one place has no limit.
   PlanQueues without_limit(std::size_t place) const;
+  // The same plan where nothing closes that is not known to close.
+  PlanQueues without_surprises() const;
+  // The places that the plan fills most, by their load over their capacity in the weeks of the plan; at most so many.
+  std::vector<std::size_t> fullest(std::size_t most) const;
+  // How many of the plan's consignments pass a place.
+  std::int64_t passing(std::size_t place) const;
 
   // What passes of a future meant, by mode: days late as drawn and as simulated, of what arrives.
   struct Lateness {

@@ -130,13 +130,20 @@ Json shares_json(const ForecastView& view) {
 
 std::string driver_text(const Driver& driver) {
   if (driver.kind == Driver::Kind::common_shock) return "what moves everything at once";
+  if (driver.kind == Driver::Kind::closures) return "closures that nobody foresees";
+  if (driver.kind == Driver::Kind::place) return "the limit of " + driver.level;
   const std::string name(kFactorNames[static_cast<std::size_t>(driver.factor)]);
   return driver.factor == Factor::lead ? driver.level : name + " " + driver.level;
 }
 
 std::string driver_meaning(const Driver& driver) {
-  return driver.kind == Driver::Kind::common_shock ? "share at its P90 less share at its P10"
-                                                   : "share if these came as promised, less the share expected";
+  switch (driver.kind) {
+    case Driver::Kind::common_shock: return "share at its P90 less share at its P10";
+    case Driver::Kind::place: return "share if it had none, less the share expected";
+    case Driver::Kind::closures: return "share without them, less the share expected";
+    case Driver::Kind::factor: return "share if these came as promised, less the share expected";
+  }
+  return "";
 }
 
 Json consignments_json(const ForecastResult& forecast) {
@@ -146,6 +153,8 @@ Json consignments_json(const ForecastResult& forecast) {
     one["p10"] = line.p10 ? Json(to_string(*line.p10)) : Json();
     one["p50"] = line.p50 ? Json(to_string(*line.p50)) : Json();
     one["p90"] = line.p90 ? Json(to_string(*line.p90)) : Json();
+    const auto days = [](const std::optional<std::int64_t>& error) { return error ? Json(decimal_text(*error, 4)) : Json(); };
+    one["error"] = Json{{"odds", fraction(line.odds_error)}, {"p10_days", days(line.error_p10)}, {"p50_days", days(line.error_p50)}, {"p90_days", days(line.error_p90)}};
     one["reason"] = risk_text(line);
     one["expected"] = to_string(line.due);
     one["expected_by"] = kPromiseNames[static_cast<std::size_t>(line.promise)];
@@ -210,22 +219,29 @@ Sheet share_sheet(const ForecastView& view) {
 Sheet fan_sheet(const ForecastView& view) {
   Sheet sheet;
   sheet.title = "Share by count, by the end of each week";
-  sheet.columns = {{"week"}, {"P10 %", Align::decimal}, {"P50 %", Align::decimal}, {"P90 %", Align::decimal}};
+  sheet.columns = {{"week"}, {"P10 %", Align::decimal}, {"±", Align::decimal}, {"P50 %", Align::decimal}, {"±", Align::decimal}, {"P90 %", Align::decimal}, {"±", Align::decimal}};
+  const auto error = [](Share share) { return decimal_text(Wide{share} * 100, 2); };
   for (const WeekSpread& week : view.forecast.weekly)
-    sheet.rows.push_back({to_string(week.week), points(week.p10), points(week.p50), points(week.p90)});
+    sheet.rows.push_back({to_string(week.week), points(week.p10), error(week.error_p10), points(week.p50), error(week.error_p50), points(week.p90), error(week.error_p90)});
   return sheet;
+}
+
+// The largest of the errors that there are.
+std::string day_error_text(const ConsignmentOdds& line) {
+  const auto most = std::max({line.error_p10, line.error_p50, line.error_p90});
+  return most ? decimal_text(Wide{(*most + 500) / 1000 * 1000}, 1) : std::string();
 }
 
 Sheet odds_sheet(const ForecastView& view) {
   Sheet sheet;
   sheet.title = "Odds of each consignment";
   sheet.heading = {record_text(view.record)};
-  sheet.columns = {{"consignment"}, {"odds %", Align::decimal}, {"in words"}, {"P10"}, {"P50"}, {"P90"}, {"expected"},
+  sheet.columns = {{"consignment"}, {"odds %", Align::decimal}, {"in words"}, {"P10"}, {"P50"}, {"P90"}, {"± days", Align::decimal}, {"expected"},
                    {"main reason of its risk"}};
   for (const ConsignmentOdds& line : view.forecast.consignments)
     sheet.rows.push_back({line.id, points(line.odds), std::string(words_for(line.odds)), optional_day(line.p10),
-                          optional_day(line.p50), optional_day(line.p90), to_string(line.due), risk_text(line)});
-  sheet.footnotes = {"Words by " + std::string(kWordScale) + ": under 5 % almost no chance, under 20 very unlikely, under 45 "
+                          optional_day(line.p50), optional_day(line.p90), day_error_text(line), to_string(line.due), risk_text(line)});
+  sheet.footnotes = {"± days: the largest Monte Carlo standard error of the three days.", "Words by " + std::string(kWordScale) + ": under 5 % almost no chance, under 20 very unlikely, under 45 "
                      "unlikely, under 55 roughly even chance, under 80 likely, under 95 very likely, then almost certain."};
   return sheet;
 }
@@ -397,7 +413,8 @@ Json to_json(const ForecastView& view) {
     weekly.push_back(Json{{"week", to_string(week.week)},
                           {"p10", fraction(week.p10)},
                           {"p50", fraction(week.p50)},
-                          {"p90", fraction(week.p90)}});
+                          {"p90", fraction(week.p90)},
+                          {"error", Json{{"p10", fraction(week.error_p10)}, {"p50", fraction(week.error_p50)}, {"p90", fraction(week.error_p90)}}}});
   out["weekly"] = std::move(weekly);
   out["consignments"] = consignments_json(f);
   out["targets"] = targets_json(view.targets);

@@ -86,6 +86,14 @@ def check_queues(lab: Lab) -> None:
     lab.checks.that("and the mean is about the same, being counted once",
                     abs(float(apart["share"]["count"]["mean"]) - float(queued["share"]["count"]["mean"])) < 0.04,
                     (apart["share"]["count"], queued["share"]["count"]))
+    limits = [driver for driver in queued["drivers"] if driver["what"].startswith("the limit of ")]
+    lab.checks.that("the places that hold most up are among what moves it", limits
+                    and all(float(driver["effect"]) > 2 * float(driver["error"]) for driver in limits), queued["drivers"])
+    lab.checks.that("without queues no place is", not any(driver["what"].startswith("the limit of ") for driver in apart["drivers"]))
+    for week in queued["weekly"]:
+        lab.checks.that("each quantile of the fan has its error", all(0 <= float(week["error"][p]) < 0.06 for p in ("p10", "p50", "p90")), week)
+    told = [line["error"] for line in queued["consignments"] if line["p50"]]
+    lab.checks.that("each day has its error", sum(error["p50_days"] is not None for error in told) > 0.8 * len(told), told)
     one = lab.ok(*ask, "--format", "json", "--threads", "1").out
     lab.checks.equal("queues give the same bytes on three threads",
                      lab.ok(*ask, "--format", "json", "--threads", "3").out, one)
