@@ -340,8 +340,8 @@ void fit(std::vector<Layout>& columns, std::size_t width) {
   shrink_while([](const Layout& column) { return column.may_shrink(); });
 }
 
-// Whether most of what the rows say is cut: then they are better read one below the other.
-bool is_cut_up(const std::vector<Layout>& columns) {
+// Whether most of what the rows say is cut, or they are too wide even so: then they are better read one below the other.
+bool is_cut_up(const std::vector<Layout>& columns, std::size_t width) {
   constexpr std::size_t kFewColumns = 4;
   std::size_t cut = 0;
   std::size_t all = 0;
@@ -350,7 +350,7 @@ bool is_cut_up(const std::vector<Layout>& columns) {
     cut += shortened;
     all += texts;
   }
-  return columns.size() > kFewColumns && 2 * cut > all;
+  return columns.size() > kFewColumns && (2 * cut > all || (all > 0 && width_of(columns) > width));
 }
 
 void append_line(std::string line, std::string& out) {
@@ -457,7 +457,7 @@ std::string print_table(const Sheet& sheet, std::size_t width) {
   if (!out.empty() && !columns.empty()) out += '\n';
   if (sheet.rows.empty() && width_of(columns) > width)
     append_prose("none", width, out);
-  else if (is_cut_up(columns))
+  else if (is_cut_up(columns, width))
     append_blocks(sheet, width, out);
   else
     append_grid(columns, sheet.rows.size(), out);
