@@ -141,6 +141,16 @@ TEST(Status, CountsAConsignmentWithoutParentsAtEveryLowerStage) {
             "stated/not_reported/exact n1; arrived 80 EUR stated/not_reported/exact n1; ");
 }
 
+TEST(Status, CountsNothingAsArrivedThatWasLost) {
+  const auto arrives = [](const std::string& condition) {
+    auto entries = chain();
+    entries.back() += "condition=" + condition + "\n";
+    return status_of(*book(entries))["total"]["stages"].contains("arrived");
+  };
+  EXPECT_TRUE(arrives("damaged"));
+  EXPECT_FALSE(arrives("lost"));
+}
+
 TEST(Status, IgnoresPlannedEventsAndEventsNotYetKnown) {
   auto entries = chain();
   entries.back() = "events\nof_kind=consignment\nof=C\nstage=arrived\nclassifier=planned\ndate=2024-05-01\n";
