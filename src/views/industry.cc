@@ -35,6 +35,9 @@ std::string rate_unit(const Row<Table::reports>& report) {
   }
 }
 
+// What a report's note begins with where its money is put into production.
+bool is_of_production(std::string_view note) { return note.starts_with("investment") || note.starts_with("contract"); }
+
 class SeriesBuilder {
  public:
   SeriesBuilder(const Snapshot& snapshot, const Prices& prices) : snapshot_(snapshot), prices_(snapshot, prices) {}
@@ -145,7 +148,12 @@ class SeriesBuilder {
       const std::string unit(report.text<"unit">());
       const auto value = report.decimal<"value">();
       if (!Currency::parse(unit) || !value) continue;
-      const auto found = series_.lower_bound({true, std::string(report.text<"series">()), ""});
+      auto found = series_.lower_bound({true, std::string(report.text<"series">()), ""});
+      const bool known = found != series_.end() && !found->second.is_site && found->second.series == report.text<"series">();
+      if (!known && is_of_production(report.text<"note">())) {
+        at(false, std::string(report.text<"series">()), "");
+        found = series_.lower_bound({true, std::string(report.text<"series">()), ""});
+      }
       if (found == series_.end() || found->second.is_site || found->second.series != report.text<"series">()) continue;
       SeriesMoney money;
       money.id = report.name();

@@ -25,7 +25,8 @@ namespace servanda {
 //   1. A series is what `ramps` says of one place in one unit, or what reports say of one series in one unit: rates a
 //      month or a year, multiples of an earlier year (`times_…`), and flows of a whole calendar year, which are rates
 //      a year. Units are kept as they are written and never converted: a projectile is no round. Money that reports state
-//      of such a series (investments, contracts) stands beside it.
+//      of such a series (investments, contracts) stands beside it; a series of money alone is shown where the note of a report
+//      begins with `investment` or `contract`, without a unit and a rate.
 //   2. A goal is an announced or target row of a ramp, due in its month, or a planned report, due on its `due`. It is
 //      kept if the first actual figure that is as large lies before its due date ends; late if it lies after; broken if the
 //      date has passed and a figure of the due date or later is below; open before; else not checkable, and the reason says

@@ -111,6 +111,19 @@ TEST(Industry, AFlowOfAWholeYearIsARateOfThatYear) {  // rule 1
   EXPECT_EQ(result.series[0].money[0].id, "M");
 }
 
+TEST(Industry, ASeriesOfMoneyAloneIsShownInMoneyWhereItIsPutIntoProduction) {  // rule 1
+  const auto money = [](const std::string& id, const std::string& series, const std::string& note) {
+    return "reports\nid=" + id + "\nnote=" + note + "\nseries=" + series + "\nmeasure=level\nvalue=500\nunit=EUR\ndate=2025-02\nclassifier=planned\n";
+  };
+  const auto result = view({money("M1", "NEW-WORKS", "investment; a letter of intent"), money("M2", "STOCK", "total support")});
+  ASSERT_EQ(result.series.size(), 1U);
+  EXPECT_EQ(result.series[0].series, "NEW-WORKS");
+  EXPECT_EQ(result.series[0].unit, "");
+  EXPECT_TRUE(result.series[0].actual.empty() && result.series[0].goals.empty());
+  ASSERT_EQ(result.series[0].money.size(), 1U);
+  EXPECT_EQ(result.series[0].money[0].id, "M1");
+}
+
 TEST(Industry, AGoalToldAgainWithAnotherDateNamesTheFirst) {  // rule 3
   const auto result = view({planned("G1", "60", "2023-05", "2024-06"), planned("G2", "60", "2024-05", "2024-12"),
                             planned("G3", "60", "2025-01", "2026-03"), planned("G4", "70", "2025-01", "2026-03")});

@@ -8,6 +8,7 @@ How tables are read as known on a day is that of recompute.py. That tiles are th
 """
 from __future__ import annotations
 
+import csv
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
@@ -407,8 +408,24 @@ def flow(supplies: list[dict], demands: list[dict]) -> int:
     return total
 
 
+def production_rows(lab: Lab) -> None:
+    """Each of the reference rows about production stands in `industry`, as a goal, a figure or money."""
+    path = lab.options.shared / "data" / "ukraine" / "industry.csv" if lab.options.shared else None
+    if path is None or not path.exists():
+        lab.checks.skip("data/ukraine/industry.csv is absent")
+        return
+    with path.open(encoding="utf-8", newline="") as file:
+        wanted = {row["id"] for row in csv.DictReader(file)}
+    found = set()
+    for series in lab.json("industry", lab.example("ukraine"), "--as-known", "2026-12-31")["series"]:
+        for part in ("goals", "actual", "money"):
+            found |= {row.get("id") or row.get("entry") for row in series[part]}
+    lab.checks.equal("ukraine: all rows about production are in industry", sorted(wanted - found), [])
+
+
 def main() -> None:
     lab = Lab("recompute_answers")
+    production_rows(lab)
     schema = lab.tables()
     bank = Bank(lab.source / "data" / "ecb" / "eurofxref-hist.csv")
     for name in lab.examples():
