@@ -5,12 +5,28 @@
 #include <coin/ClpEventHandler.hpp>
 #include <coin/ClpSimplex.hpp>
 #include <ctime>
+#include <limits>
 
 #include "base/check.h"
+#include "plan/first_prices.h"
 #include "plan/tolerances.h"
 
 namespace servanda {
 namespace {
+
+// A box keeps the price of a limit near a first guess: beyond it, the limit may be broken, or left unused, for so much.
+// Boxes are widened where they bind until none does. Source: du Merle, Villeneuve, Desrosiers and Hansen (1999).
+struct PriceBox {
+  int limit = 0;
+  double price = 0;
+  double give = 0;   // to either side
+  int broken = 0;    // LP columns
+  int unused = 0;
+  double least() const { return std::max(0.0, price - give); }
+};
+constexpr int kBoxColumn = std::numeric_limits<int>::min();
+constexpr double kBoxOfPrice = 0.1;
+constexpr double kBoxOfMean = 0.02;
 
 constexpr int kWorthLooking = 20;  // ways that a pricing gave: with fewer, where they came from is no better than elsewhere
 
@@ -69,7 +85,8 @@ struct FlowMaster::Impl {
   ClpSimplex lp;
   FlowObjective objective;
   std::vector<FlowColumn> columns;
-  std::vector<int> by_lp;            // column of an LP column; -1 - cargo: its short one
+  std::vector<int> by_lp;            // column of an LP column; -1 - cargo: its short one; kBoxColumn
+  std::vector<PriceBox> boxes;
   std::vector<int> base;             // by cargo: column that it moves on while outside the LP; -1: it stays
   std::vector<int> demand_row;       // by cargo; -1: outside the LP
   std::vector<int> short_lp;         // by cargo
@@ -242,6 +259,7 @@ struct FlowMaster::Impl {
   void add_held_row(Held& level) {
     Sparse rows;
     for (std::size_t c = 0; c < by_lp.size(); ++c) {
+      if (by_lp[c] == kBoxColumn) continue;
       const double value = by_lp[c] >= 0 ? columns[at(by_lp[c])].value[at(level.level)] : short_value(-1 - by_lp[c])[at(level.level)];
       if (value != 0) rows.add(static_cast<int>(c), value);
     }
@@ -295,7 +313,7 @@ struct FlowMaster::Impl {
       if (by_lp[c] >= 0) {
         columns[at(by_lp[c])].flow = flow;
         columns[at(by_lp[c])].basic = lp.getColumnStatus(static_cast<int>(c)) == ClpSimplex::basic;
-      } else {
+      } else if (by_lp[c] != kBoxColumn) {
         short_flow[at(-1 - by_lp[c])] = flow;
       }
     }
@@ -418,7 +436,7 @@ struct FlowMaster::Impl {
     result.columns = lp.numberColumns();
   }
 
-  double relative_gap() const { return (result.value - result.bound) / std::max(1.0, std::abs(result.value)); }
+  double relative_gap() const { return (result.value - result.bound) / std::max(1.0, std::abs(result.value + control.constant)); }
 
   // Everybody on the cheapest way, prices at nothing.
   void start() {
@@ -451,46 +469,133 @@ struct FlowMaster::Impl {
     }
   }
 
-  void restate_objective() {
-    for (std::size_t c = 0; c < by_lp.size(); ++c)
-      lp.setObjectiveCoefficient(static_cast<int>(c), by_lp[c] >= 0 ? priced(columns[at(by_lp[c])].value) : short_cost(-1 - by_lp[c]));
+  // Everybody on the way that is cheapest at first prices, which boxes hold for now.
+  void start_at_first_prices() {
+    std::vector<double> stays;
+    for (std::size_t k = 0; k < base.size(); ++k) stays.push_back(short_cost(static_cast<int>(k)));
+    prices.limit.assign(space.limit.size(), 0);
+    prices.limit = first_prices(space, prices, stays, control.threads, control.stop);
+    price_ways(space, prices, stays, control.threads, ways);
+    columns.clear();
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      const bool moves = space.group_of[k] >= 0 && ways[k].cost < stays[k];
+      base[k] = moves ? static_cast<int>(columns.size()) : -1;
+      short_flow[k] = moves ? 0 : space.cargo[k].tonnes;
+      if (!moves) continue;
+      columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
+      columns.back().flow = space.cargo[k].tonnes;
+    }
+    std::vector<int> priced_limits;
+    for (std::size_t r = 0; r < prices.limit.size(); ++r)
+      if (prices.limit[r] > 0) priced_limits.push_back(static_cast<int>(r));
+    if (priced_limits.empty()) return;
+    broken_limits();  // for the use of each
+    add_limit_rows(priced_limits);
+    add_boxes(priced_limits);
   }
 
-  FlowResult solve(const FlowObjective& wanted) {
+  void add_boxes(const std::vector<int>& limits) {
+    double mean = 0;
+    for (const int limit : limits) mean += prices.limit[at(limit)] / static_cast<double>(limits.size());
+    Sparse added;
+    int column = lp.numberColumns();
+    for (const int limit : limits) {
+      const double price = prices.limit[at(limit)];
+      boxes.push_back({limit, price, kBoxOfPrice * price + kBoxOfMean * mean, column, column + 1});
+      column += 2;
+      added.add(limit_row[at(limit)], -1);
+      added.end(0, COIN_DBL_MAX, price + boxes.back().give);
+      added.add(limit_row[at(limit)], 1);
+      added.end(0, COIN_DBL_MAX, -boxes.back().least());
+      by_lp.insert(by_lp.end(), 2, kBoxColumn);
+    }
+    add_columns(added);
+    if (!lp.statusExists()) lp.createStatus();  // of limits that nobody meets at these prices
+    for (const PriceBox& box : boxes) {
+      lp.setRowStatus(limit_row[at(box.limit)], ClpSimplex::atUpperBound);
+      lp.setColumnStatus(usage[at(box.limit)] > space.limit[at(box.limit)] ? box.broken : box.unused, ClpSimplex::basic);
+    }
+  }
+
+  // Around the present price, twice as wide; whether any was bound.
+  bool widen_boxes() {
+    const double* solution = lp.getColSolution();
+    const double* dual = lp.getRowPrice();
+    bool bound = false;
+    for (PriceBox& box : boxes) {
+      if (solution[box.broken] <= kCapacityTolerance && (solution[box.unused] <= kCapacityTolerance || box.least() == 0)) continue;
+      bound = true;
+      box.price = std::max(0.0, -dual[limit_row[at(box.limit)]]);
+      box.give *= 2;
+      lp.setObjectiveCoefficient(box.broken, box.price + box.give);
+      lp.setObjectiveCoefficient(box.unused, -box.least());
+    }
+    return bound;
+  }
+
+  void close_boxes() {
+    for (const PriceBox& box : boxes)
+      for (const int column : {box.broken, box.unused}) {
+        lp.setObjectiveCoefficient(column, 0);
+        lp.setColumnUpper(column, 0);
+      }
+    boxes.clear();
+  }
+
+  void restate_objective() {
+    for (std::size_t c = 0; c < by_lp.size(); ++c)
+      if (by_lp[c] != kBoxColumn) lp.setObjectiveCoefficient(static_cast<int>(c), by_lp[c] >= 0 ? priced(columns[at(by_lp[c])].value) : short_cost(-1 - by_lp[c]));
+  }
+
+  void begin(const FlowObjective& wanted) {
     objective = wanted;
     result = FlowResult{};
-    if (!started) start();
+    if (!started) {
+      start();
+      if (first_prices_pay(space)) start_at_first_prices();
+    }
     restate_objective();
     for (Held& level : held)
       if (level.row < 0) add_held_row(level);
     if (lp.numberRows() > 0) run_lp(seeded);
     seeded = false;
+  }
+
+  // Rows for what is broken, until nothing is; false where it was stopped before.
+  bool keep_limits() {
+    while (!stop()) {
+      const std::vector<int> broken = broken_limits();
+      if (broken.empty()) return true;
+      add_limit_rows(broken);
+      run_lp(true);
+    }
+    return false;
+  }
+
+  // Where ways were found last, then everywhere.
+  int price_in_turn(std::vector<char>& asked) {
+    const int added = price(!result.stopped, asked);
+    if (added > 0 || asked.empty()) return added;
+    asked.clear();
+    return price(!result.stopped, asked);
+  }
+
+  FlowResult solve(const FlowObjective& wanted) {
+    begin(wanted);
     std::vector<char> asked;  // batches to be priced; empty: all
-    for (;;) {
-      bool whole = false;
-      while (!stop()) {
-        const std::vector<int> broken = broken_limits();
-        whole = broken.empty();
-        if (whole) break;
-        add_limit_rows(broken);
-        run_lp(true);
-      }
-      result.stopped = !whole;
+    for (;; run_lp(false)) {
+      result.stopped = !keep_limits();
       read_prices();
       sum_up();
-      int added = price(whole, asked);
-      if (added == 0 && !asked.empty()) {
-        asked.clear();
-        added = price(whole, asked);
-      }
+      const int added = price_in_turn(asked);
+      if (!result.stopped && widen_boxes()) continue;  // the value is none yet
       if (control.told) control.told(result.value, result.bound);
-      if (!whole) break;
-      result.closed = added == 0 || relative_gap() <= std::max(control.gap, kClosedGap);
-      if (result.closed) break;
+      result.closed = !result.stopped && (added == 0 || relative_gap() <= std::max(control.gap, kClosedGap));
+      if (result.stopped || result.closed) break;
       const bool few = 2 * std::count(fruitful.begin(), fruitful.end(), 1) < static_cast<std::ptrdiff_t>(fruitful.size());
       asked = few && added >= kWorthLooking ? fruitful : std::vector<char>();
-      run_lp(false);
     }
+    close_boxes();
     return result;
   }
 };

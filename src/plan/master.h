@@ -51,6 +51,7 @@ struct FlowResult {
 struct FlowControl {
   int threads = 1;
   double gap = 0;
+  double constant = 0;                                // part of the value that gaps are taken of, and in no objective
   std::function<bool()> stop;                         // asked between simplex iterations too
   std::function<void(double value, double bound)> told;
 };

@@ -88,6 +88,39 @@ TEST(Optimise, AgreesWithTheArcFormulationOnEveryLevel) {
   }
 }
 
+// Many cargoes on few nodes, none of which can be late: these begin at first prices.
+TEST(Optimise, AgreesWithTheArcFormulationFromFirstPrices) {
+  int full = 0;
+  for (unsigned seed = 1; seed <= 150; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    std::mt19937 random(seed);
+    const PlanCargo like = instance.cargo[0];
+    instance.cargo.clear();
+    for (int k = 0; k < 60; ++k) {
+      PlanCargo cargo = like;
+      cargo.id = "K" + std::to_string(k);
+      cargo.origin = draw(random, 0, static_cast<int>(instance.nodes.size()) - 1);
+      cargo.destination = draw(random, 0, static_cast<int>(instance.nodes.size()) - 1);
+      cargo.release = draw(random, 0, instance.weeks - 1);
+      cargo.due = kNoDue;
+      cargo.latest = -1;
+      cargo.tonnes = draw(random, 1, 20'000);
+      cargo.weight = draw(random, 1, 3);
+      instance.cargo.push_back(cargo);
+    }
+    const Result<Plan> plan = optimise(instance);
+    ASSERT_TRUE(plan.has_value()) << seed;
+    const ArcLpAnswer arcs = solve_arc_lp(instance);
+    ASSERT_TRUE(arcs.solved) << seed;
+    full += plan->prices.empty() ? 0 : 1;
+    for (std::size_t level = 0; level < 3; ++level) {
+      expect_close(plan->levels[level].fractional, arcs.levels[level], 1e-6, plan->levels[level].name.c_str(), seed);
+      expect_close(plan->levels[level].bound, arcs.levels[level], 1e-6, "bound", seed);
+    }
+  }
+  EXPECT_GE(full, 70);
+}
+
 TEST(Optimise, EveryPlanPassesTheCheckerWithLotsVehiclesAndMinimums) {
   for (unsigned seed = 1; seed <= 300; ++seed) {
     PlanInstance instance = random_instance(seed);
