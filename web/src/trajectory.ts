@@ -4,7 +4,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Trajectory } from "./brief";
 import type { Chart, Context, Legend } from "./chart";
-import { dayOf, firstMonday, shownMonth, shownSpan, weeksIn, type Span } from "./day";
+import { dayOf, firstMonday, shownMonth, shownSpan, weeksIn, type Span, type Week } from "./day";
 import { ink, textWidth } from "./ink";
 import { drawn, short, shortRound, shown, sum, type Money } from "./money";
 
@@ -45,7 +45,7 @@ export function trajectoryView(trajectory: Trajectory, currency: string): Trajec
           const ended = loose.filter((l) => l.period.last <= sunday).map((l) => l.amount);
           const begun = loose.filter((l) => l.period.first <= sunday).map((l) => l.amount);
           return {
-            week: w.week.year < series.year ? 1 : w.week.year > series.year ? weeksIn(series.year) : w.week.number,
+            week: weekWithin(w.week, series.year),
             least: sum([w.cumulative, ...ended], currency),
             most: sum([w.cumulative, ...begun], currency),
           };
@@ -58,10 +58,16 @@ export function trajectoryView(trajectory: Trajectory, currency: string): Trajec
   return { currency, lines: lines.filter((l) => l.points.length > 0), otherCurrencies: [...others].sort() };
 }
 
+// The days of a year that lie in a week of the year before or after stand in its own first or last week.
+function weekWithin(week: Week, year: number): number {
+  return week.year < year ? 1 : week.year > year ? weeksIn(year) : week.number;
+}
+
 export function trajectory(data: Trajectory, context: Context): Chart {
   const view = trajectoryView(data, context.head.programme.currency);
-  const growth = growthText(data);
   const [now] = [...data.series].sort((a, b) => b.year - a.year);
+  const week = data.growth?.week == null || now === undefined ? null : weekWithin(data.growth.week, now.year);
+  const growth = growthText(data, week);
   return {
     gist: gistOf(view, growth),
     unit: `${view.currency}, cumulative by ISO week`,
@@ -69,15 +75,15 @@ export function trajectory(data: Trajectory, context: Context): Chart {
     legend: legendOf(view),
     notes: [...(growth === null ? [] : [growth]), ...notesOf(view)],
     empty: view.lines.length === 0,
-    draw: (width) => [drawLines(view, growthLabel(data), data.growth?.week?.number ?? null, width)],
+    draw: (width) => [drawLines(view, growthLabel(data), week, width)],
   };
 }
 
-function growthText(data: Trajectory): string | null {
+function growthText(data: Trajectory, week: number | null): string | null {
   const { growth } = data;
   if (growth === null || growth.rate === null) return null;
   const against = growth.against === null ? "the year before" : `${growth.against}`;
-  const by = growth.week === null ? "" : ` by week ${growth.week.number}`;
+  const by = week === null ? "" : ` by week ${week}`;
   const percent = Math.abs(growth.rate * 100).toFixed(1);
   if (growth.rate === 0) return `Level with ${against}${by}.`;
   return growth.rate > 0 ? `Up ${percent} % on ${against}${by}.` : `Down ${percent} % on ${against}${by}.`;
@@ -137,11 +143,11 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
   if (now === undefined) return Plot.plot({ width, height: 60 }) as SVGSVGElement;
   const all = [now, ...earlier];
   const top = Math.max(...all.flatMap((l) => l.points.map((p) => p.most)), 1);
-  const ends = all.flatMap((line, n) => {
+  const ends = apart(all.flatMap((line, n) => {
     const last = line.points[line.points.length - 1];
     const end = line.end;
-    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.name}  ${short(end.least)}`, current: n === 0 }];
-  });
+    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.name}  ${short(end.least)}`, labelAt: last.least, current: n === 0 }];
+  }), (top * 1.08 * 16) / (narrow ? 202 : 282));
   const head = now.points[now.points.length - 1];
   const compared = growthWeek ?? head?.week;
   const after = now.points.find((p) => p.week === compared);
@@ -170,17 +176,27 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
       earlier.map((line, n) => Plot.lineY(line.points, { x: "week", y: "least", stroke: inkOf(n + 1), strokeWidth: 1.8 })),
       Plot.lineY(now.points, { x: "week", y: "least", stroke: ink.goods, strokeWidth: 3, strokeLinecap: "round" }),
       Plot.ruleX(gap, { x: "week", y1: "low", y2: "high", stroke: ink.text, strokeDasharray: "2,3" }),
-      growth === null ? [] : Plot.text(gap, { x: "week", y: (g: { low: number; high: number }) => (g.low + g.high) / 2, text: () => growth, textAnchor: "start", dx: 8, fontSize: 12.5, fontWeight: 650, stroke: ink.paper, strokeWidth: 4, fill: ink.text }),
+      growth === null ? [] : Plot.text(gap, { x: "week", y: (g: { low: number; high: number }) => (g.low + g.high) / 2, text: () => growth, ...((after?.week ?? 0) > 40 ? { textAnchor: "end" as const, dx: -12, dy: 22 } : { textAnchor: "start" as const, dx: 8 }), fontSize: 12.5, fontWeight: 650, stroke: ink.paper, strokeWidth: 4, fill: ink.text }),
       Plot.dot(ends, { x: "week", y: "least", r: 4, fill: (e: { current: boolean }) => (e.current ? ink.goods : ink.past), stroke: ink.paper }),
-      Plot.text(ends.filter((e) => e.current), { x: "week", y: "least", text: "label", fontSize: 13, fontWeight: 650, fill: ink.goods, stroke: ink.paper, strokeWidth: 4, ...(head !== undefined && head.week > 40 ? labels : { textAnchor: "end" as const, dx: -10, dy: -10 }) }),
+      Plot.text(ends.filter((e) => e.current), { x: "week", y: "labelAt", text: "label", fontSize: 13, fontWeight: 650, fill: ink.goods, stroke: ink.paper, strokeWidth: 4, ...(head !== undefined && head.week > 40 ? labels : { textAnchor: "end" as const, dx: -10, dy: -10 }) }),
       [true, false].map((last) =>
         Plot.text(ends.filter((e) => !e.current && (e.week > 40) === last), {
-          x: "week", y: "least", text: "label", fontSize: 13, fill: ink.muted, stroke: ink.paper, strokeWidth: 4, ...labels,
+          x: "week", y: "labelAt", text: "label", fontSize: 13, fill: ink.muted, stroke: ink.paper, strokeWidth: 4, ...labels,
           ...(last ? {} : { textAnchor: narrow ? ("end" as const) : ("start" as const), dx: 4, dy: 14 }), // below the line that goes on
         }),
       ),
     ],
   }) as SVGSVGElement;
+}
+
+// Labels at the end of the year, the lower ones moved down until each has the room of a line.
+function apart<T extends Drawn & { labelAt: number }>(ends: T[], room: number): T[] {
+  const crowded = ends.filter((e) => e.week > 40).sort((a, b) => b.least - a.least);
+  crowded.forEach((end, n) => {
+    const above = crowded[n - 1];
+    if (above !== undefined) end.labelAt = Math.min(end.labelAt, above.labelAt - room);
+  });
+  return ends;
 }
 
 // An area needs both neighbours of a gap to close it.
