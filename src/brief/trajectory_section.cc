@@ -13,6 +13,16 @@ namespace {
 std::string series_pointer(std::size_t series) { return "/trajectory/series/" + std::to_string(series); }
 std::string growth_pointer(std::size_t growth) { return "/trajectory/growth/" + std::to_string(growth); }
 
+// What the section is about, in three places of a sentence.
+std::string subject(const TrajectoryResult& result, int year) {
+  if (result.stage == Stage::pledged) return "Pledges of " + std::to_string(year);
+  return sentence(words(name_of(result.stage))) + " in " + std::to_string(year);
+}
+std::string records(const TrajectoryResult& result) {
+  return result.stage == Stage::pledged ? "pledges" : "amounts " + words(name_of(result.stage));
+}
+std::string record_kind(const TrajectoryResult& result) { return result.stage == Stage::pledged ? "pledge" : "amount"; }
+
 std::string name_of_line(const TrajectoryResult& result, const TrajectorySeries& series) {
   if (series.year == result.year) return std::to_string(series.year);
   return std::to_string(series.year) + (series.as_known == result.then ? ", as known then" : ", as known now");
@@ -37,7 +47,7 @@ Markup week_table(const BriefView& view, const TrajectoryLines& lines) {
                                series_pointer(lines.series[n]) + "/weeks/" + std::to_string(k) + "/cumulative/amount");
     }
   }
-  TableMarkup table("cumulative pledges by week", columns);
+  TableMarkup table("cumulative " + records(result) + " by week", columns);
   for (const auto& [place, figures] : rows) {
     std::string name = to_string(IsoWeek{2000, place.second}).substr(5);
     if (place.first != 0) name += place.first < 0 ? " of the year before" : " of the year after";
@@ -50,7 +60,7 @@ Markup week_table(const BriefView& view, const TrajectoryLines& lines) {
 
 Markup within_table(const BriefView& view, const TrajectoryLines& lines) {
   const TrajectoryResult& result = view.in.trajectory;
-  TableMarkup table("pledges dated only to a month or year",
+  TableMarkup table(records(result) + " dated only to a month or year",
                     {"Line", "Dated only to", view.currency.code() + " m#"});
   for (const std::size_t n : lines.series) {
     const TrajectorySeries& series = result.series[n];
@@ -59,7 +69,7 @@ Markup within_table(const BriefView& view, const TrajectoryLines& lines) {
                  number_cell(signed_millions(series.within[k].sum,
                                              series_pointer(n) + "/within/" + std::to_string(k) + "/amount/amount"))});
   }
-  return table.empty() ? Markup() : table.details("Pledges dated only to a month or year, in no week");
+  return table.empty() ? Markup() : table.details(sentence(records(result)) + " dated only to a month or year, in no week");
 }
 
 Markup growth_table(const BriefView& view) {
@@ -69,8 +79,8 @@ Markup growth_table(const BriefView& view) {
                      std::to_string(result.against) + " as known then, m#", "Ratio#"});
   for (std::size_t i = 0; i < result.growth.size(); ++i) {
     const Growth& growth = result.growth[i];
-    const std::string_view of = growth.of == GrowthOf::weeks
-                                    ? "pledges dated to the day or week"
+    const std::string of = growth.of == GrowthOf::weeks
+                                    ? records(result) + " dated to the day or week"
                                     : "these and those dated to a month or year that was over in both years";
     const std::string ratio = decimal_text(growth.ratio);
     table.row({head_cell(plain(of)),
@@ -110,10 +120,10 @@ std::optional<WeekPlace> known_now(const TrajectoryResult& result, const Traject
 Markup heading_of(const BriefView& view, const TrajectoryLines& lines) {
   const TrajectoryResult& result = view.in.trajectory;
   const std::string against = std::to_string(result.against);
-  if (!lines.growth) return Markup() << "Pledges of " << std::to_string(result.year) << ", week by week";
+  if (!lines.growth) return Markup() << subject(result, result.year) << ", week by week";
   const Wide change = result.growth[*lines.growth].ratio - Decimal::kUnit;
   Markup out;
-  out << "Pledges of " << std::to_string(result.year) << ": " << growth_figure(view, *lines.growth) << " on what was known of "
+  out << subject(result, result.year) << ": " << growth_figure(view, *lines.growth) << " on what was known of "
       << against << " at the same day";
   const auto now = known_now(result, lines);
   if (now && lines.growth_weeks && change > 0 &&
@@ -150,12 +160,12 @@ Markup week_figures(const BriefView& view, const TrajectoryLines& lines) {
 Markup lede_of(const BriefView& view, const TrajectoryLines& lines) {
   const TrajectoryResult& result = view.in.trajectory;
   Markup out;
-  out << "Cumulative pledges by the week of their date, compared with " << std::to_string(result.against)
+  out << "Cumulative " << records(result) << " by the week of their date, compared with " << std::to_string(result.against)
       << " as it was known on " << day_text(result.then) << "; the longer line is " << std::to_string(result.against)
       << " as known now. ";
   out << week_figures(view, lines);
   out << "Drawn are " << name_of(lines.key.basis) << " values, " << instrument_text(lines.key.instrument)
-      << "; other kinds of pledge are never added to them.";
+      << "; other kinds of " << record_kind(result) << " are never added to them.";
   return out;
 }
 
@@ -171,11 +181,13 @@ std::string kind_name(const AmountKey& key) {
 }
 
 Markup lines_chart(const BriefView& view, const TrajectoryLines& lines, std::string_view source, const Markup& more_tables) {
-  static constexpr Table kTables[] = {Table::pledges};
+  static constexpr Table kPledges[] = {Table::pledges};
+  static constexpr Table kFlows[] = {Table::contracts, Table::consignments, Table::events};
+  const std::span<const Table> tables_behind = view.in.trajectory.stage == Stage::pledged ? std::span<const Table>(kPledges) : kFlows;
   Markup tables;
   tables << week_table(view, lines) << within_table(view, lines) << more_tables;
   return chart({"trajectory", source}, tables,
-               source_line(view, kTables, view.currency.code() + ", cumulative by ISO week; " + kind_name(lines.key)));
+               source_line(view, tables_behind, view.currency.code() + ", cumulative by ISO week; " + kind_name(lines.key)));
 }
 
 // Kinds of pledge in no chart: nothing of them is pledged this year, they are in another currency, or there are too many.
@@ -185,7 +197,7 @@ Markup undrawn(const BriefView& view, const std::vector<TrajectoryLines>& kinds)
     const auto found = std::ranges::find(kinds, key, &TrajectoryLines::key);
     return found != kinds.end() && found - kinds.begin() < static_cast<std::ptrdiff_t>(kTrajectoriesShown);
   };
-  TableMarkup table("kinds of pledge in no chart", {"Kind", "Line", "In all, m#"});
+  TableMarkup table("kinds of " + record_kind(result) + " in no chart", {"Kind", "Line", "In all, m#"});
   for (std::size_t i = 0; i < result.series.size(); ++i) {
     const TrajectorySeries& series = result.series[i];
     if (is_drawn(series.key) || (series.year != result.year && series.as_known != result.as_known)) continue;
@@ -198,7 +210,7 @@ Markup undrawn(const BriefView& view, const std::vector<TrajectoryLines>& kinds)
                cell(plain(name_of_line(result, series))),
                number_cell(figure_sum(millions(pledged(series)), pledged(series), pointers))});
   }
-  return table.empty() ? Markup() : table.details("Kinds of pledge that are not drawn");
+  return table.empty() ? Markup() : table.details("Kinds of " + record_kind(result) + " that are not drawn");
 }
 
 }  // namespace
@@ -225,8 +237,8 @@ Markup trajectory_section(const BriefView& view) {
   const std::vector<TrajectoryLines> kinds = trajectory_lines(result, view.currency);
   if (kinds.empty())
     return section("trajectory", markup("This year against last: not reported"), {},
-                   Markup() << nothing("Not reported: the table pledges holds no amount in " + view.currency.code() +
-                                       " with a date in " + std::to_string(result.year) + ", so there is no line to draw.")
+                   Markup() << nothing("Not reported: nothing " + words(name_of(result.stage)) + " has an amount in " + view.currency.code() +
+                                       " and a date in " + std::to_string(result.year) + ", so there is no line to draw.")
                             << undrawn(view, kinds) << growth_table(view));
   Markup content = lines_chart(view, kinds.front(), "/trajectory", growth_table(view) << undrawn(view, kinds));
   const std::size_t drawn = std::min(kinds.size(), kTrajectoriesShown);

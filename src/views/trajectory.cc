@@ -1,6 +1,7 @@
 #include "views/trajectory.h"
 
 #include <algorithm>
+#include <cctype>
 #include <iterator>
 #include <map>
 #include <set>
@@ -9,6 +10,7 @@
 
 #include "book/called_off.h"
 #include "views/netting.h"
+#include "views/status.h"
 
 namespace servanda {
 namespace {
@@ -39,7 +41,39 @@ int year_of(PartialDate date) {
   return date.precision() == DatePrecision::week ? iso_week(date.first()).year : static_cast<int>(date.year());
 }
 
-Result<SumsByKey> sums_of(const Snapshot& snapshot, const TrajectoryOptions& options, int year, Day until) {
+void place(SumsByKey& sums, const AmountKey& key, PartialDate date, const AmountSum& part) {
+  const bool placed = date.precision() == DatePrecision::day || date.precision() == DatePrecision::week;
+  add(placed ? sums[key].weeks[iso_week(date.first())] : sums[key].within[date], part);
+}
+
+// What reached a stage, by the day on which it did.
+Result<SumsByKey> reached_of(const Snapshot& snapshot, const TrajectoryOptions& options, Stage stage, int year, Day until) {
+  StatusOptions asked;
+  asked.by = {GroupBy::month};
+  asked.exact_dates = true;
+  asked.prices = options.prices;
+  if (options.donor) asked.where.emplace_back(GroupBy::donor, *options.donor);
+  ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot, asked));
+  SumsByKey sums;
+  for (const StatusRow& row : funnel.rows) {
+    const auto date = row.key.front() ? PartialDate::parse(*row.key.front()) : std::nullopt;
+    if (!date || year_of(*date) != year || date->first() > until) continue;
+    row.funnel.at(stage, [&](const auto& cell) {
+      for (const auto& [key, sum] : cell.value.sums()) place(sums, key, *date, sum);
+    });
+  }
+  return sums;
+}
+
+Stage stage_of(const Snapshot& snapshot, const TrajectoryOptions& options) {
+  if (options.stage) return *options.stage;
+  for (const auto pledge : snapshot.rows<Table::pledges>())
+    if (pledge.decimal<"amount">() && pledge.date<"date">()) return Stage::pledged;
+  return snapshot.programme().delivered.stage;
+}
+
+Result<SumsByKey> sums_of(const Snapshot& snapshot, const TrajectoryOptions& options, Stage stage, int year, Day until) {
+  if (stage != Stage::pledged) return reached_of(snapshot, options, stage, year, until);
   const Netting netting = Netting::of(snapshot);
   const CalledOff off = called_off(snapshot);
   const ProgrammePrices prices(snapshot, options.prices);
@@ -55,9 +89,7 @@ Result<SumsByKey> sums_of(const Snapshot& snapshot, const TrajectoryOptions& opt
     const AmountKey key{converted.currency, pledge.code<"valuation_basis", Basis>().value_or(Basis::stated),
                         pledge.code<"instrument", Instrument>().value_or(Instrument::not_reported)};
     ASSIGN_OR_RETURN(const Wide units, prices.at(date, converted.units, "pledge " + pledge.name()));
-    const AmountSum part{units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
-    const bool placed = date->precision() == DatePrecision::day || date->precision() == DatePrecision::week;
-    add(placed ? sums[key].weeks[iso_week(date->first())] : sums[key].within[*date], part);
+    place(sums, key, *date, {units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)});
   }
   return sums;
 }
@@ -143,15 +175,16 @@ Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOp
   options_then.as_known = then;
   ASSIGN_OR_RETURN(const Snapshot snapshot_then, Snapshot::make(snapshot.history(), options_then));
 
-  TrajectoryResult result{as_known, then, year, against, options.donor.value_or(""), {}, options.prices, {}, {}, {}};
-  ASSIGN_OR_RETURN(const SumsByKey sums_now, sums_of(snapshot, options, year, as_known));
-  ASSIGN_OR_RETURN(const SumsByKey sums_then, sums_of(snapshot_then, options, against, then));
-  ASSIGN_OR_RETURN(const SumsByKey sums_whole, sums_of(snapshot, options, against, last_day(against)));
+  const Stage stage = stage_of(snapshot, options);
+  TrajectoryResult result{as_known, then, year, against, stage, options.donor.value_or(""), {}, options.prices, {}, {}, {}};
+  ASSIGN_OR_RETURN(const SumsByKey sums_now, sums_of(snapshot, options, stage, year, as_known));
+  ASSIGN_OR_RETURN(const SumsByKey sums_then, sums_of(snapshot_then, options, stage, against, then));
+  ASSIGN_OR_RETURN(const SumsByKey sums_whole, sums_of(snapshot, options, stage, against, last_day(against)));
   append(sums_now, year, as_known, as_known, result.series);
   append(sums_then, against, then, then, result.series);
   append(sums_whole, against, as_known, last_day(against), result.series);
   result.growth = growth_of(sums_now, sums_then, as_known, then);
-  if (!options.donor) {
+  if (!options.donor && stage == Stage::pledged) {
     ASSIGN_OR_RETURN(result.shapes, growth_shapes(snapshot, options.prices));
   }
   if (options.head == Head::compute) result.head = snapshot.head();
@@ -177,9 +210,17 @@ Json series_json(const TrajectorySeries& series) {
           {"within", std::move(within)}};
 }
 
-std::string note_of(GrowthOf of) {
-  return of == GrowthOf::weeks ? "pledges dated to the day or week"
-                               : "also pledges dated to a month or year that was over in both years";
+// `handed_over` is `handed over`.
+std::string stage_words(Stage stage) {
+  std::string out(name_of(stage));
+  std::ranges::replace(out, '_', ' ');
+  return out;
+}
+
+std::string note_of(Stage stage, GrowthOf of) {
+  const std::string what = stage == Stage::pledged ? "pledges" : "what was " + stage_words(stage) + ",";
+  return of == GrowthOf::weeks ? what + " dated to the day or week"
+                               : "also " + what + " dated to a month or year that was over in both years";
 }
 
 Json growth_json(const TrajectoryResult& result, const Growth& growth) {
@@ -190,7 +231,7 @@ Json growth_json(const TrajectoryResult& result, const Growth& growth) {
           {"this", amount_json(growth.key, growth.now)},
           {"last", amount_json(growth.key, growth.then)},
           {"ratio", decimal_text(growth.ratio)},
-          {"note", note_of(growth.of)}};
+          {"note", note_of(result.stage, growth.of)}};
 }
 
 std::string label_of(const AmountKey& key) {
@@ -214,16 +255,22 @@ std::string week_label(WeekPlace place) {
   return number + (place.years_off < 0 ? " of the year before" : " of the year after");
 }
 
+std::string sentence_of(Stage stage) {
+  std::string out = stage_words(stage);
+  out.front() = static_cast<char>(std::toupper(static_cast<unsigned char>(out.front())));
+  return out;
+}
+
 Sheet week_sheet(const TrajectoryResult& result, const AmountKey& key) {
   Sheet sheet;
-  sheet.title = "Pledged since January: " + label_of(key);
+  sheet.title = sentence_of(result.stage) + " since January: " + label_of(key);
   sheet.heading = {"Cumulative by ISO week, " + result.prices.text() + (result.donor.empty() ? std::string() : ", donor " + result.donor)};
   sheet.columns = {{"week", Align::left, "#date+week"}};
   std::map<WeekPlace, std::vector<std::string>> rows;
   std::size_t columns = 0;
   for (const TrajectorySeries& series : result.series) {
     if (series.key != key) continue;
-    sheet.columns.push_back({title_of(series), Align::decimal, "#value+pledged"});
+    sheet.columns.push_back({title_of(series), Align::decimal, "#value+" + std::string(name_of(result.stage))});
     ++columns;
     for (const WeekSum& week : series.weeks) {
       auto& row = rows[{week.week.year - series.year, week.week.week}];
@@ -236,17 +283,17 @@ Sheet week_sheet(const TrajectoryResult& result, const AmountKey& key) {
     row.insert(row.begin(), week_label(place));
     sheet.rows.push_back(std::move(row));
   }
-  sheet.footnotes = {"Pledges dated only to a month or a year stand in no week."};
+  sheet.footnotes = {std::string(result.stage == Stage::pledged ? "Pledges" : "Records") + " dated only to a month or a year stand in no week."};
   return sheet;
 }
 
 Sheet within_sheet(const TrajectoryResult& result) {
   Sheet sheet;
-  sheet.title = "Pledged within a month or year, in no week";
+  sheet.title = sentence_of(result.stage) + " within a month or year, in no week";
   sheet.columns = {{"year", Align::left, "#date+year"},
                    {"known", Align::left, "#date+known"},
                    {"period", Align::left, "#date+period"},
-                   {"amount", Align::decimal, "#value+pledged"},
+                   {"amount", Align::decimal, "#value+" + std::string(name_of(result.stage))},
                    {"currency", Align::left, "#currency"},
                    {"basis", Align::left, "#meta+basis"},
                    {"instrument", Align::left, "#meta+instrument"},
@@ -265,14 +312,14 @@ Sheet growth_sheet(const TrajectoryResult& result) {
   sheet.title = "Growth until " + to_string(result.as_known) + " against " + to_string(result.then);
   sheet.heading = {"The other year as it was known then"};
   sheet.columns = {{"of", Align::left, "#meta+of"},
-                   {"this year", Align::decimal, "#value+pledged+now"},
-                   {"other year", Align::decimal, "#value+pledged+then"},
+                   {"this year", Align::decimal, "#value+" + std::string(name_of(result.stage)) + "+now"},
+                   {"other year", Align::decimal, "#value+" + std::string(name_of(result.stage)) + "+then"},
                    {"ratio", Align::decimal, "#indicator+growth"},
                    {"currency", Align::left, "#currency"},
                    {"basis", Align::left, "#meta+basis"},
                    {"instrument", Align::left, "#meta+instrument"}};
   for (const Growth& growth : result.growth)
-    sheet.rows.push_back({note_of(growth.of), decimal_text(growth.now.units), decimal_text(growth.then.units),
+    sheet.rows.push_back({note_of(result.stage, growth.of), decimal_text(growth.now.units), decimal_text(growth.then.units),
                           decimal_text(growth.ratio), growth.key.currency.code(),
                           std::string(name_of(growth.key.basis)), std::string(name_of(growth.key.instrument))});
   return sheet;
@@ -286,6 +333,7 @@ Json to_json(const TrajectoryResult& result) {
            {"prices", result.prices.text()},
            {"year", result.year},
            {"against", result.against},
+           {"stage", name_of(result.stage)},
            {"donor", result.donor.empty() ? Json() : Json(result.donor)}};
   Json series = Json::array();
   for (const TrajectorySeries& entry : result.series) series.push_back(series_json(entry));

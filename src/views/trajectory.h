@@ -19,10 +19,13 @@
 
 namespace servanda {
 
-// What was pledged so far this year, week by week, beside another year: as it was known at the same point of that year,
-// and as it is known now.
+// What was pledged, or reached another stage, so far this year, week by week, beside another year: as it was known at the
+// same point of that year, and as it is known now.
 //
 // Rules
+//   0. The stage is the one asked for; else pledged, or, where no pledge has an amount and a date, the one that the
+//      programme counts as delivered. What follows is said of pledges; at another stage a record stands on the day on which
+//      it reached it, and counts as in the funnel (views/status.h).
 //   1. A series holds one year's pledges of one currency, basis and instrument; sums never cross these.
 //   2. A pledge belongs to the calendar year of its date and stands in the ISO week of its day, so a series may begin
 //   in
@@ -45,6 +48,7 @@ struct TrajectoryOptions {
   std::optional<std::string> donor = {};  // one donor, or joint ones as `DK;NO`: their joint pledges only
   Head head = Head::skip;
   Prices prices = {};
+  std::optional<Stage> stage = {};        // default: rule 0
 };
 
 struct WeekSum {
@@ -83,6 +87,7 @@ struct TrajectoryResult {
   Day then;  // the same day of the other year
   int year;
   int against;
+  Stage stage;
   std::string donor;  // blank: all
   std::string head;
   Prices prices;

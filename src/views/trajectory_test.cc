@@ -17,7 +17,7 @@ Rows operator+(Rows a, const Rows& b) {
   return a;
 }
 
-const Rows kProgramme{"programme\nid=programme\nreporting_currency=EUR\nreport_date=2025-06-25\n"};
+const Rows kProgramme{"programme\nid=programme\nreporting_currency=EUR\nreport_date=2025-06-25\ndelivered=recipient-confirmed\n"};
 
 void record(const Rows& rows, History& history) {
   for (const std::string& row : rows) {
@@ -315,6 +315,38 @@ TEST(Trajectory, PrintsWeeksOfBothYearsSideBySide) {
   EXPECT_EQ(sheets[2].rows.size(), 2U);
   for (const Sheet& sheet : sheets)
     for (const auto& row : sheet.rows) EXPECT_EQ(row.size(), sheet.columns.size());
+}
+
+// Consignments of one line each that were there on a day.
+Rows received(std::initializer_list<std::array<std::string, 3>> each) {
+  Rows out;
+  for (const auto& [id, amount, date] : each) {
+    out.push_back("consignments\nid=" + id + "\n");
+    out.push_back("lines\nof_kind=consignment\nof=" + id + "\nitem=I\nquantity=1\namount=" + amount + "\ncurrency=EUR\n");
+    out.push_back("events\nknown_date=" + date + "\nof_kind=consignment\nof=" + id + "\nstage=confirmed\nclassifier=actual\ndate=" + date + "\n");
+  }
+  return out;
+}
+
+TEST(Trajectory, ShowsWhatReachedAStageOnItsDay) {  // rule 0
+  const Rows rows = received({{"A", "10", "2024-02-01"}, {"B", "5", "2025-01-08"}, {"C", "7", "2025-06-24"}});
+  const TrajectoryResult result = view(rows, {.stage = Stage::confirmed});
+  ASSERT_EQ(result.series.size(), 3U);
+  EXPECT_EQ(at(result.series[0], "2025-W01"), "0");
+  EXPECT_EQ(at(result.series[0], "2025-W02"), "5");
+  EXPECT_EQ(last(result.series[0]), "12");
+  EXPECT_EQ(last(result.series[1]), "10");
+  ASSERT_FALSE(result.growth.empty());
+  EXPECT_EQ(decimal_text(result.growth[0].ratio), "1.2");
+}
+
+TEST(Trajectory, IsOfWhatCountsAsDeliveredWhereNothingIsPledged) {  // rule 0
+  Rows rows = received({{"A", "10", "2025-02-03"}});
+  EXPECT_EQ(view(rows).stage, Stage::confirmed);
+  EXPECT_EQ(last(view(rows).series[0]), "10");
+  rows.push_back(pledge("P", "2025-01-10", "3"));
+  EXPECT_EQ(view(rows).stage, Stage::pledged);
+  EXPECT_EQ(last(view(rows).series[0]), "3");
 }
 
 }  // namespace
