@@ -14,16 +14,6 @@
 namespace servanda {
 namespace {
 
-// A box keeps the price of a limit near a first guess: beyond it, the limit may be broken, or left unused, for so much.
-// Boxes are widened where they bind until none does. Source: du Merle, Villeneuve, Desrosiers and Hansen (1999).
-struct PriceBox {
-  int limit = 0;
-  double price = 0;
-  double give = 0;   // to either side
-  int broken = 0;    // LP columns
-  int unused = 0;
-  double least() const { return std::max(0.0, price - give); }
-};
 constexpr int kBoxColumn = std::numeric_limits<int>::min();
 constexpr double kBoxOfPrice = 0.1;
 constexpr double kBoxOfMean = 0.02;
@@ -74,6 +64,17 @@ struct Sparse {
 }  // namespace
 
 struct FlowMaster::Impl {
+  // A box keeps the price of a limit near a first guess: beyond it, the limit may be broken, or left unused, for so much.
+  // Boxes are widened where they bind until none does. Source: du Merle, Villeneuve, Desrosiers and Hansen (1999).
+  struct PriceBox {
+    int limit = 0;
+    double price = 0;
+    double give = 0;   // to either side
+    int broken = 0;    // LP columns
+    int unused = 0;
+    double least() const { return std::max(0.0, price - give); }
+  };
+
   struct Held {
     int level = 0;
     double most = 0;
