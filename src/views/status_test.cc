@@ -96,6 +96,16 @@ TEST(Status, NetsPartsRepeatsAndReplaced) {
   EXPECT_EQ(json["netted"].size(), 3U);
 }
 
+// As recorded before it was refused, or as one reader sees it: that nobody counts is worse than that both do.
+TEST(Status, CountsBothOfTwoThatRepeatEachOther) {
+  const auto repeats = [](const std::string& from, const std::string& to) {
+    return "relations\nfrom_kind=pledge\nfrom=" + from + "\nkind=repeats\nto_kind=pledge\nto=" + to + "\n";
+  };
+  EXPECT_EQ(totals(status_of(*book({pledge("P1", "100"), pledge("P2", "30"), repeats("P1", "P2")}))), "pledged 30 EUR stated/not_reported/exact n1; ");
+  EXPECT_EQ(totals(status_of(*book({pledge("P1", "100"), pledge("P2", "30"), repeats("P1", "P2"), repeats("P2", "P1")}))),
+            "pledged 130 EUR stated/not_reported/exact n2; ");
+}
+
 TEST(Status, NetsNothingAcrossKindsOrTowardsWhatIsNotKnown) {
   const Json json = status_of(*book({pledge("A", "100", ""), "funds\nid=F\ndonor=DE\nkind=disbursement\ndate=2024-02-01\n"
                                                              "amount=10\ncurrency=EUR\n",
