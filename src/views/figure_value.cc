@@ -1,6 +1,7 @@
 #include "views/figure_value.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 #include <tuple>
@@ -81,7 +82,7 @@ class FigureEvaluator {
   }
 
   Status add_entries(const Figure& figure, FigureValue& out) {
-    Funnels::Asked asked{{}, figure.measure == FigureMeasure::tonnes, options_.count_netted};
+    Funnels::Asked asked{.where = {}, .tonnes = figure.measure == FigureMeasure::tonnes, .count_netted = options_.count_netted, .only = stage_of(figure)};
     // Quantities and tonnes of one item count line by line.
     std::vector<FigureCondition> of_donors;
     for (const FigureCondition& condition : figure.where) {
@@ -94,14 +95,17 @@ class FigureEvaluator {
                                         : kFigureFieldNames[static_cast<std::size_t>(condition.field)];
       asked.where.emplace_back(*find_group_by(name), condition.value);
     }
+    const bool by_donor = !of_donors.empty();
+    if (!by_donor) asked.by = {GroupBy::month};
+    asked.donors = donors_asked_for(of_donors);
     ASSIGN_OR_RETURN(const StatusResult* const funnel, funnels_.of(asked));
     std::int64_t joint = 0;
     std::int64_t vague = 0;
     std::map<std::tuple<std::string, int, int>, FigurePart> parts;
     for (const StatusRow& row : funnel->rows) {
-      const auto date = row.key[1] ? PartialDate::parse(*row.key[1]) : std::nullopt;
+      const auto date = row.key.back() ? PartialDate::parse(*row.key.back()) : std::nullopt;
       bool is_joint = false;
-      if (!donors_match(of_donors, row.key[0].value_or(""), date, is_joint)) continue;
+      if (by_donor && !donors_match(of_donors, row.key[0].value_or(""), date, is_joint)) continue;
       if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
       const Inside in = !figure.period ? Inside::yes : date ? inside(*figure.period, *date) : Inside::vague;
       std::int64_t records = 0;
@@ -120,6 +124,20 @@ class FigureEvaluator {
     if (vague > 0)
       out.notes.push_back(std::to_string(vague) + " records are dated too vaguely for the period and are left out");
     return {};
+  }
+
+  // The texts of donors that the named ones stand in; empty where none is named.
+  std::optional<std::vector<std::string>> donors_asked_for(const std::vector<FigureCondition>& conditions) const {
+    const auto named = [](const FigureCondition& condition) { return condition.field == FigureField::donor; };
+    if (std::ranges::none_of(conditions, named)) return std::nullopt;
+    std::vector<std::string> out;
+    for (const std::string& donors : funnels_.donors()) {
+      bool joint = false;
+      std::vector<FigureCondition> of_donors;
+      std::ranges::copy_if(conditions, std::back_inserter(of_donors), named);
+      if (donors_match(of_donors, donors, std::nullopt, joint)) out.push_back(donors);
+    }
+    return out;
   }
 
   template <class Cell>

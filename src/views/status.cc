@@ -55,6 +55,7 @@ constexpr Dimensions kSettledByConsignment = kSettledByContract | bit(GroupBy::c
 // Stages, a bit each.
 using StageSet = std::uint32_t;
 constexpr StageSet bit(Stage stage) { return StageSet{1} << static_cast<unsigned>(stage); }
+constexpr StageSet kExits = bit(Stage::cancelled) | bit(Stage::withdrawn) | bit(Stage::lost) | bit(Stage::returned);
 constexpr StageSet up_to(int furthest) { return (StageSet{2} << furthest) - 1; }
 
 // An amount before its attributes are known.
@@ -161,11 +162,13 @@ class StatusBuilder {
         items_(snapshot),
         nodes_(snapshot),
         prices_(snapshot, options.prices) {
+    if (options.only) asked_ = bit(*options.only);
     for (const GroupBy by : options.by) used_ |= bit(by);
     for (const auto& [dimension, value] : options.where) {
       used_ |= bit(dimension);
-      where_.push_back({dimension, wanted(dimension, value)});
+      where_.push_back({dimension, wanted(dimension, value), {}});
     }
+    if (options.donors_among) bar_other_donors(*options.donors_among);
     blank_fits_ = fits(no_attributes(), kSettledByContract);
     for (const auto& [of, stage] : called_off(snapshot)) {
       const TableSchema* table = find_table_of_kind(of.first);
@@ -180,6 +183,7 @@ class StatusBuilder {
     read_allocations();
     read_contracts();
     read_consignments();
+    if (!counts_consignments()) drop_consignments();
     read_events();
     count_records<Table::pledges>(pledges_);
     count_records<Table::allocations>(allocations_);
@@ -205,7 +209,19 @@ class StatusBuilder {
   struct Wanted {
     GroupBy dimension;
     std::int32_t value;
+    std::vector<std::int32_t> others = {};  // as good as it
+    bool meets(std::int32_t given) const { return given == value || std::ranges::find(others, given) != others.end(); }
   };
+
+  void bar_other_donors(const std::vector<std::string>& donors) {
+    used_ |= bit(GroupBy::donor);
+    Wanted condition{GroupBy::donor, kNever};
+    for (const std::string& text : donors) {
+      condition.others.push_back(condition.value);
+      condition.value = wanted(GroupBy::donor, text);
+    }
+    where_.push_back(std::move(condition));
+  }
   static constexpr std::int32_t kNever = -1;  // of no text, no code and no month
 
   // The value that prints as `text`.
@@ -232,7 +248,7 @@ class StatusBuilder {
   // Whether attributes meet the conditions on these dimensions.
   bool fits(const Attributes& attributes, Dimensions dimensions) const {
     for (const Wanted& condition : where_)
-      if ((dimensions & bit(condition.dimension)) != 0 && at(attributes, condition.dimension) != condition.value)
+      if ((dimensions & bit(condition.dimension)) != 0 && !condition.meets(at(attributes, condition.dimension)))
         return false;
     return true;
   }
@@ -689,6 +705,7 @@ class StatusBuilder {
   }
 
   void add(const Attributes& attributes, Stage stage, const Figure& figure, Cell unit, Cell quantity) {
+    if ((bit(stage) & asked_) == 0) return;
     Group* taken = group(attributes);
     if (taken == nullptr) return;
     note_record(*taken, stage);
@@ -762,7 +779,7 @@ class StatusBuilder {
     const Figure own = figure(counted.money, counted.record);
     const Wide whole = quantity_of(counted.lines);
     Attributes attributes = counted.record.attributes;
-    for (StageSet rest = counted.stages; rest != 0; rest &= rest - 1) {
+    for (StageSet rest = counted.stages & asked_; rest != 0; rest &= rest - 1) {
       const auto stage = static_cast<Stage>(std::countr_zero(rest));
       Share share;
       if (counted.progress != nullptr && !is_exit(stage)) {
@@ -860,6 +877,20 @@ class StatusBuilder {
   }
 
   // ---- the records
+
+  // Whether a consignment may count at a stage that is asked for: below `ready` only one that nothing above counts for.
+  bool counts_consignments() const {
+    constexpr StageSet kGoods = up_to(static_cast<int>(Stage::verified));
+    constexpr StageSet kAbove = up_to(static_cast<int>(Stage::contracted));
+    if ((asked_ & ~kAbove) != 0) return (asked_ & kGoods) != 0 || (asked_ & kExits) != 0;
+    return std::ranges::any_of(above_consignments_, [&](const Inherited* above) { return above == nullptr || (asked_ & ~above->counted) != 0; });
+  }
+  void drop_consignments() {
+    consignments_ = Places();
+    consignments_.settle();
+    consignment_rows_.clear();
+    above_consignments_.clear();
+  }
 
   // Pledges, allocations or contracts, each at its own stage and at those below at which nothing above it counts.
   template <Table kTable>
@@ -1094,6 +1125,7 @@ class StatusBuilder {
   NamedRows<Table::nodes> nodes_;
   ProgrammePrices prices_;
   std::optional<Error> no_price_;
+  StageSet asked_ = ~StageSet{0};
   Dimensions used_ = 0;  // by the grouping or the filter
   std::vector<Wanted> where_;
   std::unordered_map<std::uint64_t, Stage> exits_;

@@ -55,6 +55,8 @@ struct StatusOptions {
   bool with_records = false;   // each row lists the records that went into it
   bool with_tonnes = false;    // mass too: of lines by their items' mass, else the consignment's tonnes
   bool count_netted = false;   // as somebody would count who nets nothing
+  std::optional<Stage> only = {};                            // nothing is counted at other stages
+  std::optional<std::vector<std::string>> donors_among = {};  // only records whose donors are one of these texts
 };
 
 using Quantities = std::map<std::string, Wide, std::less<>>;  // by unit, in 1e-4
