@@ -4,6 +4,7 @@
 #include <functional>
 #include <set>
 #include <tuple>
+#include <unordered_set>
 
 #include "book/called_off.h"
 #include "views/amount.h"
@@ -34,17 +35,36 @@ struct OrderLine {
   std::string currency, source;
 };
 
-// The lines of one kind of entry, by its name.
-std::map<std::string, std::vector<OrderLine>> lines_of(const Snapshot& snapshot, std::string_view kind) {
+// Names as text numbers.
+using Names = std::unordered_set<Cell>;
+
+// Rows of a table whose `of_kind` and `of` name one of these entries.
+template <Table kTable, class Visit>
+void each_of(const Snapshot& snapshot, std::string_view kind, const Names& names, Visit visit) {
+  const auto number = snapshot.history().texts().find(kind);
+  if (!number || names.empty()) return;
+  ColumnOf<kTable, "of_kind"> of_kind(snapshot);
+  ColumnOf<kTable, "of"> of(snapshot);
+  for (const auto row : snapshot.rows<kTable>())
+    if (of_kind[row.index()] == Cell{*number} && names.contains(of[row.index()])) visit(row);
+}
+
+// The lines of these entries of one kind, by their names.
+std::map<std::string, std::vector<OrderLine>> lines_of(const Snapshot& snapshot, std::string_view kind, const Names& names) {
   std::map<std::string, std::vector<OrderLine>> out;
-  for (const auto line : snapshot.rows<Table::lines>()) {
-    if (line.text<"of_kind">() != kind) continue;
+  each_of<Table::lines>(snapshot, kind, names, [&](const Row<Table::lines>& line) {
     OrderLine of{std::string(line.text<"item">()), {}, {}, std::string(line.text<"currency">()), std::string(line.text<"source">())};
     if (const auto quantity = line.decimal<"quantity">()) of.quantity = quantity->units();
     if (const auto amount = line.decimal<"amount">()) of.amount = amount->units();
     out[std::string(line.text<"of">())].push_back(std::move(of));
-  }
+  });
   for (auto& [name, lines] : out) std::ranges::sort(lines, {}, &OrderLine::item);
+  return out;
+}
+
+Names names_of_contracts(const Snapshot& snapshot) {
+  Names out;
+  for (const auto contract : snapshot.rows<Table::contracts>()) out.insert(contract.cell<"id">());
   return out;
 }
 
@@ -61,30 +81,35 @@ struct Made {
   std::map<Stage, Wide> by_stage;
   bool whole = false;
 };
-std::map<std::string, Made> made_consignments(const Snapshot& snapshot) {
+std::map<std::string, Made> made_consignments(const Snapshot& snapshot, const Names& consignments) {
   std::map<std::string, Made> out;
-  for (const auto event : snapshot.rows<Table::events>()) {
+  each_of<Table::events>(snapshot, "consignment", consignments, [&](const Row<Table::events>& event) {
     const auto stage = event.code<"stage", Stage>();
     const auto date = event.date<"date">();
-    if (event.text<"of_kind">() != "consignment" || !stage || event.code<"classifier", Classifier>() != Classifier::actual ||
-        *stage < Stage::ready || *stage == Stage::cancelled || *stage == Stage::withdrawn ||
-        (date && date->first() > snapshot.as_known()))
-      continue;
+    if (!stage || event.code<"classifier", Classifier>() != Classifier::actual || *stage < Stage::ready ||
+        *stage == Stage::cancelled || *stage == Stage::withdrawn || (date && date->first() > snapshot.as_known()))
+      return;
     Made& made = out[std::string(event.text<"of">())];
     const auto quantity = event.decimal<"quantity">();
     if (quantity)
       made.by_stage[*stage] += quantity->units();
     else
       made.whole = true;
-  }
+  });
   return out;
 }
 
-std::map<std::string, std::vector<std::string>> consignments_of_contracts(const Snapshot& snapshot) {
-  std::map<std::string, std::vector<std::string>> out;
-  for (const auto consignment : snapshot.rows<Table::consignments>())
-    if (consignment.text<"of_kind">() == "contract")
-      out[std::string(consignment.text<"of">())].push_back(consignment.name());
+// Consignments of contracts, by contract; their names as numbers too.
+struct OfContracts {
+  std::map<std::string, std::vector<std::string>> by_contract;
+  Names names;
+};
+OfContracts consignments_of_contracts(const Snapshot& snapshot) {
+  OfContracts out;
+  each_of<Table::consignments>(snapshot, "contract", names_of_contracts(snapshot), [&](const Row<Table::consignments>& consignment) {
+    out.by_contract[std::string(consignment.text<"of">())].push_back(consignment.name());
+    out.names.insert(consignment.cell<"id">());
+  });
   return out;
 }
 
@@ -111,9 +136,15 @@ std::optional<PartialDate> clearing_month(Wide backlog, Day today, const std::fu
 class OrderBook {
  public:
   explicit OrderBook(const Snapshot& snapshot)
-      : snapshot_(snapshot), counted_(counted_contracts(snapshot)), lines_(lines_of(snapshot, "contract")),
-        consignment_lines_(lines_of(snapshot, "consignment")), consignments_(consignments_of_contracts(snapshot)),
-        made_(made_consignments(snapshot)), units_(units_of_items(snapshot)) {}
+      : snapshot_(snapshot), lines_(lines_of(snapshot, "contract", names_of_contracts(snapshot))),
+        consignments_(consignments_of_contracts(snapshot)),
+        consignment_lines_(lines_of(snapshot, "consignment", consignments_.names)),
+        made_(made_consignments(snapshot, consignments_.names)), units_(units_of_items(snapshot)) {
+    const std::set<std::string> counted = counted_contracts(snapshot);
+    for (const auto contract : snapshot.rows<Table::contracts>())
+      if (std::string name = contract.name(); counted.contains(name))
+        by_site_[std::string(contract.text<"site">())].push_back({std::move(name), contract.date<"due">()});
+  }
 
   SiteOrders of(const SiteCapacity& site) const {
     SiteOrders out;
@@ -126,17 +157,18 @@ class OrderBook {
       return item == site.thing || (unit != units_.end() && unit->second == site.thing);
     };
     std::set<std::string> items;
-    for (const auto contract : snapshot_.rows<Table::contracts>()) {
-      if (contract.text<"site">() != site.site || !counted_.contains(contract.name())) continue;
-      const auto lines = lines_.find(contract.name());
+    const auto contracts = by_site_.find(site.site);
+    if (contracts == by_site_.end()) return out;
+    for (const auto& [name, due] : contracts->second) {
+      const auto lines = lines_.find(name);
       if (lines == lines_.end()) continue;
       const Wide ordered = quantity_in(lines->second, counts);
       if (ordered == 0) continue;
-      const Wide made = std::min(ordered, made_of(contract.name(), counts));
-      out.contracts.push_back(contract.name());
+      const Wide made = std::min(ordered, made_of(name, counts));
+      out.contracts.push_back(name);
       out.ordered += ordered;
       out.made += made;
-      if (const auto due = contract.date<"due">(); due && due->last() < snapshot_.as_known()) out.overdue += ordered - made;
+      if (due && due->last() < snapshot_.as_known()) out.overdue += ordered - made;
       for (const OrderLine& line : lines->second)
         if (counts(line.item)) items.insert(line.item);
     }
@@ -150,8 +182,8 @@ class OrderBook {
  private:
   Wide made_of(const std::string& contract, const std::function<bool(const std::string&)>& counts) const {
     Wide sum = 0;
-    const auto consignments = consignments_.find(contract);
-    if (consignments == consignments_.end()) return 0;
+    const auto consignments = consignments_.by_contract.find(contract);
+    if (consignments == consignments_.by_contract.end()) return 0;
     for (const std::string& name : consignments->second) {
       const auto made = made_.find(name);
       const auto lines = consignment_lines_.find(name);
@@ -176,9 +208,10 @@ class OrderBook {
   }
 
   const Snapshot& snapshot_;
-  std::set<std::string> counted_;
-  std::map<std::string, std::vector<OrderLine>> lines_, consignment_lines_;
-  std::map<std::string, std::vector<std::string>> consignments_;
+  std::map<std::string, std::vector<OrderLine>> lines_;
+  OfContracts consignments_;
+  std::map<std::string, std::vector<OrderLine>> consignment_lines_;
+  std::map<std::string, std::vector<std::pair<std::string, std::optional<PartialDate>>>> by_site_;  // contracts that count
   std::map<std::string, Made> made_;
   std::map<std::string, std::string> units_;
 };
@@ -268,7 +301,7 @@ std::vector<NeedCovered> needs_covered(const Snapshot& snapshot, const std::vect
 
 Result<std::vector<LearningCurve>> learning_curves(const Snapshot& snapshot, const Prices& prices) {
   const std::set<std::string> counted = counted_contracts(snapshot);
-  const auto lines = lines_of(snapshot, "contract");
+  const auto lines = lines_of(snapshot, "contract", names_of_contracts(snapshot));
   const ProgrammePrices at_prices(snapshot, prices);
   std::map<std::tuple<std::string, std::string, std::string>, std::vector<LearningLot>> lots;
   for (const auto contract : snapshot.rows<Table::contracts>()) {
