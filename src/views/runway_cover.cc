@@ -1,11 +1,25 @@
 #include "views/runway_cover.h"
 
 #include <algorithm>
+#include <map>
+#include <string_view>
+#include <tuple>
 
 namespace servanda {
 
-CoverFlow::CoverFlow(std::span<const CoverFund> funds) : funds_(funds.begin(), funds.end()) {
-  for (const CoverFund& fund : funds_) left_.push_back(fund.amount);
+// Funds for the same months and purpose are one.
+CoverFlow::CoverFlow(std::span<const CoverFund> funds) {
+  std::map<std::tuple<int, int, std::string_view>, std::size_t> places;
+  for (const CoverFund& fund : funds) {
+    const auto [found, added] = places.try_emplace({fund.from, fund.until, fund.purpose}, funds_.size());
+    if (added) {
+      funds_.push_back(fund);
+      left_.push_back(fund.amount);
+    } else {
+      left_[found->second] += fund.amount;
+    }
+  }
+  for (std::size_t i = 0; i < funds_.size(); ++i) funds_[i].amount = left_[i];
 }
 
 bool CoverFlow::pays(const CoverFund& fund, const CoverNeed& need) const {
