@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/wide.h"
 #include "plan/checker.h"
+#include "plan/dive.h"
 #include "plan/master.h"
 #include "plan/reasons.h"
 #include "plan/tolerances.h"
@@ -27,6 +28,10 @@ constexpr std::array<const char*, 3> kLevelUnits{"weighted t", "weighted t-weeks
 constexpr std::int64_t kSearchSteps = 150'000'000;
 // A search is not exact: what it finds apart from the base plan replaces all of it only if it is better by such a share.
 constexpr std::int64_t kWorthAllChange = 200;
+
+constexpr double kDiveGap = 1e-4;
+constexpr std::array<std::size_t, 10> kDiveShares{4, 1, 12, 2, 8, 3, 20, 6, 16, 30};
+constexpr std::size_t kCargoOfAllDives = 40'000;  // so many dives that they plan about as much cargo, at least two
 
 class Optimiser {
  public:
@@ -179,8 +184,14 @@ class Optimiser {
       node = of.to;
       week = arrives;
     }
-    return node == cargo.destination && week <= space_.cargo[static_cast<std::size_t>(k)].last &&
-           space_.group_of[static_cast<std::size_t>(k)] >= 0;
+    const int group = space_.group_of[static_cast<std::size_t>(k)];
+    if (node != cargo.destination || week > space_.cargo[static_cast<std::size_t>(k)].last || group < 0) return false;
+    const int lots = space_.groups[static_cast<std::size_t>(group)].lot_class;
+    bool fits = true;
+    if (lots > 0)
+      space_.each_limit(arcs, cargo.origin, cargo.release, cargo.hazardous,
+                        [&](int limit, double units) { fits &= space_.holds(limit, units, lots); });
+    return fits;
   }
 
   void solve_levels(FlowMaster& master) {
@@ -223,7 +234,35 @@ class Optimiser {
         if (!best || betters(plan.value(), best->value(), 0, {})) best.emplace(std::move(plan));
         if (best->steps() > kSearchSteps) return std::move(*best);
       }
+    if (options_.base != nullptr) return std::move(*best);
+    const std::size_t dives = std::clamp(kCargoOfAllDives / instance_.cargo.size(), std::size_t{2}, kDiveShares.size());
+    for (std::size_t i = 0; i < dives && !stop(); ++i) {
+      WholePlan dived(instance_, space_, mixed_);
+      dive_with(dived, columns, kDiveShares[i]);
+      if (betters(dived.value(), best->value(), 0, {})) best.emplace(std::move(dived));
+    }
     return std::move(*best);
+  }
+
+  void dive_with(WholePlan& plan, const std::vector<FlowColumn>& columns, std::size_t share) const {
+    FlowControl control;
+    control.threads = options_.threads;
+    control.gap = kDiveGap;
+    control.stop = [this] { return stop(); };
+    dive(plan, instance_, columns, share, {mixed_, {}}, control);
+    plan.fill_up(WholePlan::Order::due);
+  }
+
+  // What is in time stays; all the rest goes together anew.
+  WholePlan late_ones_anew() const {
+    WholePlan out = *best_;
+    for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
+      std::vector<WholeMove> moves = out.remove(static_cast<int>(k));
+      std::erase_if(moves, [&](const WholeMove& move) { return std::max(move.arrival, space_.cargo[k].crew) > space_.cargo[k].due; });
+      out.restore(moves);
+    }
+    dive_with(out, {}, kDiveShares[0]);
+    return out;
   }
 
   void search(WholePlan& plan, int level) const {
@@ -249,6 +288,11 @@ class Optimiser {
     if (!best_ || (betters(flows.value(), best_->value(), level, held_whole_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
+    if (level == 1 && options_.base == nullptr && !stop()) {
+      WholePlan anew = late_ones_anew();
+      search(anew, level);
+      if (betters(anew.value(), best_->value(), level, held_whole_)) best_.emplace(std::move(anew));
+    }
     const Wide reached = best_->value()[at];
     held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));
     return static_cast<double>(reached) / (level == 2 ? 1e8 : 1e4);

@@ -155,7 +155,8 @@ std::string text_of(const Plan& plan) {
 
 TEST(Optimise, GivesTheSamePlanOnOneThreadAndOnFour) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
-    const PlanInstance instance = random_instance(seed);
+    PlanInstance instance = random_instance(seed);
+    for (PlanCargo& cargo : instance.cargo) cargo.lots = static_cast<std::int64_t>(seed % 4);
     PlanOptions four;
     four.threads = 4;
     EXPECT_EQ(text_of(*optimise(instance)), text_of(*optimise(instance, four))) << seed;
@@ -394,6 +395,20 @@ TEST(Optimise, WholeLotsStayWholeAndVehiclesAreBegunWhole) {
   EXPECT_EQ(plan.lines[0].moves.size(), 3U);
   for (const PlanMove& move : plan.lines[0].moves) EXPECT_EQ(move.tonnes, 4 * kTonne);
   EXPECT_NEAR(plan.levels[2].value, 150, 1e-6);  // three vehicles of 5 t at 10 a tonne
+}
+
+TEST(Optimise, ABoundKnowsThatALotTakesNoPlaceTooSmallForIt) {
+  PlanInstance instance = one_link();  // 5 t a week
+  instance.cargo[0].lots = 2;          // of 6 t
+  instance.links.push_back(instance.links[0]);
+  instance.links[1].id = "slow";
+  instance.links[1].transit_weeks = 2;
+  instance.links[1].capacity = {6 * kTonne, 6 * kTonne, 0, 0};
+  const Plan plan = *optimise(instance);
+  EXPECT_NEAR(plan.levels[0].value, 18, 1e-6);  // 6 t by the slow one in week 2, weight 3; 10 t more would fit the other in parts
+  EXPECT_NEAR(plan.levels[0].bound, 18, 1e-6);
+  EXPECT_EQ(plan.lines[0].moves.back().arrival, 3);
+  EXPECT_EQ(plan.status, PlanStatus::optimal);
 }
 
 TEST(Optimise, SaysWhyEachHopelessCaseIsSo) {

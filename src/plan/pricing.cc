@@ -1,7 +1,7 @@
 #include "plan/pricing.h"
 
 #include <algorithm>
-#include <cstring>
+#include <array>
 #include <thread>
 
 namespace servanda {
@@ -16,7 +16,7 @@ struct ArcPrices {
   bool negative = false;     // some are below nothing
 };
 
-ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool hazardous) {
+ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool hazardous, int lot_class) {
   ArcPrices out;
   out.arc.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.links));
   out.hold.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.nodes));
@@ -32,18 +32,20 @@ ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool haza
       }
       double sum = prices.cost * link.cost + price(space.link_limit(l, week)) + price(space.handling(link.to, arrives));
       if (hazardous) sum += price(space.hazard(link.to, arrives));
-      for (const auto& [index, units] : space.uses[static_cast<std::size_t>(l)])
+      // A limit of nothing, or of less than a lot, is no way: it would only be priced out.
+      bool open = space.holds(space.link_limit(l, week), 1, lot_class) && space.holds(space.handling(link.to, arrives), 1, lot_class);
+      for (const auto& [index, units] : space.uses[static_cast<std::size_t>(l)]) {
         sum += units * price(space.resource(index, week));
-      // A limit of nothing is no way: it would only be priced out.
-      const bool shut = space.limit[static_cast<std::size_t>(space.link_limit(l, week))] <= 0 ||
-                        space.limit[static_cast<std::size_t>(space.handling(link.to, arrives))] <= 0;
-      out.arc[at] = shut ? kFar : sum;
+        open &= lot_class == 0 || space.holds(space.resource(index, week), units, lot_class);
+      }
+      out.arc[at] = open ? sum : kFar;
     }
   at = 0;
   for (int week = 0; week < space.weeks; ++week)
     for (int n = 0; n < space.nodes; ++n, ++at) {
       out.hold[at] = prices.cost * space.holding[static_cast<std::size_t>(n)] + price(space.storage(n, week));
       if (hazardous && week + 1 < space.weeks) out.hold[at] += price(space.hazard(n, week + 1));
+      if (lot_class != 0 && !space.holds(space.storage(n, week), 1, lot_class)) out.hold[at] = kFar;
     }
   const auto below = [](double one) { return one < 0; };
   out.negative = std::any_of(out.arc.begin(), out.arc.end(), below) || std::any_of(out.hold.begin(), out.hold.end(), below);
@@ -227,15 +229,17 @@ class BatchSweep {
 void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vector<double>& worth, int threads,
                 std::vector<FlowWay>& ways, const PricingScope& scope) {
   if (scope.wanted.empty()) ways.assign(space.cargo.size(), FlowWay{});
-  const ArcPrices plain = arc_prices(space, prices, false);
-  const bool any_hazard = std::any_of(space.batches.begin(), space.batches.end(), [](const auto& b) { return b.hazardous; });
-  const ArcPrices hazardous = any_hazard ? arc_prices(space, prices, true) : ArcPrices{};
+  std::vector<std::array<ArcPrices, 2>> arcs(space.least_lot.size());  // by class of lots, plain and hazardous
+  for (const SpaceTime::Batch& batch : space.batches) {
+    ArcPrices& one = arcs[static_cast<std::size_t>(batch.lot_class)][batch.hazardous ? 1 : 0];
+    if (one.arc.empty()) one = arc_prices(space, prices, batch.hazardous, batch.lot_class);
+  }
   const auto work = [&](std::size_t first, std::size_t step) {
     std::vector<Lanes> distance;
     for (std::size_t b = first; b < space.batches.size(); b += step) {
       if (!scope.wanted.empty() && scope.wanted[b] == 0) continue;
       const SpaceTime::Batch& batch = space.batches[b];
-      BatchSweep sweep(space, prices, batch.hazardous ? hazardous : plain, batch, worth, scope);
+      BatchSweep sweep(space, prices, arcs[static_cast<std::size_t>(batch.lot_class)][batch.hazardous ? 1 : 0], batch, worth, scope);
       sweep.run(distance);
       sweep.collect(ways);
     }

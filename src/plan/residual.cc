@@ -29,6 +29,12 @@ bool Residual::holds(int limit, double units, PlanTonnes tonnes) const {
   return space_.limit[at] >= kFar || left_[at] >= need(limit, units, tonnes);
 }
 
+PlanTonnes Residual::left(int limit) const {
+  if (space_.limit[static_cast<std::size_t>(limit)] >= kFar) return kNoLimit;
+  const std::int64_t left = std::max<std::int64_t>(0, left_[static_cast<std::size_t>(limit)]);
+  return limit >= first_resource_ ? left / kTonne : left;
+}
+
 PlanTonnes Residual::room(int cargo, const std::vector<std::int32_t>& arcs) const {
   const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(cargo)];
   std::map<int, double> units_at;

@@ -43,6 +43,8 @@ class Residual {
   // The limits on a way that do not hold `tonnes` more.
   std::vector<int> blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release, PlanTonnes tonnes) const;
   bool holds(int limit, double units, PlanTonnes tonnes) const;
+  // What is left of a limit: 1e-4 t, or 1e-4 of a resource's unit, never less than nothing; kNoLimit where there is none.
+  PlanTonnes left(int limit) const;
 
  private:
   std::int64_t need(int limit, double units, PlanTonnes tonnes) const;

@@ -56,8 +56,43 @@ void number_limits(const PlanInstance& instance, SpaceTime& space) {
     fill(space.resource(static_cast<int>(r), 0), instance.resources[r].amount);
 }
 
+constexpr std::size_t kMostLotClasses = 24;
+
+// The class of each cargo's lots: those that more places are too small for come later. Where that makes too many classes,
+// neighbours share one, and count as its smallest lot.
+std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space) {
+  std::vector<double> limits;
+  for (int r = 0; r < space.resource(0, 0); ++r)
+    if (const double limit = space.limit[static_cast<std::size_t>(r)]; limit > 0 && limit < kFar) limits.push_back(limit);
+  std::sort(limits.begin(), limits.end());
+  limits.erase(std::unique(limits.begin(), limits.end()), limits.end());
+  std::vector<std::pair<double, int>> sizes;
+  for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
+    const PlanCargo& cargo = instance.cargo[k];
+    const double lot = cargo.lots > 0 ? tonnes(cargo.tonnes / cargo.lots) : 0;
+    if (lot > 0 && !limits.empty() && limits.front() < lot) sizes.emplace_back(lot, static_cast<int>(k));
+  }
+  std::sort(sizes.begin(), sizes.end());
+  std::vector<int> out(instance.cargo.size(), 0);
+  space.least_lot = {0};
+  const std::size_t share = sizes.size() / kMostLotClasses + 1;
+  std::size_t begun = 0;
+  std::ptrdiff_t rank = -1;
+  for (std::size_t i = 0; i < sizes.size(); ++i) {
+    const std::ptrdiff_t now = std::lower_bound(limits.begin(), limits.end(), sizes[i].first) - limits.begin();
+    if (rank < 0 || (now != rank && i - begun >= share)) {
+      space.least_lot.push_back(sizes[i].first);
+      begun = i;
+    }
+    rank = now;
+    out[static_cast<std::size_t>(sizes[i].second)] = static_cast<int>(space.least_lot.size()) - 1;
+  }
+  return out;
+}
+
 void gather_cargo(const PlanInstance& instance, SpaceTime& space) {
-  std::map<std::tuple<int, bool, int>, std::vector<int>> groups;
+  std::map<std::tuple<int, bool, int, int>, std::vector<int>> groups;
+  const std::vector<int> lot_class = class_lots(instance, space);
   space.group_of.assign(instance.cargo.size(), -1);
   for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
     const PlanCargo& cargo = instance.cargo[k];
@@ -72,18 +107,18 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space) {
     space.cargo.push_back(out);
     space.destination.push_back(cargo.destination);
     if (cargo.release >= 0 && cargo.release <= out.last && cargo.tonnes > 0)
-      groups[{cargo.release, cargo.hazardous, cargo.origin}].push_back(static_cast<int>(k));
+      groups[{cargo.release, cargo.hazardous, lot_class[k], cargo.origin}].push_back(static_cast<int>(k));
   }
   for (auto& [key, members] : groups) {
-    const auto& [release, hazardous, origin] = key;
-    SpaceTime::Group group{origin, release, 0, hazardous, std::move(members)};
+    const auto& [release, hazardous, lots, origin] = key;
+    SpaceTime::Group group{origin, release, 0, hazardous, lots, std::move(members)};
     for (const int k : group.cargo) {
       group.last = std::max(group.last, space.cargo[static_cast<std::size_t>(k)].last);
       space.group_of[static_cast<std::size_t>(k)] = static_cast<int>(space.groups.size());
     }
     if (space.batches.empty() || space.batches.back().release != release ||
-        space.batches.back().hazardous != hazardous || space.batches.back().groups.size() == kLanes)
-      space.batches.push_back({release, 0, hazardous, {}});
+        space.batches.back().hazardous != hazardous || space.batches.back().lot_class != lots || space.batches.back().groups.size() == kLanes)
+      space.batches.push_back({release, 0, hazardous, lots, {}});
     SpaceTime::Batch& batch = space.batches.back();
     batch.last = std::max(batch.last, group.last);
     batch.groups.push_back(static_cast<int>(space.groups.size()));

@@ -14,7 +14,9 @@ namespace servanda {
 //
 //   1. An arc is a link in a week of departure: week * links + position in `order`.
 //   2. A limit is a place in a week; only finite ones matter. `limit` is in tonnes, or in units of a resource.
-//   3. A group shares origin, release and hazard; a batch is up to kLanes groups of one release and hazard.
+//   3. A group shares origin, release, hazard and the class of its lots; a batch is up to kLanes groups that differ in their
+//      origins only.
+//   4. A whole lot takes no place that could not hold it alone. Classes tell lots apart by the places that they fit.
 inline constexpr int kLanes = 8;
 inline constexpr double kFar = 1e300;
 
@@ -32,12 +34,14 @@ struct SpaceTime {
     int release = 0;
     int last = 0;  // last week that any of its cargo may arrive in
     bool hazardous = false;
+    int lot_class = 0;
     std::vector<int> cargo;
   };
   struct Batch {
     int release = 0;
     int last = 0;
     bool hazardous = false;
+    int lot_class = 0;
     std::vector<int> groups;
   };
   struct Cargo {
@@ -62,6 +66,7 @@ struct SpaceTime {
   std::vector<Cargo> cargo;
   std::vector<Group> groups;
   std::vector<Batch> batches;
+  std::vector<double> least_lot;       // by class, tonnes; the first is 0: any split, or lots that fit everywhere
   std::vector<int> group_of;           // by cargo; -1: released after the horizon
   std::vector<int> batch_of;           // by group
   std::vector<int> destination;        // by cargo
@@ -72,6 +77,11 @@ struct SpaceTime {
   int storage(int node, int week) const { return node_limit(1, node, week); }
   int hazard(int node, int week) const { return node_limit(2, node, week); }
   int resource(int index, int week) const { return ((links + 3 * nodes) + index) * weeks + week; }
+  // Whether a place that is not shut holds one lot of a class, at so many units a tonne.
+  bool holds(int limit_, double units, int lot_class) const {
+    const double most = limit[static_cast<std::size_t>(limit_)];
+    return most > 0 && most >= units * least_lot[static_cast<std::size_t>(lot_class)];
+  }
   PlanPlace place(int limit_) const;
   int limit_at(PlanPlace place, int week) const;  // -1: there is no such place or week
   int week_of(int limit_) const { return limit_ % weeks; }

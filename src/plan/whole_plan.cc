@@ -97,20 +97,21 @@ PlanTonnes WholePlan::put(int k, const std::vector<std::int32_t>& arcs, int arri
 }
 
 // A lot that lacks a count or two of the whole for rounding counts as whole.
-void WholePlan::keep(const FlowColumn& column) {
+PlanTonnes WholePlan::keep(const FlowColumn& column) {
   const PlanCargo& cargo = instance_.cargo[index_of(column.cargo)];
   const double flow = column.flow * kTonne;
-  if (cargo.lots == 0) {
-    put(column.cargo, column.arcs, column.arrival, static_cast<PlanTonnes>(flow + kWholeUnit));
-    return;
-  }
+  if (cargo.lots == 0) return put(column.cargo, column.arcs, column.arrival, static_cast<PlanTonnes>(flow + kWholeUnit));
   const double lot = static_cast<double>(cargo.tonnes) / static_cast<double>(cargo.lots);
-  put(column.cargo, column.arcs, column.arrival, of_lots(column.cargo, static_cast<std::int64_t>((flow + 2) / lot)));
+  return put(column.cargo, column.arcs, column.arrival, of_lots(column.cargo, static_cast<std::int64_t>((flow + 2) / lot)));
 }
 
 void WholePlan::fill(const std::vector<FlowColumn>& columns, Order order) {
   for (const FlowColumn& column : columns)
     if (column.flow > 0) keep(column);
+  fill_up(order);
+}
+
+void WholePlan::fill_up(Order order) {
   place_the_rest(order);
   while (shut_below_minimum()) place_the_rest(order);
   residual_.open_all();

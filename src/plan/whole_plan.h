@@ -37,6 +37,12 @@ class WholePlan {
   // The whole part of flows; what is left seeks ways through what the limits leave, in this order; links below their
   // minimum are emptied and shut for that week, until none is left.
   void fill(const std::vector<FlowColumn>& columns, Order order);
+  // The whole lots (or counts) of a flow, as far as they fit; how much that was.
+  PlanTonnes keep(const FlowColumn& column);
+  // At most `most` tonnes on a way, in whole lots; how much that was.
+  PlanTonnes put(int cargo, const std::vector<std::int32_t>& arcs, int arrival, PlanTonnes most);
+  // What is left of each seeks ways through what the limits leave, in this order.
+  void fill_up(Order order);
   // What is left of one cargo, on the best ways that fit.
   void place(int cargo);
   std::vector<WholeMove> remove(int cargo);
@@ -44,6 +50,7 @@ class WholePlan {
 
   const std::vector<WholeMove>& moves(int cargo) const { return moves_[static_cast<std::size_t>(cargo)]; }
   PlanTonnes left(int cargo) const { return left_[static_cast<std::size_t>(cargo)].tonnes; }
+  std::int64_t lots_left(int cargo) const { return left_[static_cast<std::size_t>(cargo)].lots; }
   // The next lot to be placed; of divisible cargo what is left, at most a tonne.
   PlanTonnes smallest(int cargo) const;
   const Value& value() const { return value_; }
@@ -63,8 +70,6 @@ class WholePlan {
 
   PlanTonnes of_lots(int cargo, std::int64_t lots) const;
   Left fits(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes most) const;
-  PlanTonnes put(int cargo, const std::vector<std::int32_t>& arcs, int arrival, PlanTonnes most);
-  void keep(const FlowColumn& column);
   void place_the_rest(Order order);
   bool shut_below_minimum();
   void count(const WholeMove& move, int sign);
