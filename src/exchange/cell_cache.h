@@ -12,7 +12,7 @@
 namespace servanda {
 
 // The cells of texts that one column held lately: most columns repeat a few values, and to find one again costs a tenth
-// of parsing it. Gives itself up in a column whose values hardly repeat.
+// of parsing it. Gives itself up once the values no longer repeat: at the top of a table they may do so by chance.
 class CellCache {
  public:
   bool given_up() const { return given_up_; }
@@ -20,14 +20,17 @@ class CellCache {
   // Whether `text` (not empty) was seen lately; `cell` is then what it was.
   bool find(std::string_view text, Cell& cell) {
     if (given_up_) return false;
-    if (asked_ == kTrial && found_ < kTrial / 8) {
-      *this = CellCache();
-      given_up_ = true;
-      return false;
+    if (asked_ == kTrial) {
+      if (found_ < kTrial / 2) {
+        *this = CellCache();
+        given_up_ = true;
+        return false;
+      }
+      asked_ = found_ = 0;
     }
-    if (asked_ <= kTrial) ++asked_;
+    ++asked_;
     if (text.size() <= kShort ? !find_short(key_of(text), cell) : !find_long(text, cell)) return false;
-    if (asked_ <= kTrial) ++found_;
+    ++found_;
     return true;
   }
 
@@ -66,17 +69,8 @@ class CellCache {
   };
 
   static Key key_of(std::string_view text) {
-    Key key{0, 0, text.size()};
-    if (text.size() >= 8) {
-      std::memcpy(&key.first, text.data(), 8);
-      std::memcpy(&key.last, text.data() + text.size() - 8, 8);
-    } else if (text.size() >= 4) {
-      std::memcpy(&key.first, text.data(), 4);
-      std::memcpy(&key.last, text.data() + text.size() - 4, 4);
-    } else {
-      for (const char c : text) key.first = key.first << 8 | static_cast<std::uint8_t>(c);
-    }
-    return key;
+    if (text.size() <= 8) return {word_of(text.data(), text.size()), 0, text.size()};
+    return {word_of(text.data(), 8), word_of(text.data() + text.size() - 8, 8), text.size()};
   }
   static std::size_t place_of(const Key& key) {
     return mix(key.first ^ 0x9E3779B97F4A7C15U, key.last ^ key.length ^ 0xD6E8FEB86659FD93U) % kShortTexts;
@@ -98,7 +92,7 @@ class CellCache {
 
   std::vector<ShortText> short_;
   std::vector<LongText> long_;
-  std::uint32_t asked_ = 0;  // stops at kTrial + 1 where the column repeats
+  std::uint32_t asked_ = 0;  // in this trial
   std::uint32_t found_ = 0;
   bool given_up_ = false;
 };
