@@ -2,16 +2,20 @@
 
 #include <sys/mman.h>
 
-#include <cstdint>
+#include "base/check.h"
 
 namespace servanda {
 
-void prefer_large_pages(void* begin, std::size_t bytes) {
-  const auto from = reinterpret_cast<std::uintptr_t>(begin);
-  const std::uintptr_t first = (from + kLargePage - 1) & ~(kLargePage - 1);
-  const std::uintptr_t last = (from + bytes) & ~(kLargePage - 1);
+void* allocate_in_large_pages(std::size_t bytes) {
+  constexpr std::size_t kCacheLine = 64;
+  constexpr std::size_t kLargePage = std::size_t{1} << 21;
+  const std::size_t alignment = bytes >= kLargePage ? kLargePage : kCacheLine;
+  void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+  CHECK(memory != nullptr);
   // Whole large pages only. That the system declines is no failure.
-  if (last > first) static_cast<void>(madvise(reinterpret_cast<void*>(first), last - first, MADV_HUGEPAGE));
+  const std::size_t whole = bytes / kLargePage * kLargePage;
+  if (whole > 0) static_cast<void>(madvise(memory, whole, MADV_HUGEPAGE));
+  return memory;
 }
 
 }  // namespace servanda

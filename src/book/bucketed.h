@@ -14,6 +14,20 @@
 
 namespace servanda {
 
+// Where an element of a growing array lies: the same for all of them.
+struct BucketPlace {
+  std::size_t bucket;
+  std::size_t offset;
+
+  static constexpr std::size_t kFirst = 256;  // elements of the first bucket; each further one has twice as many
+  static std::size_t begin(std::size_t bucket) { return ((std::size_t{1} << bucket) - 1) * kFirst; }
+  static BucketPlace of(std::size_t index) {
+    const std::size_t shifted = index / kFirst + 1;
+    const auto bucket = static_cast<std::size_t>(std::bit_width(shifted) - 1);
+    return {bucket, index - begin(bucket)};
+  }
+};
+
 // A growing array whose elements never move: bucket b holds kFirst·2^b of them, so push_back is O(1) with no copy and a
 // reader may use elements below a size it was told while one writer appends. A bucket that nothing but `null` was ever
 // written to takes no memory: most columns of most tables are empty.
@@ -21,8 +35,6 @@ namespace servanda {
 template <class T, T kNull>
 class Bucketed {
  public:
-  static constexpr std::size_t kFirst = 256;
-
   T operator[](std::size_t index) const {
     const auto [bucket, offset] = locate(index);
     const T* data = buckets_[bucket].load(std::memory_order_acquire);
@@ -48,8 +60,9 @@ class Bucketed {
   }
 
   // Appends at `index`, which the owner counts; kNull costs nothing in an untouched bucket.
-  void set(std::size_t index, T value) {
-    const auto [bucket, offset] = locate(index);
+  void set(std::size_t index, T value) { set(locate(index), value); }
+  void set(BucketPlace place, T value) {
+    const auto [bucket, offset] = place;
     if (storage_[bucket] == nullptr) {
       if (value == kNull) return;
       allocate(bucket);
@@ -79,26 +92,14 @@ class Bucketed {
  private:
   static constexpr std::size_t kBuckets = 18;  // 256 · (2^18 − 1) = 67 million elements
 
-  struct Place {
-    std::size_t bucket;
-    std::size_t offset;
-  };
-  static std::size_t bucket_begin(std::size_t bucket) { return ((std::size_t{1} << bucket) - 1) * kFirst; }
-  static Place locate(std::size_t index) {
-    const std::size_t shifted = index / kFirst + 1;
-    const auto bucket = static_cast<std::size_t>(std::bit_width(shifted) - 1);
-    return {bucket, index - bucket_begin(bucket)};
-  }
+  static constexpr std::size_t kFirst = BucketPlace::kFirst;
+  static std::size_t bucket_begin(std::size_t bucket) { return BucketPlace::begin(bucket); }
+  static BucketPlace locate(std::size_t index) { return BucketPlace::of(index); }
 
   void allocate(std::size_t bucket) {
     CHECK(bucket < kBuckets);
     const std::size_t count = kFirst << bucket;
-    const std::size_t bytes = count * sizeof(T);
-    const std::size_t alignment = bytes >= kLargePage ? kLargePage : 64;
-    void* memory = std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-    CHECK(memory != nullptr);
-    storage_[bucket].reset(static_cast<T*>(memory));
-    prefer_large_pages(memory, bytes);
+    storage_[bucket].reset(static_cast<T*>(allocate_in_large_pages(count * sizeof(T))));
     std::fill_n(storage_[bucket].get(), count, kNull);
     buckets_[bucket].store(storage_[bucket].get(), std::memory_order_release);
   }

@@ -5,7 +5,6 @@
 #include <utility>
 
 #include "base/check.h"
-#include "base/large_pages.h"
 #include "base/partial_date.h"
 #include "book/hash.h"
 
@@ -18,16 +17,45 @@ std::uint64_t combine(std::uint64_t hash, Cell cell) {
   return mix(hash ^ static_cast<std::uint64_t>(cell), 0xD6E8FEB86659FD93U);
 }
 
+// The columns that make the key of a row without an id.
+struct KeyColumns {
+  std::array<std::uint8_t, 8> columns{};
+  std::size_t count = 0;
+};
+constexpr std::array<KeyColumns, kTableCount> kKeyColumns = [] {
+  std::array<KeyColumns, kTableCount> keys;
+  for (const TableSchema& table : all_tables()) {
+    KeyColumns& key = keys[static_cast<std::size_t>(table.table)];
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if (table.columns[i].key) key.columns[key.count++] = static_cast<std::uint8_t>(i);
+  }
+  return keys;
+}();
+
 // Calls visit(column) for the columns that make the key of a row whose id cell is `id`.
 template <class Visit>
-void for_key_columns(const TableSchema& table, Cell id, Visit visit) {
+void for_key_columns(Table table, Cell id, Visit visit) {
   if (id != kNullCell) {
     visit(std::size_t{kId});
     return;
   }
-  for (std::size_t i = 0; i < table.columns.size(); ++i)
-    if (table.columns[i].key) visit(i);
+  const KeyColumns& key = kKeyColumns[static_cast<std::size_t>(table)];
+  for (std::size_t i = 0; i < key.count; ++i) visit(std::size_t{key.columns[i]});
 }
+
+// The column `of` of each table that has one.
+constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
+constexpr std::array<std::size_t, kTableCount> kOf = [] {
+  std::array<std::size_t, kTableCount> of;
+  of.fill(kNoColumn);
+  for (const TableSchema& table : all_tables())
+    for (std::size_t i = 0; i < table.columns.size(); ++i)
+      if (table.columns[i].name == "of") of[static_cast<std::size_t>(table.table)] = i;
+  return of;
+}();
+
+// Where an index of mask + 1 slots begins to look for a key.
+std::size_t first_slot(History::KeyHash hash, std::size_t mask) { return static_cast<std::uint32_t>(hash) & mask; }
 
 }  // namespace
 
@@ -71,24 +99,23 @@ History::Place History::find(Sequence wanted) const {
   return {};
 }
 
-std::uint32_t History::key_hash(Table table, std::span<const Cell> cells) {
+History::KeyHash History::key_hash(Table table, std::span<const Cell> cells) {
   std::uint64_t hash = kSeed;
-  for_key_columns(schema_of(table), cells[kId], [&](std::size_t i) { hash = combine(hash, cells[i]); });
-  return static_cast<std::uint32_t>(hash >> 32);
+  for_key_columns(table, cells[kId], [&](std::size_t i) { hash = combine(hash, cells[i]); });
+  return static_cast<KeyHash>(hash >> 32);
 }
 
 bool History::same_key(Table table, RowIndex row, std::span<const Cell> cells) const {
   if (cell(table, row, kId) != cells[kId]) return false;
   bool same = true;
-  for_key_columns(schema_of(table), cells[kId],
-                  [&](std::size_t i) { same = same && cell(table, row, i) == cells[i]; });
+  for_key_columns(table, cells[kId], [&](std::size_t i) { same = same && cell(table, row, i) == cells[i]; });
   return same;
 }
 
-std::size_t History::find_slot(Table table, std::span<const Cell> cells, std::uint32_t hash) const {
-  const std::vector<Slot>& index = data(table).index;
+std::size_t History::find_slot(Table table, std::span<const Cell> cells, KeyHash hash) const {
+  const LargeVector<Slot>& index = data(table).index;
   const std::size_t mask = index.size() - 1;
-  for (std::size_t i = hash & mask;; i = (i + 1) & mask) {
+  for (std::size_t i = first_slot(hash, mask);; i = (i + 1) & mask) {
     const Slot& slot = index[i];
     if (slot.row == kNoRow || (slot.tag == hash && same_key(table, slot.row, cells))) return i;
   }
@@ -125,39 +152,36 @@ RowIndex History::newest_named(Table table, TextId text) const {
   return keys == 1 ? newest(table, cells) : kNoRow;
 }
 
+void History::hang_beneath(TableData& data, TextId name, RowIndex row) {
+  const auto place = static_cast<std::size_t>(name);
+  data.before_beneath.set(static_cast<std::size_t>(row), data.last_beneath.shared(place));
+  data.last_beneath.share(place, row);
+}
+
 std::string History::name(Table table, RowIndex row) const {
   std::string out;
-  for_key_columns(schema_of(table), cell(table, row, kId), [&](std::size_t i) {
+  for_key_columns(table, cell(table, row, kId), [&](std::size_t i) {
     if (!out.empty()) out += '/';
     out += text(table, row, i);
   });
   return out;
 }
 
-void History::set(TableData& data, CellType type, std::size_t column, RowIndex row, Cell cell) {
-  const auto index = static_cast<std::size_t>(row);
-  if (is_wide(type))
-    data.columns[column].wide.set(index, cell);
-  else if (is_short(type))
-    data.columns[column].shorts.set(index, static_cast<std::uint8_t>(cell));
-  else
-    data.columns[column].narrow.set(index, static_cast<std::int32_t>(cell));
-}
-
 RowIndex History::append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor) {
-  const std::uint32_t hash = key_hash(table, cells);
+  const KeyHash hash = key_hash(table, cells);
   const std::size_t slot = find_slot(table, cells, hash);
   CHECK(data(table).index[slot].row == predecessor);
   return append_row(table, operation, cells, predecessor, slot, hash);
 }
 
-void History::expect(Table table, std::span<const Cell> cells) const {
-  const std::vector<Slot>& index = data(table).index;
-  __builtin_prefetch(&index[key_hash(table, cells) & (index.size() - 1)]);
+History::KeyHash History::seek(Table table, std::span<const Cell> cells) const {
+  const KeyHash hash = key_hash(table, cells);
+  const LargeVector<Slot>& index = data(table).index;
+  __builtin_prefetch(&index[first_slot(hash, index.size() - 1)]);
+  return hash;
 }
 
-RowIndex History::append_new(Table table, std::span<const Cell> cells) {
-  const std::uint32_t hash = key_hash(table, cells);
+RowIndex History::append_new(Table table, std::span<const Cell> cells, KeyHash hash) {
   const std::size_t slot = find_slot(table, cells, hash);
   if (const RowIndex known = data(table).index[slot].row; known != kNoRow) return known;
   append_row(table, Operation::state, cells, kNoRow, slot, hash);
@@ -171,11 +195,12 @@ RowIndex History::write_row(Table table, Operation operation, std::span<const Ce
   TableData& target = data(table);
   const RowIndex row = target.count.load(std::memory_order_relaxed);
   const auto index = static_cast<std::size_t>(row);
+  const BucketPlace stands = BucketPlace::of(index);
   for (std::size_t i = 0; i < columns.size(); ++i)
-    if (cells[i] != kNullCell) set(target, columns[i].type, i, row, cells[i]);
-  target.sequence.set(index, static_cast<std::int32_t>(sequence));
-  target.operation.set(index, static_cast<std::uint8_t>(operation));
-  target.predecessor.set(index, predecessor);
+    if (cells[i] != kNullCell) target.columns[i].set(columns[i].type, stands, cells[i]);
+  target.sequence.set(stands, static_cast<std::int32_t>(sequence));
+  target.operation.set(stands, static_cast<std::uint8_t>(operation));
+  target.predecessor.set(stands, predecessor);
   if (predecessor != kNoRow || operation != Operation::state) {
     const std::size_t place = target.later_count.load(std::memory_order_relaxed);
     target.later.set(place, {row, predecessor, operation == Operation::retract || operation == Operation::draft,
@@ -186,15 +211,17 @@ RowIndex History::write_row(Table table, Operation operation, std::span<const Ce
   if (cells[kKnownDate] != kNullCell) {
     const Day known = PartialDate::from_packed(static_cast<std::int32_t>(cells[kKnownDate])).last();
     day = static_cast<std::int32_t>(known.time_since_epoch().count());
-    target.known_day.set(index, day);
+    target.known_day.set(stands, day);
   }
+  if (const std::size_t of = kOf[static_cast<std::size_t>(table)]; of != kNoColumn && cells[of] != kNullCell)
+    hang_beneath(target, static_cast<TextId>(cells[of]), row);
   const Days days = index % 64 == 0 ? Days{day, day} : target.known_days[index / 64];
   target.known_days.set(index / 64, {std::min(days.first, day), std::max(days.last, day)});
   return row;
 }
 
 RowIndex History::append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
-                             std::size_t slot, std::uint32_t hash) {
+                             std::size_t slot, KeyHash hash) {
   const Sequence sequence = size_.load(std::memory_order_relaxed) + 1;
   const RowIndex row = write_row(table, operation, cells, predecessor, sequence);
   TableData& target = data(table);
@@ -224,14 +251,12 @@ void History::reserve(Table table, std::size_t rows) {
 }
 
 void History::grow_index(TableData& data, std::size_t slots) {
-  const std::vector<Slot> old = std::exchange(data.index, {});
-  data.index.reserve(slots);
-  prefer_large_pages(data.index.data(), slots * sizeof(Slot));
+  const LargeVector<Slot> old = std::exchange(data.index, {});
   data.index.resize(slots);
   const std::size_t mask = data.index.size() - 1;
   for (const Slot& slot : old) {
     if (slot.row == kNoRow) continue;
-    std::size_t i = slot.tag & mask;
+    std::size_t i = first_slot(slot.tag, mask);
     while (data.index[i].row != kNoRow) i = (i + 1) & mask;
     data.index[i] = slot;
   }
@@ -241,8 +266,8 @@ std::size_t History::bytes() const {
   std::size_t total = texts_.bytes();
   for (const TableData& table : tables_) {
     for (const ColumnData& column : table.columns) total += column.bytes();
-    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() + table.later.bytes() +
-             table.known_days.bytes();
+    total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() +
+             table.known_days.bytes() + table.later.bytes() + table.last_beneath.bytes() + table.before_beneath.bytes();
     total += table.index.size() * sizeof(Slot);
   }
   return total;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cstdint>
@@ -12,6 +13,7 @@
 #include <type_traits>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "book/bucketed.h"
 #include "book/cell.h"
 #include "book/interner.h"
@@ -97,16 +99,23 @@ class History {
   // The newest version of the entry called `name` (its id, or its one key column); kNoRow where there is none.
   RowIndex newest_named(Table table, std::string_view name) const;
   RowIndex newest_named(Table table, TextId name) const;
+  // Calls visit(row, place) for the rows of a table, drafts too, whose column `of` names one of some entries; `place` is
+  // that of the name among them (a negative one is none). Those of one name come from the last back. A reader may meet rows
+  // beyond the size that it has seen.
+  template <class Visit>
+  void each_beneath(Table table, std::span<const TextId> names, Visit visit) const;
   // How others refer to an entry: its id, else its key columns joined by '/'.
   std::string name(Table table, RowIndex row) const;
 
   // Appends one version of one entry. `cells` has one cell a column of the table.
   // A row that succeeds another must name the newest version of its key (CHECKed).
   RowIndex append(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor);
-  // Starts to load what append_new(cells) will need.
-  void expect(Table table, std::span<const Cell> cells) const;
   // Appends the first version of a key; kNoRow if the key is new, else the newest version there is, and nothing is done.
-  RowIndex append_new(Table table, std::span<const Cell> cells);
+  RowIndex append_new(Table table, std::span<const Cell> cells) { return append_new(table, cells, seek(table, cells)); }
+  // The same in two steps, for who has many rows: the first starts to load what the second needs.
+  enum class KeyHash : std::uint32_t {};
+  KeyHash seek(Table table, std::span<const Cell> cells) const;
+  RowIndex append_new(Table table, std::span<const Cell> cells, KeyHash hash);
   // Keeps a row for a scenario. It takes no sequence and has no key: nothing finds it but who knows its index.
   RowIndex append_draft(Table table, std::span<const Cell> cells);
 
@@ -135,12 +144,17 @@ class History {
       else if constexpr (std::is_same_v<T, std::int32_t>) return narrow;
       else return wide;
     }
+    void set(CellType type, BucketPlace place, Cell cell) {
+      if (is_wide(type)) wide.set(place, cell);
+      else if (is_short(type)) shorts.set(place, static_cast<std::uint8_t>(cell));
+      else narrow.set(place, static_cast<std::int32_t>(cell));
+    }
     std::size_t bytes() const { return shorts.bytes() + narrow.bytes() + wide.bytes(); }
   };
   // Half of the key's hash stands beside the row, so that a probe reads cells only where they most likely match, and the
   // index grows without reading any.
   struct Slot {
-    std::uint32_t tag = 0;
+    KeyHash tag{};
     RowIndex row = kNoRow;
   };
   // A row that is no first version, or a draft: what a Snapshot must know of it, side by side.
@@ -165,22 +179,24 @@ class History {
     std::atomic<std::size_t> later_count = 0;
     Bucketed<std::int32_t, kBlank<std::int32_t>> known_day;  // last day of known_date
     Bucketed<Days, Days{}> known_days;              // of each 64 rows
+    Bucketed<RowIndex, kNoRow> last_beneath;    // by the number of the name
+    Bucketed<RowIndex, kNoRow> before_beneath;  // by row
     std::atomic<RowIndex> count = 0;
     mutable std::shared_mutex index_mutex;  // guards the index, once shared
-    std::vector<Slot> index = std::vector<Slot>(16);  // newest version of each key, open addressing
+    LargeVector<Slot> index = LargeVector<Slot>(16);  // newest version of each key, open addressing
     std::size_t keys = 0;
   };
 
 
   const TableData& data(Table table) const { return tables_[static_cast<std::size_t>(table)]; }
   TableData& data(Table table) { return tables_[static_cast<std::size_t>(table)]; }
-  void set(TableData& data, CellType type, std::size_t column, RowIndex row, Cell cell);
   bool same_key(Table table, RowIndex row, std::span<const Cell> cells) const;
-  static std::uint32_t key_hash(Table table, std::span<const Cell> cells);
-  std::size_t find_slot(Table table, std::span<const Cell> cells, std::uint32_t hash) const;
+  static KeyHash key_hash(Table table, std::span<const Cell> cells);
+  std::size_t find_slot(Table table, std::span<const Cell> cells, KeyHash hash) const;
   static void grow_index(TableData& data, std::size_t slots);
   RowIndex append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
-                      std::size_t slot, std::uint32_t hash);
+                      std::size_t slot, KeyHash hash);
+  static void hang_beneath(TableData& data, TextId name, RowIndex row);
   RowIndex write_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                      Sequence sequence);
 
@@ -189,5 +205,31 @@ class History {
   std::atomic<Sequence> size_ = 0;
   bool shared_ = false;
 };
+
+// Each row tells of the one before it, which then has to be loaded: so many names at once that none waits.
+template <class Visit>
+void History::each_beneath(Table table, std::span<const TextId> names, Visit visit) const {
+  constexpr std::size_t kTogether = 32;
+  const TableData& rows = data(table);
+  std::array<RowIndex, kTogether> next;
+  for (std::size_t begin = 0; begin < names.size(); begin += kTogether) {
+    const std::size_t count = std::min(kTogether, names.size() - begin);
+    for (std::size_t i = 0; i < count; ++i) {
+      const TextId name = names[begin + i];
+      next[i] = name < 0 ? kNoRow : rows.last_beneath.shared(static_cast<std::size_t>(name));
+    }
+    for (bool more = true; more;) {
+      more = false;
+      for (std::size_t i = 0; i < count; ++i)
+        if (next[i] != kNoRow) __builtin_prefetch(rows.before_beneath.find(static_cast<std::size_t>(next[i])));
+      for (std::size_t i = 0; i < count; ++i) {
+        if (next[i] == kNoRow) continue;
+        more = true;
+        visit(next[i], static_cast<std::int32_t>(begin + i));
+        next[i] = rows.before_beneath[static_cast<std::size_t>(next[i])];
+      }
+    }
+  }
+}
 
 }  // namespace servanda

@@ -145,6 +145,31 @@ TEST(HistoryDeathTest, AppendStopsAtASecondSuccessor) {
   EXPECT_DEATH(history.append(Table::pledges, Operation::state, pledge(history, "P1"), kNoRow), "CHECK failed");
 }
 
+TEST(HistoryLaw, FindsTheRowsBeneathNamesFromTheLastBack) {
+  EXPECT_TRUE(rc::check([] {
+    History history;
+    std::vector<TextId> names;
+    for (int i = 0; i < 50; ++i) names.push_back(history.texts().intern("N" + std::to_string(i)));
+    names[7] = -1;
+    std::map<std::int32_t, std::vector<RowIndex>> expected;
+    for (RowIndex row = 0; row < 600; ++row) {
+      std::vector<Cell> cells = blank(Table::allocations);
+      const auto place = *rc::gen::inRange<std::size_t>(0, 60);  // ten of them are beneath nothing
+      if (place < names.size() && names[place] >= 0) {
+        cells[column_index(Table::allocations, "of")] = names[place];
+        expected[static_cast<std::int32_t>(place)].insert(expected[static_cast<std::int32_t>(place)].begin(), row);
+      }
+      cells[kId] = history.texts().intern("A" + std::to_string(row));
+      if (row % 9 == 8) history.append_draft(Table::allocations, cells);
+      else history.append(Table::allocations, Operation::state, cells, kNoRow);
+    }
+    std::map<std::int32_t, std::vector<RowIndex>> found;
+    history.each_beneath(Table::allocations, names, [&](RowIndex row, std::int32_t place) { found[place].push_back(row); });
+    RC_ASSERT(found == expected);
+    history.each_beneath(Table::lines, names, [&](RowIndex, std::int32_t) { RC_FAIL("no line is beneath them"); });
+  }));
+}
+
 // ---- payloads
 
 TEST(PayloadLaw, AnyTextComesBackAsItWas) {

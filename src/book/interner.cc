@@ -4,7 +4,6 @@
 #include <cstring>
 #include <utility>
 
-#include "base/large_pages.h"
 #include "book/hash.h"
 
 namespace servanda {
@@ -25,42 +24,52 @@ std::string_view Interner::text(TextId id) const {
   return {data, stored->length};
 }
 
-std::size_t Interner::find_slot(std::string_view text, std::uint32_t tag) const {
+std::size_t Interner::find_slot(const Sought& sought) const {
   const std::size_t mask = slots_.size() - 1;
-  for (std::size_t i = tag & mask;; i = (i + 1) & mask) {
+  for (std::size_t i = sought.tag & mask;; i = (i + 1) & mask) {
     const Slot& slot = slots_[i];
-    if (slot.id < 0 || (slot.tag == tag && this->text(slot.id) == text)) return i;
+    if (slot.id < 0 || (slot.tag == sought.tag && text(slot.id) == sought.text)) return i;
   }
 }
 
 std::optional<TextId> Interner::find(std::string_view text) const {
   std::shared_lock lock(mutex_, std::defer_lock);
   if (shared_) lock.lock();
-  const TextId id = slots_[find_slot(text, tag_of(text))].id;
+  const TextId id = slots_[find_slot({text, tag_of(text)})].id;
   if (id < 0) return std::nullopt;
   return id;
 }
 
-TextId Interner::intern(std::string_view text) {
-  const std::uint32_t tag = tag_of(text);
+TextId Interner::intern(std::string_view text) { return intern({text, tag_of(text)}); }
+
+Interner::Sought Interner::seek(std::string_view text) const {
+  const Sought sought{text, tag_of(text)};
+  __builtin_prefetch(&slots_[sought.tag & (slots_.size() - 1)]);
+  return sought;
+}
+
+void Interner::approach(const Sought& sought) const {
+  const Slot& slot = slots_[sought.tag & (slots_.size() - 1)];
+  if (slot.id >= 0) __builtin_prefetch(texts_.find(static_cast<std::size_t>(slot.id)));
+}
+
+TextId Interner::intern(const Sought& sought) {
   // Only this thread writes, so the table may be read without the lock.
-  std::size_t slot = find_slot(text, tag);
+  std::size_t slot = find_slot(sought);
   if (slots_[slot].id >= 0) return slots_[slot].id;
-  const Stored stored = store(text);
+  const Stored stored = store(sought.text);
   const std::size_t index = size_.load(std::memory_order_relaxed);
   texts_.set(index, stored);
   std::unique_lock lock(mutex_, std::defer_lock);
   if (shared_) lock.lock();
   if (index * 2 >= slots_.size()) {
     grow();
-    slot = find_slot(text, tag);
+    slot = find_slot(sought);
   }
-  slots_[slot] = {tag, static_cast<TextId>(index)};
+  slots_[slot] = {sought.tag, static_cast<TextId>(index)};
   size_.store(index + 1, std::memory_order_release);
   return static_cast<TextId>(index);
 }
-
-void Interner::expect(std::string_view text) const { __builtin_prefetch(&slots_[tag_of(text) & (slots_.size() - 1)]); }
 
 Interner::Stored Interner::store(std::string_view text) {
   Stored stored{static_cast<std::uint32_t>(text.size()), {}};
@@ -83,9 +92,7 @@ Interner::Stored Interner::store(std::string_view text) {
 }
 
 void Interner::grow() {
-  const std::vector<Slot> old = std::exchange(slots_, {});
-  slots_.reserve(old.size() * 2);
-  prefer_large_pages(slots_.data(), slots_.capacity() * sizeof(Slot));
+  const LargeVector<Slot> old = std::exchange(slots_, {});
   slots_.resize(old.size() * 2);
   const std::size_t mask = slots_.size() - 1;
   for (const Slot& slot : old) {

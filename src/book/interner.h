@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_pages.h"
 #include "book/bucketed.h"
 
 namespace servanda {
@@ -23,8 +24,14 @@ class Interner {
   void share() { shared_ = true; }
   TextId intern(std::string_view text);
   std::optional<TextId> find(std::string_view text) const;
-  // Starts to load what intern(text) will need.
-  void expect(std::string_view text) const;
+  // The same in steps, for who has many texts: each step starts to load what the next one needs.
+  struct Sought {
+    std::string_view text;
+    std::uint32_t tag = 0;  // half of its hash
+  };
+  Sought seek(std::string_view text) const;
+  void approach(const Sought& sought) const;
+  TextId intern(const Sought& sought);
   std::string_view text(TextId id) const;
   std::size_t size() const { return size_.load(std::memory_order_acquire); }
   std::size_t bytes() const;
@@ -43,13 +50,13 @@ class Interner {
     bool operator==(const Stored&) const = default;
   };
   static constexpr std::size_t kShort = sizeof(Stored::bytes);
-  std::size_t find_slot(std::string_view text, std::uint32_t tag) const;
+  std::size_t find_slot(const Sought& sought) const;
   Stored store(std::string_view text);
   void grow();
 
   bool shared_ = false;
   mutable std::shared_mutex mutex_;  // guards the table that find() reads, once shared
-  std::vector<Slot> slots_ = std::vector<Slot>(1024);
+  LargeVector<Slot> slots_ = LargeVector<Slot>(1024);
   std::vector<std::unique_ptr<char[]>> blocks_;
   char* block_ = nullptr;
   std::size_t block_left_ = 0;

@@ -4,6 +4,7 @@
 #include <array>
 #include <bit>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "book/cell.h"
@@ -61,6 +62,7 @@ class Places {
 
   static constexpr std::int32_t kNone = -1;
   const TextSet& names() const { return names_; }
+  std::span<const TextId> listed() const { return listed_; }  // the names in their order; kNone for a blank one
   std::int32_t find(Cell name) const { return names_.contains(name) ? places_[rank(name)] : kNone; }
 
  private:
@@ -79,7 +81,7 @@ class Places {
   }
   TextSet names_;
   std::vector<std::uint32_t> before_;  // how many names stand before each group of texts
-  std::vector<std::int32_t> listed_;
+  std::vector<TextId> listed_;
   std::vector<std::int32_t> places_;  // by rank
 };
 

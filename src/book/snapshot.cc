@@ -201,10 +201,10 @@ class MaskBuilder {
   // A version that passes hides those before it; a retraction also itself.
   void hide_succeeded(Table table, std::vector<std::uint64_t>& bits) const {
     const auto& data = history_.data(table);
-    const auto passes = [&](RowIndex row) {
-      return (bits[static_cast<std::size_t>(row) / 64] >> (row % 64) & 1) != 0;
+    const auto passes = [&](RowIndex row) { return bits[static_cast<std::size_t>(row) / 64] >> (row % 64) & 1; };
+    const auto hide_if = [&](std::uint64_t really, RowIndex row) {  // one or zero: no branch, as half are retractions
+      bits[static_cast<std::size_t>(row) / 64] &= ~(really << (row % 64));
     };
-    const auto hide = [&](RowIndex row) { bits[static_cast<std::size_t>(row) / 64] &= ~(std::uint64_t{1} << (row % 64)); };
     const std::size_t count = data.later_count.load(std::memory_order_acquire);
     for (std::size_t begin = 0; begin < count;) {
       const auto stretch = data.later.stretch(begin);
@@ -212,14 +212,14 @@ class MaskBuilder {
       for (; begin < end; ++begin) {
         const History::Later& later = stretch.data[begin - stretch.begin];
         if (static_cast<std::size_t>(later.row) >= bits.size() * 64) return;
-        if (!passes(later.row)) continue;
-        if (later.hides_itself) hide(later.row);
+        const std::uint64_t passed = passes(later.row);
+        hide_if(passed & std::uint64_t{later.hides_itself}, later.row);
         if (later.predecessor == kNoRow) continue;
-        hide(later.predecessor);
+        hide_if(passed, later.predecessor);
         if (!later.has_grandparent) continue;
         for (RowIndex earlier = history_.predecessor(table, later.predecessor); earlier != kNoRow;
              earlier = history_.predecessor(table, earlier))
-          hide(earlier);
+          hide_if(passed, earlier);
       }
     }
   }
@@ -296,6 +296,15 @@ RowIndex Snapshot::find_row(Table table, TextId name) const {
   RowIndex row = history_->newest_named(table, name);
   while (row != kNoRow && !visible(table, row)) row = history_->predecessor(table, row);
   return row;
+}
+
+std::vector<Snapshot::Beneath> Snapshot::beneath(Table table, std::span<const TextId> names) const {
+  std::vector<Beneath> found;
+  history_->each_beneath(table, names, [&](RowIndex row, std::int32_t of) {
+    if (visible(table, row)) found.push_back({row, of});
+  });
+  std::ranges::reverse(found);
+  return found;
 }
 
 void Snapshot::overlay(Table table, RowIndex row, std::size_t column, Cell cell) {

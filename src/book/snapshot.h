@@ -91,6 +91,13 @@ class Snapshot {
   // The newest visible version of the entry called `name`; kNoRow where there is none.
   RowIndex find_row(Table table, std::string_view name) const;
   RowIndex find_row(Table table, TextId name) const;
+  // The visible rows whose column `of` names one of some entries (a negative one is none), each with the place of the name
+  // among them; those of one name in the order of recording. No cell of that column may be revised().
+  struct Beneath {
+    RowIndex row;
+    std::int32_t of;
+  };
+  std::vector<Beneath> beneath(Table table, std::span<const TextId> names) const;
   std::size_t count(Table table) const;
   // Whether any visible revision, or a scenario, stands over an entry of the table.
   bool revised(Table table) const { return revised_columns_[static_cast<std::size_t>(table)] != 0; }
@@ -213,10 +220,11 @@ class ColumnOf {
     return stretch_.data[at] == History::kBlank<Stored> ? kNullCell : Cell{stretch_.data[at]};
   }
 
-  // Starts to load a cell, if it lies near the last one that was asked for.
+  // Starts to load a cell.
   void expect(RowIndex row) const {
     const std::size_t at = static_cast<std::size_t>(row) - stretch_.begin;
-    if (at < stretch_.size && stretch_.data != nullptr) __builtin_prefetch(stretch_.data + at);
+    if (at >= stretch_.size) return expect_elsewhere(row);
+    if (stretch_.data != nullptr) __builtin_prefetch(stretch_.data + at);
   }
 
   // The stored cells of 64 rows from `begin`, a multiple of 64, at least up to the last of those in `rows`, a bit each.
@@ -236,6 +244,10 @@ class ColumnOf {
   }
 
  private:
+  void expect_elsewhere(RowIndex row) const {
+    const auto stretch = snapshot_->history().template stretch<Stored>(kTable, row, kColumn);
+    if (stretch.data != nullptr) __builtin_prefetch(stretch.data + (static_cast<std::size_t>(row) - stretch.begin));
+  }
   // Where something stands over cells of the column, each is looked up.
   Cell elsewhere(RowIndex row) {
     if (snapshot_->revised(kTable, kColumn)) return snapshot_->cell(kTable, row, kColumn);

@@ -589,6 +589,20 @@ TEST(Snapshot, AValidPeriodEndsBeforeItsLastDay) {
   EXPECT_EQ(Snapshot::make(book.history(), {})->count(Table::pledges), 1U);
 }
 
+TEST(Snapshot, ShowsBeneathAnEntryWhatIsVisibleInTheOrderOfRecording) {
+  Example book;
+  book.say("state 0\nallocations\nid=A1\nknown_date=2024-01-01\nof=P1\n");
+  book.say("state 0\nallocations\nid=A2\nknown_date=2024-02-01\nof=P1\n");
+  book.say("state 0\nallocations\nid=A3\nknown_date=2024-01-01\nof=P2\n");
+  book.say("state 0\nallocations\nid=A4\nknown_date=2024-01-01\nof=P1\n");
+  const Interner& texts = book.history().texts();
+  const std::array<TextId, 2> names{*texts.find("P1"), *texts.find("P2")};
+  std::string found;
+  for (const auto& [row, of] : book.at("2024-01-31").beneath(Table::allocations, names))
+    found += book.history().name(Table::allocations, row) + "/" + std::to_string(of) + " ";
+  EXPECT_TRUE(found == "A1/0 A4/0 A3/1 " || found == "A3/1 A1/0 A4/0 " || found == "A1/0 A3/1 A4/0 ") << found;
+}
+
 TEST(Snapshot, RowsAreTheVisibleOnes) {
   Example book;
   for (int i = 0; i < 300; ++i)

@@ -79,8 +79,9 @@ std::optional<std::size_t> find_bad_utf8(std::string_view text) {
   return std::nullopt;
 }
 
-CsvReader::CsvReader(std::string_view text, char delimiter) : text_(text), delimiter_(delimiter) {
-  if (text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
+CsvReader::CsvReader(std::string_view text, char delimiter, std::size_t first_line)
+    : text_(text), delimiter_(delimiter), line_(first_line), record_line_(first_line) {
+  if (first_line == 1 && text_.starts_with("\xEF\xBB\xBF")) text_.remove_prefix(3);
 }
 
 Error CsvReader::error(std::string message) const { return {ErrorCode::bad_input, std::move(message), {}, line_, {}}; }

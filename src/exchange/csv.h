@@ -20,12 +20,15 @@ class CsvReader {
  public:
   static constexpr std::size_t kMaxField = std::size_t{1} << 16;
 
-  CsvReader(std::string_view text, char delimiter = ',');
+  // `text` begins with a record, at the file's `first_line`.
+  explicit CsvReader(std::string_view text, char delimiter = ',', std::size_t first_line = 1);
 
   // The next record's fields; empty at the end of the text. Blank lines are skipped.
   Result<bool> next(std::vector<std::string_view>& fields);
   // The line on which the last record began, from 1.
   std::size_t line() const { return record_line_; }
+  // The line behind the last record.
+  std::size_t next_line() const { return line_; }
 
  private:
   Result<std::string_view> quoted_field();
@@ -39,8 +42,8 @@ class CsvReader {
   char delimiter_;
   std::size_t block_ = static_cast<std::size_t>(-1);  // the 64 bytes of text that stops_ is about
   std::uint64_t stops_ = 0;
-  std::size_t line_ = 1;
-  std::size_t record_line_ = 1;
+  std::size_t line_;
+  std::size_t record_line_;
   std::deque<std::string> unescaped_;  // fields of the current record that held doubled quotes; never moved
   std::size_t unescaped_used_ = 0;
 };

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "exchange/csv_file.h"
+
 namespace servanda {
 namespace {
 
@@ -79,6 +81,15 @@ TEST(CsvReader, CountsLinesInsideQuotedFields) {
   std::vector<std::size_t> lines;
   while (*reader.next(fields)) lines.push_back(reader.line());
   EXPECT_EQ(lines, (std::vector<std::size_t>{1, 2, 5}));
+}
+
+TEST(WholeRecords, EndBehindTheLastLineOutsideQuotes) {
+  EXPECT_EQ(whole_records("a,b\n1,2\n3,"), 8U);
+  EXPECT_EQ(whole_records("a\n\"x\ny\"\r\n\"open\n\"\"more\n"), 9U);
+  EXPECT_EQ(whole_records("\"open\nmore\n"), 0U);
+  EXPECT_EQ(whole_records("\"x\"\"\n\"\n1\n"), 9U);
+  EXPECT_EQ(whole_records("no end"), 0U);
+  EXPECT_EQ(whole_records(""), 0U);
 }
 
 TEST(Utf8, FindsTheFirstBadByte) {

@@ -1,46 +1,43 @@
 #include "exchange/file_bytes.h"
 
 #include <cerrno>
-#include <cstdio>
 #include <cstring>
-#include <memory>
-
-#include "base/large_pages.h"
 
 namespace servanda {
-namespace {
 
-struct CloseFile {
-  void operator()(std::FILE* file) const { std::fclose(file); }
-};
-using File = std::unique_ptr<std::FILE, CloseFile>;
-
-}  // namespace
-
-Result<std::string> read_file_bytes(const std::filesystem::path& path) {
+Result<File> open_file(const std::filesystem::path& path) {
   std::error_code problem;
   if (std::filesystem::is_directory(path, problem))
     return Error{ErrorCode::bad_input, "found a folder, expected a file; check the name", path.string(), 0, {}};
-  const File file(std::fopen(path.c_str(), "rb"));
+  File file(std::fopen(path.c_str(), "rb"));
   if (!file)
     return Error{ErrorCode::bad_input,
                  std::string("found no readable file (") + std::strerror(errno) + "), expected one; check the name",
                  path.string(), 0, {}};
-  std::string bytes;
-  constexpr std::size_t kChunk = std::size_t{1} << 20;
-  const auto size = std::filesystem::file_size(path, problem);
-  if (!problem) bytes.reserve(size + kChunk);  // as the last chunk is asked for whole
-  prefer_large_pages(bytes.data(), bytes.capacity());
-  while (true) {
-    const std::size_t before = bytes.size();
-    bytes.resize(before + kChunk);
-    const std::size_t got = std::fread(bytes.data() + before, 1, kChunk, file.get());
-    bytes.resize(before + got);
-    if (got < kChunk) break;
-  }
+  return file;
+}
+
+Result<bool> read_some(const File& file, const std::filesystem::path& path, std::size_t count, std::string& bytes) {
+  const std::size_t before = bytes.size();
+  bytes.resize(before + count);
+  const std::size_t got = std::fread(bytes.data() + before, 1, count, file.get());
+  bytes.resize(before + got);
   if (std::ferror(file.get()) != 0)
     return Error{ErrorCode::bad_input, std::string("reading failed: ") + std::strerror(errno), path.string(), 0, {}};
-  return bytes;
+  return got == count;
+}
+
+Result<std::string> read_file_bytes(const std::filesystem::path& path) {
+  ASSIGN_OR_RETURN(const File file, open_file(path));
+  std::string bytes;
+  constexpr std::size_t kChunk = std::size_t{1} << 20;
+  std::error_code problem;
+  const auto size = std::filesystem::file_size(path, problem);
+  if (!problem) bytes.reserve(size + kChunk);  // as the last chunk is asked for whole
+  while (true) {
+    ASSIGN_OR_RETURN(const bool more, read_some(file, path, kChunk, bytes));
+    if (!more) return bytes;
+  }
 }
 
 Status write_file_bytes(const std::filesystem::path& path, std::string_view bytes) {

@@ -4,10 +4,12 @@
 #include <nlohmann/json.hpp>
 #include <set>
 #include <unordered_map>
+#include <utility>
 
 #include "base/check.h"
 #include "exchange/cell_cache.h"
 #include "exchange/csv.h"
+#include "exchange/csv_file.h"
 #include "exchange/document_file.h"
 #include "exchange/file_bytes.h"
 #include "exchange/json_text.h"
@@ -39,46 +41,68 @@ class TableReader {
         until_(find_column(schema, "until")),
         cells_(schema.columns.size(), kNullCell) {}
 
+  // A whole table.
   void read(std::string_view text, char delimiter) {
-    if (const auto bad = find_bad_utf8(text)) {
-      const auto line = 1 + std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
-      return fail(static_cast<std::size_t>(line), {},
-                  "found a byte that is not UTF-8, expected UTF-8 text without NUL; save the file as UTF-8");
+    reserve(text, text.size());
+    read_part(text, delimiter);
+  }
+  void read(CsvFile& file, char delimiter) {
+    for (bool first = true, go_on = true; go_on; first = false) {
+      auto part = file.next();
+      if (!part) add_error(std::move(part).error());
+      if (!part || part->empty()) break;
+      if (first) reserve(*part, file.size());
+      go_on = read_part(*part, delimiter);
     }
-    text_ = text;
-    CsvReader reader(text, delimiter);
-    std::vector<std::string_view> fields;
-    if (!advance(reader, fields)) return;
-    if (!read_header(fields)) return;
-    history_.reserve(schema_.table, expected_records(text));
-    bool below_header = true;
-    while (advance(reader, fields)) {
-      const bool tags = below_header && is_tag_row(fields);
-      below_header = false;
-      if (tags || fields.front().starts_with("# ")) continue;
-      read_record(reader.line(), fields);
-    }
-    finish_pending();
   }
 
  private:
-  // Guessed from how long the first lines are; too few costs a little time, too many a little memory.
-  static std::size_t expected_records(std::string_view text) {
+  // Room for as many records as the first lines let expect; too few costs a little time, too many a little memory.
+  void reserve(std::string_view text, std::uintmax_t size) {
     constexpr std::size_t kSample = 64 * 1024;
     constexpr std::size_t kShortestLine = 16;
     const std::string_view sample = text.substr(0, kSample);
     const auto lines = static_cast<std::size_t>(std::ranges::count(sample, '\n')) + 1;
-    return text.size() / std::max(sample.size() / lines, kShortestLine);
+    history_.reserve(schema_.table, size / std::max(sample.size() / lines, kShortestLine));
   }
 
-  bool advance(CsvReader& reader, std::vector<std::string_view>& fields) {
-    auto more = reader.next(fields);
+  // Some whole records of the table. Whether more can be read.
+  bool read_part(std::string_view text, char delimiter) {
+    if (const auto bad = find_bad_utf8(text)) {
+      const auto lines = std::count(text.begin(), text.begin() + static_cast<std::ptrdiff_t>(*bad), '\n');
+      fail(next_line_ + static_cast<std::size_t>(lines), {},
+           "found a byte that is not UTF-8, expected UTF-8 text without NUL; save the file as UTF-8");
+      return false;
+    }
+    text_ = text;
+    CsvReader reader(text, delimiter, next_line_);
+    bool more = true;
+    while (more && advance(reader, more)) more = take(reader.line());
+    finish_pending();  // its texts are about to go
+    next_line_ = reader.next_line();
+    return more;
+  }
+
+  // Whether there is a next record in the part; `sound` becomes false if what follows cannot be read.
+  bool advance(CsvReader& reader, bool& sound) {
+    auto more = reader.next(fields_);
     if (more) return *more;
     finish_pending();
-    Error error = std::move(more).error();
+    add_error(std::move(more).error());
+    return sound = false;
+  }
+
+  // Whether the table can be read on.
+  bool take(std::size_t line) {
+    if (columns_.empty()) return read_header(fields_);
+    const bool tags = std::exchange(below_header_, false) && is_tag_row(fields_);
+    if (!tags && !fields_.front().starts_with("# ")) read_record(line, fields_);
+    return true;
+  }
+
+  void add_error(Error error) {
     error.file = file_;
     diagnostics_.add(std::move(error));
-    return false;
   }
 
   void fail(std::size_t line, std::string_view column, std::string message) {
@@ -150,8 +174,7 @@ class TableReader {
       Cell& cell = cells_[columns_[i]];
       if (seen_[i].find(fields[i], cell)) continue;
       if (seen_[i].given_up() && can_wait(column, fields[i])) {
-        history_.texts().expect(fields[i]);
-        names_.emplace_back(columns_[i], fields[i]);
+        names_.emplace_back(columns_[i], history_.texts().seek(fields[i]));
         cell = 0;  // not blank
         continue;
       }
@@ -167,12 +190,14 @@ class TableReader {
     if (ok && complete(line)) keep(line);
   }
 
-  // Records wait a little on their way, in two steps, so that memory is at hand when it is needed: first the numbers of
-  // their names, then the place of their key.
+  // Records wait a little on their way, in three steps, so that memory is at hand when it is needed: first the texts of
+  // their names, then the numbers of these, then the place of their key.
+  using Names = std::vector<std::pair<std::size_t, Interner::Sought>>;  // columns whose texts have no number yet
   struct Pending {
     std::size_t line = 0;
     std::vector<Cell> cells;
-    std::vector<std::pair<std::size_t, std::string_view>> names;  // columns whose texts have no number yet
+    Names names;
+    History::KeyHash key{};
   };
   static constexpr std::size_t kAhead = 8;
 
@@ -185,25 +210,28 @@ class TableReader {
   }
 
   void keep(std::size_t line) {
-    if (pending_.empty()) pending_.resize(2 * kAhead + 1);
+    if (pending_.empty()) pending_.resize(3 * kAhead + 1);
     Pending& pending = pending_[kept_++ % pending_.size()];
     pending.line = line;
     pending.cells.swap(cells_);
     pending.names.swap(names_);
     cells_.resize(schema_.columns.size());
-    if (kept_ - named_ > kAhead) number_names();
+    if (kept_ - approached_ > kAhead) approach_names();
+    if (approached_ - named_ > kAhead) number_names();
     if (named_ - added_ > kAhead) add_pending();
+  }
+  void approach_names() {
+    const Pending& pending = pending_[approached_++ % pending_.size()];
+    for (const auto& [column, name] : pending.names) history_.texts().approach(name);
   }
   void number_names() {
     Pending& pending = pending_[named_++ % pending_.size()];
-    for (const auto& [column, text] : pending.names) pending.cells[column] = history_.texts().intern(text);
-    history_.expect(schema_.table, pending.cells);
+    for (const auto& [column, name] : pending.names) pending.cells[column] = history_.texts().intern(name);
+    pending.key = history_.seek(schema_.table, pending.cells);
   }
-  void add_pending() {
-    const Pending& pending = pending_[added_++ % pending_.size()];
-    add(pending.line, pending.cells);
-  }
+  void add_pending() { add(pending_[added_++ % pending_.size()]); }
   void finish_pending() {
+    while (approached_ < kept_) approach_names();
     while (named_ < kept_) number_names();
     while (added_ < named_) add_pending();
   }
@@ -307,10 +335,11 @@ class TableReader {
     return false;
   }
 
-  void add(std::size_t line, std::span<const Cell> cells) {
-    if (const RowIndex known = history_.append_new(schema_.table, cells); known != kNoRow) {
+  void add(const Pending& record) {
+    const RowIndex known = history_.append_new(schema_.table, record.cells, record.key);
+    if (known != kNoRow) {
       const std::string name = history_.name(schema_.table, known);
-      return report(line, schema_.id_is_key ? "id" : std::string_view{},
+      return report(record.line, schema_.id_is_key ? "id" : std::string_view{},
                   "found the key '" + name + "' a second time, expected each key once; " +
                       (schema_.id_is_key ? "rename or remove one of the rows"
                                          : "remove one of the rows, or give both an id"));
@@ -330,10 +359,14 @@ class TableReader {
   std::vector<std::size_t> columns_;  // of the schema, for each field
   std::vector<CellCache> seen_;       // for each field
   std::vector<Cell> cells_;           // of the record that is being read
-  std::vector<std::pair<std::size_t, std::string_view>> names_;
-  std::string_view text_;
-  std::vector<Pending> pending_;  // a ring: added_ <= named_ <= kept_
+  Names names_;
+  std::string_view text_;  // the part that is being read
+  std::size_t next_line_ = 1;
+  bool below_header_ = true;
+  std::vector<std::string_view> fields_;
+  std::vector<Pending> pending_;  // a ring: added_ <= named_ <= approached_ <= kept_
   std::size_t kept_ = 0;
+  std::size_t approached_ = 0;
   std::size_t named_ = 0;
   std::size_t added_ = 0;
 };
@@ -443,10 +476,10 @@ class PackageReader {
   }
 
   void read_resource(const TableSchema& table, const fs::path& path, char delimiter) {
-    auto bytes = read_file_bytes(path);
-    if (!bytes) return diagnostics_.add(std::move(bytes).error());
+    auto file = CsvFile::open(path);
+    if (!file) return diagnostics_.add(std::move(file).error());
     const std::string name = path.string();
-    TableReader(table, name, history_, &blobs_, diagnostics_).read(*bytes, delimiter);
+    TableReader(table, name, history_, &blobs_, diagnostics_).read(*file, delimiter);
   }
 
   const fs::path& folder_;
@@ -564,10 +597,10 @@ void read_table_file(const fs::path& file, History& history, Blobs& blobs, Diagn
                             found_expected(file.filename().string(), "a table's name such as pledges.csv",
                                            "rename it; `servanda tables` lists the tables"),
                             file.string(), 0, {}});
-  auto bytes = read_file_bytes(file);
-  if (!bytes) return diagnostics.add(std::move(bytes).error());
+  auto text = CsvFile::open(file);
+  if (!text) return diagnostics.add(std::move(text).error());
   const std::string name = file.string();
-  TableReader(*table, name, history, &blobs, diagnostics).read(*bytes, ',');
+  TableReader(*table, name, history, &blobs, diagnostics).read(*text, ',');
 }
 
 void check_references(const History& history, const std::string& file, Diagnostics& diagnostics) {

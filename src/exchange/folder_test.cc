@@ -231,6 +231,53 @@ TEST_F(FolderTest, ReadsTheDelimiterThatThePackageDeclares) {
   read_head(folder_, blobs);
 }
 
+// Files are read some records at a time: wherever a part ends, the table is the same as when its text is read whole.
+TEST_F(FolderTest, ReadsALongFileAsItsTextIsRead) {
+  std::string text = "\xEF\xBB\xBFid,donors,date,description\r\n";
+  for (int i = 0; text.size() < 1'500'000; ++i) {
+    const std::string id = i % 10'000 == 9'999 ? "P0" : "P" + std::to_string(i);  // some keys come twice
+    text += id + ",DE," + (i % 9'000 == 8'999 ? "never" : "2024") + ",\"" + std::string(static_cast<std::size_t>(i % 90), 'x') +
+            "\n\"\"y\"\"\n\"\r\n";
+    if (i == 5'000) text += "P,DE,2024," + std::string(60'000, 'z') + "\n\n";
+  }
+  write("pledges.csv", text);
+  const auto whole = read_text(Table::pledges, text);
+  Read parts;
+  Blobs blobs;
+  read_table_file(folder_ / "pledges.csv", parts.history, blobs, parts.diagnostics);
+  ASSERT_EQ(parts.history.rows(Table::pledges), whole->history.rows(Table::pledges));
+  for (RowIndex row = 0; row < whole->history.rows(Table::pledges); ++row) {
+    std::string expected;
+    std::string found;
+    append_content(whole->history, Table::pledges, row, expected);
+    append_content(parts.history, Table::pledges, row, found);
+    ASSERT_EQ(found, expected) << row;
+  }
+  ASSERT_EQ(parts.diagnostics.count(), whole->diagnostics.count());
+  EXPECT_GT(parts.diagnostics.count(), 2U);
+  for (std::size_t i = 0; i < whole->diagnostics.errors().size(); ++i) {
+    EXPECT_EQ(parts.diagnostics.errors()[i].line, whole->diagnostics.errors()[i].line);
+    EXPECT_EQ(parts.diagnostics.errors()[i].message, whole->diagnostics.errors()[i].message);
+  }
+}
+
+TEST_F(FolderTest, NamesTheLineOfWhatEndsALongFile) {
+  std::string text = "id,donors\n";
+  for (int i = 0; i < 50'000; ++i) text += "P" + std::to_string(i) + ",DE\n";
+  const auto first_line = [&](const std::string& rest) {
+    write("pledges.csv", text + rest);
+    Read read;
+    Blobs blobs;
+    read_table_file(folder_ / "pledges.csv", read.history, blobs, read.diagnostics);
+    EXPECT_EQ(read.diagnostics.count(), 1U);
+    return read.diagnostics.ok() ? 0 : read.diagnostics.errors()[0].line;
+  };
+  EXPECT_EQ(first_line("Q,\"open\nR,DE\n" + text), 50'002U);
+  EXPECT_EQ(first_line("Q,\xFF\n" + text), 50'002U);
+  EXPECT_EQ(first_line("Q,a\"b\n" + text), 50'002U);
+  EXPECT_EQ(first_line("\nQ,DE\rR,DE\n"), 50'003U);
+}
+
 TEST_F(FolderTest, TemplateIsAReadableFolderWithoutEntries) {
   const fs::path made = folder_ / "made";
   ASSERT_TRUE(write_template(made));
