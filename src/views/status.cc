@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <bit>
 #include <deque>
-#include <set>
+#include <iterator>
 #include <unordered_map>
 
 #include "base/check.h"
@@ -13,8 +13,8 @@
 #include "book/hash.h"
 #include "book/places.h"
 #include "book/sixty_four.h"
-#include "views/grade.h"
 #include "views/paid_allocations.h"
+#include "views/stated_figures.h"
 
 namespace servanda {
 namespace {
@@ -366,22 +366,10 @@ class StatusBuilder {
       consignment_rows_.push_back(row);
       above_consignments_.push_back(above.record);
     };
-    const auto& mask = snapshot_.mask(Table::consignments);
-    for (std::size_t word = 0; word < mask.size(); ++word) {
-      std::uint64_t rest = mask[word];
-      if (rest == 0) continue;
-      const auto begin = static_cast<RowIndex>(word * 64);
-      if (!blank_fits_) {  // what is of no record that is left cannot count
-        const auto kinds = of_kind.block(begin, rest);
-        const auto names = of.block(begin, rest);
-        const auto drop_others = [&](Cell kind, const Level& level) {
-          const std::uint64_t of_it = kind == kNothing ? 0 : rest & equal_bits(kinds, narrow(kind));
-          if (of_it != 0) rest &= ~of_it | level.places.names().among(names);
-        };
-        drop_others(allocation_kind, allocations_);
-        drop_others(contract_kind, contracts_);
-      }
-      for (; rest != 0; rest &= rest - 1) read(begin + std::countr_zero(rest));
+    if (filtered<Table::consignments>()) {
+      for (const RowIndex row : beneath_records<Table::consignments>()) read(row);
+    } else {
+      for (const auto consignment : snapshot_.rows<Table::consignments>()) read(consignment.index());
     }
     consignments_.settle();
   }
@@ -416,17 +404,55 @@ class StatusBuilder {
 
   // ---- what belongs to the records that are left
 
+  // Whether what is of no record that is left cannot count, so that rows are better found from those records down.
+  template <Table kTable>
+  bool filtered() const {
+    return !blank_fits_ && !snapshot_.revised(kTable, column_index(kTable, "of"));
+  }
+
+  // The visible rows of a table whose `of` may mean a pledge, an allocation or a contract that is left, ascending.
+  template <Table kTable>
+  std::vector<RowIndex> beneath_records() const {
+    std::vector<RowIndex> rows;
+    for (const Level* level : {&pledges_, &allocations_, &contracts_})
+      for (const auto& found : snapshot_.beneath(kTable, level->places.listed())) rows.push_back(found.row);
+    std::ranges::sort(rows);
+    const auto again = std::ranges::unique(rows);  // where two of them share a name
+    rows.erase(again.begin(), again.end());
+    return rows;
+  }
+
   // A line or an event, and the place of the record that it belongs to.
-  struct Owned {
-    RowIndex row;
-    std::int32_t of;
-  };
-  // Calls visit(owned) with the visible rows of lines or events that belong to some records of a table, ascending, some
-  // at a time.
+  using Owned = Snapshot::Beneath;
+  // Calls visit(owned) with the visible rows of lines or events that belong to some records of a table, some at a time;
+  // those of one record ascending.
   template <Table kTable, class Visit>
   void each_owned(Table owner, const Places& owners, Visit visit) const {
     const Cell kind = text_number(schema_of(owner).kind);
     if (kind == kNothing) return;
+    if (filtered<kTable>())
+      visit(owned_by_name<kTable>(kind, owners));
+    else
+      each_owned_by_row<kTable>(kind, owners, visit);
+  }
+
+  // From each owner down.
+  template <Table kTable>
+  std::vector<Owned> owned_by_name(Cell kind, const Places& owners) const {
+    std::vector<Owned> rows = snapshot_.beneath(kTable, owners.listed());
+    ColumnOf<kTable, "of_kind"> of_kind(snapshot_);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      expect(rows, i, of_kind);
+      if (of_kind[rows[i].row] == kind) rows[kept++] = rows[i];
+    }
+    rows.resize(kept);
+    return rows;
+  }
+
+  // Through all rows, 64 at a time.
+  template <Table kTable, class Visit>
+  void each_owned_by_row(Cell kind, const Places& owners, Visit visit) const {
     std::vector<Owned> some;
     ColumnOf<kTable, "of_kind"> of_kind(snapshot_);
     ColumnOf<kTable, "of"> of(snapshot_);
@@ -493,7 +519,7 @@ class StatusBuilder {
   }
 
   void read_events() {
-    resize_large(progress_, consignment_rows_.size());
+    progress_.resize(consignment_rows_.size());
     ColumnOf<Table::events, "classifier"> classifier(snapshot_);
     ColumnOf<Table::events, "stage"> stage(snapshot_);
     ColumnOf<Table::events, "quantity"> quantity(snapshot_);
@@ -502,7 +528,7 @@ class StatusBuilder {
     ColumnOf<Table::events, "place"> place(snapshot_);
     const auto undated = [](const Inherited* above) { return above == nullptr || above->date == kBlank; };
     const bool dated = uses(kOfEvents) || std::ranges::any_of(above_consignments_, undated);
-    if (dated) resize_large(moments_, progress_.size(), Moments::none());
+    if (dated) moments_.resize(progress_.size(), Moments::none());
     each_owned<Table::events>(Table::consignments, consignments_, [&](const std::vector<Owned>& rows) {
       for (std::size_t i = 0; i < rows.size(); ++i) {
         expect(rows, i, classifier, stage, quantity);
@@ -515,13 +541,6 @@ class StatusBuilder {
           record_date(moments_[at], reached, date[row], place[row]);
       }
     });
-  }
-
-  template <class T>
-  static void resize_large(std::vector<T>& elements, std::size_t size, const T& element = {}) {
-    elements.reserve(size);
-    prefer_large_pages(elements.data(), size * sizeof(T));
-    elements.resize(size, element);
   }
 
   // Whether the event reached a stage.
@@ -1042,49 +1061,6 @@ class StatusBuilder {
     return funnel;
   }
 
-  // The newest report of each series; those that neither date nor grade tells apart stand side by side.
-  void collect_series(StatusResult& result) const {
-    std::map<std::string_view, std::vector<Row<Table::reports>>> newest;
-    for (const auto report : snapshot_.rows<Table::reports>()) {
-      if (report.code<"classifier", ReportClassifier>() != ReportClassifier::actual) continue;
-      if (!report.decimal<"value">()) continue;
-      auto& kept = newest[report.text<"series">()];
-      const auto order = kept.empty() ? std::strong_ordering::greater : newness(report) <=> newness(kept.front());
-      if (order > 0) kept.clear();
-      if (order >= 0) kept.push_back(report);
-    }
-    for (const auto& [series, reports] : newest)
-      for (const auto& report : reports) result.series.push_back(series_figure(report));
-    std::ranges::sort(result.series, {}, [](const SeriesFigure& one) {
-      return std::tie(one.series, one.donors, one.measure, one.value, one.unit, one.report);
-    });
-  }
-
-  // The end of what a report tells about, then its grade; the greater is the newer.
-  std::tuple<std::optional<Day>, Grade> newness(const Row<Table::reports>& report) const {
-    const auto until = report.date<"until">();
-    const auto date = until ? until : report.date<"date">();
-    const auto [credibility, reliability, known] = grade(snapshot_, Table::reports, report.index());
-    return {date ? std::optional(date->last()) : std::nullopt, {-credibility, -reliability, -known}};
-  }
-
-  static SeriesFigure series_figure(const Row<Table::reports>& report) {
-    const auto date = [](std::optional<PartialDate> value) { return value ? value->to_string() : std::string(); };
-    const auto measure = report.code<"measure", Measure>();
-    const auto qualifier = report.code<"qualifier", Qualifier>();
-    return {std::string(report.text<"series">()),
-            std::string(report.text<"donors">()),
-            measure ? std::string(kMeasureNames[static_cast<std::size_t>(*measure)]) : std::string(),
-            report.decimal<"value">()->to_string(),
-            qualifier ? std::string(name_of(*qualifier)) : std::string(),
-            std::string(report.text<"unit">()),
-            date(report.date<"from">()),
-            date(report.date<"until">()),
-            date(report.date<"date">()),
-            report.name(),
-            std::string(report.text<"source">())};
-  }
-
   StatusResult finish() {
     StatusResult result{snapshot_.as_known(),
                         options_.head == Head::compute ? snapshot_.head() : std::string(),
@@ -1098,7 +1074,7 @@ class StatusBuilder {
                         {},
                         netting_.list(),
                         std::move(conflicts_),
-                        {},
+                        newest_reports(snapshot_),
                         {}};
     for (Group& group : groups_) {
       StatusRow row;
@@ -1109,14 +1085,12 @@ class StatusBuilder {
     }
     std::ranges::sort(result.rows, {}, &StatusRow::key);
     for (const StatusRow& row : result.rows) result.total += row.funnel;
-    collect_conflicts(result);
-    collect_series(result);
+    std::ranges::move(disagreements(snapshot_, netting_), std::back_inserter(result.conflicts));
+    std::ranges::sort(result.conflicts, {}, &Conflict::figure);
     for (auto& [key, rate] : rates_)
       if (rate.used.records > 0) result.rates.push_back(std::move(rate.used));
     return result;
   }
-
-  void collect_conflicts(StatusResult& result) const;
 
   const Snapshot& snapshot_;
   const StatusOptions& options_;
@@ -1138,8 +1112,8 @@ class StatusBuilder {
   Places consignments_;
   std::vector<RowIndex> consignment_rows_;
   std::vector<const Inherited*> above_consignments_;
-  std::vector<Progress> progress_;  // of the consignments
-  std::vector<Moments> moments_;    // where they are asked for
+  LargeVector<Progress> progress_;  // of the consignments
+  LargeVector<Moments> moments_;    // where they are asked for
   std::vector<Figure> line_figures_;
 
   std::pair<Cell, std::optional<Currency>> last_currency_{kNothing, std::nullopt};
@@ -1152,160 +1126,6 @@ class StatusBuilder {
   std::vector<PaidStep> paid_;
 };
 
-// ---- sources that disagree
-
-// Groups of entries joined by conflicts_with; each group with the value that every entry gives.
-class ConflictGroups {
- public:
-  void join(const std::string& a, const std::string& b) { parent_[root(a)] = root(b); }
-
-  std::vector<std::vector<std::string>> groups() {
-    std::map<std::string, std::vector<std::string>> by_root;
-    std::vector<std::string> members;
-    for (const auto& [member, parent] : parent_) members.push_back(member);
-    for (const std::string& member : members) by_root[root(member)].push_back(member);
-    std::vector<std::vector<std::string>> out;
-    for (auto& [name, group] : by_root) {
-      std::ranges::sort(group);
-      if (group.size() > 1) out.push_back(std::move(group));
-    }
-    std::ranges::sort(out);
-    return out;
-  }
-
- private:
-  std::string root(const std::string& name) {
-    std::string at = name;
-    while (true) {
-      const auto found = parent_.try_emplace(at, at).first;
-      if (found->second == at) return at;
-      at = found->second;
-    }
-  }
-  std::map<std::string, std::string> parent_;
-};
-
-std::string stated_value(const Snapshot& snapshot, Table table, RowIndex row) {
-  const TableSchema& schema = schema_of(table);
-  const auto text = [&](std::string_view name) {
-    const auto column = find_column(schema, name);
-    return column ? snapshot.text(table, row, *column) : std::string();
-  };
-  for (const auto& [value, unit] : {std::pair{"amount", "currency"}, std::pair{"value", "unit"}})
-    if (const std::string figure = text(value); !figure.empty()) return figure + " " + text(unit);
-  return {};
-}
-
-void StatusBuilder::collect_conflicts(StatusResult& result) const {
-  ConflictGroups groups;
-  std::map<std::string, std::pair<Table, RowIndex>> places;
-  const auto place = [&](std::string_view kind, std::string_view name) -> std::string {
-    const TableSchema* table = find_table_of_kind(kind);
-    const RowIndex row = table == nullptr ? kNoRow : snapshot_.find_row(table->table, name);
-    if (row == kNoRow) return {};
-    const std::string label = std::string(kind) + " " + std::string(name);
-    places[label] = {table->table, row};
-    return label;
-  };
-  for (const auto relation : snapshot_.rows<Table::relations>()) {
-    if (relation.code<"kind", RelationKind>() != RelationKind::conflicts_with) continue;
-    const std::string from = place(relation.text<"from_kind">(), relation.text<"from">());
-    const std::string to = place(relation.text<"to_kind">(), relation.text<"to">());
-    if (!from.empty() && !to.empty()) groups.join(from, to);
-  }
-  for (const auto& group : groups.groups()) {
-    Conflict conflict;
-    std::optional<Grade> best;
-    for (const std::string& label : group) {
-      const auto [table, row] = places.at(label);
-      conflict.values.push_back({label,
-                                 snapshot_.text(table, row, kSource),
-                                 stated_value(snapshot_, table, row)});
-      if (netting_.contains(table, row)) continue;
-      const auto graded = grade(snapshot_, table, row);
-      if (best == graded) conflict.chosen.clear();
-      if (best && !(graded < *best)) continue;
-      best = graded;
-      conflict.chosen = label;
-    }
-    std::set<std::string> series;
-    for (const std::string& label : group) {
-      const auto [table, row] = places.at(label);
-      const auto column = find_column(schema_of(table), "series");
-      if (column) series.insert(snapshot_.text(table, row, *column));
-    }
-    for (const std::string& one : series) conflict.figure += (conflict.figure.empty() ? "" : ";") + one;
-    if (conflict.figure.empty()) conflict.figure = "amount of " + group.front();
-    result.conflicts.push_back(std::move(conflict));
-  }
-  std::ranges::sort(result.conflicts, {}, &Conflict::figure);
-}
-
-// ---- printing
-
-template <Stage kStage>
-Json cell_json(const StageCell<kStage>& cell) {
-  Json out;
-  Json value = Json::array();
-  for (const auto& [key, sum] : cell.value.sums()) value.push_back(amount_json(key, sum));
-  out["value"] = std::move(value);
-  if (cell.quantities.size() == 1) {
-    out["quantity"] = decimal_text(cell.quantities.begin()->second);
-    out["unit"] = cell.quantities.begin()->first;
-  } else if (cell.quantities.size() > 1) {
-    Json quantities = Json::array();
-    for (const auto& [unit, quantity] : cell.quantities)
-      quantities.push_back({{"quantity", decimal_text(quantity)}, {"unit", unit}});
-    out["quantities"] = std::move(quantities);
-  }
-  out["count"] = cell.count;
-  return out;
-}
-
-void funnel_json(const Funnel& funnel, Json& out) {
-  Json stages = Json::object();
-  Json exits = Json::object();
-  funnel.for_each([&](const auto& cell) {
-    if (cell.empty()) return;
-    (is_exit(cell.stage) ? exits : stages)[std::string(name_of(cell.stage))] = cell_json(cell);
-  });
-  out["stages"] = std::move(stages);
-  out["exits"] = std::move(exits);
-}
-
-std::string key_label(const std::optional<std::string>& key) { return key ? *key : "not reported"; }
-
-// One line of a table: the amounts of a stage with one currency, basis and instrument.
-template <class Cell>
-void sheet_rows(const std::vector<std::string>& key, const Cell& cell, Sheet& sheet) {
-  if (cell.empty()) return;
-  const auto row = [&](const std::string& amount, const std::string& currency, const std::string& basis,
-                       const std::string& instrument, const std::string& qualifier, const std::string& quantity,
-                       const std::string& unit, const std::string& count) {
-    std::vector<std::string> cells = key;
-    for (const std::string& text :
-         {std::string(name_of(cell.stage)), amount, currency, basis, instrument, qualifier, quantity, unit, count})
-      cells.push_back(text);
-    sheet.rows.push_back(std::move(cells));
-  };
-  std::string quantity;
-  std::string unit;
-  if (cell.quantities.size() == 1) {
-    quantity = decimal_text(cell.quantities.begin()->second);
-    unit = cell.quantities.begin()->first;
-  } else if (cell.quantities.size() > 1) {
-    unit = "several units";
-  }
-  bool first = true;
-  for (const auto& [amount_key, sum] : cell.value.sums()) {
-    row(decimal_text(sum.units, 2), amount_key.currency.code(), std::string(name_of(amount_key.basis)),
-        std::string(name_of(amount_key.instrument)), std::string(name_of(sum.qualifier)), first ? quantity : "",
-        first ? unit : "", first ? std::to_string(cell.count) : "");
-    first = false;
-  }
-  if (first) row("", "", "", "", "", quantity, unit, std::to_string(cell.count));
-}
-
 }  // namespace
 
 std::optional<GroupBy> find_group_by(std::string_view name) {
@@ -1316,110 +1136,6 @@ std::optional<GroupBy> find_group_by(std::string_view name) {
 
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options) {
   return StatusBuilder(snapshot, options).build();
-}
-
-Json to_json(const StatusResult& result) {
-  Json out{{"as_known", to_string(result.as_known)},
-           {"head", result.head},
-           {"programme", result.programme},
-           {"notional", result.notional},
-           {"currency", result.currency.code()},
-           {"prices", result.prices.text()},
-           {"delivered", result.delivered.name},
-           {"delivered_stage", name_of(result.delivered.stage)}};
-  Json by = Json::array();
-  for (const GroupBy dimension : result.by) by.push_back(kGroupByNames[static_cast<std::size_t>(dimension)]);
-  out["by"] = std::move(by);
-  Json rows = Json::array();
-  for (const StatusRow& row : result.rows) {
-    Json key = Json::object();
-    for (std::size_t i = 0; i < result.by.size(); ++i)
-      key[std::string(kGroupByNames[static_cast<std::size_t>(result.by[i])])] = row.key[i] ? Json(*row.key[i]) : Json();
-    Json entry{{"key", std::move(key)}};
-    funnel_json(row.funnel, entry);
-    rows.push_back(std::move(entry));
-  }
-  out["rows"] = std::move(rows);
-  Json total = Json::object();
-  funnel_json(result.total, total);
-  out["total"] = std::move(total);
-  Json netted = Json::array();
-  for (const Netted& entry : result.netted)
-    netted.push_back({{"entry", entry.kind + " " + entry.entry}, {"because", entry.because}});
-  out["netted"] = std::move(netted);
-  Json conflicts = Json::array();
-  for (const Conflict& conflict : result.conflicts) {
-    Json values = Json::array();
-    for (const Conflict::Value& value : conflict.values)
-      values.push_back({{"entry", value.entry}, {"source", value.source}, {"value", value.value}});
-    conflicts.push_back({{"figure", conflict.figure},
-                         {"values", std::move(values)},
-                         {"chosen", conflict.chosen.empty() ? Json() : Json(conflict.chosen)}});
-  }
-  out["conflicts"] = std::move(conflicts);
-  Json series = Json::array();
-  for (const SeriesFigure& figure : result.series)
-    series.push_back({{"series", figure.series},
-                      {"donors", figure.donors},
-                      {"measure", figure.measure},
-                      {"value", figure.value},
-                      {"qualifier", figure.qualifier},
-                      {"unit", figure.unit},
-                      {"from", figure.from},
-                      {"until", figure.until},
-                      {"date", figure.date},
-                      {"report", figure.report},
-                      {"source", figure.source}});
-  out["series"] = std::move(series);
-  Json rates = Json::array();
-  for (const UsedRate& rate : result.rates)
-    rates.push_back({{"currency", rate.currency},
-                     {"value_date", rate.value_date},
-                     {"rate", rate.rate},
-                     {"fixing", rate.fixing},
-                     {"records", rate.records}});
-  out["rates"] = std::move(rates);
-  return out;
-}
-
-std::vector<Sheet> to_sheets(const StatusResult& result) {
-  Sheet sheet;
-  sheet.title = result.programme + (result.notional ? " — notional" : "");
-  sheet.heading = {"Funnel by stage, as known " + to_string(result.as_known) + ", in " + result.currency.code() +
-                       " at the European Central Bank's rate of the value date where there is one, " + result.prices.text(),
-                   "Delivered means " + std::string(result.delivered.name) + ": stage " +
-                       std::string(name_of(result.delivered.stage)) +
-                       ". A stage that is not listed is not reported; it is not zero."};
-  for (const GroupBy by : result.by)
-    sheet.columns.push_back({std::string(kGroupByNames[static_cast<std::size_t>(by)]), Align::left,
-                             "#meta+" + std::string(kGroupByNames[static_cast<std::size_t>(by)])});
-  for (SheetColumn column :
-       {SheetColumn{"stage", Align::left, "#status+stage"}, SheetColumn{"amount", Align::decimal, "#value"},
-        SheetColumn{"currency", Align::left, "#currency"}, SheetColumn{"basis", Align::left, "#meta+basis"},
-        SheetColumn{"instrument", Align::left, "#meta+instrument"},
-        SheetColumn{"qualifier", Align::left, "#meta+qualifier"},
-        SheetColumn{"quantity", Align::decimal, "#indicator+quantity"},
-        SheetColumn{"unit", Align::left, "#indicator+unit"}, SheetColumn{"records", Align::right, "#indicator+count"}})
-    sheet.columns.push_back(std::move(column));
-  const auto add = [&](const std::vector<std::string>& key, const Funnel& funnel) {
-    funnel.for_each([&](const auto& cell) { sheet_rows(key, cell, sheet); });
-  };
-  for (const StatusRow& row : result.rows) {
-    if (result.by.empty()) break;  // the one row is the total
-    std::vector<std::string> key;
-    for (const auto& value : row.key) key.push_back(key_label(value));
-    add(key, row.funnel);
-  }
-  add(std::vector<std::string>(result.by.size(), "total"), result.total);
-  if (!result.netted.empty())
-    sheet.footnotes.push_back(std::to_string(result.netted.size()) +
-                              (result.netted.size() == 1 ? " entry is counted in another" : " entries are counted in others") +
-                              " and not again (--format json lists them).");
-  if (!result.conflicts.empty())
-    sheet.footnotes.push_back(std::to_string(result.conflicts.size()) +
-                              (result.conflicts.size() == 1 ? " figure" : " figures") +
-                              " on which sources disagree (--format json lists them).");
-  return {sheet};
 }
 
 }  // namespace servanda

@@ -296,6 +296,43 @@ TEST(Status, TotalIsTheSumOfTheRowsForEveryGrouping) {
   }
 }
 
+// Filtered, rows are looked for from the records down; else all are gone through.
+TEST(Status, AFilterLeavesWhatTheGroupingShows) {
+  auto entries = chain();
+  for (const std::string n : {"2", "3"}) {
+    entries.push_back("pledges\nid=P" + n + "\ndonors=D" + n + "\ndate=2024-01-05\namount=70\ncurrency=EUR\nkind=military\n");
+    entries.push_back("allocations\nid=A" + n + "\nof=P" + n + "\ndate=2024-02-01\namount=60\ncurrency=EUR\n");
+    for (const std::string part : {"a", "b"}) {
+      const std::string name = n + part;
+      entries.push_back("consignments\nid=C" + name + "\n" + (part == "a" ? "of_kind=allocation\nof=A" : "of=P") + n + "\n");
+      entries.push_back("lines\nof_kind=consignment\nof=C" + name + "\nitem=I\nquantity=8\namount=40\ncurrency=EUR\n");
+      entries.push_back("events\nof_kind=consignment\nof=C" + name + "\nstage=departed\nclassifier=actual\ndate=2024-05-01\n");
+      entries.push_back("events\nof_kind=consignment\nof=C" + name + "\nstage=confirmed\nclassifier=actual\ndate=2024-06-01\n"
+                        "quantity=2\n");
+      entries.push_back("events\nof_kind=contract\nof=C" + name + "\nstage=verified\nclassifier=actual\ndate=2024-06-01\n");
+    }
+  }
+  entries.push_back("consignments\nid=C4\nof=nothing\n");
+  entries.push_back("events\nof_kind=consignment\nof=C4\nstage=departed\nclassifier=actual\ndate=2024-05-01\n");
+  const std::string moved = "revisions\nknown_date=2024-07-01\nof_kind=consignment\nof=C2a\nfield=of\nwas=A2\nis=A3\nchange=replaced\n";
+  for (const bool revised : {false, true}) {
+    if (revised) entries.push_back(moved);
+    const auto history = book(entries);
+    const auto snapshot = Snapshot::make(*history, {});
+    for (const GroupBy by : {GroupBy::donor, GroupBy::kind, GroupBy::supplier, GroupBy::item}) {
+      const auto all = status(*snapshot, {.by = {by}});
+      ASSERT_GE(all->rows.size(), 2U);
+      for (const StatusRow& row : all->rows) {
+        auto filtered = *status(*snapshot, {.by = {by}, .where = {{by, row.key[0].value_or("")}}});
+        ASSERT_EQ(filtered.rows.size(), 1U);
+        filtered.conflicts = all->conflicts;
+        const Json found = to_json(filtered)["rows"][0];
+        EXPECT_EQ(found, to_json(*all)["rows"][static_cast<std::size_t>(&row - all->rows.data())]) << found;
+      }
+    }
+  }
+}
+
 TEST(Status, DoesNotDependOnTheOrderOfRecording) {
   auto entries = chain();
   const std::string before = status_of(*book(entries), {GroupBy::donor}).dump();
