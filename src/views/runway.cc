@@ -100,12 +100,8 @@ std::vector<CoverFund> drawn(const RunwayMoney& money, std::uint64_t seed, std::
   std::vector<CoverFund> out;
   for (const RunwaySupply& supply : money.supplies) {
     if (draw(seed, future, "comes " + supply.id) >= supply.certainty->percent) continue;
-    int slip = draw(seed, future, "late " + supply.donor);
-    std::size_t step = 0;
-    while (step + 1 < kLateMonths.size() && slip >= supply.certainty->late[step])
-      slip -= supply.certainty->late[step++];
     out.push_back(supply.fund);
-    out.back().from += kLateMonths[step];
+    out.back().from += kLateMonths[late_step(*supply.certainty, draw(seed, future, "late " + supply.donor))];
   }
   return out;
 }

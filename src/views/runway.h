@@ -11,6 +11,7 @@
 #include "base/result.h"
 #include "book/scenario.h"
 #include "book/snapshot.h"
+#include "network/fund_odds.h"
 #include "views/head.h"
 #include "views/json.h"
 #include "views/missing_table.h"
@@ -36,7 +37,7 @@ namespace servanda {
 //      what the newest accepted plan costs (views/runway_plan.h).
 //   4. `months` counts months paid in full, and of the first that is not the part paid; the shortfall date lies as far
 //      into that month. Where nothing is short to the last need, the money lasts at least until then.
-//   5. Odds: per future and fund, whether it comes and how many months late, by its certainty (kCertainties); the funds
+//   5. Odds: per future and fund, whether it comes and how many months late, by its certainty (network/fund_odds.h); the funds
 //   of
 //      one donor slip together, each fund comes or not by itself. Draws are keyed by seed, future, donor and fund, so
 //      an entry more or less changes no other draw. P10 is the tenth percentile by rank: the money lasts longer in nine
@@ -50,17 +51,6 @@ namespace servanda {
 //      disbursed for that purpose, and what was disbursed for no stated kind of aid or for that one, which is the most that
 //      can have served it: a purpose that names another kind cannot. Where that is as much as was required or more, the
 //      record sets no upper bound, and the answer says so instead of a share above 100 percent.
-struct Certainty {
-  std::string_view name;
-  int percent;              // that the money comes
-  std::array<int, 4> late;  // percent: on time, 1, 3, 6 months late
-};
-inline constexpr std::array<int, 4> kLateMonths{0, 1, 3, 6};
-inline constexpr std::array<Certainty, 4> kCertainties{{{"firm", 100, {80, 15, 5, 0}},
-                                                        {"likely", 80, {50, 25, 15, 10}},
-                                                        {"possible", 40, {30, 30, 20, 20}},
-                                                        {"", 80, {50, 25, 15, 10}}}};  // not stated: as likely
-
 // What something will cost in a month beside the needs: the plan's freight and handling.
 struct RunwayCost {
   PartialDate month;

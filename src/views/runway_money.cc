@@ -36,12 +36,6 @@ int first_month(Day as_known) {
 
 int year_of(const std::optional<PartialDate>& date) { return date ? static_cast<int>(date->year()) : 0; }
 
-const Certainty& certainty_of(std::string_view name) {
-  for (const Certainty& certainty : kCertainties)
-    if (certainty.name == name) return certainty;
-  return kCertainties.back();
-}
-
 // Whether a purpose has the word of a kind of aid in it; of another one than `category`.
 bool names_kind(std::string_view purpose, std::string_view kind) { return !kind.empty() && words_within(kind, purpose); }
 bool names_another_kind(std::string_view purpose, std::string_view category) {
