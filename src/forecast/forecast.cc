@@ -100,10 +100,19 @@ std::optional<std::int64_t> error_of_day(const std::vector<std::vector<std::int1
   return std::llround(error_of(days) * kWhole);
 }
 
+// What waiting costs one consignment.
+struct Cause {
+  Risk risk = Risk::none;
+  std::string level;
+  double cost = 0;
+  std::optional<std::pair<IsoWeek, IsoWeek>> weeks = {};
+};
+using Causes = std::multimap<std::size_t, Cause>;  // by place in the log
+
 class Summary {
  public:
-  Summary(const ForecastOptions& options, const ForecastParts& parts, std::vector<Driver> places)
-      : options_(options), parts_(parts), simulation_(parts.simulation) {
+  Summary(const ForecastOptions& options, const ForecastParts& parts, std::vector<Driver> places, Causes causes)
+      : options_(options), parts_(parts), simulation_(parts.simulation), causes_(std::move(causes)) {
     result_.drivers = std::move(places);
   }
 
@@ -120,6 +129,7 @@ class Summary {
     result_.evidence = parts_.model.evidence();
     result_.arrivals_behind = result_.evidence.front().arrivals;
     if (parts_.queues) describe_queues();
+    result_.money = {static_cast<std::int64_t>(parts_.funds.funds().size()), static_cast<std::int64_t>(parts_.funds.waits().size())};
     result_.planned = static_cast<std::int64_t>(simulation_.shipments());
     for (std::size_t i = 0; i < simulation_.shipments(); ++i)
       if (at(i).due() <= log.as_known + options_.within_days) ++result_.due_within;
@@ -256,11 +266,20 @@ class Summary {
       if (gain <= most) continue;
       most = gain;
       const auto f = static_cast<std::size_t>(factor);
-      if (line.risk != Risk::overdue) line.risk = risk;
-      line.level = parts_.log.labels[f][shipment.factors[f]];
-      line.cost = to_share(gain);
+      blame(line, {risk, parts_.log.labels[f][shipment.factors[f]], gain});
     }
+    const auto [first, end] = causes_.equal_range(line.shipment);
+    for (auto at = first; at != end; ++at)
+      if (at->second.cost > most) most = at->second.cost, blame(line, at->second);
     if (line.risk == Risk::none) line.risk = Risk::usual;
+  }
+
+  static void blame(ConsignmentOdds& line, const Cause& cause) {
+    if (line.risk != Risk::overdue) line.risk = cause.risk;
+    line.cause = cause.risk;
+    line.level = cause.level;
+    line.cost = to_share(cause.cost);
+    line.weeks = cause.weeks;
   }
 
   // The mean share if the consignments of one level came on their promised day (the day after the as-known day where it
@@ -332,6 +351,7 @@ class Summary {
   const ForecastOptions& options_;
   const ForecastParts& parts_;
   const Simulation& simulation_;
+  Causes causes_;
   ForecastResult result_{};
 };
 
@@ -343,13 +363,13 @@ bool precise(const ForecastParts& parts, const ForecastOptions& options) {
 }
 
 Result<Simulation> run(const ForecastParts& made, const SimulationOptions& options, const WorkProgress& progress) {
-  return simulate(made.log, made.model, made.shocks, options, progress, made.queues ? &*made.queues : nullptr);
+  return simulate(made.log, made.model, made.shocks, options, progress, made.queues ? &*made.queues : nullptr, &made.funds);
 }
 
-// The gain of the share by count where the queues are others, in the same futures.
-Result<Driver> driver_of(const ForecastParts& made, const PlanQueues& queues, const SimulationOptions& options, const Simulation& base,
-                         DayNumber within_days, const WorkProgress& progress) {
-  ASSIGN_OR_RETURN(const Simulation other, simulate(made.log, made.model, made.shocks, options, progress, &queues));
+// The gain of the share by count where queues or money are others, in the same futures.
+Result<Driver> driver_of(const ForecastParts& made, const PlanQueues* queues, const FundWaits& funds, const SimulationOptions& options,
+                         const Simulation& base, DayNumber within_days, const WorkProgress& progress) {
+  ASSIGN_OR_RETURN(const Simulation other, simulate(made.log, made.model, made.shocks, options, progress, queues, &funds));
   Driver driver;
   if (progress.stopped()) return driver;
   const std::size_t size = base.futures() / kReplicates;
@@ -361,6 +381,34 @@ Result<Driver> driver_of(const ForecastParts& made, const PlanQueues& queues, co
   driver.effect = to_share(std::accumulate(effects.begin(), effects.end(), 0.0) / kReplicates);
   driver.error = to_share(error_of(effects));
   return driver;
+}
+
+Result<Driver> driver_without_limit(const ForecastParts& made, std::size_t place, const SimulationOptions& options, const Simulation& base,
+                                    DayNumber within_days, const WorkProgress& progress) {
+  const PlanQueues free = made.queues->without_limit(place);
+  return driver_of(made, &free, made.funds, options, base, within_days, progress);
+}
+
+// Which money that is still to come moves the share most: of the funds that most wait for.
+Result<std::vector<Driver>> fund_drivers(const ForecastParts& made, SimulationOptions options, DayNumber within_days, const WorkProgress& progress) {
+  constexpr std::size_t kTold = 6;
+  std::vector<Driver> out;
+  options.keeper = nullptr;
+  options.futures = made.simulation.futures();
+  std::vector<std::pair<std::int64_t, std::size_t>> awaited;  // most first
+  for (std::size_t fund = 0; fund < made.funds.funds().size(); ++fund) awaited.emplace_back(-made.funds.waiting_for(fund), fund);
+  std::ranges::sort(awaited);
+  awaited.resize(std::min(awaited.size(), kTold));
+  for (const auto& [waiting, fund] : awaited) {
+    ASSIGN_OR_RETURN(Driver driver, driver_of(made, made.queues ? &*made.queues : nullptr, made.funds.with_sure(fund), options, made.simulation,
+                                              within_days, progress));
+    if (progress.stopped()) return out;
+    driver.kind = Driver::Kind::fund;
+    driver.level = made.funds.funds()[fund].id;
+    driver.consignments = -waiting;
+    out.push_back(std::move(driver));
+  }
+  return out;
 }
 
 // Which places of the plan's network move the share most: a few futures choose among the fullest, all futures tell.
@@ -377,13 +425,13 @@ Result<std::vector<Driver>> place_drivers(const ForecastParts& made, SimulationO
   std::vector<std::pair<Share, std::size_t>> tried;  // less gain first
   for (const std::size_t place : queues.fullest(kTried)) {
     if (progress.stopped()) return out;
-    ASSIGN_OR_RETURN(const Driver driver, driver_of(made, queues.without_limit(place), few, base, within_days, progress));
+    ASSIGN_OR_RETURN(const Driver driver, driver_without_limit(made, place, few, base, within_days, progress));
     if (driver.effect != 0) tried.emplace_back(-std::abs(driver.effect), place);
   }
   std::ranges::sort(tried);
   tried.resize(std::min(tried.size(), kTold));
   for (const auto& [gain, place] : tried) {
-    ASSIGN_OR_RETURN(Driver driver, driver_of(made, queues.without_limit(place), options, made.simulation, within_days, progress));
+    ASSIGN_OR_RETURN(Driver driver, driver_without_limit(made, place, options, made.simulation, within_days, progress));
     if (progress.stopped()) return out;
     driver.kind = Driver::Kind::place;
     driver.level = queues.place_names()[place];
@@ -391,11 +439,40 @@ Result<std::vector<Driver>> place_drivers(const ForecastParts& made, SimulationO
     out.push_back(std::move(driver));
   }
   if (queues.surprises() == 0) return out;
-  ASSIGN_OR_RETURN(Driver driver, driver_of(made, queues.without_surprises(), options, made.simulation, within_days, progress));
+  const PlanQueues calm = queues.without_surprises();
+  ASSIGN_OR_RETURN(Driver driver, driver_of(made, &calm, made.funds, options, made.simulation, within_days, progress));
   if (progress.stopped()) return out;
   driver.kind = Driver::Kind::closures;
   driver.consignments = static_cast<std::int64_t>(queues.shipments());
   out.push_back(std::move(driver));
+  return out;
+}
+
+// What waiting costs each consignment, from a few futures: at the place of its plan that costs most, and for money.
+Result<Causes> causes_of(const ForecastParts& made, SimulationOptions options, DayNumber within_days, const WorkProgress& progress) {
+  constexpr std::size_t kFew = 256;
+  Causes out;
+  options.keeper = nullptr;
+  options.futures = std::min(kFew, made.simulation.futures());
+  if (made.queues)
+    for (const PlanQueues::HeldUp& held : held_up(made.log, made.model, made.shocks, options, within_days, *made.queues, made.funds)) {
+      const auto week = [&](DayNumber day) { return iso_week(day_of(made.log.as_known + day)); };
+      out.emplace(held.shipment, Cause{Risk::place, made.queues->place_names()[held.place], static_cast<double>(held.saved) / static_cast<double>(options.futures),
+                                       std::pair(week(held.from), week(held.until))});
+    }
+  if (made.funds.empty() || progress.stopped()) return out;
+  const PlanQueues* queues = made.queues ? &*made.queues : nullptr;
+  ASSIGN_OR_RETURN(const Simulation with, simulate(made.log, made.model, made.shocks, options, progress, queues, &made.funds));
+  ASSIGN_OR_RETURN(const Simulation without, simulate(made.log, made.model, made.shocks, options, progress, queues));
+  std::size_t i = 0;  // both are in the order of the log
+  for (const FundWaits::Wait& wait : made.funds.waits()) {
+    while (with.shipment(i) != wait.shipment) ++i;
+    double lost = 0;
+    for (std::size_t f = 0; f < with.futures(); ++f)
+      lost += static_cast<int>(without.arrival(i, f) <= within_days) - static_cast<int>(with.arrival(i, f) <= within_days);
+    const FundWaits::Fund& least = made.funds.least_sure(wait);
+    out.emplace(wait.shipment, Cause{Risk::fund, least.id, lost / static_cast<double>(with.futures())});
+  }
   return out;
 }
 
@@ -481,6 +558,8 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   SimulationOptions simulated{options.seed, options.futures, options.threads, options.keeper};
   if (options.futures == 0) simulated.futures = 1024;
   if (read.newest && options.queues) make_queues(snapshot, *read.newest, options, simulated, made, progress);
+  made.funds = FundWaits::read(snapshot, made.log);
+  share_out_dimensions(made.log, made.funds, made.queues ? &*made.queues : nullptr);
   RETURN_IF_ERROR(first_futures(made, simulated, progress));
   while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
     simulated.futures *= 2;
@@ -490,11 +569,15 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   }
   if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
   std::vector<Driver> places;
+  Causes causes;
   if (options.drivers && !progress.stopped()) {
+    ASSIGN_OR_RETURN(causes, causes_of(made, simulated, options.within_days, progress));
     ASSIGN_OR_RETURN(places, place_drivers(made, simulated, options.within_days, progress));
+    ASSIGN_OR_RETURN(std::vector<Driver> money, fund_drivers(made, simulated, options.within_days, progress));
+    std::ranges::move(money, std::back_inserter(places));
   }
   if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
-  ForecastResult result = Summary(options, made, std::move(places)).summarise();
+  ForecastResult result = Summary(options, made, std::move(places), std::move(causes)).summarise();
   if (read.newest) result.plan_known = read.newest->known;
   result.planned_dates = planned_dates;
   result.cut_short = progress.out_of_time();

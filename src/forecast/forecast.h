@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/partial_date.h"
@@ -12,6 +13,7 @@
 #include "base/result.h"
 #include "book/snapshot.h"
 #include "forecast/delays.h"
+#include "forecast/fund_waits.h"
 #include "forecast/shipments.h"
 #include "forecast/shocks.h"
 #include "forecast/simulate.h"
@@ -66,6 +68,8 @@ enum class Risk : std::uint8_t {
   overdue,           // the promised day has passed
   supplier, donor, origin, destination,  // its record is worse than others'
   usual,             // its mode and channel are often this late
+  place,             // it waits at a place of its plan
+  fund,              // it waits for money
 };
 
 struct ConsignmentOdds {
@@ -80,19 +84,22 @@ struct ConsignmentOdds {
   Promise promise = Promise::stated;
   Risk risk = Risk::none;
   std::int32_t days = 0;     // overdue
-  std::string level;         // of the factor that is the risk
-  Share cost = 0;            // by how much its odds are lower than with an average one
+  Risk cause = Risk::none;   // what costs it most: a factor, a place, a fund
+  std::string level;         // of the factor; the place; the fund
+  Share cost = 0;            // by how much its odds are lower than with an average one, without waiting there, with money on its day
+  std::optional<std::pair<IsoWeek, IsoWeek>> weeks;  // in which it waits at the place, in the mean
 };
 
 // What moves the share by count most, from the same futures (common random numbers).
 struct Driver {
-  enum class Kind : std::uint8_t { factor, common_shock, place, closures };
+  enum class Kind : std::uint8_t { factor, common_shock, place, closures, fund };
   Kind kind = Kind::factor;
   Factor factor = Factor::mode;
   std::string level;
   std::int64_t consignments = 0;
   // factor: the mean if its consignments came as promised, less the mean; shock: P90 less P10 by it; place: the mean if it
-  // had no limit, less the mean; closures: the mean without those that come unforeseen, less the mean
+  // had no limit, less the mean; closures: the mean without those that come unforeseen, less the mean; fund: the mean if it
+  // came on its day, less the mean
   Share effect = 0;
   Share error = 0;   // of the paired difference
 };
@@ -122,6 +129,10 @@ struct ForecastResult {
     std::map<std::string, std::int32_t> late_shares;  // by mode, in 1e-4: what is left of lateness beside the queues
   };
   std::optional<Queued> queued;  // where queues are simulated
+  struct Money {
+    std::int64_t funds = 0;         // still to come, for which something waits
+    std::int64_t consignments = 0;  // that wait
+  } money;
   std::int64_t arrivals_behind = 0;  // consignments that the delays were learned from
   std::vector<Evidence> evidence;
 };
@@ -132,6 +143,7 @@ struct ForecastParts {
   DelayModel model;
   CommonShocks shocks;
   std::optional<PlanQueues> queues;
+  FundWaits funds;
   Simulation simulation;
 };
 

@@ -186,6 +186,7 @@ class PlanQueues::Maker {
     const int first_week = plan_.known >= weeks_.monday(0) ? 0 : 1;
     const std::size_t first_step = out_.model_.steps.size();
     std::optional<int> start, at;  // weeks
+    int permit = 0;
     for (const AcceptedPlan::Leg& leg : way.legs) {
       const int depart = weeks_.index(leg.depart);
       const int arrive = weeks_.index(leg.arrive);
@@ -194,6 +195,7 @@ class PlanQueues::Maker {
       travel(7 * (depart - *at), first_step);
       const auto link = std::ranges::find(instance_.links, leg.link, &PlanLink::id);
       if (link != instance_.links.end()) {
+        permit = std::max(permit, link->permit_weeks - (depart - *start));
         std::vector<std::pair<std::size_t, std::int64_t>> uses;
         for (const PlanUse& use : link->uses)
           uses.emplace_back(resource_at(static_cast<std::size_t>(use.resource)), static_cast<std::int64_t>(multiply_divide(way.tonnes, use.per_tonne, kTonne)));
@@ -212,6 +214,7 @@ class PlanQueues::Maker {
     out_.model_.consignments.push_back({static_cast<std::uint32_t>(first_step), static_cast<std::uint16_t>(out_.model_.steps.size() - first_step),
                                         static_cast<std::uint16_t>(7 * *start), static_cast<std::uint8_t>(std::clamp<std::int64_t>(way.priority, 1, 4) - 1)});
     out_.way_shipment_.push_back(shipment);
+    out_.way_permit_.push_back(static_cast<std::uint16_t>(7 * permit));
   }
 
   // By rank.
@@ -295,8 +298,9 @@ void PlanQueues::add_to(Sha256& sum) const {
     for (const std::uint32_t week : place) add(week);
   }
   for (const Planned& each : shipments_) add(each.shipment), add(each.mode), add(each.day), add(each.first_way), add(each.end_way);
-  for (const Closable& node : closable_) add(node.place), add(std::llround(node.a_day * 1e12));
+  for (const Closable& node : closable_) add(node.place), add(std::llround(node.a_day * 1e12)), add(node.dimension ? static_cast<std::int64_t>(*node.dimension) : -1);
   for (const std::uint16_t weeks : closed_weeks_) add(weeks);
+  for (const std::uint16_t days : way_permit_) add(days);
   for (const std::int32_t share : late_share_) add(share);
 }
 
@@ -339,10 +343,20 @@ std::int64_t PlanQueues::passing(std::size_t place) const {
   });
 }
 
+std::vector<double> PlanQueues::closure_weights() const {
+  const double days = 7.0 * std::max(1, model_.weeks - kMoreWeeks);
+  std::vector<double> out;
+  for (const Closable& node : closable_) {
+    const double none = std::exp(-node.a_day * days);
+    out.push_back(static_cast<double>(passing(node.place)) * none * (1 - none));
+  }
+  return out;
+}
+
 // ---- futures
 
-PlanQueues::Runner::Runner(const PlanQueues& queues, std::uint64_t seed)
-    : queues_(queues), seed_(seed), engine_(queues.model_, seed), lateness_(queues.late_share_.size()), rest_(queues.shipments_.size()) {
+PlanQueues::Runner::Runner(const PlanQueues& queues, const CommonPoints& points, std::uint64_t seed)
+    : queues_(queues), points_(points), seed_(seed), engine_(queues.model_, seed), lateness_(queues.late_share_.size()), rest_(queues.shipments_.size()) {
   future_.shocks.assign(static_cast<std::size_t>(queues.model_.shocks), 4096);
 }
 
@@ -353,7 +367,8 @@ void PlanQueues::Runner::draw_closures(std::uint32_t future) {
     double day = 0;
     for (std::uint32_t k = 0;; ++k) {
       const PhiloxBlock four = draws(seed_, Stream::closure, future, node.place, k);
-      day -= std::log(unit_interval(four[0])) / node.a_day;
+      const double uniform = k == 0 && node.dimension ? points_.at(future, *node.dimension) : unit_interval(four[0]);
+      day -= std::log(uniform) / node.a_day;
       if (day >= end) break;
       const auto from = static_cast<std::uint16_t>(day / 7);
       const std::uint16_t weeks = queues_.closed_weeks_[four[1] % queues_.closed_weeks_.size()];
@@ -362,7 +377,14 @@ void PlanQueues::Runner::draw_closures(std::uint32_t future) {
   }
 }
 
-void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days) {
+// Rule 6.
+DayNumber PlanQueues::Runner::weeks_held(std::size_t way, DayNumber start) const {
+  if (start == kAtOnce) return 0;
+  const DayNumber there = start - queues_.day_zero_ + queues_.way_permit_[way];
+  return std::clamp<DayNumber>((there - queues_.model_.consignments[way].start_day) / 7, 0, kLeft / 7 - 1);
+}
+
+void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days, std::span<const DayNumber> starts) {
   future_.number = future;
   draw_closures(future);
   future_.late.assign(queues_.ways(), 0);
@@ -371,10 +393,13 @@ void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days
     const std::int16_t drawn = days[planned.shipment];
     const DayNumber off = drawn - planned.day;
     const DayNumber late = off <= 0 ? 0 : static_cast<DayNumber>(std::int64_t{off} * queues_.late_share_[planned.mode] / kAll);
-    rest_[s] = off <= 0 ? off : late % 7;
-    const bool leaves = drawn == Simulation::kNever;
-    for (std::size_t way = planned.first_way; way < planned.end_way; ++way)
-      future_.late[way] = leaves ? kLeft : static_cast<std::uint16_t>(late / 7 * 7);
+    DayNumber held = 0;
+    for (std::size_t way = planned.first_way; way < planned.end_way; ++way) {
+      const DayNumber weeks = drawn == Simulation::kNever || starts.empty() ? 0 : weeks_held(way, starts[planned.shipment]);
+      future_.late[way] = drawn == Simulation::kNever ? kLeft : static_cast<std::uint16_t>(std::max(late / 7, weeks) * 7);
+      held = std::max(held, weeks);
+    }
+    rest_[s] = off > 0 ? late % 7 : held > 0 ? 0 : off;  // what starts late is not there early
   }
   const auto there = engine_.run(future_);
   for (std::size_t s = 0; s < queues_.shipments_.size(); ++s) {
@@ -388,7 +413,48 @@ void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days
     lateness_[planned.mode].drawn += std::max(0, day - planned.day);
     lateness_[planned.mode].simulated += std::max(0, simulated - planned.day);
     day = static_cast<std::int16_t>(std::clamp<DayNumber>(simulated, 1, Simulation::kNever - 1));
+    if (!waited_.empty() && day > within_days_) count(planned, there, day);
   }
+}
+
+void PlanQueues::Runner::count_waits(DayNumber within_days) {
+  within_days_ = within_days;
+  engine_.keep_visits();
+  waited_.resize(engine_.visits().size());
+}
+
+// Of the way that came last.
+void PlanQueues::Runner::count(const Planned& planned, std::span<const std::uint16_t> there, DayNumber day) {
+  const auto ways = there.subspan(planned.first_way, planned.end_way - planned.first_way);
+  const auto last = static_cast<std::uint32_t>(planned.first_way + static_cast<std::size_t>(std::ranges::max_element(ways) - ways.begin()));
+  const std::int64_t end = std::int64_t{queues_.model_.weeks} * 7;
+  for (std::size_t visit = engine_.first_visit(last);; ++visit) {
+    const QueueEngine::Visit& at = engine_.visits()[visit];
+    if (at.place == QueueModel::kNoPlace || at.came == QueueModel::kNever) return;
+    const std::int64_t left = at.left == QueueModel::kNever ? end : at.left;
+    const std::int64_t days = left - at.came;
+    if (days > 0) waited_[visit] += {day - days <= within_days_ ? 1 : 0, days, days * at.came, days * left};
+  }
+}
+
+std::vector<PlanQueues::HeldUp> PlanQueues::held_up(std::span<const Waited> waited) const {
+  std::vector<HeldUp> out;
+  std::size_t visit = 0;
+  for (const Planned& planned : shipments_) {
+    std::map<std::uint16_t, Waited> by_place;
+    for (std::size_t way = planned.first_way; way < planned.end_way; ++way) {
+      const auto steps = std::span(model_.steps).subspan(model_.consignments[way].first_step, model_.consignments[way].steps);
+      for (const QueueModel::Step& step : steps)
+        if (step.place != QueueModel::kNoPlace) by_place[step.place] += waited[visit++];
+      ++visit;  // its end
+    }
+    const auto most = std::ranges::max_element(by_place, {}, [](const auto& each) { return each.second.saved; });
+    if (most == by_place.end() || most->second.saved == 0) continue;
+    const Waited& worst = most->second;
+    out.push_back({planned.shipment, most->first, worst.saved, static_cast<DayNumber>(worst.came / worst.days) + day_zero_,
+                   static_cast<DayNumber>(worst.left / worst.days) + day_zero_});
+  }
+  return out;
 }
 
 }  // namespace servanda

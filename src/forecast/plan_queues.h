@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <map>
 #include <optional>
 #include <span>
@@ -11,6 +12,7 @@
 #include "base/sha256.h"
 #include "book/snapshot.h"
 #include "forecast/accepted_plan.h"
+#include "forecast/common_points.h"
 #include "forecast/queue_engine.h"
 #include "forecast/shipments.h"
 
@@ -52,9 +54,14 @@ Result<PlannedLog> read_with_plans(const Snapshot& snapshot, Stage stage, const 
 //      of all nodes by the weight of one closure, as long as one of them was, times what it took.
 //   5. What leaves (cancelled, lost) takes no slot. What the queues do not let through by the end of the weeks arrives
 //      then, or on the drawn day if that is later.
+//   6. Who waits for money starts no sooner than in the week in which it comes, and where a link of its way has a permit,
+//      so much later that the permit is there too: it is asked for then.
 class PlanQueues {
+  struct Planned;
+
  public:
   static constexpr std::int32_t kAll = 10'000;
+  static constexpr DayNumber kAtOnce = std::numeric_limits<DayNumber>::min();
 
   // Empty where nothing of the plan lies ahead, or the book has no network.
   static std::optional<PlanQueues> make(const Snapshot& snapshot, const AcceptedPlan& plan, const ShipmentLog& log);
@@ -79,28 +86,62 @@ class PlanQueues {
   // How many of the plan's consignments pass a place.
   std::int64_t passing(std::size_t place) const;
 
+  // What is drawn of closures, and of how many consignments how uncertain it is: for share_out_dimensions.
+  std::vector<double> closure_weights() const;
+  void give_dimension(std::size_t closure, std::size_t dimension) { closable_[closure].dimension = dimension; }
+
   // What passes of a future meant, by mode: days late as drawn and as simulated, of what arrives.
   struct Lateness {
     double drawn = 0;
     double simulated = 0;
   };
 
-  // One thread's futures of one plan. The queues must outlive it.
+  // What waiting at one place of its way cost a consignment, summed over futures.
+  struct Waited {
+    std::int64_t saved = 0;  // futures in which it would have come within the window, had it not waited there
+    std::int64_t days = 0;
+    std::int64_t came = 0;   // day of the model, each future weighted by the days waited
+    std::int64_t left = 0;
+    Waited& operator+=(const Waited& o) {
+      saved += o.saved, days += o.days, came += o.came, left += o.left;
+      return *this;
+    }
+  };
+  // The place that cost a consignment most.
+  struct HeldUp {
+    std::size_t shipment;  // place in the log
+    std::size_t place;
+    std::int64_t saved;
+    DayNumber from, until;  // after the as-known day, in the mean
+  };
+  //   waited: as Runner tells it, summed.
+  std::vector<HeldUp> held_up(std::span<const Waited> waited) const;
+
+  // One thread's futures of one plan. The queues and points must outlive it.
   class Runner {
    public:
-    Runner(const PlanQueues& queues, std::uint64_t seed);
-    // `days` by place in the log: drawn arrivals, replaced by simulated ones.
-    void pass(std::uint32_t future, std::span<std::int16_t> days);
+    Runner(const PlanQueues& queues, const CommonPoints& points, std::uint64_t seed);
+    // By place in the log, `days`: drawn arrivals, replaced by simulated ones; `starts`: when the money is there, or kAtOnce
+    // (empty: for all).
+    void pass(std::uint32_t future, std::span<std::int16_t> days, std::span<const DayNumber> starts = {});
     const std::vector<Lateness>& lateness() const { return lateness_; }  // by mode, of all futures passed
+    // From now on, also what waiting cost those who did not come within so many days.
+    void count_waits(DayNumber within_days);
+    const std::vector<Waited>& waited() const { return waited_; }  // by visit of the engine
 
    private:
     void draw_closures(std::uint32_t future);
+    DayNumber weeks_held(std::size_t way, DayNumber start) const;
+    void count(const Planned& planned, std::span<const std::uint16_t> there, DayNumber day);
     const PlanQueues& queues_;
+    const CommonPoints& points_;
     std::uint64_t seed_;
     QueueEngine engine_;
     QueueFuture future_;
     std::vector<Lateness> lateness_;
     std::vector<DayNumber> rest_;
+    DayNumber within_days_ = 0;
+    std::vector<Waited> waited_;  // empty: not counted
   };
 
  private:
@@ -115,12 +156,14 @@ class PlanQueues {
   struct Closable {
     std::uint16_t place;
     double a_day;  // rate
+    std::optional<std::size_t> dimension = {};  // of the common points, for the first; none: by its place
   };
 
   Day plan_known_{};
   DayNumber day_zero_ = 0;  // of the model, after the as-known day: 0 or before
   QueueModel model_;
   std::vector<std::size_t> way_shipment_;
+  std::vector<std::uint16_t> way_permit_;  // days that its money must be there before it starts, for its permits
   std::vector<Planned> shipments_;
   std::vector<std::string> place_names_;
   std::vector<Closable> closable_;

@@ -101,6 +101,7 @@ std::span<const std::uint16_t> QueueEngine::run(const QueueFuture& future) {
   for (Queue& queue : queues_) queue = Queue{std::move(queue.waiting), 0, 0, 0}, queue.waiting.clear();
   active_.clear();
   now_ = kUnused;
+  for (std::size_t way = 0; way < visits_.size(); ++way) visits_[way] = {ways_[way].place};
   CHECK(future.late.empty() || future.late.size() == model_.consignments.size());
   for (std::uint32_t c = 0; c < model_.consignments.size(); ++c)
     go_on(c, model_.consignments[c].start_day + (future.late.empty() ? 0U : future.late[c]), kStart);
@@ -168,6 +169,7 @@ void QueueEngine::join(const Arrival& arrival) {
   Queue& queue = queues_[std::size_t{arrival.place} * QueueModel::kPriorities + priority];
   queue.waiting.push_back(Key{arrival.day} << 32 | arrival.consignment);
   queue.size += ways_[next_way_[arrival.consignment] - 1].size;
+  if (!visits_.empty()) visits_[next_way_[arrival.consignment] - 1].came = arrival.day;
   if (std::exchange(places_[arrival.place].active, true)) return;
   if (!model_.onwards) active_.push_back(arrival.place);
 }
@@ -205,6 +207,7 @@ bool QueueEngine::release_from(std::uint16_t place, Queue& queue, int week, std:
     const std::uint32_t size = ways_[next_way_[consignment] - 1].size;
     credit -= size;
     queue.size -= size;
+    if (!visits_.empty()) visits_[next_way_[consignment] - 1].left = static_cast<std::uint16_t>(day);
     go_on(consignment, day, place);
   };
   if (queue.size < credit) {  // all of them, in whatever order: the credit stays above zero
@@ -228,7 +231,7 @@ bool QueueEngine::release_from(std::uint16_t place, Queue& queue, int week, std:
 std::size_t QueueEngine::bytes() const {
   const auto of = [](const auto& vector) { return vector.capacity() * sizeof(vector[0]); };
   std::size_t total = of(block_consignment_) + of(block_number_) + of(slots_) + of(draws_) + of(ways_) + of(days_) + of(first_way_) +
-                      of(next_way_) + of(result_);
+                      of(next_way_) + of(result_) + of(visits_);
   for (const auto& bucket : buckets_) total += of(bucket);
   for (const Queue& queue : queues_) total += of(queue.waiting);
   return total;

@@ -23,6 +23,17 @@ class QueueEngine {
   // The day on which each consignment has passed its last step; QueueModel::kNever if not within the horizon.
   std::span<const std::uint16_t> run(const QueueFuture& future);
 
+  // From now on, also when each consignment came to the places of its way and left them.
+  struct Visit {
+    std::uint16_t place = QueueModel::kNoPlace;  // kNoPlace: its end
+    std::uint16_t came = QueueModel::kNever;     // days; kNever: not within the horizon
+    std::uint16_t left = QueueModel::kNever;
+  };
+  void keep_visits() { visits_.resize(ways_.size()); }
+  // Of the last future, all consignments one after the other; and where those of one begin.
+  std::span<const Visit> visits() const { return visits_; }
+  std::size_t first_visit(std::uint32_t consignment) const { return first_way_[consignment]; }
+
   std::size_t bytes() const;
 
  private:
@@ -78,6 +89,7 @@ class QueueEngine {
   std::vector<PlaceState> places_;
   std::vector<std::uint16_t> active_;          // places at which somebody waits; not kept where `onwards`
   std::uint32_t now_ = 0;                      // week of release
+  std::vector<Visit> visits_;                  // by way; empty: not kept
   std::vector<std::uint16_t> result_;
 };
 

@@ -15,20 +15,17 @@ namespace {
 constexpr std::size_t kBlock = 64;  // futures of one piece of work
 constexpr DayNumber kFarthest = Simulation::kNever - 1;
 
+std::size_t dimension_of_mode(std::size_t mode) { return 1 + mode % (kSobolDimensions - 1); }
+
 // exp of the shock of each mode in each future.
-std::vector<float> speeds_of(const CommonShocks& shocks, std::size_t modes, std::size_t futures, std::uint64_t seed) {
+std::vector<float> speeds_of(const CommonShocks& shocks, std::size_t modes, std::size_t futures, const CommonPoints& points) {
   std::vector<float> speeds(modes * futures);
-  const std::size_t size = futures / Simulation::kReplicates;
   const double common = shocks.sd * std::sqrt(shocks.common_part);
   const double own = shocks.sd * std::sqrt(1 - shocks.common_part);
   for (std::size_t f = 0; f < futures; ++f) {
-    const auto replicate = static_cast<std::uint32_t>(f / size);
-    const auto point = static_cast<std::uint32_t>(f % size);
-    const PhiloxBlock scramble = draws(seed, Stream::shock, replicate, 0, 0);
-    const std::uint64_t key = (std::uint64_t{scramble[0]} << 32) | scramble[1];
-    const double z = normal_quantile(unit_interval(scrambled_sobol(point, 0, key)));
+    const double z = normal_quantile(points.at(f, 0));
     for (std::size_t m = 0; m < modes; ++m) {
-      const double z_mode = normal_quantile(unit_interval(scrambled_sobol(point, 1 + m % (kSobolDimensions - 1), key)));
+      const double z_mode = normal_quantile(points.at(f, dimension_of_mode(m)));
       speeds[m * futures + f] = static_cast<float>(std::exp(common * z + own * z_mode));
     }
   }
@@ -98,20 +95,22 @@ namespace {
 // Everything that the futures of one log are drawn from.
 class Drawing {
  public:
-  Drawing(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, std::size_t futures, std::uint64_t seed)
-      : log_(log), mixed_(shocks.sd), exit_rate_(model.exit_rate()), futures_(futures), seed_(seed) {
+  Drawing(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, std::size_t futures, std::uint64_t seed,
+          const FundWaits* funds)
+      : log_(log), mixed_(shocks.sd), exit_rate_(model.exit_rate()), futures_(futures), seed_(seed), points_(seed, futures), funds_(funds) {
     for (std::size_t i = 0; i < log.shipments.size(); ++i)
       if (log.shipments[i].open()) open_.push_back(i);
     for (const std::size_t i : open_)
       if (const auto key = model.law_class(log.shipments[i]); !laws_.contains(key)) laws_.emplace(key, model.law(log.shipments[i]));
     for (const std::size_t i : open_)
       rest_.emplace_back(log.shipments[i], laws_.at(model.law_class(log.shipments[i])), model, log.as_known);
-    speeds_ = speeds_of(shocks, log.names[static_cast<std::size_t>(Factor::mode)].size(), futures, seed);
+    speeds_ = speeds_of(shocks, log.names[static_cast<std::size_t>(Factor::mode)].size(), futures, points_);
   }
   Drawing(const Drawing&) = delete;  // rest_ points into laws_
   Drawing& operator=(const Drawing&) = delete;
 
   const std::vector<std::size_t>& open() const { return open_; }
+  const CommonPoints& points() const { return points_; }
 
   std::int16_t arrival(std::size_t i, std::size_t future) const {
     const Shipment& shipment = log_.shipments[open_[i]];
@@ -141,6 +140,7 @@ class Drawing {
         for (const double pick : {0.0, 1.0}) add(std::array<DayNumber, 1>{rest_[i].days(uniform, 1, mixed_, pick)});
     }
     if (queues != nullptr) queues->add_to(sum);
+    if (funds_ != nullptr) funds_->add_to(sum);
     return sum.finish();
   }
 
@@ -150,21 +150,41 @@ class Drawing {
     out.resize(open_.size() * size);
     for (std::size_t i = 0; i < open_.size(); ++i)
       for (std::size_t f = first; f < end; ++f) out[i * size + f - first] = arrival(i, f);
-    if (runner == nullptr) return;
+    if (runner == nullptr && funds_ == nullptr) return;
     std::vector<std::int16_t> days(log_.shipments.size(), Simulation::kNever);
+    std::vector<DayNumber> starts(log_.shipments.size(), PlanQueues::kAtOnce);
     for (std::size_t f = 0; f < size; ++f) {
       for (std::size_t i = 0; i < open_.size(); ++i) days[open_[i]] = out[i * size + f];
-      runner->pass(static_cast<std::uint32_t>(first + f), days);
+      wait_for_money(first + f, days, starts);
+      if (runner != nullptr) runner->pass(static_cast<std::uint32_t>(first + f), days, starts);
+      if (funds_ != nullptr)
+        for (const FundWaits::Wait& wait : funds_->waits()) arrive_after_money(wait, starts[wait.shipment], days[wait.shipment]);
       for (std::size_t i = 0; i < open_.size(); ++i) out[i * size + f] = days[open_[i]];
     }
   }
 
  private:
+  void wait_for_money(std::size_t future, std::vector<std::int16_t>& days, std::vector<DayNumber>& starts) const {
+    if (funds_ == nullptr) return;
+    const std::vector<DayNumber> from = funds_->starts(points_, seed_, future);
+    for (std::size_t w = 0; w < from.size(); ++w) {
+      const std::size_t shipment = funds_->waits()[w].shipment;
+      starts[shipment] = from[w];
+      if (from[w] == FundWaits::kLapses) days[shipment] = Simulation::kNever;
+    }
+  }
+
+  static void arrive_after_money(const FundWaits::Wait& wait, DayNumber start, std::int16_t& day) {
+    if (day != Simulation::kNever) day = static_cast<std::int16_t>(std::clamp<DayNumber>(start + wait.travel, day, kFarthest));
+  }
+
   const ShipmentLog& log_;
   MixedHazard mixed_;
   double exit_rate_;
   std::size_t futures_;
   std::uint64_t seed_;
+  CommonPoints points_;
+  const FundWaits* funds_;  // none: nothing waits for money
   std::vector<std::size_t> open_;
   std::map<DelayModel::LawClass, LagLaw> laws_;
   std::vector<RemainingTime> rest_;
@@ -179,10 +199,12 @@ std::size_t whole_replicates(std::size_t futures) {
 }  // namespace
 
 Result<Simulation> simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
-                            const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues) {
+                            const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues,
+                            const FundWaits* funds) {
+  if (funds != nullptr && funds->empty()) funds = nullptr;
   Simulation out;
   out.futures_ = whole_replicates(options.futures);
-  const Drawing drawing(log, model, shocks, out.futures_, options.seed);
+  const Drawing drawing(log, model, shocks, out.futures_, options.seed, funds);
   out.open_ = drawing.open();
   out.arrival_.assign(out.open_.size() * out.futures_, Simulation::kNever);
   const auto first_of = [](std::size_t block) { return block * kBlock; };
@@ -196,7 +218,7 @@ Result<Simulation> simulate(const ShipmentLog& log, const DelayModel& model, con
         FutureKeeper::Days days;
         if (progress.stopped()) return days;
         std::optional<PlanQueues::Runner> runner;
-        if (queues != nullptr) runner.emplace(*queues, options.seed);
+        if (queues != nullptr) runner.emplace(*queues, drawing.points(), options.seed);
         drawing.draw(first_of(block), end_of(block), runner ? &*runner : nullptr, days);
         return days;
       },
@@ -209,16 +231,50 @@ Result<Simulation> simulate(const ShipmentLog& log, const DelayModel& model, con
   return out;
 }
 
+std::vector<PlanQueues::HeldUp> held_up(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, const SimulationOptions& options,
+                                        DayNumber within_days, const PlanQueues& queues, const FundWaits& funds) {
+  const std::size_t futures = whole_replicates(options.futures);
+  const Drawing drawing(log, model, shocks, futures, options.seed, funds.empty() ? nullptr : &funds);
+  std::vector<std::vector<PlanQueues::Waited>> parts((futures + kBlock - 1) / kBlock);
+  parallel_blocks(parts.size(), options.threads, [&](std::size_t block) {
+    PlanQueues::Runner runner(queues, drawing.points(), options.seed);
+    runner.count_waits(within_days);
+    std::vector<std::int16_t> days;
+    drawing.draw(block * kBlock, std::min(futures, (block + 1) * kBlock), &runner, days);
+    parts[block] = runner.waited();
+  });
+  for (std::size_t block = 1; block < parts.size(); ++block)
+    for (std::size_t visit = 0; visit < parts[0].size(); ++visit) parts[0][visit] += parts[block][visit];
+  return queues.held_up(parts[0]);
+}
+
+void share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* queues) {
+  const std::vector<double> of_funds = funds.weights();
+  std::vector<std::pair<double, std::size_t>> drawn;  // heaviest first, then by place
+  const auto add = [&](const std::vector<double>& weights) {
+    for (const double weight : weights) drawn.emplace_back(-weight, drawn.size());
+  };
+  add(of_funds);
+  if (queues != nullptr) add(queues->closure_weights());
+  std::ranges::sort(drawn);
+  std::size_t dimension = 1 + log.names[static_cast<std::size_t>(Factor::mode)].size();
+  for (const auto& [weight, place] : drawn) {
+    if (dimension >= kSobolDimensions || weight >= 0) return;
+    if (place < of_funds.size()) funds.give_dimension(place, dimension++);
+    else queues->give_dimension(place - of_funds.size(), dimension++);
+  }
+}
+
 void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
                      const SimulationOptions& options, const WorkProgress& progress) {
   constexpr std::size_t kFutures = 256;
   constexpr int kPasses = 5;
-  const Drawing drawing(log, model, shocks, kFutures, options.seed);
+  const Drawing drawing(log, model, shocks, kFutures, options.seed, nullptr);
   std::vector<double> share(queues.modes(), 1);
   for (int pass = 0; pass < kPasses && !progress.stopped(); ++pass) {
     std::vector<std::vector<PlanQueues::Lateness>> parts(kFutures / kBlock);
     parallel_blocks(parts.size(), options.threads, [&](std::size_t block) {
-      PlanQueues::Runner runner(queues, options.seed);
+      PlanQueues::Runner runner(queues, drawing.points(), options.seed);
       std::vector<std::int16_t> days;
       drawing.draw(block * kBlock, (block + 1) * kBlock, &runner, days);
       parts[block] = runner.lateness();

@@ -5,7 +5,9 @@
 #include <vector>
 
 #include "base/progress.h"
+#include "forecast/common_points.h"
 #include "forecast/delays.h"
+#include "forecast/fund_waits.h"
 #include "forecast/future_keeper.h"
 #include "forecast/mixed_hazard.h"
 #include "forecast/plan_queues.h"
@@ -34,15 +36,16 @@ struct SimulationOptions {
 //
 //   1. A future is a function of (seed, number of the future, number of the consignment, step): no thread, order or other
 //      consignment changes it, so two simulations with one seed differ only by what differs (common random numbers).
-//   2. Futures come in kReplicates blocks, each with its own scramble of Sobol's points for the common shocks, so the
-//      spread between blocks is the Monte Carlo error.
+//   2. Futures come in kReplicates blocks, each with its own scramble of Sobol's points for what is common, so the spread
+//      between blocks is the Monte Carlo error.
 //   3. One uniform number decides what is left: it is monotone, later is larger. Over all futures each consignment has the
 //      law that was fitted, whatever the common shocks (mixed_hazard.h): they only make consignments alike.
 //   4. With queues, the days so drawn then pass through them (plan_queues.h).
+//   5. Who waits for money neither starts nor arrives before it comes, and never if it lapses (fund_waits.h).
 class Simulation {
  public:
   static constexpr std::int16_t kNever = std::numeric_limits<std::int16_t>::max();
-  static constexpr std::size_t kReplicates = 8;
+  static constexpr std::size_t kReplicates = CommonPoints::kReplicates;
 
   std::size_t futures() const { return futures_; }
   std::size_t shipments() const { return open_.size(); }
@@ -52,7 +55,7 @@ class Simulation {
 
  private:
   friend Result<Simulation> simulate(const ShipmentLog&, const DelayModel&, const CommonShocks&, const SimulationOptions&,
-                             const WorkProgress&, const PlanQueues*);
+                             const WorkProgress&, const PlanQueues*, const FundWaits*);
   std::size_t futures_ = 0;
   std::vector<std::size_t> open_;
   std::vector<std::int16_t> arrival_;
@@ -62,9 +65,18 @@ class Simulation {
 // progress.stopped() tells.
 //   Errors: those of the keeper.
 Result<Simulation> simulate(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
-                    const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues = nullptr);
+                    const SimulationOptions& options, const WorkProgress& progress, const PlanQueues* queues = nullptr,
+                    const FundWaits* funds = nullptr);
 
-// Chooses the shares of lateness of rule 3 of plan_queues.h, from the first futures.
+// By consignment that queues, the place that cost most; a number of futures for each to be divided by is that of `options`.
+std::vector<PlanQueues::HeldUp> held_up(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, const SimulationOptions& options,
+                                        DayNumber within_days, const PlanQueues& queues, const FundWaits& funds);
+
+// Gives the dimensions that the shocks leave to what moves the most consignments by chance: funds, donors' slips, the first
+// closures of nodes.
+void share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* queues);
+
+// Chooses the shares of lateness of rule 3 of plan_queues.h, from the first futures, as if all money came on its day.
 void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
                      const SimulationOptions& options, const WorkProgress& progress);
 

@@ -80,13 +80,15 @@ Made made_from(const History& history) {
   return out;
 }
 
+const CommonPoints kPoints(1, 1'000);
+
 std::size_t place_of(const Made& made, std::string_view id) {
   return static_cast<std::size_t>(std::ranges::find(made.log.shipments, id, &Shipment::id) - made.log.shipments.begin());
 }
 
 // A future without a closure.
 std::uint32_t quiet_future(const Made& made) {
-  PlanQueues::Runner runner(*made.queues, 1);
+  PlanQueues::Runner runner(*made.queues, kPoints, 1);
   for (std::uint32_t future = 0; future < 1'000; ++future) {
     std::vector<std::int16_t> days = made.on_time;
     runner.pass(future, days);
@@ -116,7 +118,7 @@ TEST(PlanQueues, WithoutLimitsTheDaysAreThoseThatWereDrawn) {
   for (std::size_t i = 0; i < days.size(); ++i)
     if (days[i] != Simulation::kNever) days[i] = static_cast<std::int16_t>(days[i] + static_cast<int>(i * 5 % 31) - 6);
   const std::vector<std::int16_t> drawn = days;
-  PlanQueues::Runner(*made.queues, 1).pass(0, days);
+  PlanQueues::Runner(*made.queues, kPoints, 1).pass(0, days);
   EXPECT_EQ(days, drawn);
 }
 
@@ -131,7 +133,7 @@ TEST(PlanQueues, OneThatIsLateMakesOthersLateAndOneThatLeavesDoesNot) {
   std::vector<std::int16_t> gone = made.on_time;
   for (const char* id : {"Ca", "Cd", "Cg"}) gone[place_of(made, id)] = Simulation::kNever;
   const std::vector<std::int16_t> left = gone;
-  PlanQueues::Runner runner(*made.queues, 1);
+  PlanQueues::Runner runner(*made.queues, kPoints, 1);
   runner.pass(future, days);
   int others = 0;
   for (std::size_t i = 0; i < days.size(); ++i)
@@ -139,6 +141,39 @@ TEST(PlanQueues, OneThatIsLateMakesOthersLateAndOneThatLeavesDoesNot) {
   EXPECT_GT(others, 0);
   runner.pass(future, gone);
   EXPECT_EQ(gone, left);
+}
+
+TEST(PlanQueues, APlaceThatOneWaitedAtIsBlamedForItsWeeks) {
+  const auto history = book();
+  accept(*history);
+  const Made made = made_from(*history);
+  const std::uint32_t future = quiet_future(made);
+  std::vector<std::int16_t> late = made.on_time;
+  for (const char* id : {"Ca", "Cd", "Cg"}) late[place_of(made, id)] = static_cast<std::int16_t>(late[place_of(made, id)] + 21);
+  std::vector<std::int16_t> days = late;
+  PlanQueues::Runner(*made.queues, kPoints, 1).pass(future, days);
+  int blamed = 0;
+  for (std::size_t i = 0; i < days.size(); ++i) {
+    if (days[i] <= late[i]) continue;  // it did not wait
+    PlanQueues::Runner runner(*made.queues, kPoints, 1);
+    runner.count_waits(made.on_time[i]);
+    std::vector<std::int16_t> again = late;
+    runner.pass(future, again);
+    EXPECT_EQ(again, days);
+    const auto held = made.queues->held_up(runner.waited());
+    const auto own = std::ranges::find(held, i, &PlanQueues::HeldUp::shipment);
+    if (own == held.end()) continue;  // at several places, of which none alone made it late
+    ++blamed;
+    EXPECT_EQ(own->saved, 1);
+    EXPECT_GE(own->until - own->from, days[i] - made.on_time[i]);
+    EXPECT_LT(own->until, days[i] + 7);
+  }
+  EXPECT_GT(blamed, 0);
+  PlanQueues::Runner calm(*made.queues, kPoints, 1);
+  calm.count_waits(0);
+  std::vector<std::int16_t> on_time = made.on_time;
+  calm.pass(future, on_time);
+  EXPECT_TRUE(made.queues->held_up(calm.waited()).empty());
 }
 
 TEST(PlanQueues, LatenessIsCountedOnce) {

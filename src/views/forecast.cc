@@ -132,6 +132,7 @@ std::string driver_text(const Driver& driver) {
   if (driver.kind == Driver::Kind::common_shock) return "what moves everything at once";
   if (driver.kind == Driver::Kind::closures) return "closures that nobody foresees";
   if (driver.kind == Driver::Kind::place) return "the limit of " + driver.level;
+  if (driver.kind == Driver::Kind::fund) return "money of " + driver.level;
   const std::string name(kFactorNames[static_cast<std::size_t>(driver.factor)]);
   return driver.factor == Factor::lead ? driver.level : name + " " + driver.level;
 }
@@ -141,6 +142,7 @@ std::string driver_meaning(const Driver& driver) {
     case Driver::Kind::common_shock: return "share at its P90 less share at its P10";
     case Driver::Kind::place: return "share if it had none, less the share expected";
     case Driver::Kind::closures: return "share without them, less the share expected";
+    case Driver::Kind::fund: return "share if it came on its day, less the share expected";
     case Driver::Kind::factor: return "share if these came as promised, less the share expected";
   }
   return "";
@@ -176,6 +178,7 @@ Json evidence_json(const std::vector<Evidence>& evidence) {
 }
 
 std::string plan_text(const ForecastResult& f);
+std::string money_text(const ForecastResult& f);
 
 Sheet share_sheet(const ForecastView& view) {
   const ForecastResult& f = view.forecast;
@@ -206,7 +209,7 @@ Sheet share_sheet(const ForecastView& view) {
   add("tonnes", f.tonnes, f.tonnes ? decimal_text(f.tonnes->planned) : "");
   sheet.footnotes = {std::to_string(f.futures) + " futures, seed " + std::to_string(f.seed) +
                          "; ± is one Monte Carlo standard error of the mean.",
-                     plan_text(f),
+                     plan_text(f), money_text(f),
                      "Delays learned from " + std::to_string(f.arrivals_behind) +
                          " arrivals; what moves everything at once from " + std::to_string(f.shocks.windows) +
                          " past windows" + (f.shocks.windows == 0 ? " (a guess stands in)." : ".")};
@@ -259,8 +262,13 @@ Sheet driver_sheet(const ForecastView& view) {
 }  // namespace
 
 std::string risk_text(const ConsignmentOdds& odds) {
-  const std::string worse =
-      odds.level.empty() ? std::string() : odds.level + " costs it " + points(odds.cost) + " points of odds";
+  std::string worse = odds.level.empty() ? std::string() : odds.level + " costs it " + points(odds.cost) + " points of odds";
+  if (odds.cause == Risk::place && odds.weeks) {
+    const auto& [from, until] = *odds.weeks;
+    const std::string weeks = to_string(from) + (from == until ? "" : " to " + to_string(until));
+    worse = "the limit of " + odds.level + " in " + weeks + worse.substr(odds.level.size());
+  }
+  if (odds.cause == Risk::fund) worse = "waiting for the money of " + worse;
   switch (odds.risk) {
     case Risk::none: return "";
     case Risk::due_after_window: return "promised for after the window";
@@ -271,6 +279,8 @@ std::string risk_text(const ConsignmentOdds& odds) {
     case Risk::donor: return "donor " + worse;
     case Risk::origin: return "origin " + worse;
     case Risk::destination: return "destination " + worse;
+    case Risk::place:
+    case Risk::fund: return worse;
     case Risk::usual: return "its mode and channel are often this late";
   }
   return "";
@@ -356,6 +366,14 @@ Json queued_json(const ForecastResult& f) {
   return out;
 }
 
+Json money_json(const ForecastResult& f) { return Json{{"funds", f.money.funds}, {"consignments", f.money.consignments}}; }
+
+std::string money_text(const ForecastResult& f) {
+  if (f.money.consignments == 0) return "No consignment waits for money that is still to come.";
+  return std::to_string(f.money.consignments) + " consignments wait for " + std::to_string(f.money.funds) +
+         " funds that are still to come; each comes, slips or lapses by its certainty, for all of them at once.";
+}
+
 std::string plan_text(const ForecastResult& f) {
   if (!f.plan_known) return "No accepted plan: promised days count, and no queue is simulated.";
   std::string out = "Follows the plan accepted as known " + to_string(*f.plan_known) +
@@ -429,6 +447,7 @@ Json to_json(const ForecastView& view) {
   out["drivers"] = std::move(drivers);
   if (view.what_if) out["what_if"] = what_if_json(view);
   out["plan"] = queued_json(f);
+  out["money"] = money_json(f);
   out["track_record"] = record_json(view.record);
   out["words_scale"] = kWordScale;
   out["model"] = Json{{"engine", kForecastEngine},

@@ -2,6 +2,8 @@
 scored, targets, bad usage."""
 from __future__ import annotations
 
+import re
+
 from support import Folder, Lab
 
 
@@ -86,6 +88,10 @@ def check_queues(lab: Lab) -> None:
     lab.checks.that("and the mean is about the same, being counted once",
                     abs(float(apart["share"]["count"]["mean"]) - float(queued["share"]["count"]["mean"])) < 0.04,
                     (apart["share"]["count"], queued["share"]["count"]))
+    waits = [line["reason"] for line in queued["consignments"] if re.fullmatch(
+        r"the limit of \S+ in \d{4}-W\d\d( to \d{4}-W\d\d)? costs it \d+\.\d points of odds", line["reason"])]
+    lab.checks.that("who waits at a place of the plan is told where and when", len(waits) > 2, [line["reason"] for line in queued["consignments"]])
+    lab.checks.that("without queues nobody does", not any("the limit of" in line["reason"] for line in apart["consignments"]))
     limits = [driver for driver in queued["drivers"] if driver["what"].startswith("the limit of ")]
     lab.checks.that("the places that hold most up are among what moves it", limits
                     and all(float(driver["effect"]) > 2 * float(driver["error"]) for driver in limits), queued["drivers"])
@@ -107,6 +113,31 @@ def check_queues(lab: Lab) -> None:
                     difference)
     lab.checks.that("futures compared with themselves err less", float(difference["error"]) < float(difference["error_if_drawn_apart"]),
                     difference)
+
+
+def check_money(lab: Lab) -> None:
+    folder = Folder.read(lab.example("coalition"))
+    ask = ("--as-known", "2031-03-31", "--futures", "512", "--quiet")
+    before = lab.json("forecast", folder.write(lab.path()), *ask)
+    lab.checks.equal("nothing waits for money that has come", before["money"], {"funds": 0, "consignments": 0})
+    started = {row["of"] for row in folder.rows["events"] if row["of_kind"] == "consignment" and row["classifier"] == "actual"}
+    waiting = [line["id"] for line in reversed(before["consignments"]) if line["id"] not in started][:8]
+    folder.rows["funds"].append({"id": "F-TEST", "donor": "AVL", "kind": "appropriation", "purpose": "any", "date": "2031-04-10", "amount": "1000000",
+                                 "currency": "EUR", "certainty": "possible", "source": "SRC-AVL", "known_date": "2031-03-01"})
+    for consignment in waiting:
+        folder.rows["funding"].append({"from_kind": "fund", "from": "F-TEST", "to_kind": "consignment", "to": consignment, "share": "1",
+                                       "source": "SRC-AVL", "known_date": "2031-03-01"})
+    written = folder.write(lab.path())
+    after = lab.json("forecast", written, *ask)
+    lab.checks.equal("what waits for money is told", after["money"], {"funds": 1, "consignments": len(waiting)})
+    odds = {line["id"]: float(line["odds"]) for line in after["consignments"]}
+    lab.checks.that("none of them has better odds than its money", len(waiting) == 8 and all(odds[each] < 0.45 for each in waiting), odds)
+    lab.checks.equal("the others keep their odds", {each: odds[each] for each in odds if each not in waiting},
+                     {line["id"]: float(line["odds"]) for line in before["consignments"] if line["id"] not in waiting})
+    money = [driver for driver in after["drivers"] if driver["what"] == "money of F-TEST"]
+    lab.checks.that("the money is among what moves the share", len(money) == 1 and float(money[0]["effect"]) > 0.01, after["drivers"])
+    lab.checks.equal("money gives the same bytes on three threads", lab.ok("forecast", written, *ask, "--format", "json", "--threads", "3").out,
+                     lab.ok("forecast", written, *ask, "--format", "json", "--threads", "1").out)
 
 
 def check_targets(lab: Lab) -> None:
@@ -154,6 +185,7 @@ if __name__ == "__main__":
     check_renaming(lab)
     check_published(lab)
     check_queues(lab)
+    check_money(lab)
     check_targets(lab)
     check_usage(lab)
     lab.checks.finish()
