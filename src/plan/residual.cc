@@ -13,6 +13,9 @@ constexpr std::int64_t kPlenty = std::numeric_limits<std::int64_t>::max() / 4;
 
 Residual::Residual(const PlanInstance& instance, const SpaceTime& space)
     : instance_(instance), space_(space), left_(space.limit.size(), kPlenty), shut_(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.links), 0), first_resource_(space.resource(0, 0)) {
+  const auto below = [](const auto& one) { return one.cost < 0; };
+  negative_ = std::any_of(space.order.begin(), space.order.end(), below) ||
+              std::any_of(space.holding.begin(), space.holding.end(), [](double cost) { return cost < 0; });
   for (std::size_t r = 0; r < left_.size(); ++r) {
     if (space.limit[r] >= kFar) continue;
     const double scale = static_cast<int>(r) >= first_resource_ ? 1e8 : 1e4;
@@ -86,7 +89,6 @@ FlowWay Residual::find(const Wish& wish) const {
       const double from = distance[at(w, link.from)];
       if (from >= kFar || w + link.transit >= weeks || w < link.permit || shut_[static_cast<std::size_t>(week * space_.links + l)]) continue;
       double offer = from + wish.weights[2] * link.cost;
-      if (wish.beside) offer += wish.weights[2] * wish.beside(static_cast<std::int32_t>(week * space_.links + l));
       double& to = distance[at(w + link.transit, link.to)];
       if (offer >= to) continue;
       const int arrives = week + link.transit;
@@ -94,16 +96,26 @@ FlowWay Residual::find(const Wish& wish) const {
       if (of.hazardous) offer += toll(space_.hazard(link.to, arrives), 1);
       for (const auto& [index, units] : space_.uses[static_cast<std::size_t>(l)]) offer += toll(space_.resource(index, week), units);
       if (offer >= to || offer >= kFar) continue;
+      if (wish.beside) offer += wish.weights[2] * wish.beside(static_cast<std::int32_t>(week * space_.links + l));
+      if (offer >= to || offer >= kFar) continue;
       to = offer;
       before[at(w + link.transit, link.to)] = static_cast<std::int32_t>(week * space_.links + l);
       changed |= link.transit == 0;
     }
     return changed;
   };
+  const auto sink = [&](int w) {
+    const int usable = std::max(wish.release + w, cargo.crew);
+    return usable <= cargo.due ? -wish.weights[0] * cargo.weight : wish.weights[1] * cargo.weight * (usable - cargo.due);
+  };
   for (int w = 0; w < weeks; ++w) {
     while (relax_links(w) && space_.circular) {
     }
-    if (w + 1 == weeks) break;
+    if (const double there = distance[at(w, of.destination)]; there < kFar && there + sink(w) < way.cost) {
+      way.cost = there + sink(w);
+      way.arrival = wish.release + w;
+    }
+    if (w + 1 == weeks || (!negative_ && sink(w + 1) >= way.cost)) break;  // later is never better
     for (int n = 0; n < space_.nodes; ++n) {
       const double here = distance[at(w, n)];
       if (here >= kFar || n == of.destination) continue;
@@ -113,17 +125,6 @@ FlowWay Residual::find(const Wish& wish) const {
         distance[at(w + 1, n)] = offer;
         before[at(w + 1, n)] = -1;
       }
-    }
-  }
-  for (int w = 0; w < weeks; ++w) {
-    const double there = distance[at(w, of.destination)];
-    if (there >= kFar) continue;
-    const int usable = std::max(wish.release + w, cargo.crew);
-    const double sink = usable <= cargo.due ? -wish.weights[0] * cargo.weight
-                                            : wish.weights[1] * cargo.weight * (usable - cargo.due);
-    if (there + sink < way.cost) {
-      way.cost = there + sink;
-      way.arrival = wish.release + w;
     }
   }
   if (way.arrival < 0) return way;

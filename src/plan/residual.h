@@ -36,7 +36,7 @@ class Residual {
     double blocked = kFar;
     std::array<double, 3> weights{0, 1, 0};
     std::optional<PlanPlace> relaxed;  // a place without limits
-    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne; none: nothing
+    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, >= 0; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.
   FlowWay find(const Wish& wish) const;
@@ -54,6 +54,7 @@ class Residual {
   std::vector<std::int64_t> left_;  // 1e-4 t; of resources 1e-8 of the unit
   std::vector<char> shut_;          // by arc
   int first_resource_;
+  bool negative_ = false;           // some link or holding costs less than nothing
 };
 
 }  // namespace servanda

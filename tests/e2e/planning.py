@@ -148,6 +148,26 @@ class Planning:
         lost = {row["place"]: Decimal(row["on_time_lost"]) for row in risk.get("places", [])}
         self.checks.equal("two weeks without the crossing lose the 80 on time", lost.get("X"), Decimal(80))
         self.checks.equal("one corridor", risk.get("concentration"), "1")
+        # X shut in W28 and W29: C1 arrives in W31, C2 in W32, C3 in W33: 16 x 10 + 6 x 10 + 5 x 5, less the 35 of the plan.
+        added = {row["place"]: Decimal(row["lateness_added"]) for row in risk.get("places", [])}
+        self.checks.equal("and what all behind it wait", added.get("X"), Decimal(210))
+
+    def screened_risk(self) -> None:
+        """Without exact re-plans: what waits, or what prices say, whichever is more."""
+        risk = self.lab.json("risk", self.folder, "--exact", "0")
+        # C1 waits two weeks and is late by two, C2 one more: 16 x 10 + 2 x 10. The crowd behind is not in it.
+        found = {row["place"]: (row["method"], row["on_time_lost"], row["lateness_added"]) for row in risk.get("places", [])}
+        self.checks.equal("what passes waits", found, dict.fromkeys(["D", "X", "S", "L1", "L2"], ("waiting", "80", "180")))
+        # 40 t, of which X-S brings 10 a week, 30 in time. In the weeks after W27 10 t wait and are in time all the same, so
+        # only the price of the road, 8 a tonne, knows that two weeks of it are lost for ever: 2 x 10 x 8.
+        full = small()
+        full.rows["links"][0]["capacity_t_week"] = "40"
+        full.rows["consignments"] = [full.rows["consignments"][0] | {"tonnes": "40", "due": "2031-W31"}]
+        folder = full.write(self.lab.path())
+        for exact, method in (("0", "dual_price"), ("20", "re_planned")):
+            rows = self.lab.json("risk", folder, "--exact", exact).get("places", [])
+            found = {row["place"]: (row["method"], row["on_time_lost"]) for row in rows if row["place"] == "L2"}
+            self.checks.equal(f"a full road, {method}", found, {"L2": (method, "160")})
 
     def site_options(self) -> None:
         """Twice the road brings C2 in time: 2 x 10 more. Half of it is worth nothing; what costs too much stays out."""
@@ -311,7 +331,7 @@ class Planning:
 def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
-    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.risk, planning.site_options, planning.usage,
+    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()
