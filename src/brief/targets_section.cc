@@ -143,7 +143,8 @@ Part targets_part(const BriefView& view) {
   static constexpr Table kPledges[] = {Table::pledges};
   Markup heading;
   if (targets.size() > 0)
-    heading << "Of " << counted(static_cast<std::int64_t>(targets.size()), "target") << ", " << grouped(in_state(targets, "reached", "on_pace")) << " are reached or on pace";
+    heading << "Of " << counted(static_cast<std::int64_t>(targets.size()), "target") << ", " << grouped(in_state(targets, "reached", "on_pace"))
+            << (in_state(targets, "reached", "on_pace") == 1 ? " is" : " are") << " reached or on pace";
   else
     heading << "Is what is pledged growing exponentially?";
   Markup content;

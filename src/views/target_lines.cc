@@ -9,6 +9,7 @@
 #include "views/figure.h"
 #include "views/figure_value.h"
 #include "views/netting.h"
+#include "views/targets.h"
 
 namespace servanda {
 namespace {
@@ -68,6 +69,7 @@ class TargetReader {
     if (const auto by = row.date<"by">()) out.by = by->last();
     const auto figure = parse_figure(out.figure);
     const auto asked = asked_of(figure ? &*figure : nullptr, snapshot_);
+    ASSIGN_OR_RETURN(told_, asked ? told_of(*figure, out) : std::nullopt);
     if (!out.goal || !out.by) {
       out.note = "not forecast: it states no value or no date";
     } else if (figure && figure->kind == Figure::Kind::share) {
@@ -89,6 +91,15 @@ class TargetReader {
   }
 
  private:
+  // What the figure says was reached by its date, so that the odds begin where the view of targets stands.
+  Result<std::optional<Wide>> told_of(const Figure& figure, const TargetLine& line) const {
+    constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
+    const Day last = std::min(snapshot_.as_known(), line.by.value_or(snapshot_.as_known()));
+    ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, figure, {Head::skip, false, last}));
+    const auto reached = reached_of(value, snapshot_.programme().currency);
+    return reached ? std::optional<Wide>(reached->value / kToUnits) : std::nullopt;
+  }
+
   TargetQuestion question(const AskedFigure& asked, const TargetLine& line) const {
     return {*line.goal, 0, asked.from, asked.until, day_number(*line.by), day_number(snapshot_.as_known())};
   }
@@ -160,6 +171,7 @@ class TargetReader {
       const auto& reached = parts->log.shipments[i].reached;
       if (weights[i] && reached && *reached >= ask.from && *reached <= last) ask.reached += *weights[i];
     }
+    ask.reached = told_.value_or(ask.reached);
     line.reached = ask.reached;
     line.unit = asked.measure == "value" ? snapshot_.programme().currency.code() : asked.measure == "tonnes" ? "t" : asked.measure;
     line.answer = target_of_goods(ask, parts->simulation, weights);
@@ -186,6 +198,7 @@ class TargetReader {
     const Wide units = whole.number->value / kToUnits;
     TargetLine scaled = line;
     scaled.goal = multiply_divide(*line.goal, units, Decimal::kUnit);
+    ASSIGN_OR_RETURN(told_, told_of(figure.of.front(), line));
     RETURN_IF_ERROR(goods(*part, scaled));
     line.note = scaled.note;
     if (!scaled.answer) return {};
@@ -239,6 +252,7 @@ class TargetReader {
     const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
     for (const Cohort& cohort : all)
       if (cohort.day && *cohort.day >= ask.from && *cohort.day <= last) ask.reached += cohort.came;
+    ask.reached = told_.value_or(ask.reached);
     line.reached = ask.reached;
     line.unit = "people";
     const CohortProcess process(all, ask.as_known);
@@ -341,6 +355,7 @@ class TargetReader {
     const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
     for (const Announcement& each : past)
       if (each.day >= ask.from && each.day <= last) ask.reached += each.units;
+    ask.reached = told_.value_or(ask.reached);
     line.reached = ask.reached;
     line.unit = snapshot_.programme().currency.code();
     const AnnouncementProcess process(past, ask.as_known);
@@ -363,6 +378,7 @@ class TargetReader {
   const WorkProgress& progress_;
   std::map<Stage, ForecastParts> own_parts_;
   int without_rate_ = 0;
+  std::optional<Wide> told_;  // reached, of the target at hand
 };
 
 std::string four(std::int64_t value) { return decimal_text(value, 4); }

@@ -37,10 +37,15 @@ const Figure& innermost(const Figure& figure) { return figure.of.empty() ? figur
 Status fill_target(const Snapshot& snapshot, const Figure& figure, TargetRow& row) {
   const Day today = snapshot.as_known();
   ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot, figure));
-  if (!value.number) return {};
-  row.reached = value.number;
-  row.rows = value.rows;
-  row.gap = std::max<Wide>(row.target - value.number->value, 0);
+  row.reached = reached_of(value, snapshot.programme().currency);
+  if (!row.reached) return {};
+  row.rows = value.number ? value.rows : value.entry_rows;
+  row.gap = std::max<Wide>(row.target - row.reached->value, 0);
+  if (!value.number) {
+    if (*row.gap == 0) row.state = TargetState::reached;
+    else row.gap.reset();
+    return {};
+  }
   const bool over = row.by && row.by->last() < today;
   if (*row.gap > 0 && row.by && !over) row.pace_needed = weekly(*row.gap, (row.by->last() - today).count());
   const Figure& heart = innermost(figure);
@@ -68,12 +73,24 @@ Status fill_last_year(const Snapshot& snapshot, const Figure& figure, TargetRow&
   Figure earlier = figure;
   shift_a_year(earlier);
   ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_then, earlier, {Head::skip, false, then}));
-  row.last_year = value.number;
+  row.last_year = reached_of(value, snapshot.programme().currency);
   row.last_year_known = then;
   return {};
 }
 
 }  // namespace
+
+std::optional<FigureNumber> reached_of(const FigureValue& value, Currency own) {
+  if (value.number) return value.number;
+  std::optional<FigureNumber> out;
+  for (const FigurePart& part : value.entries) {
+    if (part.number.unit != own.code()) continue;
+    if (!out) out = FigureNumber{0, part.number.unit, Qualifier::at_least};
+    out->value += part.number.value;
+    out->qualifier = weaker_qualifier(out->qualifier, part.number.qualifier);
+  }
+  return out;
+}
 
 Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& options) {
   TargetsResult out;
@@ -138,6 +155,7 @@ std::vector<Sheet> to_sheets(const TargetsResult& result) {
   sheet.columns = {{"id", Align::left, "#meta+id"},         {"state", Align::left, "#status"},
                    {"by", Align::left, "#date+by"},         {"target", Align::decimal, "#value+target"},
                    {"reached", Align::decimal, "#value"},   {"unit", Align::left, "#indicator+unit"},
+                   {"qualifier", Align::left, "#meta+qualifier"},
                    {"gap", Align::decimal, "#value+gap"},   {"pace needed", Align::decimal, "#value+needed"},
                    {"pace had", Align::decimal, "#value+had"}, {"last year", Align::decimal, "#value+last"},
                    {"figure", Align::left, "#description"}, {"source", Align::left, "#meta+source"}};
@@ -149,7 +167,7 @@ std::vector<Sheet> to_sheets(const TargetsResult& result) {
   for (const TargetRow& row : result.targets)
     sheet.rows.push_back({row.id, std::string(kTargetStateNames[static_cast<std::size_t>(row.state)]), row.by ? row.by->to_string() : "",
                           number_text(row.target), row.reached ? number_text(row.reached->value) : "not reported",
-                          row.reached ? row.reached->unit : "", number(row.gap), pace(row.pace_needed), pace(row.pace_had),
+                          row.reached ? row.reached->unit : "", row.reached ? std::string(name_of(row.reached->qualifier)) : "", number(row.gap), pace(row.pace_needed), pace(row.pace_had),
                           row.last_year ? number_text(row.last_year->value) : "not reported",
                           row.figure_problem.empty() ? row.figure : row.figure + ": " + row.figure_problem, row.source});
   return {sheet};

@@ -18,7 +18,8 @@ namespace servanda {
 //
 // Rules
 //   1. What was reached is the target's figure (views/figure_value.h) as known on the as-known day. Nothing on record is not
-//      reported, and then nothing follows from it.
+//      reported, and then nothing follows from it. Where some amounts are in other currencies for which there is no rate,
+//      those in the programme's own are a lower bound: it may show that the target is reached, and nothing else.
 //   2. The gap is the target less what was reached, at least zero. Pace needed: the gap over the days from the as-known day
 //      to the end of the target's date, per week. Pace had: what was reached over the days since its period began (since the
 //      programme began, where it has no period), per week. Half to even at eight places.
@@ -53,6 +54,9 @@ struct TargetsResult {
   std::string head;
   std::vector<TargetRow> targets;  // by their ids
 };
+
+// What counts as reached, by rule 1.
+std::optional<FigureNumber> reached_of(const FigureValue& value, Currency own);
 
 // Error nothing_to_do without targets.
 Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& options);

@@ -1,0 +1,53 @@
+#include "views/targets.h"
+
+#include <gtest/gtest.h>
+
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+Json targets_of(std::vector<std::string> entries) {
+  History history;
+  entries.insert(entries.begin(), "programme\nid=programme\nname=T\nrecipients=UA\nreporting_currency=EUR\nreport_date=2031-06-30\n"
+                                  "delivered=recipient-confirmed\n");
+  for (const std::string& entry : entries) {
+    const auto replayed = replay("state 0\n" + entry, history);
+    EXPECT_TRUE(replayed) << entry;
+  }
+  const auto snapshot = Snapshot::make(history, {});
+  EXPECT_TRUE(snapshot);
+  return to_json(*targets(*snapshot, {}))["targets"][0];
+}
+
+std::string target(const std::string& value) {
+  return "targets\nid=T\nfigure=value @ pledged in 2031\nvalue=" + value + "\nby=2031-12-31\n";
+}
+
+std::string pledge(const std::string& id, const std::string& amount, const std::string& currency) {
+  return "pledges\nid=" + id + "\ndonors=DE\ndate=2031-02-05\namount=" + amount + "\ncurrency=" + currency + "\n";
+}
+
+TEST(Targets, TellTheGapAndThePaces) {  // rule 2
+  const Json told = targets_of({target("100"), pledge("P", "60", "EUR")});
+  EXPECT_EQ(told["state"], "on_pace");  // 60 in 180 days is more than 40 in 184
+  EXPECT_EQ(told["gap"], "40");
+  EXPECT_EQ(told["pace_needed"], "1.52173913");
+  EXPECT_EQ(told["pace_had"], "2.33333333");
+}
+
+// No rate of 2031 is known, so dollars cannot be added.
+TEST(Targets, TakeTheOwnCurrencyForALowerBound) {  // rule 1
+  const Json reached = targets_of({target("100"), pledge("P", "120", "EUR"), pledge("Q", "7", "USD")});
+  EXPECT_EQ(reached["state"], "reached");
+  EXPECT_EQ(reached["reached"], "120");
+  EXPECT_EQ(reached["qualifier"], "at_least");
+  const Json open = targets_of({target("130"), pledge("P", "120", "EUR"), pledge("Q", "7", "USD")});
+  EXPECT_EQ(open["state"], "not_reported");
+  EXPECT_EQ(open["reached"], "120");
+  EXPECT_TRUE(open["gap"].is_null());
+  EXPECT_TRUE(targets_of({target("130"), pledge("Q", "7", "USD"), pledge("R", "7", "GBP")})["reached"].is_null());
+}
+
+}  // namespace
+}  // namespace servanda
