@@ -98,6 +98,7 @@ class FigureEvaluator {
     const bool by_donor = !of_donors.empty();
     if (!by_donor) asked.by = {GroupBy::month};
     asked.donors = donors_asked_for(of_donors);
+    if (asked.donors && asked.donors->empty()) return {};
     ASSIGN_OR_RETURN(const StatusResult* const funnel, funnels_.of(asked));
     std::int64_t joint = 0;
     std::int64_t vague = 0;

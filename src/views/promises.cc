@@ -6,6 +6,7 @@
 #include <span>
 #include <tuple>
 #include <unordered_map>
+#include <unordered_set>
 
 #include "base/check.h"
 #include "book/cell.h"
@@ -354,9 +355,10 @@ class PromisesBuilder {
 
   PromisesResult build() {
     collect_entries();
+    find_ends();
     collect_lines();
     collect_reports();
-    collect_chains();
+    close_chains();
     collect_events();
     for (Draft& draft : drafts_) decide(draft);
     PromisesResult result{snapshot_.as_known(), {}, {}, {}};
@@ -515,10 +517,17 @@ class PromisesBuilder {
 
   // ---- lines: the goals, and what the ends of a chain carry
 
+  // Of what is promised and what it ends in.
   void collect_lines() {
+    for (const Draft& draft : drafts_) {
+      lines_[named(draft.place)];
+      for (const Place end : draft.ends) lines_[named(end)];
+    }
+    ColumnOf<Table::lines, "of_kind"> of_kind(snapshot_);
+    ColumnOf<Table::lines, "of"> of(snapshot_);
     for (const auto line : snapshot_.rows<Table::lines>())
-      lines_[{line.cell<"of_kind">(), line.cell<"of">()}].push_back(
-          {line.index(), line.text<"item">(), line.decimal<"quantity">()});
+      if (const auto wanted = lines_.find({of_kind[line.index()], of[line.index()]}); wanted != lines_.end())
+        wanted->second.push_back({line.index(), line.text<"item">(), line.decimal<"quantity">()});
     for (Draft& draft : drafts_) set_goals(draft);
   }
 
@@ -653,14 +662,24 @@ class PromisesBuilder {
 
   // ---- the chain of goods (rule 3b)
 
-  void collect_chains() {
-    if (drafts_.empty()) return;
-    std::map<Place, std::vector<Place>> below;
-    for (const auto row : snapshot_.rows<Table::allocations>()) add_below({Table::allocations, row.index()}, below);
-    for (const auto row : snapshot_.rows<Table::contracts>()) add_below({Table::contracts, row.index()}, below);
-    for (const auto row : snapshot_.rows<Table::consignments>()) add_below({Table::consignments, row.index()}, below);
+  using Below = std::map<Place, std::vector<Place>>;
+
+  // Only what hangs on the name of a promise, or of something that does, is looked at.
+  void find_ends() {
+    std::unordered_set<Cell> names;
+    for (const Draft& draft : drafts_)
+      if (draft.place.table != Table::consignments) names.insert(snapshot_.cell(draft.place.table, draft.place.row, kId));
+    Below below;
+    if (!names.empty()) {
+      add_below<Table::allocations>(names, below);
+      add_below<Table::contracts>(names, below);
+      add_below<Table::consignments>(names, below);
+    }
+    for (Draft& draft : drafts_) collect_ends(below, draft.place, draft.ends);
+  }
+
+  void close_chains() {
     for (Draft& draft : drafts_) {
-      collect_ends(below, draft.place, draft.ends);
       for (const Place end : draft.ends) draft.end_lines.push_back(lines_of(end));
       if (promises_nothing(draft)) draft.out.goals.front().unit.clear();
     }
@@ -673,11 +692,19 @@ class PromisesBuilder {
            draft.ends.front() == draft.place;
   }
 
-  void add_below(Place place, std::map<Place, std::vector<Place>>& below) const {
-    if (const auto over = above(place)) below[*over].push_back(place);
+  template <Table kTable>
+  void add_below(std::unordered_set<Cell>& names, Below& below) const {
+    ColumnOf<kTable, "id"> id(snapshot_);
+    ColumnOf<kTable, "of"> of(snapshot_);
+    for (const auto row : snapshot_.rows<kTable>()) {
+      const Place place{kTable, row.index()};
+      if (!names.contains(of[place.row])) continue;
+      names.insert(id[place.row]);
+      if (const auto over = above(place)) below[*over].push_back(place);
+    }
   }
 
-  static void collect_ends(const std::map<Place, std::vector<Place>>& below, Place place, std::vector<Place>& ends) {
+  static void collect_ends(const Below& below, Place place, std::vector<Place>& ends) {
     const auto found = below.find(place);
     if (found == below.end()) {
       ends.push_back(place);
@@ -698,11 +725,14 @@ class PromisesBuilder {
       if (draft.ends.front() != draft.place) listeners[named(draft.place)].push_back({i, kOwn});
     }
     if (listeners.empty()) return;
+    ColumnOf<Table::events, "of_kind"> of_kind(snapshot_);
+    ColumnOf<Table::events, "of"> of(snapshot_);
     for (const auto event : snapshot_.rows<Table::events>()) {
-      const auto found = listeners.find({event.cell<"of_kind">(), event.cell<"of">()});
+      const auto found = listeners.find({of_kind[event.index()], of[event.index()]});
+      if (found == listeners.end()) continue;
       const auto stage = event.code<"stage", Stage>();
       const auto date = event.date<"date">();
-      if (found == listeners.end() || !stage || !date) continue;
+      if (!stage || !date) continue;
       if (event.code<"classifier", Classifier>() != Classifier::actual) continue;
       if (event.code<"condition", Condition>() == Condition::lost) continue;
       for (const Listener& listener : found->second)

@@ -20,6 +20,7 @@ CoverFlow::CoverFlow(std::span<const CoverFund> funds) {
     }
   }
   for (std::size_t i = 0; i < funds_.size(); ++i) funds_[i].amount = left_[i];
+  paid_by_.resize(funds_.size());
 }
 
 bool CoverFlow::pays(const CoverFund& fund, const CoverNeed& need) const {
@@ -30,6 +31,9 @@ bool CoverFlow::pays(const CoverFund& fund, const CoverNeed& need) const {
 Wide CoverFlow::serve(const CoverNeed& need) {
   needs_.push_back(need);
   paid_.emplace_back(funds_.size(), 0);
+  payers_.emplace_back();
+  for (std::size_t fund = 0; fund < funds_.size(); ++fund)
+    if (pays(funds_[fund], need)) payers_.back().push_back(fund);
   Wide served = 0;
   while (served < need.amount) {
     const Wide more = augment(need.amount - served);
@@ -56,15 +60,15 @@ Wide CoverFlow::augment(Wide wanted) {
   std::size_t end = kNone;
   for (std::size_t next = 0; next < queue.size() && end == kNone; ++next) {
     const std::size_t need = queue[next];
-    for (std::size_t fund = 0; fund < funds_.size() && end == kNone; ++fund) {
-      if (need_of[fund] != kNone || !pays(funds_[fund], needs_[need])) continue;
+    for (const std::size_t fund : payers_[need]) {
+      if (need_of[fund] != kNone) continue;
       need_of[fund] = need;
       if (left_[fund] > 0) {
         end = fund;
         break;
       }
-      for (std::size_t other = 0; other + 1 < needs_.size(); ++other) {
-        if (fund_of[other] != kNone || paid_[other][fund] == 0) continue;
+      for (const std::size_t other : paid_by_[fund]) {
+        if (other + 1 == needs_.size() || fund_of[other] != kNone || paid_[other][fund] == 0) continue;
         fund_of[other] = fund;
         queue.push_back(other);
       }
@@ -78,6 +82,9 @@ Wide CoverFlow::augment(Wide wanted) {
   std::size_t fund = end;
   for (std::size_t need = need_of[end];; need = need_of[fund]) {
     paid_[need][fund] += amount;
+    std::vector<std::size_t>& paid_needs = paid_by_[fund];
+    if (const auto place = std::ranges::lower_bound(paid_needs, need); place == paid_needs.end() || *place != need)
+      paid_needs.insert(place, need);
     if (need + 1 == needs_.size()) break;
     fund = fund_of[need];
     paid_[need][fund] -= amount;

@@ -44,7 +44,9 @@ class CoverFlow {
   std::vector<CoverFund> funds_;
   std::vector<Wide> left_;
   std::vector<CoverNeed> needs_;
-  std::vector<std::vector<Wide>> paid_;  // by need and fund
+  std::vector<std::vector<Wide>> paid_;            // by need and fund
+  std::vector<std::vector<std::size_t>> payers_;   // by need, the funds that may pay for it
+  std::vector<std::vector<std::size_t>> paid_by_;  // by fund, the needs that it ever paid for, ascending
 };
 
 }  // namespace servanda

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "views/funnels.h"
 #include "views/judging.h"
 
 namespace servanda {
@@ -34,9 +35,10 @@ void shift_a_year(Figure& figure) {
 
 const Figure& innermost(const Figure& figure) { return figure.of.empty() ? figure : innermost(figure.of.front()); }
 
-Status fill_target(const Snapshot& snapshot, const Figure& figure, TargetRow& row) {
+Status fill_target(Funnels& funnels, const Figure& figure, TargetRow& row) {
+  const Snapshot& snapshot = funnels.snapshot();
   const Day today = snapshot.as_known();
-  ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot, figure));
+  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, figure));
   row.reached = reached_of(value, snapshot.programme().currency);
   if (!row.reached) return {};
   row.rows = value.number ? value.rows : value.entry_rows;
@@ -67,13 +69,12 @@ Status fill_target(const Snapshot& snapshot, const Figure& figure, TargetRow& ro
   return {};
 }
 
-Status fill_last_year(const Snapshot& snapshot, const Figure& figure, TargetRow& row) {
-  const Day then = year_earlier(snapshot.as_known());
-  ASSIGN_OR_RETURN(const Snapshot snapshot_then, known_on(snapshot, then));
+Status fill_last_year(Funnels& funnels_then, const Figure& figure, TargetRow& row) {
+  const Day then = funnels_then.snapshot().as_known();
   Figure earlier = figure;
   shift_a_year(earlier);
-  ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_then, earlier, {Head::skip, false, then}));
-  row.last_year = reached_of(value, snapshot.programme().currency);
+  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels_then, earlier, {Head::skip, false, then}));
+  row.last_year = reached_of(value, funnels_then.snapshot().programme().currency);
   row.last_year_known = then;
   return {};
 }
@@ -96,6 +97,9 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
   TargetsResult out;
   out.as_known = snapshot.as_known();
   if (options.head == Head::compute) out.head = snapshot.head();
+  ASSIGN_OR_RETURN(const Snapshot snapshot_then, known_on(snapshot, year_earlier(snapshot.as_known())));
+  Funnels now(snapshot);
+  Funnels then(snapshot_then);
   for (const auto target : snapshot.rows<Table::targets>()) {
     TargetRow row;
     row.id = target.name();
@@ -108,8 +112,8 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
       row.figure_problem = figure.error().message;
     } else {
       row.figure = to_string(*figure);
-      if (const auto filled = fill_target(snapshot, *figure, row); !filled) row.figure_problem = filled.error().message;
-      if (const auto filled = fill_last_year(snapshot, *figure, row); !filled && row.figure_problem.empty())
+      if (const auto filled = fill_target(now, *figure, row); !filled) row.figure_problem = filled.error().message;
+      if (const auto filled = fill_last_year(then, *figure, row); !filled && row.figure_problem.empty())
         row.figure_problem = "last year: " + filled.error().message;
     }
     out.targets.push_back(std::move(row));
