@@ -86,19 +86,21 @@ CsvReader::CsvReader(std::string_view text, char delimiter, std::size_t first_li
 
 Error CsvReader::error(std::string message) const { return {ErrorCode::bad_input, std::move(message), {}, line_, {}}; }
 
-std::size_t CsvReader::plain_field_end() {
+void CsvReader::load_stops(std::size_t block) {
+  block_ = block;
+  const std::string_view rest = text_.substr(block_ * kBlock);
+  if (rest.size() >= kBlock) {
+    stops_ = stops_in(rest.data(), delimiter_);
+    return;
+  }
+  std::array<char, kBlock> padded{};
+  std::memcpy(padded.data(), rest.data(), rest.size());
+  stops_ = stops_in(padded.data(), delimiter_);
+}
+
+inline std::size_t CsvReader::plain_field_end() {
   for (std::size_t at = position_; at < text_.size(); at = (at / kBlock + 1) * kBlock) {
-    if (block_ != at / kBlock) {
-      block_ = at / kBlock;
-      const std::string_view rest = text_.substr(block_ * kBlock);
-      if (rest.size() >= kBlock) {
-        stops_ = stops_in(rest.data(), delimiter_);
-      } else {
-        std::array<char, kBlock> padded{};
-        std::memcpy(padded.data(), rest.data(), rest.size());
-        stops_ = stops_in(padded.data(), delimiter_);
-      }
-    }
+    if (block_ != at / kBlock) load_stops(at / kBlock);
     if (const std::uint64_t bits = stops_ >> at % kBlock; bits != 0)
       return at + static_cast<std::size_t>(std::countr_zero(bits));
   }
@@ -170,7 +172,7 @@ Result<bool> CsvReader::next(std::vector<std::string_view>& fields) {
       const std::size_t end = plain_field_end();
       if (end < text_.size() && (text_[end] == '"' || text_[end] == '\r'))
         if (auto bad = check_plain_field(end)) return *std::move(bad);
-      fields.push_back(text_.substr(position_, end - position_));
+      fields.emplace_back(text_.data() + position_, end - position_);
       position_ = end;
     }
     if (fields.back().size() > kMaxField)

@@ -33,6 +33,7 @@ class CsvReader {
  private:
   Result<std::string_view> quoted_field();
   std::size_t plain_field_end();
+  void load_stops(std::size_t block);
   std::optional<Error> check_plain_field(std::size_t end) const;
   std::optional<Error> check_line_end(std::size_t at) const;
   Error error(std::string message) const;
