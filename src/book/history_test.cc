@@ -284,6 +284,10 @@ TEST(History, OthersMayReadWhatIsThereWhileOneAppends) {
       const RowIndex last = history.rows(Table::events) - 1;
       if (history.text(Table::events, last, column_index(Table::events, "of_kind")) != "consignment") ++wrong;
       if (history.find(size / 2).row == kNoRow) ++wrong;
+      const std::array of{static_cast<TextId>(history.cell(Table::events, last, column_index(Table::events, "of")))};
+      bool found = false;
+      history.each_beneath(Table::events, of, [&](RowIndex row, std::int32_t /*place*/) { found = found || row == last; });
+      if (!found) ++wrong;
     }
   });
   for (int k = 1'000; k < 50'000; ++k) append_typical(history, k);

@@ -1,14 +1,11 @@
 #pragma once
 
 #include <algorithm>
-#include <array>
-#include <bit>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "book/cell.h"
-#include "book/sixty_four.h"
 
 namespace servanda {
 
@@ -23,15 +20,6 @@ class TextSet {
   }
   bool contains(Cell text) const {
     return text != kNullCell && static_cast<std::size_t>(text) < in_.size() && in_[static_cast<std::size_t>(text)] != 0;
-  }
-
-  // A bit for each of 64 texts: whether it is one of them.
-  std::uint64_t among(SixtyFour texts) const {
-    if (in_.empty()) return 0;
-    const auto last = static_cast<std::uint32_t>(in_.size() - 1);  // a blank is beyond all
-    std::array<std::uint8_t, 64> found;
-    for (std::size_t i = 0; i < 64; ++i) found[i] = in_[std::min(static_cast<std::uint32_t>(texts[i]), last)];
-    return bits_of(found);
   }
 
  private:
@@ -61,7 +49,6 @@ class Places {
   }
 
   static constexpr std::int32_t kNone = -1;
-  const TextSet& names() const { return names_; }
   std::span<const TextId> listed() const { return listed_; }  // the names in their order; kNone for a blank one
   std::int32_t find(Cell name) const { return names_.contains(name) ? places_[rank(name)] : kNone; }
 

@@ -32,22 +32,7 @@ inline std::uint64_t equal_bits(SixtyFour numbers, std::int32_t value) {
 inline std::uint64_t at_most_bits(SixtyFour numbers, std::int32_t most) {
   return ~bits_of_each(numbers, [&](__m128i four) { return _mm_cmpgt_epi32(four, _mm_set1_epi32(most)); });
 }
-// A bit for each of 64 bytes that are 0 or 1.
-inline std::uint64_t bits_of(std::span<const std::uint8_t, 64> bytes) {
-  std::uint64_t bits = 0;
-  for (std::size_t at = 0; at < 64; at += 16) {
-    const __m128i sixteen = _mm_loadu_si128(reinterpret_cast<const __m128i*>(bytes.data() + at));
-    const int found = _mm_movemask_epi8(_mm_cmpgt_epi8(sixteen, _mm_setzero_si128()));
-    bits |= static_cast<std::uint64_t>(static_cast<std::uint32_t>(found)) << at;
-  }
-  return bits;
-}
 #else
-inline std::uint64_t bits_of(std::span<const std::uint8_t, 64> bytes) {
-  std::uint64_t bits = 0;
-  for (std::size_t i = 0; i < 64; ++i) bits |= std::uint64_t{bytes[i]} << i;
-  return bits;
-}
 inline std::uint64_t equal_bits(SixtyFour numbers, std::int32_t value) {
   std::uint64_t bits = 0;
   for (std::size_t i = 0; i < 64; ++i) bits |= static_cast<std::uint64_t>(numbers[i] == value) << i;

@@ -251,6 +251,7 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   snapshot.source_days_ = builder.take_source_days();
   snapshot.overlay_revisions();
   if (options.scenario != nullptr) snapshot.apply(*options.scenario);
+  snapshot.collect_moved();
   return snapshot;
 }
 
@@ -304,7 +305,31 @@ std::vector<Snapshot::Beneath> Snapshot::beneath(Table table, std::span<const Te
     if (visible(table, row)) found.push_back({row, of});
   });
   std::ranges::reverse(found);
+  const auto& moved = moved_[static_cast<std::size_t>(table)];
+  if (moved.empty()) return found;
+  const std::size_t column = *find_column(schema_of(table), "of");
+  std::erase_if(found, [&](const Beneath& one) {
+    return cell(table, one.row, column) != names[static_cast<std::size_t>(one.of)];
+  });
+  for (std::size_t place = 0; place < names.size(); ++place)
+    for (const Moved& one : std::ranges::equal_range(moved, names[place], {}, &Moved::to))
+      if (visible(table, one.row)) found.push_back({one.row, static_cast<std::int32_t>(place)});
+  std::ranges::sort(found, {}, &Beneath::row);
   return found;
+}
+
+void Snapshot::collect_moved() {
+  for (const TableSchema& table : all_tables()) {
+    const auto slot = static_cast<std::size_t>(table.table);
+    const auto of = find_column(table, "of");
+    if (!of || !revised(table.table, *of)) continue;
+    for (const auto& [key, cell] : overlays_[slot]) {
+      const auto row = static_cast<RowIndex>(key >> 8);
+      if ((key & 0xFF) == *of && cell != history_->cell(table.table, row, *of))
+        moved_[slot].push_back({cell == kNullCell ? TextId{-1} : static_cast<TextId>(cell), row});
+    }
+    std::ranges::sort(moved_[slot]);
+  }
 }
 
 void Snapshot::overlay(Table table, RowIndex row, std::size_t column, Cell cell) {

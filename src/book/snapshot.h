@@ -92,7 +92,7 @@ class Snapshot {
   RowIndex find_row(Table table, std::string_view name) const;
   RowIndex find_row(Table table, TextId name) const;
   // The visible rows whose column `of` names one of some entries (a negative one is none), each with the place of the name
-  // among them; those of one name in the order of recording. No cell of that column may be revised().
+  // among them; those of one name in the order of recording.
   struct Beneath {
     RowIndex row;
     std::int32_t of;
@@ -129,6 +129,7 @@ class Snapshot {
   Cell changed(const StagedScenario::Change& change, RowIndex row) const;
   void show(Table table, RowIndex row);
   void hide(Table table, RowIndex row);
+  void collect_moved();
 
   const History* history_ = nullptr;
   SnapshotOptions options_;
@@ -139,6 +140,12 @@ class Snapshot {
   std::array<std::unordered_map<std::uint64_t, Cell>, kTableCount> overlays_;
   std::array<std::uint64_t, kTableCount> revised_columns_{};  // a bit for each column that an overlay changes
   static_assert(std::ranges::all_of(all_tables(), [](const auto& table) { return table.columns.size() <= 64; }));
+  struct Moved {
+    TextId to;
+    RowIndex row;
+    auto operator<=>(const Moved&) const = default;
+  };
+  std::array<std::vector<Moved>, kTableCount> moved_;  // rows over whose `of` another name stands; ascending
   std::vector<std::int32_t> source_days_;  // by text number of the source: when it was public, to this reader
   std::array<std::map<std::string, RowIndex, std::less<>>, kTableCount> drafts_;  // the scenario's, by name
   std::vector<std::string> scenario_content_;  // a line for each cell that it changed, for head()
@@ -227,22 +234,6 @@ class ColumnOf {
     if (stretch_.data != nullptr) __builtin_prefetch(stretch_.data + at);
   }
 
-  // The stored cells of 64 rows from `begin`, a multiple of 64, at least up to the last of those in `rows`, a bit each.
-  // Good until the next call.
-  std::span<const Stored, 64> block(RowIndex begin, std::uint64_t rows) {
-    const auto count = static_cast<int>(std::bit_width(rows));  // behind them a writer may be at work
-    if (count == 64 && !snapshot_->revised(kTable, kColumn)) {
-      (*this)[begin];
-      if (stretch_.data != nullptr)  // 64 rows never lie in two stretches
-        return std::span<const Stored, 64>(stretch_.data + (static_cast<std::size_t>(begin) - stretch_.begin), 64);
-    }
-    for (int i = 0; i < 64; ++i) {
-      const Cell cell = i < count ? (*this)[begin + i] : kNullCell;
-      block_[static_cast<std::size_t>(i)] = cell == kNullCell ? History::kBlank<Stored> : static_cast<Stored>(cell);
-    }
-    return block_;
-  }
-
  private:
   void expect_elsewhere(RowIndex row) const {
     const auto stretch = snapshot_->history().template stretch<Stored>(kTable, row, kColumn);
@@ -256,7 +247,6 @@ class ColumnOf {
   }
   const Snapshot* snapshot_;
   decltype(std::declval<const History&>().template stretch<Stored>(kTable, 0, kColumn)) stretch_;
-  std::array<Stored, 64> block_;
 };
 
 // The visible rows of one table, in the order of recording.

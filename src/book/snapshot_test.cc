@@ -589,18 +589,39 @@ TEST(Snapshot, AValidPeriodEndsBeforeItsLastDay) {
   EXPECT_EQ(Snapshot::make(book.history(), {})->count(Table::pledges), 1U);
 }
 
+// The allocations beneath each pledge, as "P1: A1 A4; P2: A3; ".
+std::string beneath_pledges(const Snapshot& snapshot, std::vector<std::string> pledges) {
+  const Interner& texts = snapshot.history().texts();
+  std::vector<TextId> names;
+  for (const std::string& pledge : pledges) names.push_back(texts.find(pledge).value_or(-1));
+  for (const auto& [row, of] : snapshot.beneath(Table::allocations, names))
+    pledges[static_cast<std::size_t>(of)] += " " + snapshot.history().name(Table::allocations, row);
+  std::string out;
+  for (const std::string& pledge : pledges) out += pledge + "; ";
+  return out;
+}
+
 TEST(Snapshot, ShowsBeneathAnEntryWhatIsVisibleInTheOrderOfRecording) {
   Example book;
   book.say("state 0\nallocations\nid=A1\nknown_date=2024-01-01\nof=P1\n");
   book.say("state 0\nallocations\nid=A2\nknown_date=2024-02-01\nof=P1\n");
   book.say("state 0\nallocations\nid=A3\nknown_date=2024-01-01\nof=P2\n");
   book.say("state 0\nallocations\nid=A4\nknown_date=2024-01-01\nof=P1\n");
-  const Interner& texts = book.history().texts();
-  const std::array<TextId, 2> names{*texts.find("P1"), *texts.find("P2")};
-  std::string found;
-  for (const auto& [row, of] : book.at("2024-01-31").beneath(Table::allocations, names))
-    found += book.history().name(Table::allocations, row) + "/" + std::to_string(of) + " ";
-  EXPECT_TRUE(found == "A1/0 A4/0 A3/1 " || found == "A3/1 A1/0 A4/0 " || found == "A1/0 A3/1 A4/0 ") << found;
+  EXPECT_EQ(beneath_pledges(book.at("2024-01-31"), {"P1", "P2", "P3"}), "P1 A1 A4; P2 A3; P3; ");
+  EXPECT_EQ(beneath_pledges(book.at("2024-02-01"), {"P2", "P1"}), "P2 A3; P1 A1 A2 A4; ");
+}
+
+TEST(Snapshot, ShowsBeneathAnEntryWhatARevisionMovedThere) {
+  Example book;
+  for (const std::string n : {"1", "2", "3", "4"})
+    book.say("state 0\nallocations\nid=A" + n + "\nknown_date=2024-01-01\nof=P1\n");
+  for (const std::string n : {"1", "3"})
+    book.say("state 0\nrevisions\nknown_date=2024-02-01\nof_kind=allocation\nof=A" + n +
+             "\nfield=of\nwas=P1\nis=P2\nchange=replaced\n");
+  book.say("state 0\nrevisions\nknown_date=2024-03-01\nof_kind=allocation\nof=A1\nfield=of\nwas=P2\nis=\nchange=replaced\n");
+  EXPECT_EQ(beneath_pledges(book.at("2024-01-31"), {"P1", "P2"}), "P1 A1 A2 A3 A4; P2; ");
+  EXPECT_EQ(beneath_pledges(book.at("2024-02-01"), {"P1", "P2"}), "P1 A2 A4; P2 A1 A3; ");
+  EXPECT_EQ(beneath_pledges(book.at("2024-03-01"), {"P1", "P2"}), "P1 A2 A4; P2 A3; ");
 }
 
 TEST(Snapshot, RowsAreTheVisibleOnes) {

@@ -1,13 +1,11 @@
 #include "views/paid_allocations.h"
 
 #include <algorithm>
-#include <bit>
 #include <set>
 #include <string>
 #include <tuple>
 
 #include "book/called_off.h"
-#include "book/sixty_four.h"
 
 namespace servanda {
 namespace {
@@ -25,30 +23,27 @@ std::tuple<bool, std::optional<PartialDate>, RowIndex> when(const PaidEvent& eve
   return {!event.date, event.date, event.event};
 }
 
-void read_event(const Row<Table::events>& row, const Snapshot& snapshot, PaidEvents& out) {
+void read_event(const Row<Table::events>& row, RowIndex allocation, PaidEvents& out) {
   const auto stage = row.code<"stage", Stage>();
   if (!stage || ladder_of(*stage) != Ladder::money || row.code<"classifier", Classifier>() != Classifier::actual) return;
-  const RowIndex allocation = snapshot.find_row(Table::allocations, row.text<"of">());
-  if (allocation == kNoRow) return;
+  if (row.text<"of_kind">() != "allocation") return;
   PaidEvent event{row.index(), *stage, row.date<"date">(), {}};
   if (const auto quantity = row.decimal<"quantity">()) event.quantity = quantity->units();
   out[allocation].push_back(event);
 }
 
-// Sixty-four rows at a time: hardly an event in a large book is one of an allocation.
 PaidEvents read_events(const Snapshot& snapshot) {
-  PaidEvents out;
-  const auto kind = snapshot.history().texts().find("allocation");
-  if (!kind) return out;
-  ColumnOf<Table::events, "of_kind"> of_kind(snapshot);
-  const auto& mask = snapshot.mask(Table::events);
-  for (std::size_t word = 0; word < mask.size(); ++word) {
-    if (mask[word] == 0) continue;
-    const auto begin = static_cast<RowIndex>(word * 64);
-    std::uint64_t found = mask[word] & equal_bits(of_kind.block(begin, mask[word]), static_cast<std::int32_t>(*kind));
-    for (; found != 0; found &= found - 1)
-      read_event(Row<Table::events>(snapshot, begin + std::countr_zero(found)), snapshot, out);
+  std::vector<RowIndex> allocations;
+  std::vector<TextId> names;
+  ColumnOf<Table::allocations, "id"> id(snapshot);
+  for (const auto allocation : snapshot.rows<Table::allocations>()) {
+    allocations.push_back(allocation.index());
+    const Cell name = id[allocation.index()];
+    names.push_back(name == kNullCell ? TextId{-1} : static_cast<TextId>(name));
   }
+  PaidEvents out;
+  for (const auto& [row, of] : snapshot.beneath(Table::events, names))
+    read_event(Row<Table::events>(snapshot, row), allocations[static_cast<std::size_t>(of)], out);
   for (auto& [allocation, events] : out) std::ranges::sort(events, {}, when);
   return out;
 }

@@ -8,11 +8,9 @@
 
 #include "base/check.h"
 #include "base/ecb_rates.h"
-#include "base/large_pages.h"
 #include "book/called_off.h"
 #include "book/hash.h"
 #include "book/places.h"
-#include "book/sixty_four.h"
 #include "views/paid_allocations.h"
 #include "views/stated_figures.h"
 
@@ -183,13 +181,11 @@ class StatusBuilder {
     read_allocations();
     read_contracts();
     read_consignments();
-    if (!counts_consignments()) drop_consignments();
-    read_events();
     count_records<Table::pledges>(pledges_);
     count_records<Table::allocations>(allocations_);
     count_paid_allocations();
     count_records<Table::contracts>(contracts_);
-    count_consignments();
+    if (counts_consignments()) count_consignments();
     count_funds();
     count_people();
     if (no_price_) return *no_price_;
@@ -362,16 +358,14 @@ class StatusBuilder {
                 : kind == contract_kind ? in(contracts_, name)
                                         : above_contract(name);
       if (above.barred || !fits(beneath(above.record, row).attributes, kSettledByConsignment)) return;
-      consignments_.add(id[row]);
+      consignment_names_.push_back(narrow(id[row]));
       consignment_rows_.push_back(row);
       above_consignments_.push_back(above.record);
     };
-    if (filtered<Table::consignments>()) {
-      for (const RowIndex row : beneath_records<Table::consignments>()) read(row);
-    } else {
+    if (blank_fits_)
       for (const auto consignment : snapshot_.rows<Table::consignments>()) read(consignment.index());
-    }
-    consignments_.settle();
+    else  // what is of no record that is left cannot count
+      for (const RowIndex row : beneath_records<Table::consignments>()) read(row);
   }
 
   // What a consignment takes from the record above it, if any.
@@ -402,14 +396,6 @@ class StatusBuilder {
     return PartialDate::of_month(day.year() / day.month()).packed();
   }
 
-  // ---- what belongs to the records that are left
-
-  // Whether what is of no record that is left cannot count, so that rows are better found from those records down.
-  template <Table kTable>
-  bool filtered() const {
-    return !blank_fits_ && !snapshot_.revised(kTable, column_index(kTable, "of"));
-  }
-
   // The visible rows of a table whose `of` may mean a pledge, an allocation or a contract that is left, ascending.
   template <Table kTable>
   std::vector<RowIndex> beneath_records() const {
@@ -422,24 +408,16 @@ class StatusBuilder {
     return rows;
   }
 
-  // A line or an event, and the place of the record that it belongs to.
-  using Owned = Snapshot::Beneath;
-  // Calls visit(owned) with the visible rows of lines or events that belong to some records of a table, some at a time;
-  // those of one record ascending.
-  template <Table kTable, class Visit>
-  void each_owned(Table owner, const Places& owners, Visit visit) const {
-    const Cell kind = text_number(schema_of(owner).kind);
-    if (kind == kNothing) return;
-    if (filtered<kTable>())
-      visit(owned_by_name<kTable>(kind, owners));
-    else
-      each_owned_by_row<kTable>(kind, owners, visit);
-  }
+  // ---- what belongs to the records that are left
 
-  // From each owner down.
+  // A line or an event, and the place of the record that it belongs to among some of one table.
+  using Owned = Snapshot::Beneath;
+  // The visible lines or events of these records; those of one record in the order of recording.
   template <Table kTable>
-  std::vector<Owned> owned_by_name(Cell kind, const Places& owners) const {
-    std::vector<Owned> rows = snapshot_.beneath(kTable, owners.listed());
+  std::vector<Owned> owned_by(Table owner, std::span<const TextId> names) const {
+    const Cell kind = text_number(schema_of(owner).kind);
+    if (kind == kNothing) return {};
+    std::vector<Owned> rows = snapshot_.beneath(kTable, names);
     ColumnOf<kTable, "of_kind"> of_kind(snapshot_);
     std::size_t kept = 0;
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -450,31 +428,6 @@ class StatusBuilder {
     return rows;
   }
 
-  // Through all rows, 64 at a time.
-  template <Table kTable, class Visit>
-  void each_owned_by_row(Cell kind, const Places& owners, Visit visit) const {
-    std::vector<Owned> some;
-    ColumnOf<kTable, "of_kind"> of_kind(snapshot_);
-    ColumnOf<kTable, "of"> of(snapshot_);
-    const auto& mask = snapshot_.mask(kTable);
-    for (std::size_t word = 0; word < mask.size(); ++word) {
-      if (mask[word] == 0) continue;
-      const auto begin = static_cast<RowIndex>(word * 64);
-      std::uint64_t found = mask[word] & equal_bits(of_kind.block(begin, mask[word]), narrow(kind));
-      if (found == 0) continue;
-      const auto names = of.block(begin, mask[word]);
-      for (found &= owners.names().among(names); found != 0; found &= found - 1) {
-        const int offset = std::countr_zero(found);
-        some.push_back({begin + offset, owners.find(names[static_cast<std::size_t>(offset)])});
-      }
-      constexpr std::size_t kMany = 4096;
-      if (some.size() < kMany) continue;
-      visit(some);
-      some.clear();
-    }
-    visit(some);
-  }
-
   // Starts to load cells of a row that stands a few places further in the list.
   template <class... Columns>
   static void expect(const std::vector<Owned>& rows, std::size_t place, const Columns&... columns) {
@@ -482,16 +435,17 @@ class StatusBuilder {
   }
   static constexpr std::size_t kAhead = 32;
 
-  // Lines of the records of one level, by the place of the record.
+  // Lines of some records, by the place of the record.
   class LineIndex {
    public:
-    using Found = std::vector<std::pair<std::int32_t, LineItem>>;
-    LineIndex() = default;
-    LineIndex(const Found& found, std::size_t records) : begin_(records + 1, 0), lines_(found.size()) {
-      for (const auto& [of, line] : found) ++begin_[static_cast<std::size_t>(of) + 1];
+    // line(i) tells of the i-th that was found.
+    template <class Line>
+    LineIndex(const std::vector<Owned>& found, std::size_t records, Line line)
+        : begin_(records + 1, 0), lines_(found.size()) {
+      for (const Owned& owned : found) ++begin_[static_cast<std::size_t>(owned.of) + 1];
       for (std::size_t i = 1; i < begin_.size(); ++i) begin_[i] += begin_[i - 1];
       std::vector<std::uint32_t> next = begin_;
-      for (const auto& [of, line] : found) lines_[next[static_cast<std::size_t>(of)]++] = line;
+      for (std::size_t i = 0; i < found.size(); ++i) lines_[next[static_cast<std::size_t>(found[i].of)]++] = line(i);
     }
     std::span<const LineItem> of(std::size_t place) const {
       return std::span(lines_).subspan(begin_[place], begin_[place + 1] - begin_[place]);
@@ -502,45 +456,40 @@ class StatusBuilder {
     std::vector<LineItem> lines_;
   };
 
-  LineIndex lines_of(Table table, const Places& places, std::size_t records) const {
-    LineIndex::Found found;
+  LineIndex lines_of(Table table, std::span<const TextId> names) const {
     ColumnOf<Table::lines, "item"> item(snapshot_);
     ColumnOf<Table::lines, "quantity"> quantity(snapshot_);
     ColumnOf<Table::lines, "amount"> amount(snapshot_);
     ColumnOf<Table::lines, "currency"> currency(snapshot_);
-    each_owned<Table::lines>(table, places, [&](const std::vector<Owned>& rows) {
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        expect(rows, i, item, quantity, amount, currency);
-        const auto [row, of] = rows[i];
-        found.emplace_back(of, LineItem{item[row], quantity[row], {amount[row], currency[row]}});
-      }
+    const std::vector<Owned> found = owned_by<Table::lines>(table, names);
+    return LineIndex(found, names.size(), [&](std::size_t i) {
+      expect(found, i, item, quantity, amount, currency);
+      const RowIndex row = found[i].row;
+      return LineItem{item[row], quantity[row], {amount[row], currency[row]}};
     });
-    return {found, records};
   }
 
-  void read_events() {
-    progress_.resize(consignment_rows_.size());
+  // What events say of some consignments; moments only if dates are asked for.
+  void read_events(std::span<const TextId> names, bool dated) {
+    progress_.assign(names.size(), Progress{});
+    moments_.assign(dated ? names.size() : 0, Moments::none());
     ColumnOf<Table::events, "classifier"> classifier(snapshot_);
     ColumnOf<Table::events, "stage"> stage(snapshot_);
     ColumnOf<Table::events, "quantity"> quantity(snapshot_);
     ColumnOf<Table::events, "condition"> condition(snapshot_);
     ColumnOf<Table::events, "date"> date(snapshot_);
     ColumnOf<Table::events, "place"> place(snapshot_);
-    const auto undated = [](const Inherited* above) { return above == nullptr || above->date == kBlank; };
-    const bool dated = uses(kOfEvents) || std::ranges::any_of(above_consignments_, undated);
-    if (dated) moments_.resize(progress_.size(), Moments::none());
-    each_owned<Table::events>(Table::consignments, consignments_, [&](const std::vector<Owned>& rows) {
-      for (std::size_t i = 0; i < rows.size(); ++i) {
-        expect(rows, i, classifier, stage, quantity);
-        if (i + kAhead < rows.size()) __builtin_prefetch(&progress_[static_cast<std::size_t>(rows[i + kAhead].of)]);
-        const auto [row, of] = rows[i];
-        if (classifier[row] != static_cast<Cell>(Classifier::actual)) continue;
-        const auto at = static_cast<std::size_t>(of);
-        const auto reached = static_cast<Stage>(stage[row]);
-        if (record_event(progress_[at], reached, quantity[row], condition[row]) && dated)
-          record_date(moments_[at], reached, date[row], place[row]);
-      }
-    });
+    const std::vector<Owned> found = owned_by<Table::events>(Table::consignments, names);
+    for (std::size_t i = 0; i < found.size(); ++i) {
+      expect(found, i, classifier, stage, quantity);
+      if (dated) expect(found, i, date, place);
+      const auto [row, of] = found[i];
+      if (classifier[row] != static_cast<Cell>(Classifier::actual)) continue;
+      const auto at = static_cast<std::size_t>(of);
+      const auto reached = static_cast<Stage>(stage[row]);
+      if (record_event(progress_[at], reached, quantity[row], condition[row]) && dated)
+        record_date(moments_[at], reached, date[row], place[row]);
+    }
   }
 
   // Whether the event reached a stage.
@@ -904,19 +853,13 @@ class StatusBuilder {
     if ((asked_ & ~kAbove) != 0) return (asked_ & kGoods) != 0 || (asked_ & kExits) != 0;
     return std::ranges::any_of(above_consignments_, [&](const Inherited* above) { return above == nullptr || (asked_ & ~above->counted) != 0; });
   }
-  void drop_consignments() {
-    consignments_ = Places();
-    consignments_.settle();
-    consignment_rows_.clear();
-    above_consignments_.clear();
-  }
 
   // Pledges, allocations or contracts, each at its own stage and at those below at which nothing above it counts.
   template <Table kTable>
   void count_records(const Level& level) {
     ColumnOf<kTable, "amount"> amount(snapshot_);
     ColumnOf<kTable, "currency"> currency(snapshot_);
-    const LineIndex lines = lines_of(kTable, level.places, level.rows.size());
+    const LineIndex lines = lines_of(kTable, level.places.listed());
     for (std::size_t place = 0; place < level.rows.size(); ++place) {
       const Inherited& record = level.records[place];
       const RowIndex row = level.rows[place];
@@ -926,13 +869,24 @@ class StatusBuilder {
     }
   }
 
+  // So many at a time that what belongs to them stays in the processor's caches.
   void count_consignments() {
-    const LineIndex lines = lines_of(Table::consignments, consignments_, consignment_rows_.size());
-    for (std::size_t place = 0; place < consignment_rows_.size(); ++place) {
-      const RowIndex row = consignment_rows_[place];
+    constexpr std::size_t kTogether = 1024;
+    for (std::size_t begin = 0; begin < consignment_rows_.size(); begin += kTogether)
+      count_consignments(begin, std::min(kTogether, consignment_rows_.size() - begin));
+  }
+
+  void count_consignments(std::size_t begin, std::size_t count) {
+    const auto names = std::span(consignment_names_).subspan(begin, count);
+    const auto above = std::span(above_consignments_).subspan(begin, count);
+    const auto undated = [](const Inherited* record) { return record == nullptr || record->date == kBlank; };
+    const bool dated = uses(kOfEvents) || std::ranges::any_of(above, undated);
+    read_events(names, dated);
+    const LineIndex lines = lines_of(Table::consignments, names);
+    for (std::size_t i = 0; i < count; ++i) {
+      const RowIndex row = consignment_rows_[begin + i];
       if (netted(Table::consignments, row)) continue;
-      count_consignment(row, beneath(above_consignments_[place], row), lines.of(place), progress_[place],
-                        moments_.empty() ? nullptr : &moments_[place]);
+      count_consignment(row, beneath(above[i], row), lines.of(i), progress_[i], dated ? &moments_[i] : nullptr);
     }
   }
 
@@ -1109,11 +1063,11 @@ class StatusBuilder {
   TextSet fitting_pledges_;  // those that it lets through whatever an allocation says
   Level allocations_{Table::allocations};
   Level contracts_{Table::contracts};
-  Places consignments_;
+  std::vector<TextId> consignment_names_;
   std::vector<RowIndex> consignment_rows_;
   std::vector<const Inherited*> above_consignments_;
-  LargeVector<Progress> progress_;  // of the consignments
-  LargeVector<Moments> moments_;    // where they are asked for
+  std::vector<Progress> progress_;  // of the consignments that are being counted
+  std::vector<Moments> moments_;    // of them too, where dates are asked for
   std::vector<Figure> line_figures_;
 
   std::pair<Cell, std::optional<Currency>> last_currency_{kNothing, std::nullopt};
