@@ -4,6 +4,8 @@
 
 #include <atomic>
 #include <cmath>
+#include <map>
+#include <optional>
 #include <random>
 
 #include "plan/arc_lp.h"
@@ -267,26 +269,93 @@ PlanInstance without_limits(PlanInstance instance) {
   return instance;
 }
 
-// The room that a reason makes may go to somebody who needs it more, so it is the plan that has to become better. What is
-// blocked by several places at once has a reason that names one, and alone does not do: few are.
-TEST(Optimise, AFullPlaceThatAReasonNamesBettersThePlanOnceItIsOutOfTheWay) {
-  int reasons = 0;
-  int bettered = 0;
-  for (unsigned seed = 1; seed <= 120; ++seed) {
-    const PlanInstance instance = random_instance(seed);
-    const Plan plan = *optimise(instance);
-    for (const PlanLine& line : plan.lines) {
-      if (!line.reason || line.reason->kind != PlanReasonKind::capacity) continue;
-      const Plan then = *optimise(relaxed(instance, *line.reason));
-      ++reasons;
-      bettered += then.levels[0].value > plan.levels[0].value + 1e-6 || then.levels[1].value < plan.levels[1].value - 1e-6 ? 1 : 0;
-    }
+// What the reason names is out of the way, for this line alone where it is not a place.
+PlanInstance without(const PlanInstance& instance, std::size_t line, const PlanReason& reason) {
+  if (reason.place) return relaxed(instance, reason);
+  PlanInstance out = instance;
+  PlanCargo& cargo = out.cargo[line];
+  PlanLink way;  // no way, or no way fast enough: one that is there at once
+  way.id = "way";
+  way.from = cargo.origin;
+  way.to = cargo.destination;
+  switch (reason.kind) {
+    case PlanReasonKind::not_ready:
+    case PlanReasonKind::ramp:
+    case PlanReasonKind::unfunded: cargo.release = 0; break;
+    case PlanReasonKind::crew: cargo.crew_week = 0; break;
+    case PlanReasonKind::transit:
+    case PlanReasonKind::no_path: out.links.push_back(way); break;
+    case PlanReasonKind::capacity: break;
   }
-  EXPECT_GE(reasons, 20);
-  EXPECT_GE(bettered * 100, reasons * 90) << bettered << " of " << reasons;
+  return out;
 }
 
-// A line whose reason is no place is late or short even with every place empty.
+bool betters(const Plan& then, const Plan& now) {
+  const double scale = 1e-7 * std::max(1.0, std::abs(now.levels[0].value));
+  if (then.levels[0].value > now.levels[0].value + scale) return true;
+  return then.levels[0].value > now.levels[0].value - scale &&
+         then.levels[1].value < now.levels[1].value - 1e-7 * std::max(1.0, now.levels[1].value);
+}
+
+// Some other reason that, relaxed alone, betters the plan; none if several things hinder the line together.
+std::optional<PlanReason> better_reason(const PlanInstance& instance, const Plan& plan, std::size_t line) {
+  const auto holds = [&](const PlanReason& reason) {
+    const Plan then = *optimise(without(instance, line, reason));
+    const PlanLine& is = then.lines[line];
+    const PlanLine& was = plan.lines[line];
+    return betters(then, plan) && (is.short_tonnes < was.short_tonnes || is.late_tonnes < was.late_tonnes || is.late_weeks < was.late_weeks);
+  };
+  for (const PlanReasonKind kind : {PlanReasonKind::not_ready, PlanReasonKind::crew, PlanReasonKind::no_path})
+    if (const PlanReason reason{kind, {}, 0, 0}; holds(reason)) return reason;
+  const auto place_holds = [&](PlanPlaceKind kind, std::size_t index) {
+    return PlanReason{PlanReasonKind::capacity, PlanPlace{kind, static_cast<int>(index)}, 0, instance.weeks - 1};
+  };
+  std::vector<PlanReason> places;
+  for (std::size_t l = 0; l < instance.links.size(); ++l)
+    if (!instance.links[l].capacity.empty()) places.push_back(place_holds(PlanPlaceKind::link, l));
+  for (std::size_t n = 0; n < instance.nodes.size(); ++n) {
+    if (!instance.nodes[n].handling.empty()) places.push_back(place_holds(PlanPlaceKind::node_handling, n));
+    if (!instance.nodes[n].storage.empty()) places.push_back(place_holds(PlanPlaceKind::node_storage, n));
+    if (!instance.nodes[n].hazardous.empty()) places.push_back(place_holds(PlanPlaceKind::node_hazardous, n));
+  }
+  for (std::size_t r = 0; r < instance.resources.size(); ++r) places.push_back(place_holds(PlanPlaceKind::resource, r));
+  for (const PlanReason& reason : places)
+    if (holds(reason)) return reason;
+  return std::nullopt;
+}
+
+// The room that a reason makes may go to somebody who needs it more, so it is the plan that has to become better. Where
+// nothing does it alone, the reason is one of several.
+TEST(Optimise, AReasonRelaxedAloneBettersThePlanWhereAnythingAloneDoes) {
+  std::map<PlanReasonKind, int> holding;
+  int stated = 0;
+  int wrong = 0;
+  for (unsigned seed = 1; seed <= 400; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    std::mt19937 random(seed + 5000);
+    for (PlanCargo& cargo : instance.cargo) cargo.wait = static_cast<PlanWait>(draw(random, 1, 3));
+    for (PlanLink& link : instance.links)
+      if (draw(random, 0, 4) == 0) link.kind = PlanLinkKind::production;
+    const Plan plan = *optimise(instance);
+    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+      if (!plan.lines[k].reason) continue;
+      const PlanReason& reason = *plan.lines[k].reason;
+      ++stated;
+      if (betters(*optimise(without(instance, k, reason)), plan)) {
+        ++holding[reason.kind];
+      } else if (better_reason(instance, plan, k)) {
+        ++wrong;
+      }
+    }
+  }
+  // Three of 1,196: of a crew that comes late to what is short as well, and of a place that somebody else takes.
+  EXPECT_LE(wrong * 200, stated) << wrong << " of " << stated;
+  for (const PlanReasonKind kind : {PlanReasonKind::capacity, PlanReasonKind::not_ready, PlanReasonKind::no_path, PlanReasonKind::transit,
+                                    PlanReasonKind::ramp, PlanReasonKind::unfunded, PlanReasonKind::crew})
+    EXPECT_GE(holding[kind], 30) << static_cast<int>(kind);
+}
+
+// A line whose reason is no place is late or short even with every place empty, or would not be but for that reason alone.
 TEST(Optimise, AReasonThatIsNoPlaceHoldsInAnEmptyNetwork) {
   for (unsigned seed = 1; seed <= 120; ++seed) {
     const PlanInstance instance = random_instance(seed);
@@ -295,7 +364,7 @@ TEST(Optimise, AReasonThatIsNoPlaceHoldsInAnEmptyNetwork) {
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
       const auto& reason = plan.lines[k].reason;
       if (!reason || reason->kind == PlanReasonKind::capacity) continue;
-      EXPECT_TRUE(empty.lines[k].late_tonnes > 0 || empty.lines[k].short_tonnes > 0)
+      EXPECT_TRUE(empty.lines[k].late_tonnes > 0 || empty.lines[k].short_tonnes > 0 || betters(*optimise(without(instance, k, *reason)), plan))
           << seed << " line " << k << " kind " << static_cast<int>(reason->kind);
     }
   }

@@ -41,27 +41,37 @@ class ReasonSearch {
       : instance_(instance), space_(space), residual_(residual), prices_(prices), cargo_(cargo),
         of_(instance.cargo[static_cast<std::size_t>(cargo)]), last_(space.cargo[static_cast<std::size_t>(cargo)].last) {
     // What would be better: to arrive within the horizon, or before the last arrival.
+    arrival_ = line.arrival;
     better_by_ = line.short_tonnes > 0 ? last_ : line.arrival - 1;
     tonnes_ = line.short_tonnes > 0 ? line.short_tonnes : line.late_tonnes;
     tonnes_ = of_.lots > 0 ? std::min(tonnes_, of_.tonnes / of_.lots + (of_.tonnes % of_.lots != 0 ? 1 : 0)) : std::min(tonnes_, kTonne);
   }
 
+  // What does it alone comes first; where only several things together would, the dearest place, or that no way is fast enough.
   PlanReason find() const {
     if (!connected(space_, of_.origin, of_.destination)) return {PlanReasonKind::no_path, {}, 0, 0};
     if (of_.release > last_) return waiting();
+    if (crew_late() && better_by_ < of_.crew_week) return crew();
     const int soonest = unhindered(of_.release);
-    const bool crew_late = of_.crew_week > of_.due;
-    if (crew_late && better_by_ < last_ && better_by_ < of_.crew_week) return {PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week};
-    if (soonest < 0 || soonest > std::max(of_.due, -1)) {
-      if (const auto reason = outside(soonest)) return *reason;
-    }
-    if (const auto reason = capacity()) return *reason;
-    if (of_.release > 0) return waiting();
-    return {PlanReasonKind::transit, {}, of_.release, std::max(soonest, of_.release)};
+    const bool far = soonest < 0 || soonest > better_by_;
+    if (far && earlier_helps()) return waiting();
+    const std::optional<Blocked> blocked = far ? std::nullopt : blocking_place();
+    if (blocked && blocked->alone) return blocked->reason;
+    if (!far && earlier_helps()) return waiting();
+    if (crew_late() && arrival_ >= 0 && arrival_ < of_.crew_week) return crew();
+    if (blocked) return blocked->reason;
+    return {PlanReasonKind::transit, {}, of_.release, std::max(soonest, far ? last_ : of_.release)};
   }
 
  private:
+  struct Blocked {
+    PlanReason reason;
+    bool alone = false;  // without it a way opens
+  };
+
   PlanReason waiting() const { return {kind_of(of_.wait), {}, of_.release, of_.release}; }
+  PlanReason crew() const { return {PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week}; }
+  bool crew_late() const { return of_.crew_week > of_.due; }
 
   Residual::Wish wish(int release) const {
     Residual::Wish wish;
@@ -80,51 +90,53 @@ class ReasonSearch {
     return way.arrival;
   }
 
-  // Even empty places would not do: the release, where an earlier one would, else the way is too long.
-  std::optional<PlanReason> outside(int soonest) const {
-    const int earlier = unhindered(0);
-    if (of_.release > 0 && earlier >= 0 && earlier <= better_by_ && (soonest < 0 || earlier < soonest)) {
-      const FlowWay way = residual_.find(wish(0));
-      if (way.arrival >= 0 && way.arrival <= better_by_) return waiting();
-      return std::nullopt;
-    }
-    // Arriving as soon as it can: nothing else is in the way.
-    if (soonest < 0 || soonest > better_by_) return PlanReason{PlanReasonKind::transit, {}, of_.release, std::max(soonest, last_)};
-    return std::nullopt;
+  // Released at once, it would find room to be better.
+  bool earlier_helps() const {
+    if (of_.release == 0) return false;
+    const FlowWay way = residual_.find(wish(0));
+    return way.arrival >= 0 && way.arrival <= better_by_;
   }
 
-  std::optional<PlanReason> capacity() const {
-    Residual::Wish least = wish(of_.release);
-    least.last = better_by_;
-    least.blocked = 1e6;
-    const FlowWay way = residual_.find(least);
-    if (way.arrival < 0) return std::nullopt;
+  std::map<PlanPlace, std::pair<int, int>> blocked_on(const FlowWay& way, std::map<PlanPlace, double>* price = nullptr) const {
     std::map<PlanPlace, std::pair<int, int>> weeks;
-    std::map<PlanPlace, double> price;
     for (const int limit : residual_.blocked_limits(cargo_, way.arcs, of_.release, tonnes_)) {
       const PlanPlace place = space_.place(limit);
       const int week = space_.week_of(limit);
       const auto [found, fresh] = weeks.try_emplace(place, week, week);
       found->second = {std::min(found->second.first, week), std::max(found->second.second, week)};
-      price[place] += prices_[static_cast<std::size_t>(limit)];
+      if (price != nullptr) (*price)[place] += prices_[static_cast<std::size_t>(limit)];
     }
+    return weeks;
+  }
+
+  PlanReason full(PlanPlace place, std::pair<int, int> weeks) const {
+    const bool ramp = place.kind == PlanPlaceKind::link &&
+                      instance_.links[static_cast<std::size_t>(place.index)].kind != PlanLinkKind::transport;
+    return {ramp ? PlanReasonKind::ramp : PlanReasonKind::capacity, place, weeks.first, weeks.second};
+  }
+
+  std::optional<Blocked> blocking_place() const {
+    Residual::Wish least = wish(of_.release);
+    least.last = better_by_;
+    least.blocked = 1e6;
+    const FlowWay way = residual_.find(least);
+    if (way.arrival < 0) return std::nullopt;
+    std::map<PlanPlace, double> price;
+    const std::map<PlanPlace, std::pair<int, int>> weeks = blocked_on(way, &price);
     if (weeks.empty()) return std::nullopt;
-    const auto dearer = [](const auto& a, const auto& b) { return a.second < b.second; };
-    PlanPlace chosen = std::max_element(price.begin(), price.end(), dearer)->first;
+    if (weeks.size() == 1) return Blocked{full(weeks.begin()->first, weeks.begin()->second), true};
     for (const auto& [place, span] : weeks) {
-      if (weeks.size() == 1) break;
       Residual::Wish relaxed = wish(of_.release);
       relaxed.last = better_by_;
       relaxed.relaxed = place;
-      if (residual_.find(relaxed).arrival >= 0) {
-        chosen = place;
-        break;
-      }
+      const FlowWay open = residual_.find(relaxed);
+      if (open.arrival < 0) continue;
+      const auto there = blocked_on(open);
+      return Blocked{full(place, there.contains(place) ? there.at(place) : span), true};
     }
-    const auto& [from, until] = weeks.at(chosen);
-    const bool ramp = chosen.kind == PlanPlaceKind::link &&
-                      instance_.links[static_cast<std::size_t>(chosen.index)].kind != PlanLinkKind::transport;
-    return PlanReason{ramp ? PlanReasonKind::ramp : PlanReasonKind::capacity, chosen, from, until};
+    const auto dearer = [](const auto& a, const auto& b) { return a.second < b.second; };
+    const PlanPlace dearest = std::max_element(price.begin(), price.end(), dearer)->first;
+    return Blocked{full(dearest, weeks.at(dearest)), false};
   }
 
   const PlanInstance& instance_;
@@ -134,6 +146,7 @@ class ReasonSearch {
   int cargo_;
   const PlanCargo& of_;
   int last_;
+  int arrival_ = -1;
   int better_by_ = 0;
   PlanTonnes tonnes_ = 0;
 };

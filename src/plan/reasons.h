@@ -7,10 +7,11 @@ namespace servanda {
 
 // Why a line is late or short: the one thing that, relaxed alone, betters it, where there is such a thing.
 //
-//   1. not released within the horizon, or what keeps it waiting: not_ready, ramp, unfunded. 2. No links lead there:
-//   no_path. 3. Even through empty places it could not arrive by then: what it waits for if an earlier release would do,
-//   else transit. 4. It is there, and its crew is not: crew. 5. Otherwise the place that blocks the way with the fewest
-//   full places; of several the one without which a way opens, else the dearest by price.
+//   1. No links lead there: no_path. 2. Not released within the horizon: what keeps it waiting: not_ready, ramp, unfunded.
+//   3. It is there, and its crew is not: crew. 4. No way is fast enough however empty: what it waits for, if released at
+//   once it would find room in time. 5. The place that blocks the way with the fewest full places, if a way opens without
+//   it alone. 6. What it waits for, if that alone does. 7. Where only several things together would do: crew, the place
+//   with the highest price, or transit.
 //   `residual` is what the plan leaves; `line` has its moves.
 PlanReason reason_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
                      const std::vector<double>& prices, int cargo, const PlanLine& line);
