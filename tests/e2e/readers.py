@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from planning import small
 from support import GROUPINGS, Folder, Lab
 
 LEVELS = ["PUBLIC", "EMBARGOED", "PARTNER", "RESTRICTED", "SOURCE"]
@@ -171,6 +172,26 @@ class Readers:
                              self.answer(parent, "programme", question) !=
                              self.answer(whole, "programme", question, who))
 
+    def plans(self) -> None:
+        """A consignment and a fast link that press may not see: plans, what-ifs and risk are those of a book without them."""
+        folder = small()
+        folder.rows["consignments"][1]["label"] = "RESTRICTED"
+        folder.rows["links"].append(dict.fromkeys(folder.columns["links"], "") | {
+            "id": "L3", "from": "D", "to": "S", "mode": "air", "transit_days": "7", "capacity_t_week": "10", "cost_per_t": "90",
+            "currency": "EUR", "label": "RESTRICTED"})
+        seen, hidden = self.seen_by(folder, folder.rows["readers"][0])
+        self.checks.equal("press may not see two rows of the small programme", sorted(table for table, _ in hidden), ["consignments", "links"])
+        whole, reduced = self.written(folder), self.written(seen)
+        shut = ["--close", "X:2031-W28..2031-W28"]
+        for question in (["plan"], ["plan", "--format", "json"], ["plan", "--format", "csv"], ["whatif", *shut],
+                         ["whatif", *shut, "--format", "json"], ["risk"], ["risk", "--format", "json"],
+                         ["risk", "--exact", "0", "--format", "json"], ["whatif", "--capacity", "L3=+20%"],
+                         ["whatif", "--ready", "C2=2031-W28"]):
+            expected = self.answer(reduced, "programme", question)
+            claim = f"small: {' '.join(question)}"
+            self.checks.equal(claim, self.answer(whole, "programme", question, "press"), expected)
+            self.checks.that(claim + " shows the rows to the owner (control)", self.answer(whole, "programme", question) != expected)
+
     def unknown_reader(self, folder: Folder) -> None:
         parent = self.written(folder)
         answer = self.lab.run("status", "programme", "--label-as", "nobody", cwd=parent)
@@ -228,6 +249,7 @@ class Readers:
 
     def run(self) -> None:
         self.tables = self.lab.tables()
+        self.plans()
         self.has_brief = self.lab.run("brief", "--help").status == 0
         if not self.has_brief:
             self.checks.skip("this program has no verb `brief`")
