@@ -53,6 +53,7 @@ constexpr std::array kFieldWords{
     FieldWord{"grant", FigureField::instrument, "grant"},          FieldWord{"grants", FigureField::instrument, "grant"},
     FieldWord{"guarantee", FigureField::instrument, "guarantee"},  FieldWord{"guarantees", FigureField::instrument, "guarantee"}};
 
+constexpr std::string_view kBudgetSupport = "budget_support";  // of the column form
 constexpr std::array<std::string_view, 8> kCountedRecords{"shipments", "consignments", "deliveries", "packages",
                                                           "pledges",   "contracts",    "orders",     "announcements"};
 constexpr std::array<std::string_view, 12> kDocumentNouns{"declaration", "communique", "statement", "document", "communiqué",
@@ -245,6 +246,8 @@ class ClaimReader {
           spoken.last = second;
         } else if (at > 0 && word(at - 1) == "since") {
           spoken.period.until = PartialDate::of_day(said_);
+        } else if (by_then(at) && date->first() <= said_ && snapshot_.programme().start && !speaks_of_future(sentence_.text)) {
+          spoken.period.from = *snapshot_.programme().start;  // all that had come by then
         }
         if (spoken.period.from.first() <= spoken.period.until.last()) periods_.push_back(spoken);
         at = spoken.last;
@@ -252,6 +255,12 @@ class ClaimReader {
         ++at;
       }
     }
+  }
+
+  // "by May", "by the end of May"
+  bool by_then(std::size_t at) const {
+    if (at == 0) return false;
+    return word(at - 1) == "by" || (at >= 4 && phrase_at(at - 4, "by the end of")) || (at >= 3 && phrase_at(at - 3, "by end of"));
   }
 
   unsigned quarter_at(std::size_t at) const {
@@ -679,8 +688,22 @@ class ClaimReader {
         figure.where.push_back({field.field, std::string(field.value)});
         confidence += 5;
       }
+    if (speaks_of_budget() && std::ranges::none_of(figure.where, [](const FigureCondition& c) { return c.field == FigureField::form; })) {
+      figure.where.push_back({FigureField::form, std::string(kBudgetSupport)});
+      confidence += 5;
+    }
     std::ranges::sort(figure.where);
     return confidence;
+  }
+
+  // "budget support", or money that goes into a budget; where the book knows that form of aid.
+  bool speaks_of_budget() const {
+    bool named = has_word("into") && has_word("budget");
+    for (std::size_t at = 0; at < words_.size(); ++at) named = named || phrase_at(at, "budget support") || phrase_at(at, "budgetary support");
+    if (!named) return false;
+    for (const auto pledge : snapshot_.rows<Table::pledges>())
+      if (pledge.text<"form">() == kBudgetSupport) return true;
+    return false;
   }
 
   const NamedThing* item_near(std::size_t at, NamedThing::Kind kind) const {

@@ -73,6 +73,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
     add(NamedThing::Kind::item, row.name(), row.name());
     if (!row.text<"category">().empty()) add(NamedThing::Kind::category, row.text<"category">(), row.text<"category">());
   }
+  add_head_nouns(snapshot);
   for (const auto row : snapshot.rows<Table::documents>()) {
     add(NamedThing::Kind::document, row.name(), row.name());
     add(NamedThing::Kind::document, row.text<"title">(), row.name());
@@ -81,6 +82,24 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
     add(NamedThing::Kind::happening, row.text<"what">(), row.text<"what">());
     if (!row.text<"place">().empty()) add(NamedThing::Kind::place, row.text<"place">(), row.text<"place">());
   }
+}
+
+// "trucks" are the only item whose name ends in a truck, numbers and units aside: "cargo truck 8 t".
+void Gazetteer::add_head_nouns(const Snapshot& snapshot) {
+  constexpr std::size_t kShortest = 4;
+  std::map<std::string, std::set<std::string>> items_of;
+  for (const auto row : snapshot.rows<Table::items>()) {
+    std::string head;
+    for (const Word& word : split_words(row.text<"name">()))
+      if (word.text.size() >= kShortest && std::ranges::all_of(word.text, [](char c) { return c >= 'a' && c <= 'z'; })) head = word.text;
+    if (!head.empty()) items_of[head].insert(row.name());
+  }
+  const auto named = [&](const std::string& head) {
+    const auto [begin, end] = names_.equal_range(head);
+    return std::any_of(begin, end, [](const auto& name) { return name.second.words.size() == 1; });
+  };
+  for (const auto& [head, items] : items_of)
+    if (items.size() == 1 && !named(head)) add(NamedThing::Kind::item, head, *items.begin());
 }
 
 void Gazetteer::add_country_names(const Snapshot& snapshot) {

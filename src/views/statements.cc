@@ -16,7 +16,7 @@ constexpr std::array<std::string_view, 24> kFutureMarks{
     "by the year's end", "in the coming", "next year", "is expected", "are expected", "expects",  "plans to",      "plan to",
     "intends to",  "aims to",     "due to",     "is set to",   "are set to",   "no later than", "by next",       "beyond"};
 // With these the world has already answered.
-constexpr std::array<std::string_view, 8> kPastMarks{"already", "have been", "has been", "reached",
+constexpr std::array<std::string_view, 9> kPastMarks{"already", "have been", "has been", "had been", "reached",
                                                      "so far",  "to date",   "was",      "were"};
 
 // Words that judge and state nothing that a record could show.

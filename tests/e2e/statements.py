@@ -69,6 +69,27 @@ def check_coalition(lab: Lab, checks: Checks) -> None:
         checks.equal(f"examples/coalition: {name}", found, meant[name])
 
 
+# What the reader makes of these on the coalition, and what is found.
+COALITION_SENTENCES = [
+    ("Dorvale paid 80 million euros into Kestrava's budget in 2030.",
+     "value @ disbursed where donor=DOR form=budget_support in 2030", "supported"),
+    ("Hyrland has delivered 120 trucks.", "quantity @ delivered where donor=HYR item=VEH-TRK", "supported"),
+    ("At least 9,000 heaters from Fennisk were delivered.", "quantity @ delivered where donor=FEN item=WIN-HEAT", "supported"),
+    ("By the end of May 2031, more than 500 housing modules had been handed over.",
+     "quantity @ handed_over where item=SHL-MOD in 2029-01-01..2031-05", "supported"),
+]
+
+
+def check_coalition_text(lab: Lab, checks: Checks) -> None:
+    text = lab.folder / "coalition.txt"
+    text.write_text("\n\n".join(sentence for sentence, _, _ in COALITION_SENTENCES), encoding="utf-8")
+    found = {statement["sentence"]: statement for statement in
+             lab.json("check", lab.example("coalition"), text, "--said", "2031-06-20")["statements"]}
+    for sentence, binding, verdict in COALITION_SENTENCES:
+        checks.equal(f"binding of {sentence!r}", found[sentence]["binding"], binding)
+        checks.equal(f"verdict of {sentence!r}", found[sentence]["verdict"], verdict)
+
+
 def check_text(lab: Lab, checks: Checks) -> None:
     book = lab.source / "tests" / "statements"
     sentences = json.loads((book / "sentences.json").read_text(encoding="utf-8"))
@@ -92,6 +113,7 @@ def main() -> None:
     check_reference(lab, lab.checks)
     check_coalition(lab, lab.checks)
     check_text(lab, lab.checks)
+    check_coalition_text(lab, lab.checks)
     lab.checks.finish()
 
 
