@@ -19,16 +19,19 @@ bool drawable(const Told& row) {
 }
 
 // The figures that courses are told apart by best, where the view has them.
-constexpr std::string_view kTold[] = {"months of cover if all comes as stated", "missing money to the last need"};
+constexpr std::string_view kTold[] = {"lines late or short", "on_time", "months of cover if all comes as stated",
+                                      "missing money to the last need"};
 
 std::vector<std::size_t> chosen(const Told& rows) {
   constexpr std::size_t kMost = 4;
   std::vector<std::size_t> out;
-  for (const bool preferred : {true, false})
-    for (std::size_t i = 0; i < rows.size() && out.size() < kMost; ++i) {
-      const bool is_told = std::ranges::find(kTold, rows[i]["figure"].text()) != std::end(kTold);
-      if (drawable(rows[i]) && is_told == preferred) out.push_back(i);
-    }
+  for (const std::string_view figure : kTold)
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      if (drawable(rows[i]) && rows[i]["figure"].text() == figure) out.push_back(i);
+  for (std::size_t i = 0; i < rows.size() && out.size() < kMost; ++i) {
+    const bool is_told = std::ranges::find(kTold, rows[i]["figure"].text()) != std::end(kTold);
+    if (drawable(rows[i]) && !is_told) out.push_back(i);
+  }
   return out;
 }
 
