@@ -24,6 +24,7 @@ class EventList {
     waiting_.assign(model_.capacity.size(), {});
     owed_.assign(model_.capacity.size(), 0);
     next_step_.assign(model_.consignments.size(), 0);
+    passed_.assign(model_.consignments.size(), 0);
     for (std::uint32_t c = 0; c < model_.consignments.size(); ++c) travel(c, start_of(c), kNoPlaceYet);
     for (std::uint32_t place = 0; place < model_.capacity.size(); ++place)
       if (model_.weeks > 0) events_.push({0, kRelease, place});
@@ -53,7 +54,7 @@ class EventList {
   // Passes steps until one has a place to wait at, or there is none left.
   void travel(std::uint32_t consignment, std::uint32_t day, std::uint32_t from) {
     std::uint32_t& step = next_step_[consignment];
-    std::uint32_t at = day;
+    std::uint32_t at = day + held(consignment, passed_[consignment]++);
     bool passes = from != kNoPlaceYet;
     for (; step < model_.consignments[consignment].steps; ++step) {
       if (step_of(consignment).place != QueueModel::kNoPlace && !passes) {
@@ -85,6 +86,12 @@ class EventList {
     if (week + 1 < static_cast<std::uint32_t>(model_.weeks)) events_.push({day + 7, kRelease, place});
   }
 
+  std::uint32_t held(std::uint32_t consignment, std::uint32_t visit) const {
+    std::uint32_t days = 0;
+    for (const QueueFuture::Held& each : future_->held)
+      if (each.consignment == consignment && each.visit == visit) days += each.days;
+    return days;
+  }
   bool closed(std::uint32_t place, std::uint32_t week) const {
     return std::ranges::any_of(future_->closures, [&](const QueueFuture::Closure& closure) {
       return closure.place == place && closure.from <= week && week < closure.until;
@@ -102,6 +109,7 @@ class EventList {
   std::vector<Waiting> waiting_;
   std::vector<std::int64_t> owed_;
   std::vector<std::uint32_t> next_step_;
+  std::vector<std::uint32_t> passed_;  // places
   std::vector<std::uint16_t> done_;
 };
 

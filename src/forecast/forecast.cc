@@ -148,7 +148,8 @@ class Summary {
   void describe_queues() {
     const PlanQueues& queues = *parts_.queues;
     result_.queued = ForecastResult::Queued{static_cast<std::int64_t>(queues.shipments()),
-                                            static_cast<std::int64_t>(queues.places()), queues.surprises(), {}};
+                                            static_cast<std::int64_t>(queues.places()), queues.surprises(),
+                                            static_cast<std::int64_t>(queues.inspected()), {}};
     const auto& modes = parts_.log.names[static_cast<std::size_t>(Factor::mode)];
     for (std::size_t mode = 0; mode < modes.size(); ++mode)
       result_.queued->late_shares.emplace(modes[mode], queues.late_share(mode));

@@ -126,6 +126,7 @@ struct ForecastResult {
     std::int64_t consignments = 0;
     std::int64_t places = 0;     // with a limit, that they pass
     std::int64_t surprises = 0;  // closures of the past that come again
+    std::int64_t inspected = 0;  // links whose times are learned from events
     std::map<std::string, std::int32_t> late_shares;  // by mode, in 1e-4: what is left of lateness beside the queues
   };
   std::optional<Queued> queued;  // where queues are simulated

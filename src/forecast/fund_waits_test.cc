@@ -254,6 +254,45 @@ TEST(FundWaits, APermitIsAskedForWhenTheMoneyIsThere) {
   EXPECT_EQ(passed(*history, {"W"}, leaves).front(), planned.front() + 14);
 }
 
+// Nine of twenty times the way from A to B took nine weeks longer than usual. From two weeks after the planned start on, A is
+// closed for long: who starts late waits, who loses its time at the inspection does not.
+TEST(PlanQueues, ALateConsignmentLosesItsTimeWhereOthersDid) {
+  const auto history = punctual_book();
+  say(*history, "nodes\nid=A\nknown_date=2019-01-01\nname=A\nkind=crossing");
+  say(*history, "nodes\nid=B\nknown_date=2019-01-01\nname=B\nkind=site");
+  say(*history, "links\nid=AB\nknown_date=2019-01-01\nfrom=A\nto=B\nmode=road\ntransit_days=7\ncapacity_t_week=50");
+  say(*history, "closures\nknown_date=2020-12-01\nplace=AB\nfrom=2021-02-08\nuntil=2021-06-06\nshare_left=0");
+  for (int i = 0; i < 20; ++i) {
+    const std::string id = "S" + std::to_string(i);
+    const std::string there = to_string(day_of(number("2020-01-07") + (i < 9 ? 63 : 0)));
+    say(*history, "consignments\nid=" + id + "\nknown_date=2019-06-01\nmode=road\ntonnes=1");
+    say(*history, "events\nknown_date=2019-12-31\nof_kind=consignment\nof=" + id + "\nstage=arrived\nclassifier=actual\ndate=2019-12-31\nplace=A");
+    say(*history, "events\nknown_date=" + there + "\nof_kind=consignment\nof=" + id + "\nstage=confirmed\nclassifier=actual\ndate=" + there + "\nplace=B");
+  }
+  add_consignment(*history, "W");
+  const auto snapshot = Snapshot::make(*history, {});
+  const ShipmentLog log = ShipmentLog::read(*snapshot, Stage::confirmed);
+  const AcceptedPlan plan = plan_of({"W"});
+  const auto queues = PlanQueues::make(*snapshot, plan, log);
+  ASSERT_TRUE(queues);
+  EXPECT_EQ(queues->inspected(), 1U);
+  const PlanQueues free = queues->without_limit(0);
+  const CommonPoints points(3, kFutures);
+  PlanQueues::Runner runner(*queues, points, 3), unlimited(free, points, 3);
+  const auto drawn = static_cast<std::int16_t>(planned_days(plan, log).at("W") - log.as_known + 40);
+  const auto place = static_cast<std::size_t>(std::ranges::find(log.shipments, "W", &Shipment::id) - log.shipments.begin());
+  std::vector<bool> as_drawn;
+  for (std::uint32_t f = 0; f < kFutures; ++f) {
+    std::vector<std::int16_t> days(log.shipments.size(), Simulation::kNever), without = days;
+    days[place] = without[place] = drawn;
+    runner.pass(f, days);
+    unlimited.pass(f, without);
+    EXPECT_EQ(without[place], drawn);  // where it loses its time changes nothing where nobody waits
+    as_drawn.push_back(days[place] == drawn);
+  }
+  EXPECT_NEAR(share(as_drawn), 0.45, 3 * std::sqrt(0.45 * 0.55 / kFutures));
+}
+
 // In which futures a node that was once closed unforeseen keeps a consignment waiting, with the first closures on a
 // dimension of the common points or without.
 std::vector<bool> kept_waiting(const History& history, bool on_points) {

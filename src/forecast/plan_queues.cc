@@ -92,6 +92,7 @@ class PlanQueues::Maker {
 
   std::optional<PlanQueues> make() {
     order_places();
+    learn_spans();
     out_.plan_known_ = plan_.known;
     out_.day_zero_ = day_number(weeks_.monday(0)) - log_.as_known;
     out_.model_.weeks = std::min(instance_.weeks + kMoreWeeks, 9'000);
@@ -106,9 +107,10 @@ class PlanQueues::Maker {
       for (const AcceptedPlan::Way& way : plan_.ways)
         if (way.consignment == shipment.id) add_way(way, i, found->second);
       if (out_.ways() > first)
-        out_.shipments_.push_back({i, shipment.factors[mode], found->second - log_.as_known, first, out_.ways()});
+        out_.shipments_.push_back({i, shipment.number, shipment.factors[mode], found->second - log_.as_known, first, out_.ways()});
     }
     if (out_.ways() == 0) return std::nullopt;
+    out_.first_inspection_.push_back(out_.inspections_.size());
     out_.late_share_.assign(log_.names[mode].size(), kAll);
     number_places();
     learn_surprises();
@@ -185,6 +187,7 @@ class PlanQueues::Maker {
   void add_way(const AcceptedPlan::Way& way, std::size_t shipment, DayNumber planned_day) {
     const int first_week = plan_.known >= weeks_.monday(0) ? 0 : 1;
     const std::size_t first_step = out_.model_.steps.size();
+    const std::size_t first_inspection = out_.inspections_.size();
     std::optional<int> start, at;  // weeks
     int permit = 0;
     for (const AcceptedPlan::Leg& leg : way.legs) {
@@ -202,6 +205,7 @@ class PlanQueues::Maker {
         std::ranges::sort(uses, {}, [&](const auto& use) { return rank_[use.first]; });
         for (const auto& [place, size] : uses) visit(place, size);
         visit(link_at(static_cast<std::size_t>(link - instance_.links.begin())), way.tonnes);
+        inspect(*link, first_step);
       }
       travel(7 * (arrive - depart), first_step);
       if (link != instance_.links.end()) visit(static_cast<std::size_t>(link->to), way.tonnes);
@@ -213,8 +217,47 @@ class PlanQueues::Maker {
     travel(std::max(0, planned_day - there), first_step);
     out_.model_.consignments.push_back({static_cast<std::uint32_t>(first_step), static_cast<std::uint16_t>(out_.model_.steps.size() - first_step),
                                         static_cast<std::uint16_t>(7 * *start), static_cast<std::uint8_t>(std::clamp<std::int64_t>(way.priority, 1, 4) - 1)});
+    out_.first_inspection_.push_back(first_inspection);
     out_.way_shipment_.push_back(shipment);
     out_.way_permit_.push_back(static_cast<std::uint16_t>(7 * permit));
+  }
+
+  // Rule 7.
+  void inspect(const PlanLink& link, std::size_t first_step) {
+    const auto found = spans_.find({instance_.nodes[static_cast<std::size_t>(link.from)].id, instance_.nodes[static_cast<std::size_t>(link.to)].id});
+    if (found == spans_.end()) return;
+    const auto steps = std::span(out_.model_.steps).subspan(first_step);
+    const auto passed = std::ranges::count_if(steps, [](const QueueModel::Step& step) { return step.place != QueueModel::kNoPlace; });
+    out_.inspections_.push_back({out_.ways(), static_cast<std::uint16_t>(passed), found->second});
+  }
+
+  // Days from an event of a consignment at one place to its next at another.
+  void learn_spans() {
+    std::map<std::string, std::vector<std::tuple<Day, Stage, std::string>>, std::less<>> events;
+    for (const auto row : snapshot_.rows<Table::events>()) {
+      const auto stage = row.code<"stage", Stage>();
+      const auto date = row.date<"date">();
+      if (row.text<"of_kind">() != "consignment" || row.code<"classifier", Classifier>() != Classifier::actual) continue;
+      if (!stage || !date || *stage < Stage::departed || *stage > Stage::verified || row.text<"place">().empty()) continue;
+      events[std::string(row.text<"of">())].emplace_back(date->last(), *stage, std::string(row.text<"place">()));
+    }
+    std::map<std::pair<std::string, std::string>, std::vector<std::int64_t>> days;
+    for (auto& [consignment, passed] : events) {
+      std::ranges::sort(passed);
+      for (std::size_t i = 1; i < passed.size(); ++i) {
+        const auto& [day, stage, place] = passed[i - 1];
+        const auto& [next_day, next_stage, next_place] = passed[i];
+        if (place != next_place) days[{place, next_place}].push_back((next_day - day).count());
+      }
+    }
+    for (auto& [places, spans] : days) {
+      if (spans.size() < kEnoughSpans) continue;
+      std::ranges::sort(spans);
+      const std::int64_t median = spans[(spans.size() - 1) / 2];
+      spans_.emplace(places, out_.spans_.size());
+      auto& beyond = out_.spans_.emplace_back();
+      for (const std::int64_t span : spans) beyond.push_back(static_cast<std::uint16_t>(std::clamp<std::int64_t>(span - median, 0, kLeft / 2)));
+    }
   }
 
   // By rank.
@@ -275,6 +318,7 @@ class PlanQueues::Maker {
   const Weeks& weeks_;
   std::vector<std::size_t> rank_;  // by place of the network; as many as there are: left out
   std::unordered_map<std::size_t, std::uint16_t> visited_;
+  std::map<std::pair<std::string, std::string>, std::size_t> spans_;  // places in out_.spans_, by the ends of a link
   std::map<std::string, std::uint16_t, std::less<>> nodes_;
   PlanQueues out_;
 };
@@ -301,6 +345,10 @@ void PlanQueues::add_to(Sha256& sum) const {
   for (const Closable& node : closable_) add(node.place), add(std::llround(node.a_day * 1e12)), add(node.dimension ? static_cast<std::int64_t>(*node.dimension) : -1);
   for (const std::uint16_t weeks : closed_weeks_) add(weeks);
   for (const std::uint16_t days : way_permit_) add(days);
+  for (const Planned& each : shipments_) add(each.number);
+  for (const Inspection& each : inspections_) add(each.way), add(each.visit), add(each.spans);
+  for (const auto& spans : spans_)
+    for (const std::uint16_t days : spans) add(days);
   for (const std::int32_t share : late_share_) add(share);
 }
 
@@ -384,9 +432,28 @@ DayNumber PlanQueues::Runner::weeks_held(std::size_t way, DayNumber start) const
   return std::clamp<DayNumber>((there - queues_.model_.consignments[way].start_day) / 7, 0, kLeft / 7 - 1);
 }
 
+// Late by so many weeks, some of which are lost at inspections; `held` back at its start for its money (rules 6 and 7).
+void PlanQueues::Runner::start_late(std::uint32_t future, const Planned& planned, std::size_t way, DayNumber weeks, DayNumber held) {
+  DayNumber left = weeks;
+  const std::size_t first = queues_.first_inspection_[way];
+  for (std::size_t i = first; i < queues_.first_inspection_[way + 1] && left > held; ++i) {
+    const Inspection& inspection = queues_.inspections_[i];
+    const auto& spans = queues_.spans_[inspection.spans];
+    constexpr std::uint32_t kMostInspections = 64;  // of a way: steps of its draws
+    const auto step = static_cast<std::uint32_t>(way - planned.first_way) * kMostInspections + static_cast<std::uint32_t>(i - first);
+    const DayNumber days = spans[draws(seed_, Stream::dwell, future, planned.number, step)[0] % spans.size()];
+    const DayNumber lost = std::min((days + 3) / 7, left - held);
+    if (lost == 0) continue;
+    left -= lost;
+    future_.held.push_back({static_cast<std::uint32_t>(way), inspection.visit, static_cast<std::uint16_t>(lost * 7)});
+  }
+  future_.late[way] = static_cast<std::uint16_t>(std::max(left, held) * 7);
+}
+
 void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days, std::span<const DayNumber> starts) {
   future_.number = future;
   draw_closures(future);
+  future_.held.clear();
   future_.late.assign(queues_.ways(), 0);
   for (std::size_t s = 0; s < queues_.shipments_.size(); ++s) {
     const Planned& planned = queues_.shipments_[s];
@@ -395,8 +462,10 @@ void PlanQueues::Runner::pass(std::uint32_t future, std::span<std::int16_t> days
     const DayNumber late = off <= 0 ? 0 : static_cast<DayNumber>(std::int64_t{off} * queues_.late_share_[planned.mode] / kAll);
     DayNumber held = 0;
     for (std::size_t way = planned.first_way; way < planned.end_way; ++way) {
-      const DayNumber weeks = drawn == Simulation::kNever || starts.empty() ? 0 : weeks_held(way, starts[planned.shipment]);
-      future_.late[way] = drawn == Simulation::kNever ? kLeft : static_cast<std::uint16_t>(std::max(late / 7, weeks) * 7);
+      future_.late[way] = kLeft;
+      if (drawn == Simulation::kNever) continue;
+      const DayNumber weeks = starts.empty() ? 0 : weeks_held(way, starts[planned.shipment]);
+      start_late(future, planned, way, late / 7, weeks);
       held = std::max(held, weeks);
     }
     rest_[s] = off > 0 ? late % 7 : held > 0 ? 0 : off;  // what starts late is not there early

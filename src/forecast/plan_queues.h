@@ -56,11 +56,15 @@ Result<PlannedLog> read_with_plans(const Snapshot& snapshot, Stage stage, const 
 //      then, or on the drawn day if that is later.
 //   6. Who waits for money starts no sooner than in the week in which it comes, and where a link of its way has a permit,
 //      so much later that the permit is there too: it is asked for then.
+//   7. Inspection: where events of at least kEnoughSpans consignments show how long it takes over a link from one place to the
+//      next, a late consignment loses its time there as far as a draw from those times, less their median, says; with the
+//      rest it starts late. So where it is late is learned there, and how late it is stays what was drawn.
 class PlanQueues {
   struct Planned;
 
  public:
   static constexpr std::int32_t kAll = 10'000;
+  static constexpr std::size_t kEnoughSpans = 20;
   static constexpr DayNumber kAtOnce = std::numeric_limits<DayNumber>::min();
 
   // Empty where nothing of the plan lies ahead, or the book has no network.
@@ -71,6 +75,7 @@ class PlanQueues {
   std::size_t shipments() const { return shipments_.size(); }
   Day plan_known() const { return plan_known_; }
   std::int64_t surprises() const { return surprises_; }
+  std::size_t inspected() const { return spans_.size(); }  // links whose times are learned
   const std::vector<std::string>& place_names() const { return place_names_; }
   std::size_t modes() const { return late_share_.size(); }
   std::int32_t late_share(std::size_t mode) const { return late_share_[mode]; }
@@ -131,6 +136,7 @@ class PlanQueues {
 
    private:
     void draw_closures(std::uint32_t future);
+    void start_late(std::uint32_t future, const Planned& planned, std::size_t way, DayNumber weeks, DayNumber held);
     DayNumber weeks_held(std::size_t way, DayNumber start) const;
     void count(const Planned& planned, std::span<const std::uint16_t> there, DayNumber day);
     const PlanQueues& queues_;
@@ -148,6 +154,7 @@ class PlanQueues {
   class Maker;
   struct Planned {
     std::size_t shipment;  // place in the log
+    std::uint32_t number;  // its place in randomness
     std::size_t mode;
     DayNumber day;         // after the as-known day
     std::size_t first_way;
@@ -164,6 +171,14 @@ class PlanQueues {
   QueueModel model_;
   std::vector<std::size_t> way_shipment_;
   std::vector<std::uint16_t> way_permit_;  // days that its money must be there before it starts, for its permits
+  struct Inspection {
+    std::size_t way;
+    std::uint16_t visit;  // after so many places
+    std::size_t spans;
+  };
+  std::vector<Inspection> inspections_;           // by way
+  std::vector<std::size_t> first_inspection_;     // by way, and the end
+  std::vector<std::vector<std::uint16_t>> spans_;  // by link with enough: days beyond the median
   std::vector<Planned> shipments_;
   std::vector<std::string> place_names_;
   std::vector<Closable> closable_;

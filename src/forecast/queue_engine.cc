@@ -95,6 +95,7 @@ QueueEngine::QueueEngine(const QueueModel& model, std::uint64_t seed, Form form)
 std::span<const std::uint16_t> QueueEngine::run(const QueueFuture& future) {
   CHECK(future.shocks.size() == static_cast<std::size_t>(model_.shocks));
   draw_delays(future);
+  for (const QueueFuture::Held& held : future.held) days_[first_way_[held.consignment] + held.visit] += held.days;
   next_way_ = first_way_;
   std::ranges::fill(result_, QueueModel::kNever);
   std::ranges::fill(places_, PlaceState{});

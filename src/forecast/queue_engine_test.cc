@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <span>
 #include <vector>
 
 #include "forecast/event_list.h"
@@ -151,6 +152,13 @@ QueueFuture any_future(const QueueModel& model, std::uint64_t seed, std::uint32_
   if (roll[0] % 3 == 0)
     for (std::uint32_t c = 0; c < model.consignments.size(); ++c)
       future.late.push_back(static_cast<std::uint16_t>(draws(seed, Stream::shock, number, 2, c)[0] % 40));
+  for (std::uint32_t c = roll[1] % 3; c < model.consignments.size() && number > 0; c += 3) {
+    const QueueModel::Consignment& consignment = model.consignments[c];
+    const auto steps = std::span(model.steps).subspan(consignment.first_step, consignment.steps);
+    const auto places = std::ranges::count_if(steps, [](const Step& step) { return step.place != kFree; });
+    const PhiloxBlock held = draws(seed, Stream::shock, number, 3, c);
+    future.held.push_back({c, static_cast<std::uint16_t>(held[0] % static_cast<std::uint32_t>(places + 1)), static_cast<std::uint16_t>(held[1] % 30)});
+  }
   return future;
 }
 

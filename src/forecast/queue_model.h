@@ -84,6 +84,12 @@ struct QueueFuture {
   };
   std::vector<Closure> closures;
   std::vector<std::uint16_t> late = {};  // by consignment: days that it starts later in this future; empty: none
+  struct Held {
+    std::uint32_t consignment;
+    std::uint16_t visit;  // after so many places of its way
+    std::uint16_t days;   // that it takes longer there to the next
+  };
+  std::vector<Held> held = {};
 };
 
 // The days that one step takes, without waiting (rules 1 and 4).

@@ -359,6 +359,7 @@ Json queued_json(const ForecastResult& f) {
   out["consignments"] = f.queued->consignments;
   out["places"] = f.queued->places;
   out["surprise_closures"] = f.queued->surprises;
+  out["inspected_links"] = f.queued->inspected;
   Json shares = Json::object();
   for (const auto& [mode, share] : f.queued->late_shares)
     if (!mode.empty()) shares[mode] = fraction(share);
