@@ -8,12 +8,15 @@ that lacks one more row, or has one row too many, must show.
 """
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
 from planning import small
 from support import GROUPINGS, Folder, Lab
 
+# Scenarios that stand beside every folder.
+COURSES = {"half.json": [{"scale": "pledges", "field": "amount", "by": "0.5"}], "no-funds.json": [{"drop": "funds"}]}
 LEVELS = ["PUBLIC", "EMBARGOED", "PARTNER", "RESTRICTED", "SOURCE"]
 
 
@@ -66,6 +69,8 @@ class Readers:
         parent = self.lab.path()
         parent.mkdir()
         folder.write(parent / "programme")
+        for name, changes in COURSES.items():
+            (parent / name).write_text(json.dumps({"name": name, "description": "", "changes": changes}))
         return parent
 
     # ---- the questions
@@ -95,7 +100,10 @@ class Readers:
             asked += [[verb, "--format", form] for form in ("json", "table", "csv")]
         asked += [["burden", "--attribute-eu", "yes", "--aid", "in", "--format", "json"]]
         asked += [["figure", "value @ pledged where group=alliance", "--format", "json"],
-                  ["figure", f"quantity @ delivered in {year}", "--format", "json"]]
+                  ["figure", f"quantity @ delivered in {year}", "--format", "json"],
+                  ["figure", f"value @ disbursed in {year}", "--format", "json"]]
+        courses = [word for name in COURSES for word in ("--scenario", name)]
+        asked += [[verb, *courses, "--format", "json"] for verb in ("status", "promises", "runway", "burden", "check", "sources")]
         asked += [["diff", "--from", f"{year - 1}-03-31", "--format", form] for form in ("json", "table", "csv")]
         asked += [["diff", "--from", f"{year - 2}", "--to", f"{year + 1}", "--format", "json"]]
         asked += [["export", "--to", "json"], ["export", "--to", "json", "--as-known", "2999"]]
