@@ -28,55 +28,55 @@ std::chrono::year_month month_of(Day day) {
   return date.year() / date.month();
 }
 
-using Names = std::set<std::string, std::less<>>;
-
-struct Numbers {
-  std::map<std::string, std::uint32_t, std::less<>> by_name;
-  void add(const Names& names) {
-    for (const std::string& name : names) by_name.try_emplace(name, static_cast<std::uint32_t>(by_name.size()));
-  }
-};
-
-// Least days from one place to every other.
-class ShortestDays {
- public:
-  explicit ShortestDays(const Snapshot& snapshot) {
-    for (const auto link : snapshot.rows<Table::links>())
-      onwards_[std::string(link.text<"from">())].emplace_back(std::string(link.text<"to">()), link.decimal<"transit_days">().value_or(Decimal()).units());
-  }
-
-  // 0 where no way is known.
-  DayNumber between(std::string_view from, std::string_view to) {
-    const auto found = from_.find(from);
-    const auto& days = found != from_.end() ? found->second : from_.emplace(std::string(from), spread(from)).first->second;
-    const auto there = days.find(to);
-    return there == days.end() ? 0 : static_cast<DayNumber>(there->second / Decimal::kUnit);
-  }
-
- private:
-  using Days = std::map<std::string, std::int64_t, std::less<>>;
-  Days spread(std::string_view from) const {
-    Days out;
-    std::priority_queue<std::pair<std::int64_t, std::string>, std::vector<std::pair<std::int64_t, std::string>>, std::greater<>> next;
-    next.emplace(0, from);
-    while (!next.empty()) {
-      const auto [days, place] = next.top();
-      next.pop();
-      if (!out.emplace(place, days).second) continue;
-      const auto links = onwards_.find(place);
-      if (links == onwards_.end()) continue;
-      for (const auto& [to, more] : links->second) next.emplace(days + more, to);
-    }
-    return out;
-  }
-
-  std::map<std::string, std::vector<std::pair<std::string, std::int64_t>>, std::less<>> onwards_;
-  std::map<std::string, Days, std::less<>> from_;
-};
-
 }  // namespace
 
 class FundWaits::Reader {
+  using Names = std::set<std::string, std::less<>>;
+
+  struct Numbers {
+    std::map<std::string, std::uint32_t, std::less<>> by_name;
+    void add(const Names& names) {
+      for (const std::string& name : names) by_name.try_emplace(name, static_cast<std::uint32_t>(by_name.size()));
+    }
+  };
+
+  // Least days from one place to every other.
+  class ShortestDays {
+   public:
+    explicit ShortestDays(const Snapshot& snapshot) {
+      for (const auto link : snapshot.rows<Table::links>())
+        onwards_[std::string(link.text<"from">())].emplace_back(std::string(link.text<"to">()), link.decimal<"transit_days">().value_or(Decimal()).units());
+    }
+
+    // 0 where no way is known.
+    DayNumber between(std::string_view from, std::string_view to) {
+      const auto found = from_.find(from);
+      const auto& days = found != from_.end() ? found->second : from_.emplace(std::string(from), spread(from)).first->second;
+      const auto there = days.find(to);
+      return there == days.end() ? 0 : static_cast<DayNumber>(there->second / Decimal::kUnit);
+    }
+
+   private:
+    using Days = std::map<std::string, std::int64_t, std::less<>>;
+    Days spread(std::string_view from) const {
+      Days out;
+      std::priority_queue<std::pair<std::int64_t, std::string>, std::vector<std::pair<std::int64_t, std::string>>, std::greater<>> next;
+      next.emplace(0, from);
+      while (!next.empty()) {
+        const auto [days, place] = next.top();
+        next.pop();
+        if (!out.emplace(place, days).second) continue;
+        const auto links = onwards_.find(place);
+        if (links == onwards_.end()) continue;
+        for (const auto& [to, more] : links->second) next.emplace(days + more, to);
+      }
+      return out;
+    }
+
+    std::map<std::string, std::vector<std::pair<std::string, std::int64_t>>, std::less<>> onwards_;
+    std::map<std::string, Days, std::less<>> from_;
+  };
+
  public:
   Reader(const Snapshot& snapshot, const ShipmentLog& log) : snapshot_(snapshot), log_(log), shortest_(snapshot) {}
 
