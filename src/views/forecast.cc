@@ -222,7 +222,8 @@ Sheet share_sheet(const ForecastView& view) {
 Sheet fan_sheet(const ForecastView& view) {
   Sheet sheet;
   sheet.title = "Share by count, by the end of each week";
-  sheet.columns = {{"week"}, {"P10 %", Align::decimal}, {"±", Align::decimal}, {"P50 %", Align::decimal}, {"±", Align::decimal}, {"P90 %", Align::decimal}, {"±", Align::decimal}};
+  sheet.columns = {{"week"}, {"P10 %", Align::decimal}, {"P10 ±", Align::decimal}, {"P50 %", Align::decimal}, {"P50 ±", Align::decimal},
+                   {"P90 %", Align::decimal}, {"P90 ±", Align::decimal}};
   const auto error = [](Share share) { return decimal_text(Wide{share} * 100, 2); };
   for (const WeekSpread& week : view.forecast.weekly)
     sheet.rows.push_back({to_string(week.week), points(week.p10), error(week.error_p10), points(week.p50), error(week.error_p50), points(week.p90), error(week.error_p90)});
