@@ -43,8 +43,8 @@ class Disputed {
       const NettedPlace to = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
       if (from.second == kNoRow || to.second == kNoRow || from.first != to.first || from == to || from.first == Table::reports)
         continue;
-      const auto [low, high] = std::minmax(root(from), root(to));
-      above_[high] = low;
+      const NettedPlace one = root(from), other = root(to);
+      if (one != other) above_[std::max(one, other)] = std::min(one, other);  // else they are joined already
     }
   }
 

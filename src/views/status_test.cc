@@ -423,6 +423,13 @@ TEST(Status, CountsOfPledgesThatDisagreeOnlyTheBestGradedOne) {
   EXPECT_EQ(json["conflicts"][0]["chosen"], "pledge P1");
 }
 
+TEST(Status, BearsThatADisagreementIsStatedTwiceAndInACircle) {
+  const Json json = status_of(*book({graded("P1", "500", "2"), graded("P2", "550", "4"), graded("P3", "560", "5"), disagree("P2", "P1"),
+                                     disagree("P1", "P2"), disagree("P3", "P2"), disagree("P3", "P1")}));
+  EXPECT_EQ(totals(json), "pledged 500 EUR stated/not_reported/exact n1; ");
+  EXPECT_EQ(json["netted"].size(), 2U);
+}
+
 TEST(Status, CountsPledgesThatDisagreeAllWhereNoneIsBetter) {
   const Json json = status_of(*book({pledge("P1", "500"), pledge("P2", "550"), disagree("P2", "P1")}));
   EXPECT_EQ(json["total"]["stages"]["pledged"]["value"][0]["amount"], "1050");
