@@ -46,14 +46,18 @@ void place(SumsByKey& sums, const AmountKey& key, PartialDate date, const Amount
   add(placed ? sums[key].weeks[iso_week(date.first())] : sums[key].within[date], part);
 }
 
-// What reached a stage, by the day on which it did.
-Result<SumsByKey> reached_of(const Snapshot& snapshot, const TrajectoryOptions& options, Stage stage, int year, Day until) {
+// The funnel by the day on which each stage was reached.
+Result<StatusResult> funnel_by_day(const Snapshot& snapshot, const TrajectoryOptions& options) {
   StatusOptions asked;
   asked.by = {GroupBy::month};
   asked.exact_dates = true;
   asked.prices = options.prices;
   if (options.donor) asked.where.emplace_back(GroupBy::donor, *options.donor);
-  ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot, asked));
+  return status(snapshot, asked);
+}
+
+// What reached a stage in one year.
+SumsByKey reached_of(const StatusResult& funnel, Stage stage, int year, Day until) {
   SumsByKey sums;
   for (const StatusRow& row : funnel.rows) {
     const auto date = row.key.front() ? PartialDate::parse(*row.key.front()) : std::nullopt;
@@ -72,8 +76,8 @@ Stage stage_of(const Snapshot& snapshot, const TrajectoryOptions& options) {
   return snapshot.programme().delivered.stage;
 }
 
-Result<SumsByKey> sums_of(const Snapshot& snapshot, const TrajectoryOptions& options, Stage stage, int year, Day until) {
-  if (stage != Stage::pledged) return reached_of(snapshot, options, stage, year, until);
+// What was pledged in one year.
+Result<SumsByKey> pledged_of(const Snapshot& snapshot, const TrajectoryOptions& options, int year, Day until) {
   const Netting netting = Netting::of(snapshot);
   const CalledOff off = called_off(snapshot);
   const ProgrammePrices prices(snapshot, options.prices);
@@ -177,9 +181,18 @@ Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOp
 
   const Stage stage = stage_of(snapshot, options);
   TrajectoryResult result{as_known, then, year, against, stage, options.donor.value_or(""), {}, options.prices, {}, {}, {}};
-  ASSIGN_OR_RETURN(const SumsByKey sums_now, sums_of(snapshot, options, stage, year, as_known));
-  ASSIGN_OR_RETURN(const SumsByKey sums_then, sums_of(snapshot_then, options, stage, against, then));
-  ASSIGN_OR_RETURN(const SumsByKey sums_whole, sums_of(snapshot, options, stage, against, last_day(against)));
+  SumsByKey sums_now, sums_then, sums_whole;
+  if (stage == Stage::pledged) {
+    ASSIGN_OR_RETURN(sums_now, pledged_of(snapshot, options, year, as_known));
+    ASSIGN_OR_RETURN(sums_then, pledged_of(snapshot_then, options, against, then));
+    ASSIGN_OR_RETURN(sums_whole, pledged_of(snapshot, options, against, last_day(against)));
+  } else {
+    ASSIGN_OR_RETURN(const StatusResult funnel, funnel_by_day(snapshot, options));
+    ASSIGN_OR_RETURN(const StatusResult funnel_then, funnel_by_day(snapshot_then, options));
+    sums_now = reached_of(funnel, stage, year, as_known);
+    sums_then = reached_of(funnel_then, stage, against, then);
+    sums_whole = reached_of(funnel, stage, against, last_day(against));
+  }
   append(sums_now, year, as_known, as_known, result.series);
   append(sums_then, against, then, then, result.series);
   append(sums_whole, against, as_known, last_day(against), result.series);
