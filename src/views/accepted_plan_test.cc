@@ -98,6 +98,13 @@ std::uint32_t quiet_future(const Made& made) {
   return 0;
 }
 
+// The first three by priority come when the others are due.
+std::vector<std::int16_t> first_three_late(const Made& made) {
+  std::vector<std::int16_t> days = made.on_time;
+  for (const char* id : {"Ca", "Cd", "Cg"}) days[place_of(made, id)] = static_cast<std::int16_t>(days[place_of(made, id)] + 21);
+  return days;
+}
+
 TEST(PlanQueues, WithoutDelayEachConsignmentArrivesOnItsPlannedDay) {
   const auto history = book();
   accept(*history);
@@ -127,9 +134,7 @@ TEST(PlanQueues, OneThatIsLateMakesOthersLateAndOneThatLeavesDoesNot) {
   accept(*history);
   const Made made = made_from(*history);
   const std::uint32_t future = quiet_future(made);
-  // The first three by priority come when the others are due.
-  std::vector<std::int16_t> days = made.on_time;
-  for (const char* id : {"Ca", "Cd", "Cg"}) days[place_of(made, id)] = static_cast<std::int16_t>(days[place_of(made, id)] + 21);
+  std::vector<std::int16_t> days = first_three_late(made);
   std::vector<std::int16_t> gone = made.on_time;
   for (const char* id : {"Ca", "Cd", "Cg"}) gone[place_of(made, id)] = Simulation::kNever;
   const std::vector<std::int16_t> left = gone;
@@ -148,8 +153,7 @@ TEST(PlanQueues, APlaceThatOneWaitedAtIsBlamedForItsWeeks) {
   accept(*history);
   const Made made = made_from(*history);
   const std::uint32_t future = quiet_future(made);
-  std::vector<std::int16_t> late = made.on_time;
-  for (const char* id : {"Ca", "Cd", "Cg"}) late[place_of(made, id)] = static_cast<std::int16_t>(late[place_of(made, id)] + 21);
+  const std::vector<std::int16_t> late = first_three_late(made);
   std::vector<std::int16_t> days = late;
   PlanQueues::Runner(*made.queues, kPoints, 1).pass(future, days);
   int blamed = 0;
