@@ -3,9 +3,12 @@
 #include <cmath>
 #include <cstdint>
 #include <random>
+#include <span>
 #include <vector>
 
 #include "cpu_clock.h"
+#include "forecast/event_list.h"
+#include "forecast/queue_engine.h"
 #include "forecast/queue_model.h"
 #include "forecast/random.h"
 
@@ -73,21 +76,35 @@ struct Answer {
   double cpu = 0;
 };
 
-template <class Engine>
-Answer simulate(Engine& engine, std::uint32_t futures) {
+inline void add(Answer& out, std::uint32_t number, std::span<const std::uint16_t> days) {
+  std::uint64_t sum = 0;
+  std::uint64_t hash = number;
+  for (const std::uint16_t day : days) {
+    sum += day == QueueModel::kNever ? kWeeks * 7 : day;
+    hash = hash * 0x9E3779B97F4A7C15U + day;
+  }
+  out.means.push_back(static_cast<double>(sum) / static_cast<double>(days.size()));
+  out.checksum ^= hash;
+}
+
+inline std::vector<QueueFuture> futures_from(std::uint32_t first, std::uint32_t end) {
+  std::vector<QueueFuture> out;
+  for (std::uint32_t number = first; number < end; ++number) out.push_back(future(number));
+  return out;
+}
+
+inline Answer simulate(EventList& list, std::uint32_t futures) {
   Answer out;
   const double begin = cpu_seconds();
-  for (std::uint32_t number = 0; number < futures; ++number) {
-    const auto days = engine.run(future(number));
-    std::uint64_t sum = 0;
-    std::uint64_t hash = number;
-    for (const std::uint16_t day : days) {
-      sum += day == QueueModel::kNever ? kWeeks * 7 : day;
-      hash = hash * 0x9E3779B97F4A7C15U + day;
-    }
-    out.means.push_back(static_cast<double>(sum) / static_cast<double>(days.size()));
-    out.checksum ^= hash;
-  }
+  for (std::uint32_t number = 0; number < futures; ++number) add(out, number, list.run(future(number)));
+  out.cpu = cpu_seconds() - begin;
+  return out;
+}
+
+inline Answer simulate(QueueEngine& engine, std::uint32_t futures) {
+  Answer out;
+  const double begin = cpu_seconds();
+  engine.run_all(futures_from(0, futures), [&](const QueueFuture& each, std::span<const std::uint16_t> days) { add(out, each.number, days); });
   out.cpu = cpu_seconds() - begin;
   return out;
 }

@@ -24,6 +24,12 @@ namespace {
 
 // ---- draws alone
 
+double mean_day(std::span<const std::uint16_t> days) {
+  std::uint64_t sum = 0;
+  for (const std::uint16_t day : days) sum += std::min<std::uint32_t>(day, kWeeks * 7);
+  return static_cast<double>(sum) / static_cast<double>(days.size());
+}
+
 // The days of a future where nobody waits, as a textbook would draw them.
 double mean_by_the_library(const Case& made, std::mt19937& random, std::vector<std::lognormal_distribution<float>>& laws,
                            std::normal_distribution<float>& normal) {
@@ -55,9 +61,10 @@ void compare_draws(std::uint32_t consignments, std::uint32_t futures, int rounds
   Samples ours, theirs;
   std::vector<double> means, their_means;
   for (int round = 0; round < rounds; ++round) {
-    const Answer all = simulate(engine, futures);
-    ours.add(all.cpu / legs);
-    means = all.means;
+    means.clear();
+    const double start = cpu_seconds();
+    engine.run_all(futures_from(0, futures), [&](const QueueFuture&, std::span<const std::uint16_t> days) { means.push_back(mean_day(days)); });
+    ours.add((cpu_seconds() - start) / legs);
     const double begin = cpu_seconds();
     for (std::uint32_t f = 0; f < futures; ++f) their_means.push_back(mean_by_the_library(made, random, laws, normal));
     theirs.add((cpu_seconds() - begin) / legs);
@@ -126,8 +133,7 @@ QueueFuture future_of(std::uint32_t number, const std::vector<std::uint16_t>& pl
   return out;
 }
 
-double share_by_then(QueueEngine& engine, const QueueFuture& future) {
-  const auto days = engine.run(future);
+double share_by_then(std::span<const std::uint16_t> days) {
   return static_cast<double>(std::ranges::count_if(days, [](std::uint16_t day) { return day <= kByDay; })) / static_cast<double>(days.size());
 }
 
@@ -140,13 +146,15 @@ std::vector<double> macro_runs(QueueEngine& engine, const std::vector<std::uint1
   std::vector<double> out;
   for (std::uint32_t run = 0; run < runs; ++run) {
     const CommonPoints points(run + 1, kRun * CommonPoints::kReplicates);
-    double sum = 0;
+    std::vector<QueueFuture> futures;
     for (std::uint32_t f = 0; f < kRun; ++f) {
       const auto number = static_cast<std::uint32_t>(first + run * kRun + f);
-      sum += share_by_then(engine, future_of(number, places, 1, [&](std::size_t what) {
-                             return on_points && what < kSobolDimensions ? points.at(f, what) : plain(number, what);
-                           }));
+      futures.push_back(future_of(number, places, 1, [&](std::size_t what) {
+        return on_points && what < kSobolDimensions ? points.at(f, what) : plain(number, what);
+      }));
     }
+    double sum = 0;
+    engine.run_all(futures, [&](const QueueFuture&, auto days) { sum += share_by_then(days); });
     out.push_back(sum / kRun);
   }
   return out;
@@ -179,12 +187,15 @@ void compare_common(std::uint32_t consignments, std::uint32_t futures, bool judg
   std::printf("\nwhat if one shock were 10 %% less: %u consignments, %u futures\n", consignments, futures);
   QueueEngine engine(made.model, kSeed);
   std::vector<double> base, other, difference;
-  for (std::uint32_t number = 0; number < futures; ++number) {
-    const auto uniform = [&](std::size_t what) { return plain(number, what); };
-    base.push_back(share_by_then(engine, future_of(number, places, 1, uniform)));
-    other.push_back(share_by_then(engine, future_of(number, places, 0.9, uniform)));
-    difference.push_back(other.back() - base.back());
-  }
+  const auto shares = [&](double first_shock, std::vector<double>& out) {
+    std::vector<QueueFuture> all;
+    for (std::uint32_t number = 0; number < futures; ++number)
+      all.push_back(future_of(number, places, first_shock, [&](std::size_t what) { return plain(number, what); }));
+    engine.run_all(all, [&](const QueueFuture&, auto days) { out.push_back(share_by_then(days)); });
+  };
+  shares(1, base);
+  shares(0.9, other);
+  for (std::uint32_t number = 0; number < futures; ++number) difference.push_back(other[number] - base[number]);
   const Spread a = spread(base), b = spread(other), both = spread(difference);
   std::printf("difference %.5f; sd apart %.5f, together %.5f\n", both.mean, std::hypot(a.sd, b.sd), both.sd);
   require(both.mean > 0, "what takes less time is there sooner");

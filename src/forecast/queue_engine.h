@@ -1,27 +1,36 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <span>
 #include <vector>
 
 #include "forecast/queue_model.h"
+#include "forecast/step_draws.h"
 
 namespace servanda {
 
 // Simulates one future of a QueueModel after the other; keeps its memory between them.
 //
-// Two phases a future. First all delays are drawn, and summed from one place to the next: one packed record a visit. Then
-// the weeks pass: a bucket of arrivals a week, one small list a place and priority, sorted only where not all of it can
-// leave. Places that nobody waits at cost nothing. O(steps + visits log(list)) a future.
+// Two phases. First all delays are drawn for several futures at once (step_draws.h). Then the weeks of each future pass: a
+// bucket of arrivals a week, one small list a place and priority, sorted only where not all of it can leave. Places that
+// nobody waits at cost nothing. O(steps + visits log(list)) a future.
 //   A thread needs an engine of its own; the model must outlive it.
 class QueueEngine {
  public:
-  // `vector` is what the processor is best at; `plain` one number after the other. Both give the same days.
-  enum class Form : std::uint8_t { vector, plain };
-  QueueEngine(const QueueModel& model, std::uint64_t seed, Form form = Form::vector);
+  QueueEngine(const QueueModel& model, std::uint64_t seed, Form form = best_form());
 
   // The day on which each consignment has passed its last step; QueueModel::kNever if not within the horizon.
   std::span<const std::uint16_t> run(const QueueFuture& future);
+  // The same for many futures, which is faster: each(future, days), in their order.
+  template <class Each>
+  void run_all(std::span<const QueueFuture> futures, Each each) {
+    for (std::size_t first = 0; first < futures.size(); first += kLanes) {
+      const auto some = futures.subspan(first, std::min(kLanes, futures.size() - first));
+      draws_.draw(some);
+      for (std::size_t lane = 0; lane < some.size(); ++lane) each(some[lane], pass(some[lane], lane));
+    }
+  }
 
   // From now on, also when each consignment came to the places of its way and left them.
   struct Visit {
@@ -38,22 +47,19 @@ class QueueEngine {
 
  private:
   static constexpr std::uint16_t kStart = QueueModel::kNoPlace;  // where a consignment comes from first
-  struct Slot {  // one step; four of them share a block of draws
-    std::uint32_t way;
-    std::uint16_t delay;
-    std::uint16_t shock;
-    std::uint32_t base_days;
-  };
+  static constexpr std::uint32_t kBefore = 0xFFFFFFFF;  // the week before the first
+  static constexpr std::uint32_t kEnd = 0xFFFFFFFF;
   struct Way {
-    std::uint16_t place;  // where it ends; kNoPlace: at the consignment's end
-    std::uint32_t size;
+    std::uint32_t queue;  // where it ends: place and priority; kEnd: the consignment is there
+    std::uint32_t size;   // at a queue; kEnd: which consignment
   };
   struct Arrival {
-    std::uint32_t consignment;
-    std::uint16_t day;
-    std::uint16_t place;
+    std::uint32_t way;
+    std::uint32_t queue;
+    std::uint32_t day;
+    std::uint32_t size;
   };
-  using Key = std::uint64_t;  // day << 32 | consignment
+  using Key = std::uint64_t;  // day << 32 | way, which follow each other as the consignments do
   struct Queue {
     std::vector<Key> waiting;
     std::size_t head = 0;
@@ -63,27 +69,22 @@ class QueueEngine {
   struct PlaceState {
     std::int64_t owed = 0;  // at most 0
     int week = -1;          // of the last release
-    bool active = false;
+    std::uint32_t waiting = 0;  // priorities at which somebody waits, as bits
   };
 
-  void draw_delays(const QueueFuture& future);
-  void go_on(std::uint32_t consignment, std::uint32_t day, std::uint16_t from);
+  std::span<const std::uint16_t> pass(const QueueFuture& future, std::size_t lane);
+  std::span<const std::uint16_t> arrive(const QueueFuture& future);
+  void go_on(std::uint32_t way, std::uint32_t day, std::uint16_t from);
   void join(const Arrival& arrival);
   bool release(std::uint16_t place, int week, const QueueFuture& future);
   bool release_from(std::uint16_t place, Queue& queue, int week, std::int64_t& credit);
   std::int64_t capacity_of(std::uint16_t place, int week, const QueueFuture& future) const;
 
   const QueueModel& model_;
-  std::uint64_t seed_;
-  Form form_;
-  std::vector<std::uint32_t> block_consignment_;
-  std::vector<std::uint32_t> block_number_;
-  std::vector<Slot> slots_;
-  std::vector<std::uint32_t> draws_;
-  std::vector<Way> ways_;  // of all consignments, one after the other
-  std::vector<std::uint32_t> days_;  // by way
+  StepDraws draws_;
+  std::span<std::uint16_t> days_;  // by way, of the future that passes
+  std::vector<Way> ways_;          // of all consignments, one after the other
   std::vector<std::uint32_t> first_way_;  // by consignment
-  std::vector<std::uint32_t> next_way_;
   std::vector<std::vector<Arrival>> buckets_;  // by week
   std::vector<Queue> queues_;                  // by place and priority
   std::vector<PlaceState> places_;

@@ -174,14 +174,46 @@ TEST(QueueEngine, GivesEveryConsignmentTheDayOfAnEventList) {
   }
 }
 
-TEST(QueueEngine, GivesTheSameDaysWithVectorsAndWithout) {
-  for (std::uint64_t seed = 0; seed < 100; ++seed) {
+std::vector<QueueFuture> any_futures(const QueueModel& model, std::uint64_t seed, std::uint32_t end) {
+  std::vector<QueueFuture> out;
+  for (std::uint32_t number = 0; number < end; ++number) out.push_back(any_future(model, seed, number));
+  return out;
+}
+
+// One run of eight lanes, and one of so many that they are not all used.
+TEST(QueueEngine, GivesTheSameDaysWithVectorsAndWithoutAndOneByOne) {
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const QueueModel model = any_model(seed);
-    const QueueFuture future = any_future(model, seed, 5);
-    QueueEngine plain(model, seed, QueueEngine::Form::plain);
-    const auto days = plain.run(future);
-    EXPECT_EQ(Days(days.begin(), days.end()), run(model, future, seed)) << "seed " << seed;
+    const auto futures = any_futures(model, seed, static_cast<std::uint32_t>(kLanes + 1 + seed % kLanes));
+    QueueEngine vector(model, seed, Form::vector);
+    QueueEngine plain(model, seed, Form::plain);
+    std::vector<Days> one, other;
+    vector.run_all(futures, [&](const QueueFuture&, std::span<const std::uint16_t> days) { one.emplace_back(days.begin(), days.end()); });
+    plain.run_all(futures, [&](const QueueFuture&, std::span<const std::uint16_t> days) { other.emplace_back(days.begin(), days.end()); });
+    ASSERT_EQ(one, other) << "seed " << seed;
+    for (std::size_t i = 0; i < futures.size(); ++i) ASSERT_EQ(one[i], run(model, futures[i], seed)) << "seed " << seed << ", future " << i;
   }
+}
+
+TEST(QueueEngine, WithoutPlacesEachFutureHasTheDaysOfAnEventList) {
+  for (std::uint64_t seed = 0; seed < 50; ++seed) {
+    QueueModel model = any_model(seed);
+    auto futures = any_futures(model, seed, kLanes);
+    for (Step& step : model.steps) step.place = kFree;
+    model.capacity.clear();
+    for (QueueFuture& future : futures) future.closures.clear(), future.held.clear();
+    QueueEngine engine(model, seed);
+    engine.run_all(futures, [&](const QueueFuture& future, std::span<const std::uint16_t> days) {
+      EXPECT_EQ(Days(days.begin(), days.end()), EventList(model, seed).run(future)) << "seed " << seed << ", future " << future.number;
+    });
+  }
+}
+
+// The ends of the table, where a draw is all zeros or ones, too.
+TEST(QuantileTable, HasACellForEveryDraw) {
+  for (const std::uint32_t draw : {0U, 1U, 2U, 3U, 7U, 8U, 0x7FFFFFFFU, 0x80000000U, 0xFFFFFFF0U, 0xFFFFFFFFU}) EXPECT_LT(quantile_cell(draw), kQuantileCells);
+  EXPECT_LT(quantile_of_cell(quantile_cell(0)), 1e-9);
+  EXPECT_GT(quantile_of_cell(quantile_cell(0xFFFFFFFFU)), 1 - 1e-9);
 }
 
 TEST(QueueEngine, AFutureDoesNotDependOnTheOnesBefore) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <bit>
 #include <cstdint>
 #include <vector>
 
@@ -49,15 +51,15 @@ struct QueueModel {
   bool onwards = false;                              // rule 3
 };
 
-// Where a draw of 32 bits falls in a quantile table: 32 octaves of 8 cells towards either end, so that the rare long
+// Where a draw of 32 bits falls in a quantile table: 31 octaves of 8 cells towards either end, so that the rare long
 // delays keep their relative precision.
 inline constexpr std::size_t kQuantileCells = 512;
 inline std::size_t quantile_cell(std::uint32_t draw) {
   const bool upper = draw >= 0x80000000U;
-  const std::uint32_t tail = upper ? ~draw : draw;  // below 2^31; 0 is the end
-  const int zeros = __builtin_clz(tail | 1U);       // 1 … 31
-  const std::uint32_t mantissa = zeros <= 28 ? tail >> (28 - zeros) & 7U : tail << (zeros - 28) & 7U;
-  return (upper ? 256U : 0U) + static_cast<std::size_t>(zeros) * 8U + mantissa;
+  const std::uint32_t tail = std::max(upper ? ~draw : draw, 1U);  // below 2^31; 1 is the end
+  const int octave = 31 - std::countl_zero(tail);
+  const std::uint32_t mantissa = octave >= 3 ? tail >> (octave - 3) & 7U : tail << (3 - octave) & 7U;
+  return (upper ? 256U : 0U) + static_cast<std::size_t>(octave) * 8U + mantissa;
 }
 // The middle of a cell, as a probability.
 double quantile_of_cell(std::size_t cell);
