@@ -6,6 +6,8 @@
 #include <numeric>
 
 #include "base/check.h"
+#include "forecast/mixed_hazard.h"
+#include "forecast/remaining_time.h"
 
 namespace servanda {
 namespace {

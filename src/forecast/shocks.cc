@@ -4,7 +4,9 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "forecast/mixed_hazard.h"
 #include "forecast/plan_queues.h"
+#include "forecast/remaining_time.h"
 
 namespace servanda {
 namespace {

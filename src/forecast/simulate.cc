@@ -6,121 +6,59 @@
 #include <optional>
 
 #include "base/parallel.h"
+#include "forecast/mixed_hazard.h"
 #include "forecast/random.h"
+#include "forecast/remaining_draws.h"
 #include "forecast/sobol.h"
 
 namespace servanda {
 namespace {
 
 constexpr std::size_t kBlock = 64;  // futures of one piece of work
+static_assert(kBlock % kLanes == 0 && Simulation::kReplicates % kLanes == 0);
 constexpr DayNumber kFarthest = Simulation::kNever - 1;
 
 std::size_t dimension_of_mode(std::size_t mode) { return 1 + mode % (kSobolDimensions - 1); }
 
-// exp of the shock of each mode in each future.
-std::vector<float> speeds_of(const CommonShocks& shocks, std::size_t modes, std::size_t futures, const CommonPoints& points) {
-  std::vector<float> speeds(modes * futures);
+// The shock of each mode in futures first … first + kLanes - 1.
+RemainingDraws::Futures lanes_of(const CommonShocks& shocks, std::size_t modes, std::size_t first, const CommonPoints& points) {
+  RemainingDraws::Futures out;
+  out.speeds.resize(modes);
   const double common = shocks.sd * std::sqrt(shocks.common_part);
   const double own = shocks.sd * std::sqrt(1 - shocks.common_part);
-  for (std::size_t f = 0; f < futures; ++f) {
-    const double z = normal_quantile(points.at(f, 0));
+  for (std::size_t lane = 0; lane < kLanes; ++lane) {
+    out.numbers[lane] = static_cast<std::uint32_t>(first + lane);
+    const double z = normal_quantile(points.at(first + lane, 0));
     for (std::size_t m = 0; m < modes; ++m) {
-      const double z_mode = normal_quantile(points.at(f, dimension_of_mode(m)));
-      speeds[m * futures + f] = static_cast<float>(std::exp(common * z + own * z_mode));
+      const double z_mode = normal_quantile(points.at(first + lane, dimension_of_mode(m)));
+      out.speeds[m][lane] = RemainingDraws::speed_of(common * z + own * z_mode);
     }
   }
-  return speeds;
+  return out;
 }
-
-}  // namespace
-
-RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known)
-    : law_(&law), past_(model.past().grouped(shipment, as_known)), lag_(as_known - shipment.due()) {
-  weigh_past(model.past_weight());
-  const RecordingDelay& recording = model.recording();
-  if (recording.none()) return;
-  const std::uint16_t destination = shipment.factors[static_cast<std::size_t>(Factor::destination)];
-  const DayNumber known = shipment.known.value_or(as_known - RecordingDelay::kLongest);
-  const DayNumber back = std::clamp(as_known - known, 0, RecordingDelay::kLongest);
-  double alive = 1;
-  std::vector<double> mass;  // from the oldest day on
-  for (DayNumber i = back - 1; i >= 0; --i) {
-    const double arrives = alive * law.within(lag_ - i - 1, lag_ - i);
-    mass.push_back(arrives * (1 - recording.known_within(i, destination)));
-    alive -= arrives;
-  }
-  double total = alive;
-  for (const double each : mass) total += each;
-  unrecorded_.resize(mass.size());
-  double sum = 0;
-  for (std::size_t k = 0; k < mass.size(); ++k) {
-    sum += mass[k] / total;
-    unrecorded_[mass.size() - 1 - k] = sum;
-  }
-}
-
-DayNumber RemainingTime::days(double uniform, double speed, const MixedHazard& mixed, double pick) const {
-  double hidden = 0;
-  if (!unrecorded_.empty()) {
-    hidden = unrecorded_.front();
-    if (uniform < hidden) {
-      std::size_t i = unrecorded_.size() - 1;
-      while (i > 0 && unrecorded_[i] < uniform) --i;
-      return -static_cast<DayNumber>(i);
-    }
-  }
-  const double hazard = mixed.marginal(-std::log((1 - uniform) / (1 - hidden)) / speed);
-  if (pick >= past_weight_) return law_->first_after(lag_, hazard) - lag_;
-  const double part = -std::expm1(-hazard);
-  return past_[std::min(past_.size() - 1, static_cast<std::size_t>(part * static_cast<double>(past_.size())))] - lag_;
-}
-
-double RemainingTime::within(DayNumber days) const {
-  const double hidden = unrecorded_.empty() ? 0 : unrecorded_.front();
-  if (days <= 0) {
-    const auto i = static_cast<std::size_t>(-days);
-    return i < unrecorded_.size() ? unrecorded_[i] : 0;
-  }
-  double comes = law_->within(lag_, lag_ + days);
-  if (past_weight_ > 0) {
-    const auto later = static_cast<double>(past_.end() - std::ranges::upper_bound(past_, lag_ + days));
-    const double by_past = 1 - later / static_cast<double>(past_.size());
-    comes += past_weight_ * (by_past - comes);
-  }
-  return hidden + (1 - hidden) * comes;
-}
-
-namespace {
 
 // Everything that the futures of one log are drawn from.
 class Drawing {
  public:
   Drawing(const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks, std::size_t futures, std::uint64_t seed,
           const FundWaits* funds)
-      : log_(log), mixed_(shocks.sd), exit_rate_(model.exit_rate()), futures_(futures), seed_(seed), points_(seed, futures), funds_(funds) {
-    for (std::size_t i = 0; i < log.shipments.size(); ++i)
-      if (log.shipments[i].open()) open_.push_back(i);
-    for (const std::size_t i : open_)
-      if (const auto key = model.law_class(log.shipments[i]); !laws_.contains(key)) laws_.emplace(key, model.law(log.shipments[i]));
-    for (const std::size_t i : open_)
-      rest_.emplace_back(log.shipments[i], laws_.at(model.law_class(log.shipments[i])), model, log.as_known);
-    speeds_ = speeds_of(shocks, log.names[static_cast<std::size_t>(Factor::mode)].size(), futures, points_);
+      : log_(log), rest_(MixedHazard(shocks.sd), model.exit_rate(), seed), seed_(seed), points_(seed, futures), funds_(funds) {
+    std::map<DelayModel::LawClass, LagLaw> laws;
+    for (std::size_t i = 0; i < log.shipments.size(); ++i) {
+      const Shipment& shipment = log.shipments[i];
+      if (!shipment.open()) continue;
+      open_.push_back(i);
+      const auto key = model.law_class(shipment);
+      auto law = laws.find(key);
+      if (law == laws.end()) law = laws.emplace(key, model.law(shipment)).first;
+      rest_.add({shipment, law->second, model, log.as_known}, shipment.number, shipment.factors[static_cast<std::size_t>(Factor::mode)]);
+    }
+    const std::size_t modes = log.names[static_cast<std::size_t>(Factor::mode)].size();
+    for (std::size_t first = 0; first < futures; first += kLanes) lanes_.push_back(lanes_of(shocks, modes, first, points_));
   }
-  Drawing(const Drawing&) = delete;  // rest_ points into laws_
-  Drawing& operator=(const Drawing&) = delete;
 
   const std::vector<std::size_t>& open() const { return open_; }
   const CommonPoints& points() const { return points_; }
-
-  std::int16_t arrival(std::size_t i, std::size_t future) const {
-    const Shipment& shipment = log_.shipments[open_[i]];
-    const std::size_t mode = shipment.factors[static_cast<std::size_t>(Factor::mode)];
-    const PhiloxBlock numbers = draws(seed_, Stream::delay, static_cast<std::uint32_t>(future), shipment.number, 0);
-    const DayNumber days = rest_[i].days(unit_interval(numbers[0]), static_cast<double>(speeds_[mode * futures_ + future]),
-                                         mixed_, unit_interval(numbers[2]));
-    const double leaves = -std::log(unit_interval(numbers[1])) / exit_rate_;
-    return leaves > days ? static_cast<std::int16_t>(std::min(days, kFarthest)) : Simulation::kNever;
-  }
 
   // Of everything that the futures are a function of.
   Hash digest(const PlanQueues* queues) const {
@@ -128,17 +66,9 @@ class Drawing {
     const auto add = [&sum](const auto& values) {
       sum.add(std::span(reinterpret_cast<const std::uint8_t*>(values.data()), values.size() * sizeof values[0]));
     };
-    add(std::array<std::uint64_t, 4>{seed_, futures_, open_.size(), queues == nullptr ? 0U : 1U});
-    add(std::array<double, 1>{exit_rate_});
-    add(speeds_);
-    for (const auto& [shipments, law] : laws_) add(law.hazards());
-    for (std::size_t i = 0; i < open_.size(); ++i) {
-      const Shipment& shipment = log_.shipments[open_[i]];
-      add(std::array<std::uint32_t, 2>{shipment.number, shipment.factors[static_cast<std::size_t>(Factor::mode)]});
-      constexpr std::array<double, 5> kAt{0.03, 0.25, 0.5, 0.75, 0.97};  // how late it is, and what may be unrecorded
-      for (const double uniform : kAt)
-        for (const double pick : {0.0, 1.0}) add(std::array<DayNumber, 1>{rest_[i].days(uniform, 1, mixed_, pick)});
-    }
+    add(std::array<std::uint64_t, 3>{open_.size(), lanes_.size(), queues == nullptr ? 0U : 1U});
+    for (const RemainingDraws::Futures& lanes : lanes_) add(lanes.speeds);
+    rest_.add_to(sum);
     if (queues != nullptr) queues->add_to(sum);
     if (funds_ != nullptr) funds_->add_to(sum);
     return sum.finish();
@@ -148,8 +78,7 @@ class Drawing {
   void draw(std::size_t first, std::size_t end, PlanQueues::Runner* runner, std::vector<std::int16_t>& out) const {
     const std::size_t size = end - first;
     out.resize(open_.size() * size);
-    for (std::size_t i = 0; i < open_.size(); ++i)
-      for (std::size_t f = first; f < end; ++f) out[i * size + f - first] = arrival(i, f);
+    for (std::size_t f = 0; f < size; f += kLanes) rest_.draw(lanes_[(first + f) / kLanes], out.data() + f, size);
     if (runner == nullptr && funds_ == nullptr) return;
     std::vector<std::int16_t> days(log_.shipments.size(), Simulation::kNever);
     std::vector<DayNumber> starts(log_.shipments.size(), PlanQueues::kAtOnce);
@@ -179,16 +108,12 @@ class Drawing {
   }
 
   const ShipmentLog& log_;
-  MixedHazard mixed_;
-  double exit_rate_;
-  std::size_t futures_;
+  RemainingDraws rest_;
   std::uint64_t seed_;
   CommonPoints points_;
   const FundWaits* funds_;  // none: nothing waits for money
   std::vector<std::size_t> open_;
-  std::map<DelayModel::LawClass, LagLaw> laws_;
-  std::vector<RemainingTime> rest_;
-  std::vector<float> speeds_;
+  std::vector<RemainingDraws::Futures> lanes_;
 };
 
 std::size_t whole_replicates(std::size_t futures) {

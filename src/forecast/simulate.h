@@ -9,7 +9,6 @@
 #include "forecast/delays.h"
 #include "forecast/fund_waits.h"
 #include "forecast/future_keeper.h"
-#include "forecast/mixed_hazard.h"
 #include "forecast/plan_queues.h"
 #include "forecast/shipments.h"
 
@@ -38,7 +37,7 @@ struct SimulationOptions {
 //      consignment changes it, so two simulations with one seed differ only by what differs (common random numbers).
 //   2. Futures come in kReplicates blocks, each with its own scramble of Sobol's points for what is common, so the spread
 //      between blocks is the Monte Carlo error.
-//   3. One uniform number decides what is left: it is monotone, later is larger. Over all futures each consignment has the
+//   3. One uniform number decides what is left (remaining_draws.h): it is monotone, later is larger. Over all futures each consignment has the
 //      law that was fitted, whatever the common shocks (mixed_hazard.h): they only make consignments alike.
 //   4. With queues, the days so drawn then pass through them (plan_queues.h).
 //   5. Who waits for money neither starts nor arrives before it comes, and never if it lapses (fund_waits.h).
@@ -79,28 +78,5 @@ void share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* 
 // Chooses the shares of lateness of rule 3 of plan_queues.h, from the first futures, as if all money came on its day.
 void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,
                      const SimulationOptions& options, const WorkProgress& progress);
-
-// What an open consignment may have done without the book knowing, and what it will do: by its law, or, in as many futures as
-// the model gives them weight, by the lags seen. The model must outlive it.
-class RemainingTime {
- public:
-  RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known);
-
-  // Days after the as-known day for a uniform number in (0, 1), where everything goes `speed` times as fast as in the
-  // middle, of which the law has the mean already; `pick`, another number, says which law.
-  DayNumber days(double uniform, double speed, const MixedHazard& mixed, double pick) const;
-  // The weight of the lags seen, other than the model's.
-  void weigh_past(double weight) { past_weight_ = past_.size() >= PastLags::kEnough ? weight : 0; }
-  // P(arrives within `days` after the as-known day).
-  double within(DayNumber days) const;
-
- private:
-  const LagLaw* law_;
-  std::span<const DayNumber> past_;  // lags that are still possible
-  double past_weight_ = 0;
-  DayNumber lag_;  // of the as-known day
-  // P(has arrived by the as-known day minus i and is not recorded), i = 0, 1, …; falling. Empty: nothing is unrecorded.
-  std::vector<double> unrecorded_;
-};
 
 }  // namespace servanda

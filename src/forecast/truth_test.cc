@@ -8,6 +8,7 @@
 #include "forecast/cohorts.h"
 #include "forecast/delays.h"
 #include "forecast/random.h"
+#include "forecast/remaining_time.h"
 #include "forecast/simulate.h"
 
 namespace servanda {
