@@ -34,6 +34,53 @@ bool begins_paragraph(std::string_view between, std::string_view sentence) {
   return std::ranges::count(between, '\n') > 1 || sentence.starts_with('-') || sentence.starts_with('*') || sentence.starts_with('#');
 }
 
+bool is_bullet(std::string_view sentence) { return sentence.starts_with('-') || sentence.starts_with('*') || sentence.starts_with("•"); }
+
+// A few words without a full stop, alone in their paragraph.
+bool is_heading(std::string_view sentence) {
+  constexpr std::ptrdiff_t kMostBlanks = 7;
+  const bool ends = sentence.ends_with('.') || sentence.ends_with('!') || sentence.ends_with('?') || sentence.ends_with(':');
+  return sentence.starts_with('#') || (!ends && !is_bullet(sentence) && std::ranges::count(sentence, ' ') <= kMostBlanks);
+}
+
+// What stands around a sentence and says whom or what it is about: the sentence before in its paragraph, the heading of its
+// section, the words that its list stands under.
+class Surroundings {
+ public:
+  explicit Surroundings(std::string_view text) : last_(text.data()) {}
+
+  // The sentence as it is to be read: a list's entry behind the words that the list stands under. Valid until the next one.
+  Sentence place(const Sentence& sentence) {
+    const std::string_view between{last_, static_cast<std::size_t>(sentence.text.data() - last_)};
+    paragraph_ = first_ || begins_paragraph(between, sentence.text);
+    first_ = false;
+    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {section_, {}};
+    if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
+    last_ = sentence.text.data() + sentence.text.size();
+    if (!is_bullet(sentence.text) || list_.empty()) return sentence;
+    entry_ = list_ + " " + std::string(sentence.text.substr(1));
+    return {sentence.line, entry_, list_.size()};
+  }
+  void leave(const Sentence& sentence, const ReadContext& context) {
+    const bool in_list = is_bullet(sentence.text) && !list_.empty();
+    if (sentence.text.ends_with(':')) list_ = std::string(sentence.text);
+    if (paragraph_ && is_heading(sentence.text)) section_ = context.subject;
+    if (in_list) return;
+    if (context.subject) before.subject = context.subject;
+    if (!context.item.empty()) before.item = context.item;
+  }
+
+  ReadContext before;
+
+ private:
+  const char* last_;
+  bool first_ = true;
+  bool paragraph_ = true;
+  std::optional<FigureCondition> section_;
+  std::string list_;
+  std::string entry_;
+};
+
 bool is_blank_here(char c) { return c == ' ' || c == '\n' || c == '\r' || c == '\t'; }
 
 std::optional<std::size_t> bad_byte(std::string_view text) {
@@ -98,14 +145,11 @@ Result<ClaimsResult> check_text(const Snapshot& snapshot, std::string_view text,
   if (options.check.head == Head::compute) out.head = snapshot.head();
   const Gazetteer gazetteer(snapshot);
   std::size_t number = 0;
-  std::optional<FigureCondition> subject;
-  const char* last = text.data();
+  Surroundings around(text);
   for (const Sentence& sentence : split_sentences(text)) {
     ++out.sentences;
-    if (begins_paragraph({last, static_cast<std::size_t>(sentence.text.data() - last)}, sentence.text)) subject.reset();
-    last = sentence.text.data() + sentence.text.size();
-    ReadSentence found = read_sentence(snapshot, gazetteer, sentence, out.said, subject);
-    if (found.subject) subject = found.subject;
+    ReadSentence found = read_sentence(snapshot, gazetteer, around.place(sentence), out.said, around.before);
+    around.leave(sentence, found.context);
     for (ReadClaim& read : found.claims) {
       read.claim.id = "C" + std::to_string(++number);
       ASSIGN_OR_RETURN(StatementResult result, check_claim(snapshot, read.claim, options.check));

@@ -60,6 +60,7 @@ std::vector<Sheet> to_sheets(const ClaimsResult& result);
 struct Sentence {
   std::size_t line;
   std::string_view text;
+  std::size_t heading = 0;  // bytes of it that are the words its list stands under, "Handed over so far:"
 };
 std::vector<Sentence> split_sentences(std::string_view text);
 
@@ -70,12 +71,16 @@ struct ReadClaim {
   std::string missing;
   std::string assumed = {};
 };
+// What a sentence leaves to those behind it in its paragraph.
+struct ReadContext {
+  std::optional<FigureCondition> subject;  // the one donor or group that it names
+  std::string item;                        // the one item that it counts
+};
 struct ReadSentence {
   std::vector<ReadClaim> claims;
-  std::optional<FigureCondition> subject;  // the one donor or group that it names
+  ReadContext context;
 };
-//   before: the subject of the sentence before, where one paragraph holds both.
 ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
-                           const std::optional<FigureCondition>& before = {});
+                           const ReadContext& before = {});
 
 }  // namespace servanda

@@ -108,12 +108,13 @@ class FigureParser {
     using Kind = Figure::Kind;
     constexpr std::array kFunctions{
         std::pair{std::string_view("share"), Kind::share},       std::pair{std::string_view("change"), Kind::change},
+        std::pair{std::string_view("growth"), Kind::growth},
         std::pair{std::string_view("per_gdp"), Kind::per_gdp},   std::pair{std::string_view("per_head"), Kind::per_head},
         std::pair{std::string_view("forecast"), Kind::forecast}, std::pair{std::string_view("target"), Kind::target},
         std::pair{std::string_view("report"), Kind::report}};
     const auto* function = std::ranges::find(kFunctions, word, &decltype(kFunctions)::value_type::first);
     if (function == kFunctions.end())
-      return wrong("value, quantity, tonnes or count, or share(, change(, per_gdp(, per_head(, forecast(, target(, report(");
+      return wrong("value, quantity, tonnes or count, or share(, change(, growth(, per_gdp(, per_head(, forecast(, target(, report(");
     take_word();
     RETURN_IF_ERROR(expect('('));
     Figure out;
@@ -139,6 +140,7 @@ class FigureParser {
         return {};
       }
       case Figure::Kind::change:
+      case Figure::Kind::growth:
         RETURN_IF_ERROR(expect(','));
         RETURN_IF_ERROR(year(out.from_year));
         RETURN_IF_ERROR(expect(','));
@@ -207,7 +209,7 @@ class FigureParser {
     if (same != out.where.end())
       return bad_input("column " + std::to_string(at_ + 1) + ": found two conditions on " +
                        std::string(kFigureFieldNames[static_cast<std::size_t>(same->field)]) +
-                       ", expected one; joint donors are one value: donor=DK;NO");
+                       ", expected one; joint donors are one value: donor=DK;NO, and either of them donor=DK|NO");
     return {};
   }
 
@@ -325,7 +327,8 @@ std::string to_string(const Figure& figure) {
   switch (figure.kind) {
     case Figure::Kind::share: return "share(" + to_string(figure.of[0]) + ", " + to_string(figure.of[1]) + ")";
     case Figure::Kind::change:
-      return "change(" + to_string(figure.of[0]) + ", " + std::to_string(figure.from_year) + ", " +
+    case Figure::Kind::growth:
+      return (figure.kind == Figure::Kind::growth ? "growth(" : "change(") + to_string(figure.of[0]) + ", " + std::to_string(figure.from_year) + ", " +
              std::to_string(figure.to_year) + ")";
     case Figure::Kind::per_gdp: return "per_gdp(" + to_string(figure.of[0]) + ")";
     case Figure::Kind::per_head: return "per_head(" + to_string(figure.of[0]) + ")";

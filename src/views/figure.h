@@ -16,11 +16,12 @@ namespace servanda {
 // The figure language: a query on one line, the same in statements, targets, reports and `--figure`.
 //
 //   value|quantity|tonnes|count @ STAGE [where FIELD=VALUE …] [in PERIOD | FROM..UNTIL] [as known DATE]
-//   share(F, G)   change(F, 2024, 2025)   per_gdp(F)   per_head(F)   forecast(F within 12w)   target(ID)   report(SERIES)
+//   share(F, G)   change(F, 2024, 2025)   growth(F, 2024, 2025)   per_gdp(F)   per_head(F)   forecast(F within 12w)   target(ID)   report(SERIES)
 //
 //   STAGE   one of LANGUAGE's, or `delivered`: what the programme means by it
 //   FIELD   donor, group, recipient, item, category, kind, form, instrument, supplier, country, place
-//   VALUE   a word, or "several words"; conditions stand after each other, with or without `and`
+//   VALUE   a word, or "several words"; conditions stand after each other, with or without `and`. Donors: DK;NO is the
+//           joint donor, DK|NO is either of them
 //   PERIOD  a date as precise as it is meant: 2025, 2025-06, 2025-W10, 2025-06-17, or two of them: 2025-01..2025-06
 //   report(SERIES) is the newest figure that a source states about a series of `reports`; it may carry `as known` and a
 //   period too.
@@ -52,7 +53,7 @@ struct FigureCondition {
 };
 
 struct Figure {
-  enum class Kind : std::uint8_t { simple, share, change, per_gdp, per_head, forecast, target, report };
+  enum class Kind : std::uint8_t { simple, share, change, growth, per_gdp, per_head, forecast, target, report };
   Kind kind = Kind::simple;
   // simple
   FigureMeasure measure = FigureMeasure::value;
@@ -63,7 +64,7 @@ struct Figure {
   std::optional<PartialDate> as_known = {};
   // the others
   std::vector<Figure> of = {};
-  int from_year = 0;  // change
+  int from_year = 0;  // change, growth
   int to_year = 0;
   int weeks = 0;      // forecast
   std::string name = {};  // target, report

@@ -16,7 +16,7 @@ TEST(FigureLanguage, ReadsWhatItWrites) {
         "value @ pledged where donor=DK;NO group=nato kind=military in 2025 as known 2025-06-25",
         "count @ delivered where place=\"The Hague\"", "share(tonnes @ arrived in 2031, tonnes @ contracted in 2031)",
         "change(value @ pledged where kind=humanitarian, 2029, 2030)", "per_gdp(value @ pledged where donor=AVL in 2031)",
-        "per_head(value @ disbursed where donor=DE in 2024)", "forecast(tonnes @ handed_over within 12w)", "target(T-04)",
+        "growth(value @ pledged where donor=DK|NO, 2029, 2030)", "per_head(value @ disbursed where donor=DE in 2024)", "forecast(tonnes @ handed_over within 12w)", "target(T-04)",
         "report(STOCK-US-CUMULATIVE) in 2024 as known 2024-06"})
     EXPECT_EQ(canonical(text), text);
 }

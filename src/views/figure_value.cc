@@ -15,11 +15,12 @@ namespace servanda {
 namespace {
 
 constexpr std::size_t kMostFigureRows = 1000;
+constexpr char kEither = '|';  // donor=DK|NO
 
-std::vector<std::string> members_of_list(std::string_view list) {
+std::vector<std::string> members_of_list(std::string_view list, char between = ';') {
   std::vector<std::string> out;
   while (!list.empty()) {
-    const std::size_t end = std::min(list.find(';'), list.size());
+    const std::size_t end = std::min(list.find(between), list.size());
     out.emplace_back(list.substr(0, end));
     list.remove_prefix(std::min(end + 1, list.size()));
   }
@@ -44,7 +45,8 @@ class FigureEvaluator {
     switch (figure.kind) {
       case Figure::Kind::simple: return simple(figure);
       case Figure::Kind::share: return share(figure);
-      case Figure::Kind::change: return change(figure);
+      case Figure::Kind::change:
+      case Figure::Kind::growth: return change(figure);
       case Figure::Kind::per_gdp:
       case Figure::Kind::per_head: return per(figure);
       case Figure::Kind::forecast: return forecast(figure);
@@ -196,8 +198,10 @@ class FigureEvaluator {
         if (!std::ranges::all_of(members, [&](const std::string& member) { return in_group(member, condition.value, day); }))
           return false;
       } else if (donors != condition.value) {  // joint donors are one value
-        if (std::ranges::find(members, condition.value) == members.end()) return false;
-        joint = true;
+        const std::vector<std::string> asked = members_of_list(condition.value, kEither);
+        const auto is_asked = [&](const std::string& member) { return std::ranges::find(asked, member) != asked.end(); };
+        if (std::ranges::none_of(members, is_asked)) return false;
+        joint = joint || !std::ranges::all_of(members, is_asked);
       }
     }
     return true;
@@ -379,8 +383,16 @@ class FigureEvaluator {
       out.rows.clear();
       return out;
     }
-    out.number = FigureNumber{ends[1].number->value - ends[0].number->value, ends[1].number->unit,
-                              weaker_qualifier(ends[0].number->qualifier, ends[1].number->qualifier)};
+    const Wide change = ends[1].number->value - ends[0].number->value;
+    const Qualifier qualifier = weaker_qualifier(ends[0].number->qualifier, ends[1].number->qualifier);
+    if (figure.kind == Figure::Kind::change) {
+      out.number = FigureNumber{change, ends[1].number->unit, qualifier};
+    } else {
+      if (ends[0].number->value <= 0) return out;
+      // A bound of one year is no bound of the growth.
+      out.number = FigureNumber{multiply_divide(change, kNumberUnit, ends[0].number->value), "growth",
+                                qualifier == Qualifier::exact ? qualifier : Qualifier::approx};
+    }
     out.from = FigureFrom::entries;
     return out;
   }
@@ -411,6 +423,7 @@ class FigureEvaluator {
 
   // The unit that a figure will have, as far as it is known without its value.
   std::string unit_of(const Figure& figure) const {
+    if (figure.kind == Figure::Kind::growth) return "growth";
     if (figure.kind != Figure::Kind::simple) return figure.kind == Figure::Kind::change ? unit_of(figure.of[0]) : "share";
     switch (figure.measure) {
       case FigureMeasure::value: return snapshot_.programme().currency.code();
@@ -492,7 +505,8 @@ class FigureEvaluator {
     std::set<std::string> donors;
     for (const FigureCondition& condition : figure.where) {
       if (condition.field == FigureField::donor)
-        for (std::string& donor : members_of_list(condition.value)) donors.insert(std::move(donor));
+        for (const std::string& joint : members_of_list(condition.value, kEither))
+          for (std::string& donor : members_of_list(joint)) donors.insert(std::move(donor));
       if (condition.field != FigureField::group) continue;
       const Day day = PartialDate::of_year(std::chrono::year(year)).last();
       for (const auto party : snapshot_.rows<Table::parties>())

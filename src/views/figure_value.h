@@ -22,12 +22,13 @@ namespace servanda {
 //      record belongs to a period if its date lies wholly inside it; one whose date is too vague to tell is left out and
 //      said so. `count` counts records. Parts of different currency, basis, instrument or unit stay apart.
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
-//      do. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
+//      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
 //   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for; the one with
 //      the latest end counts, then the better grade. They are never added, to each other or to entries.
 //   4. Where somebody reports the actual figure, that is the number; else it is the sum of the entries, if all its parts
 //      have one currency or unit; else a claimed report. The others stand beside it.
-//   5. share(F, G) is F over G in one unit; change(F, Y, Z) is F in Z less F in Y; per_gdp and per_head divide by the output
+//   5. share(F, G) is F over G in one unit; change(F, Y, Z) is F in Z less F in Y; growth(F, Y, Z) is that
+//      change as a share of F in Y; per_gdp and per_head divide by the output
 //      or population of the donors asked for in the figure's year, of the newest vintage known. forecast(…) is what somebody
 //      reports under that very figure. target(ID) is the figure that the target sets. Shares are rounded half to even at
 //      eight places.

@@ -33,11 +33,27 @@ constexpr std::array kOtherNames{
     OtherName{"croatian", "HR"},     OtherName{"hungarian", "HU"},    OtherName{"icelandic", "IS"},
     OtherName{"berlin", "DE"},       OtherName{"paris", "FR"},        OtherName{"warsaw", "PL"},
     OtherName{"kyiv", "UA"},         OtherName{"kiev", "UA"},         OtherName{"ankara", "TR"},
-    OtherName{"tirana", "AL"},       OtherName{"ottawa", "CA"},       OtherName{"tokyo", "JP"}};
+    OtherName{"tirana", "AL"},       OtherName{"ottawa", "CA"},       OtherName{"tokyo", "JP"},
+    OtherName{"london", "GB"},       OtherName{"oslo", "NO"},         OtherName{"stockholm", "SE"},
+    OtherName{"copenhagen", "DK"},   OtherName{"rome", "IT"},         OtherName{"prague", "CZ"},
+    OtherName{"helsinki", "FI"},     OtherName{"tallinn", "EE"},      OtherName{"riga", "LV"},
+    OtherName{"canberra", "AU"},     OtherName{"lisbon", "PT"}};
 
-bool is_place(std::string_view name) {  // capitals name a place; for parties they are the government
-  constexpr std::array<std::string_view, 8> kCapitals{"berlin", "paris", "warsaw", "kyiv", "kiev", "ankara", "tirana", "ottawa"};
+// Capitals name a place, and the government where they act.
+bool is_place(std::string_view name) {
+  constexpr std::array<std::string_view, 20> kCapitals{"berlin", "paris",     "warsaw",     "kyiv", "kiev",   "ankara",   "tirana",  "ottawa", "tokyo",   "london",
+                                                       "oslo",   "stockholm", "copenhagen", "rome", "prague", "helsinki", "tallinn", "riga",   "canberra", "lisbon"};
   return std::ranges::find(kCapitals, name) != kCapitals.end();
+}
+
+// What a word may be the plural of: "tanks" of tank, "buses" of bus, "batteries" of battery.
+std::vector<std::string> singulars(const std::string& word) {
+  std::vector<std::string> out;
+  const std::size_t size = word.size();
+  if (size > 3 && word.ends_with('s')) out.push_back(word.substr(0, size - 1));
+  if (size > 4 && word.ends_with("es")) out.push_back(word.substr(0, size - 2));
+  if (size > 4 && word.ends_with("ies")) out.push_back(word.substr(0, size - 3) + "y");
+  return out;
 }
 
 }  // namespace
@@ -71,6 +87,10 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
     if (const std::size_t comma = name.find(','); comma != std::string::npos) name.resize(comma);
     add(NamedThing::Kind::item, name, row.name());
     add(NamedThing::Kind::item, row.name(), row.name());
+    // "artillery rounds" are the item artillery_round.
+    std::string spoken = row.name();
+    std::ranges::replace(spoken, '_', ' ');
+    add(NamedThing::Kind::item, spoken, row.name());
     if (!row.text<"category">().empty()) add(NamedThing::Kind::category, row.text<"category">(), row.text<"category">());
   }
   add_head_nouns(snapshot);
@@ -124,7 +144,12 @@ void Gazetteer::add_country_names(const Snapshot& snapshot) {
     const auto party = party_of.find(std::string(other.code));
     if (party == party_of.end()) continue;
     parties_.emplace(other.name, party->second);
-    add(is_place(other.name) ? NamedThing::Kind::place : NamedThing::Kind::party, other.name, is_place(other.name) ? other.name : std::string_view(party->second));
+    if (!is_place(other.name)) {
+      add(NamedThing::Kind::party, other.name, party->second);
+      continue;
+    }
+    add(NamedThing::Kind::place, other.name, other.name);
+    add(NamedThing::Kind::capital, other.name, party->second);
   }
 }
 
@@ -154,25 +179,30 @@ std::string Gazetteer::party(std::string_view name) const {
 std::vector<NamedThing> Gazetteer::find(const std::vector<Word>& words) const {
   std::vector<NamedThing> out;
   const auto same = [](const std::string& text, const std::string& name) {
-    // "tanks" is "tank".
-    return text == name || (text.size() == name.size() + 1 && text.back() == 's' && text.starts_with(name));
+    if (text == name) return true;
+    const auto one = singulars(text);
+    return std::ranges::find(one, name) != one.end();
   };
   for (std::size_t at = 0; at < words.size();) {
     std::size_t longest = 0;
     std::vector<NamedThing> here;
-    std::vector<std::string> starts{words[at].text};
-    if (words[at].text.size() > 3 && words[at].text.back() == 's') starts.push_back(words[at].text.substr(0, words[at].text.size() - 1));
+    std::vector<std::string> starts = singulars(words[at].text);
+    starts.insert(starts.begin(), words[at].text);
     for (const std::string& start : starts) {
       const auto [begin, end] = names_.equal_range(start);
       for (auto it = begin; it != end; ++it) {
         const Name& name = it->second;
-        if (name.words.size() < longest || at + name.words.size() > words.size()) continue;
         bool fits = true;
-        for (std::size_t i = 1; fits && i < name.words.size(); ++i) fits = same(words[at + i].text, name.words[i]);
-        if (!fits) continue;
-        if (name.words.size() > longest) here.clear();
-        longest = name.words.size();
-        here.push_back({name.kind, name.id, at, at + longest});
+        std::size_t after = at + 1;
+        for (std::size_t i = 1; fits && i < name.words.size(); ++i, ++after) {
+          // "generators of 50 kVA"
+          if (after < words.size() && words[after].text == "of" && name.words[i] != "of") ++after;
+          fits = after < words.size() && same(words[after].text, name.words[i]);
+        }
+        if (!fits || after - at < longest) continue;
+        if (after - at > longest) here.clear();
+        longest = after - at;
+        here.push_back({name.kind, name.id, at, after});
       }
     }
     std::ranges::stable_sort(here, {}, [](const NamedThing& thing) { return std::pair(thing.kind, thing.id); });

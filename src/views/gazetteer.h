@@ -12,9 +12,9 @@ namespace servanda {
 
 // A name of a text, and what it names in the book.
 struct NamedThing {
-  enum class Kind : std::uint8_t { party, group, person, office, item, category, document, happening, place, supplier };
+  enum class Kind : std::uint8_t { party, group, person, office, item, category, document, happening, place, supplier, capital };
   Kind kind = Kind::party;
-  std::string id;          // as the book has it; the words of an office, a category, a happening's `what`
+  std::string id;          // as the book has it; the words of an office, a category, a happening's `what`; a capital's party
   std::size_t first = 0;   // words of the text: [first, last)
   std::size_t last = 0;
 };

@@ -180,7 +180,7 @@ class FigureJudge {
   }
 
   static Judgement undecided(Judgement out, const Claimed& claimed, const Found& here) {
-    if (within_percent(here.number.value, claimed.value, 10)) {
+    if (within_percent(here.number.value, claimed, 10)) {
       out.verdict = StatementVerdict::partly_supported;
       out.reason = StatementReason::none;
       out.explanation = "the record says " + out.value + ", which neither reaches nor excludes the claim";
@@ -198,7 +198,7 @@ class FigureJudge {
     out.reason = StatementReason::none;
     const int rank = rank_of(heart_of(figure).delivered ? Stage::delivered_unspecified : heart_of(figure).stage);
     const bool bound = here.number.qualifier == Qualifier::up_to || here.number.qualifier == Qualifier::at_least;
-    if (bound && within_percent(here.number.value, claimed.value, 1)) {
+    if (bound && within_percent(here.number.value, claimed, 1)) {
       out.reason = StatementReason::bound_reversed;
       return out;
     }
@@ -211,7 +211,7 @@ class FigureJudge {
     }
     search(figure, out);
     // No other reading, and true with "about": partly so.
-    if (!out.nearest && within_percent(here.number.value, claimed.value, 10)) {
+    if (!out.nearest && within_percent(here.number.value, claimed, 10)) {
       out.verdict = StatementVerdict::partly_supported;
       out.reason = StatementReason::none;
       out.explanation += ", within 10 percent of the claim";
@@ -325,7 +325,7 @@ class FigureJudge {
       for (const auto target : judging_.snapshot().rows<Table::targets>()) {
         const auto of = parse_figure(target.text<"figure">());
         if (!of || of->kind != Figure::Kind::simple || of->where != base_->where || of->measure != base_->measure ||
-            of->period != base_->period)
+            !same_time(*of, target.date<"by">()))
           continue;
         Figure named;
         named.kind = Figure::Kind::target;
@@ -343,10 +343,16 @@ class FigureJudge {
     return out;
   }
 
+  // A target without a period is about all that has come by its day.
+  bool same_time(const Figure& of, std::optional<PartialDate> by) const {
+    if (of.period == base_->period) return true;
+    return !of.period && by && base_->period && by->last() == base_->period->until.last();
+  }
+
   // ---- the nearest reading under which the claim would be true
 
   bool fits(const Claimed& claimed, const Recorded& recorded) const {
-    return holds_nearly(claimed, recorded) && within_percent(recorded.value, claimed.value, within_);
+    return holds_nearly(claimed, recorded) && within_percent(recorded.value, claimed, within_);
   }
 
   bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, bool count_netted = false) {
@@ -527,15 +533,22 @@ std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit)
   const std::vector<SpokenNumber> spoken = find_numbers(words);
   Claimed out{0, nullptr};
   std::string own_unit = claim.unit;
-  if (const auto stated = Decimal::parse(claim.value)) {
+  const std::string_view value = claim.value;
+  const std::size_t dots = value.find("..");
+  if (const auto stated = Decimal::parse(value.substr(0, dots))) {
     out.value = number_of_units(stated->units());
+    int scale = 1;
     for (const auto& [word, factor] : {std::pair{std::string_view(" million"), 1'000'000},
                                        std::pair{std::string_view(" billion"), 1'000'000'000}})
-      if (own_unit.ends_with(word)) out.value *= factor;
+      if (own_unit.ends_with(word)) scale = factor;
+    out.value *= scale;
+    if (dots != std::string_view::npos)
+      if (const auto until = Decimal::parse(value.substr(dots + 2))) out.until = number_of_units(until->units()) * scale;
   } else if (!spoken.empty()) {
     const auto fits = std::ranges::find_if(spoken, [&](const SpokenNumber& number) { return number.unit == unit; });
     const SpokenNumber& chosen = fits == spoken.end() ? spoken.front() : *fits;
     out.value = chosen.value;
+    out.until = chosen.until;
     out.reading = chosen.reading;
     own_unit = chosen.unit;
   } else {
@@ -547,7 +560,12 @@ std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit)
       if (number.value == out.value) out.reading = number.reading;
   if (out.reading == nullptr) out.reading = &exact_reading();
   // Shares are stated as fractions of one.
-  if (unit == "share" && own_unit.starts_with("percent")) out.value /= 100;
+  if ((unit == "share" || unit == "growth") && own_unit.starts_with("percent")) {
+    out.value /= 100;
+    if (out.until) *out.until /= 100;
+    const bool whole = value.find('.') == std::string_view::npos;
+    if (unit == "growth" && whole && out.reading == &exact_reading()) out.slack = kNumberUnit / 200;
+  }
   return out;
 }
 

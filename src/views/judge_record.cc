@@ -301,7 +301,11 @@ bool has_phrase(std::string_view text, std::string_view phrase) {
   const auto wanted = split_words(phrase);
   if (wanted.empty()) return false;
   const auto same = [](const Word& a, const Word& b) {
-    const auto plain = [](const std::string& word) { return word == "%" ? std::string("percent") : word; };
+    const auto plain = [](std::string word) {
+      if (word == "%") return std::string("percent");
+      if (word.front() >= '0' && word.front() <= '9') std::erase(word, ',');  // 150,000
+      return word;
+    };
     return plain(a.text) == plain(b.text);
   };
   return std::ranges::search(words, wanted, same).begin() != words.end();
@@ -457,7 +461,7 @@ class TextJudge {
     const bool amount = unit.size() == 3 || unit.starts_with("percent");
     const auto claimed = claimed_number(judging_.claim, unit);
     if (judging_.claim.value.empty() || !amount || !claimed || claimed->value == 0) return std::nullopt;
-    const SpokenNumber number{claimed->value, claimed->reading, unit, 0, 0, 0};
+    const SpokenNumber number{.value = claimed->value, .reading = claimed->reading, .unit = unit};
     if (has_number(number)) return std::nullopt;
     Judgement out = so_far;
     for (const auto report : judging_.snapshot().rows<Table::reports>()) {

@@ -24,6 +24,14 @@ constexpr std::array kReadings{
     Reading{"a ceiling of", -1, 100, false, false, "the number or less"},
     Reading{"a total of", 99, 101, false, false, "the number, rounded: 1 % either way"},
     Reading{"in excess of", 100, -1, true, false, "more than the number"},
+    Reading{"in the order of", 90, 110, false, false, "10 % either way"},
+    Reading{"a little under", 95, 100, false, true, "up to 5 % less"},
+    Reading{"a little less than", 95, 100, false, true, "up to 5 % less"},
+    Reading{"a little more than", 100, 105, true, false, "up to 5 % more"},
+    Reading{"slightly over", 100, 105, true, false, "up to 5 % more"},
+    Reading{"slightly under", 95, 100, false, true, "up to 5 % less"},
+    Reading{"slightly above", 100, 105, true, false, "up to 5 % more"},
+    Reading{"slightly below", 95, 100, false, true, "up to 5 % less"},
     Reading{"far more than", 110, -1, false, false, "10 % more, or beyond"},
     Reading{"much more than", 110, -1, false, false, "10 % more, or beyond"},
     Reading{"no more than", -1, 100, false, false, "the number or less"},
@@ -42,6 +50,12 @@ constexpr std::array kReadings{
     Reading{"more than", 100, -1, true, false, "more than the number"},
     Reading{"greater than", 100, -1, true, false, "more than the number"},
     Reading{"upwards of", 100, -1, true, false, "more than the number"},
+    Reading{"north of", 100, -1, true, false, "more than the number"},
+    Reading{"as many as", -1, 100, false, false, "the number or less"},
+    Reading{"as much as", -1, 100, false, false, "the number or less"},
+    Reading{"not quite", 90, 100, false, true, "up to 10 % less"},
+    Reading{"barely", 95, 105, false, false, "5 % either way"},
+    Reading{"hardly", 95, 105, false, false, "5 % either way"},
     Reading{"less than", -1, 100, false, true, "less than the number"},
     Reading{"fewer than", -1, 100, false, true, "less than the number"},
     Reading{"at least", 100, -1, false, false, "the number or more"},
@@ -98,10 +112,14 @@ struct Span {
 
 // Bounds in hundredths of a number, so that percents stay whole.
 Span span_of(const Claimed& claimed) {
+  if (claimed.until) return {claimed.value * 100, *claimed.until * 100, true, true, false, false};
   const Reading& reading = *claimed.reading;
   Span span{claimed.value * reading.low, claimed.value * reading.high, reading.low >= 0, reading.high >= 0,
             reading.low_open, reading.high_open};
   if (claimed.value < 0 && span.has_low && span.has_high) std::swap(span.low, span.high);
+  const Wide slack = claimed.slack * 100;
+  if (span.has_low) span.low = std::min(span.low, claimed.value * 100 - slack);
+  if (span.has_high) span.high = std::max(span.high, claimed.value * 100 + slack);
   return span;
 }
 
@@ -143,13 +161,18 @@ std::string number_text(Wide number) {
 
 bool within_percent(Wide a, Wide b, int percent) { return magnitude(a - b) * 100 <= magnitude(b) * percent; }
 
+bool within_percent(Wide recorded, const Claimed& claimed, int percent) {
+  const bool inside = claimed.until && recorded >= claimed.value && recorded <= *claimed.until;
+  return inside || within_percent(recorded, claimed.value, percent) || (claimed.until && within_percent(recorded, *claimed.until, percent));
+}
+
 Holds compare(const Claimed& claimed, const Recorded& recorded) {
   const Span claim = span_of(claimed);
   const Span record = span_of(recorded);
   const bool bound = recorded.qualifier == Qualifier::at_least || recorded.qualifier == Qualifier::up_to;
   const bool lower_claim = claim.has_low && !claim.has_high;
   const bool upper_claim = claim.has_high && !claim.has_low;
-  if (bound && within_percent(recorded.value, claimed.value, 1)) {
+  if (bound && !claimed.until && within_percent(recorded.value, claimed.value, 1)) {
     // The same number. "At least" against "up to" is the bound reversed; everything else states what the record does.
     if (recorded.qualifier == Qualifier::up_to && lower_claim) return Holds::no;
     if (recorded.qualifier == Qualifier::at_least && upper_claim) return Holds::no;
@@ -167,7 +190,7 @@ Holds compare(const Claimed& claimed, const Recorded& recorded) {
 }
 
 bool holds_nearly(const Claimed& claimed, const Recorded& recorded) {
-  return claimed.value != 0 && within_percent(recorded.value, claimed.value, 25) &&
+  return claimed.value != 0 && within_percent(recorded.value, claimed, 25) &&
          compare(claimed, recorded) == Holds::yes;
 }
 
@@ -222,6 +245,11 @@ constexpr std::array kCurrencyWords{
     CurrencyWord{"sterling", "GBP"}, CurrencyWord{"yen", "JPY"},     CurrencyWord{"zloty", "PLN"},
     CurrencyWord{"zlotys", "PLN"},  CurrencyWord{"kronor", "SEK"},   CurrencyWord{"francs", "CHF"},
     CurrencyWord{"hryvnia", "UAH"}, CurrencyWord{"hryvnias", "UAH"}, CurrencyWord{"koruna", "CZK"}};
+// "US$", "C$"
+constexpr std::array kDollars{CurrencyWord{"us", "USD"}, CurrencyWord{"c", "CAD"}, CurrencyWord{"ca", "CAD"},
+                              CurrencyWord{"a", "AUD"}, CurrencyWord{"au", "AUD"}, CurrencyWord{"nz", "NZD"}};
+constexpr std::array<std::string_view, 11> kCompared{"lower", "higher", "more",  "less",  "fewer", "bigger",
+                                                     "larger", "smaller", "above", "below", "up"};
 constexpr std::array<std::string_view, 12> kMonthStems{"jan", "feb", "mar", "apr", "may", "jun",
                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
 
@@ -265,12 +293,46 @@ class NumberFinder {
     const auto value = number(!out.unit.empty());
     if (!value) return std::nullopt;
     out.value = *value;
+    const bool simple = !fraction_ && !vague_;
     unit_behind(out);
     if (is_year_or_day(out)) return std::nullopt;
+    if (simple) range(out);
     out.first = out.number_first;
     out.last = at_;
-    out.reading = vague_ ? find_reading("at_least") : phrase(out);
+    out.reading = out.until ? &kExact : vague_ ? find_reading("at_least") : phrase(out);
     return out;
+  }
+
+  // "between 4 and 5 billion", "4 to 5 million euros", "$4–5 bn"; not "from 4 to 5", which is a change.
+  void range(SpokenNumber& out) {
+    const std::string_view before = out.number_first > 0 ? word(out.number_first - 1) : "";
+    const bool between = before == "between" && word(at_) == "and";
+    const bool to = before != "from" && word(at_) == "to";
+    const bool dash = at_ < words_.size() && words_[at_].dash_before;
+    if (!between && !to && !dash) return;
+    const std::size_t back = at_;
+    SpokenNumber other;
+    at_ += dash ? 0 : 1;
+    other.unit = currency_before();
+    const std::size_t number_first = at_;
+    const auto value = number(!other.unit.empty() || !out.unit.empty());
+    const Wide scale = scale_;
+    if (value && !fraction_ && !vague_) unit_behind(other);
+    const bool same_unit = out.unit.empty() || other.unit.empty() || out.unit == other.unit;
+    other.number_first = number_first;
+    other.value = value.value_or(0);
+    if (!value || fraction_ || vague_ || !same_unit || is_year_or_day(other)) {
+      at_ = back;
+      return;
+    }
+    if (out.value < kNumberUnit * 1000 && scale > 1 && out.value < *value / scale) out.value = times(out.value, scale);
+    if (out.value >= *value) {
+      at_ = back;
+      return;
+    }
+    out.until = *value;
+    if (out.unit.empty()) out.unit = other.unit;
+    if (between) --out.number_first;
   }
 
   std::string currency_before() {
@@ -279,10 +341,11 @@ class NumberFinder {
       ++at_;
       return std::string(named->code);
     }
-    if (word(at_).size() == 2 && word(at_) == "us" && word(at_ + 1) == "$") {
-      at_ += 2;
-      return "USD";
-    }
+    for (const CurrencyWord& dollar : kDollars)
+      if (word(at_) == dollar.word && word(at_ + 1) == "$") {
+        at_ += 2;
+        return std::string(dollar.code);
+      }
     if (const std::string code = currency_code(word(at_)); !code.empty()) {
       ++at_;
       return code;
@@ -302,6 +365,7 @@ class NumberFinder {
     vague_ = false;
     fraction_ = false;
     in_words_ = false;
+    scale_ = 1;
     if (auto value = digits()) return scaled(*value, money);
     if (auto value = fraction()) return value;
     if (auto value = vague()) return value;
@@ -333,15 +397,15 @@ class NumberFinder {
 
   std::optional<Wide> scaled(Wide value, bool money) {
     if (!glued_.empty()) {
-      value = times(value, row_of(kScales, glued_)->factor);
+      scale_ = row_of(kScales, glued_)->factor;
     } else {
       while (const auto* scale = row_of(kScales, word(at_))) {
         if ((scale->word == "m" || scale->word == "k") && !money) break;
-        value = times(value, scale->factor);
+        scale_ = times(scale_, scale->factor);
         ++at_;
       }
     }
-    return value;
+    return times(value, scale_);
   }
 
   // Too large for any record is as good as the largest.
@@ -379,8 +443,9 @@ class NumberFinder {
       at_ = at + 2;
       return value;
     }
-    // "the third quarter", "the first half": no share unless it is one of something.
-    if (word(at) != "of" && !of.ends_with('s')) return std::nullopt;
+    // "the third quarter", "the first half": no share unless it is one of something, or compares.
+    const bool compares = std::ranges::find(kCompared, word(at)) != kCompared.end();
+    if (word(at) != "of" && !compares && !of.ends_with('s')) return std::nullopt;
     at_ = at;
     fraction_ = true;
     return multiply_divide(Wide{100} * count, kNumberUnit, part->parts);
@@ -427,6 +492,7 @@ class NumberFinder {
         group = times(group, 100);
       } else if (const auto* scale = row_of(kScales, now); scale != nullptr && scale->word.size() > 3 && group > 0) {
         total += times(group, scale->factor);
+        scale_ = scale->factor;
         group = 0;
       } else if (now == "and" && any && small_number(word(at + 1)) && row_of(kScales, word(at - 1)) != nullptr) {
         ++at;
@@ -507,6 +573,12 @@ class NumberFinder {
     return day && (is_month(word(at_)) || (number.number_first > 0 && is_month(word(number.number_first - 1))));
   }
 
+  // "handed over twelve" is no more than twelve.
+  static bool hands(std::string_view verb) {
+    constexpr std::array<std::string_view, 12> kVerbs{"hand", "hands", "handed", "handing", "turn", "turns", "turned", "turning", "sign", "signed", "made", "carried"};
+    return std::ranges::find(kVerbs, verb) != kVerbs.end();
+  }
+
   // The words before the number, or right behind it, that say how it is meant.
   const Reading* phrase(SpokenNumber& out) {
     for (const Reading& reading : kReadings) {
@@ -517,7 +589,7 @@ class NumberFinder {
       const std::size_t first = behind ? out.last : out.number_first - parts.size();
       bool same = true;
       for (std::size_t i = 0; same && i < parts.size(); ++i) same = word(first + i) == parts[i].text;
-      if (!same) continue;
+      if (!same || (reading.words == "over" && first > 0 && hands(word(first - 1)))) continue;
       if (behind)
         out.last = at_ = first + parts.size();
       else
@@ -530,6 +602,7 @@ class NumberFinder {
   const std::vector<Word>& words_;
   std::size_t at_ = 0;
   std::string_view glued_;
+  Wide scale_ = 1;  // of the number read last: a million
   bool vague_ = false;
   bool fraction_ = false;
   bool in_words_ = false;

@@ -39,6 +39,8 @@ const Reading& exact_reading();
 struct Claimed {
   Wide value = 0;
   const Reading* reading = nullptr;
+  std::optional<Wide> until = {};  // "between 4 and 5 billion": from `value` up to this, and no reading
+  Wide slack = 0;                  // what rounding may take or add, where that is more than the reading's 1 %
 };
 
 // What is on record: a number with its qualifier. exact: the number. approx: within 5 %. at_least x: from x up to 25 %
@@ -55,10 +57,13 @@ Holds compare(const Claimed& claimed, const Recorded& recorded);
 // 25 % of the claimed one.
 bool holds_nearly(const Claimed& claimed, const Recorded& recorded);
 bool within_percent(Wide a, Wide b, int percent);
+// Whether a recorded number is within so many percent of the claimed one, or of the range that is claimed.
+bool within_percent(Wide recorded, const Claimed& claimed, int percent);
 
 // A number in a text, with its unit and how it is meant.
 struct SpokenNumber {
   Wide value = 0;
+  std::optional<Wide> until = {};    // "4 to 5 billion"
   const Reading* reading = nullptr;  // never null
   std::string unit;                  // a currency code, "percent", "percent_of_gdp", or blank: the words behind it say
   std::size_t first = 0;             // words of the text that it spans, the phrase included: [first, last)
@@ -67,7 +72,7 @@ struct SpokenNumber {
 };
 
 // All numbers of a text, written in digits or in words: "EUR 50 bn", "over 50 billion euros", "two thirds", "72 %",
-// "half a million", "twenty-five". Years and dates are left out.
+// "half a million", "twenty-five", "between 4 and 5 billion". Years and dates are left out.
 std::vector<SpokenNumber> find_numbers(const std::vector<Word>& words);
 
 }  // namespace servanda

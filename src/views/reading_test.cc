@@ -39,6 +39,25 @@ TEST(Numbers, AreNoDates) {
   EXPECT_EQ(numbers("no one and none"), "");
 }
 
+TEST(Numbers, MayBeRanges) {
+  const auto ends = [](std::string_view text) {
+    const auto found = find_numbers(split_words(text));
+    if (found.size() != 1 || !found[0].until) return std::string("no range");
+    return number_text(found[0].value) + ".." + number_text(*found[0].until) + " " + found[0].unit;
+  };
+  EXPECT_EQ(ends("between 4 and 5 billion euros"), "4000000000..5000000000 EUR");
+  EXPECT_EQ(ends("EUR 4-5 billion"), "4000000000..5000000000 EUR");
+  EXPECT_EQ(ends("€4–5 bn"), "4000000000..5000000000 EUR");
+  EXPECT_EQ(ends("45 to 55 buses"), "45..55 ");
+  EXPECT_EQ(ends("from 4 to 5 billion"), "no range");  // a change
+  EXPECT_EQ(ends("between 24 and 25 June"), "no range");
+}
+
+TEST(Numbers, OverIsNoBoundBehindHanded) {
+  EXPECT_EQ(find_numbers(split_words("handed over a dozen trucks")).front().reading, &exact_reading());
+  EXPECT_EQ(find_numbers(split_words("gave over a dozen trucks")).front().reading, find_reading("over"));
+}
+
 Holds holds(std::string_view reading, Wide claimed, Wide recorded, Qualifier qualifier = Qualifier::exact) {
   return compare({claimed * kNumberUnit, find_reading(reading)}, {recorded * kNumberUnit, qualifier});
 }
@@ -63,6 +82,14 @@ TEST(Readings, KnowThatARecordMayBoundOnly) {
   EXPECT_EQ(holds("over", 40, 35, Qualifier::at_least), Holds::undecided);
   EXPECT_EQ(holds("at least", 240, 240, Qualifier::up_to), Holds::no);     // the bound reversed
   EXPECT_EQ(holds("exactly", 100, 97, Qualifier::approx), Holds::undecided);
+}
+
+TEST(Readings, OfARangeAreItsEnds) {
+  const auto range = [](Wide recorded) { return compare({4 * kNumberUnit, &exact_reading(), 5 * kNumberUnit}, {recorded * kNumberUnit / 10, Qualifier::exact}); };
+  EXPECT_EQ(range(40), Holds::yes);
+  EXPECT_EQ(range(50), Holds::yes);
+  EXPECT_EQ(range(39), Holds::no);
+  EXPECT_EQ(range(51), Holds::no);
 }
 
 TEST(Readings, HaveNoPhraseTwice) {

@@ -11,10 +11,11 @@ namespace servanda {
 namespace {
 
 // Phrases that say that something is still to come.
-constexpr std::array<std::string_view, 24> kFutureMarks{
+constexpr std::array<std::string_view, 29> kFutureMarks{
     "will",        "shall",       "would",      "to be",       "going to",     "by the end of", "by year's end", "by end of",
     "by the year's end", "in the coming", "next year", "is expected", "are expected", "expects",  "plans to",      "plan to",
-    "intends to",  "aims to",     "due to",     "is set to",   "are set to",   "no later than", "by next",       "beyond"};
+    "intends to",  "aims to",     "due to",     "is set to",   "are set to",   "no later than", "by next",       "beyond",
+    "promises to",  "promised to", "pledges to", "pledged to",  "commits to"};
 // With these the world has already answered.
 constexpr std::array<std::string_view, 9> kPastMarks{"already", "have been", "has been", "had been", "reached",
                                                      "so far",  "to date",   "was",      "were"};

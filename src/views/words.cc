@@ -85,6 +85,22 @@ std::size_t end_of_word(std::string_view text, std::size_t at) {
   return at;
 }
 
+// "4-5 billion": a hyphen at `at`, a number behind it, and the scale or the share that both have.
+bool is_range_of_amounts(std::string_view text, std::size_t at) {
+  if (at + 1 >= text.size() || text[at] != '-' || !is_digit_of_word(text[at + 1])) return false;
+  std::size_t end = end_of_number(text, at + 1);
+  while (end < text.size() && text[end] == ' ') ++end;
+  constexpr std::array<std::string_view, 8> kBehind{"%", "percent", "per cent", "million", "billion", "thousand", "bn", "mn"};
+  return std::ranges::any_of(kBehind, [&](std::string_view word) { return text.substr(end).starts_with(word); });
+}
+
+// Whether nothing but a dash stands between the word at `at` and the one before.
+bool follows_dash(std::string_view text, std::size_t at, const std::vector<Word>& words) {
+  if (words.empty() || !is_digit_of_word(text[at])) return false;
+  const std::string_view between = text.substr(words.back().end, at - words.back().end);
+  return between == "–" || between == "-";
+}
+
 }  // namespace
 
 std::string fold(std::string_view text) {
@@ -116,6 +132,7 @@ std::vector<Word> split_words(std::string_view text) {
       at += mark;
       continue;
     }
+    if (text[at] == '-' && !words.empty() && words.back().end == at) ++at;  // of a range that was cut in two
     if (const std::string_view sign = sign_at(text, at); !sign.empty()) {
       words.push_back({std::string(sign), at, at + sign.size()});
       at += sign.size();
@@ -123,8 +140,10 @@ std::vector<Word> split_words(std::string_view text) {
     }
     std::size_t end = at;
     if (is_digit_of_word(text[at])) end = end_of_number(text, at);
+    const bool cut = end > at && is_range_of_amounts(text, end);
     // "155mm" and "2nd" are one word, "2025-06-25" too.
-    if (end == at || (end < text.size() && (is_letter_of_word(text[end]) || text[end] == '-'))) end = std::max(end, end_of_word(text, at));
+    if (!cut && (end == at || (end < text.size() && (is_letter_of_word(text[end]) || text[end] == '-'))))
+      end = std::max(end, end_of_word(text, at));
     if (end == at) {
       ++at;
       continue;
@@ -132,7 +151,7 @@ std::vector<Word> split_words(std::string_view text) {
     std::string folded = fold(text.substr(at, end - at));
     if (folded.ends_with("'s")) folded.resize(folded.size() - 2);
     while (!folded.empty() && (folded.back() == '\'' || folded.back() == '-')) folded.pop_back();
-    if (!folded.empty()) words.push_back({std::move(folded), at, end});
+    if (!folded.empty()) words.push_back({std::move(folded), at, end, follows_dash(text, at, words)});
     at = end;
   }
   return words;

@@ -11,6 +11,7 @@ struct Word {
   std::string text;   // folded: lower case, without accents and possessive endings
   std::size_t begin;  // bytes in the text
   std::size_t end;
+  bool dash_before = false;  // a dash joins it to the word before: "4–5"
 };
 
 // The words of a text: runs of letters and digits, of figures with their points and commas, and the signs % € $ £.

@@ -1,0 +1,1055 @@
+#include "views/figure_reader.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+
+#include "views/claim_words.h"
+#include "views/figure.h"
+#include "views/statements.h"
+
+namespace servanda {
+namespace {
+
+using Kind = NamedThing::Kind;
+
+// What a number counts.
+struct CountedThing {
+  enum class What : std::uint8_t { nothing, item, category, people, tonnes, records };
+  What what = What::nothing;
+  std::string id = {};  // of the item or category
+};
+
+// Where the sentence says how far something has come.
+struct SpokenStage {
+  std::string_view stage;
+  std::size_t at = 0;
+  bool noun = false;
+};
+
+// Whose figure it is.
+struct Whose {
+  std::vector<FigureCondition> where = {};
+  int confidence = 0;
+  std::string assumed = {};
+  bool apart = false;  // "each": every one of several has a figure of its own
+};
+
+struct Mention {
+  std::string id;
+  std::size_t first;
+  std::size_t last;
+};
+
+constexpr std::array<std::string_view, 44> kEndOfNoun{
+    "have", "has",  "had",   "were",   "was",   "are",    "is",      "be",     "been",  "by",   "in",    "on",   "at",   "for",    "to",
+    "from", "with", "that",  "which",  "who",   "until",  "since",   "within", "into",  "across", "under", "during", "and", "or",  "will",
+    "would", "had", "so",    "by",     "per",   "before", "after",   "last",   "this",  "next", "yesterday", "still", "did", "do"};
+constexpr std::array<std::string_view, 6> kThem{"them", "these", "those", "which", "it", "that"};
+constexpr std::array<std::string_view, 9> kActing{"will", "has", "had", "is", "would", "plans", "intends", "expects", "was"};
+constexpr std::array<std::string_view, 8> kDifferences{"fewer", "less", "more", "lower", "higher", "short", "extra", "percentage"};
+
+std::string singular(std::string_view word) {
+  return std::string(word.size() > 3 && word.ends_with('s') ? word.substr(0, word.size() - 1) : word);
+}
+
+FigurePeriod year_period(int year) {
+  const PartialDate date = PartialDate::of_year(std::chrono::year(year));
+  return {date, date};
+}
+
+class FigureReader {
+ public:
+  FigureReader(const SentenceText& text, const ReadContext& before) : text_(text), snapshot_(text.snapshot()), before_(before) {}
+
+  std::vector<ReadClaim> read() {
+    if (text_.text().ends_with('?')) return {};
+    const bool compared = comparison();
+    for (const SpokenNumber& number : text_.numbers())
+      if (!skipped(number)) one(number);
+    if (!compared) {
+      not_a_single();
+      if (out_.empty()) change_without_number();
+    }
+    return std::move(out_);
+  }
+
+  ReadContext context() const {
+    ReadContext out;
+    const auto named = mentions();
+    if (named.size() == 1) out.subject = FigureCondition{FigureField::donor, named.front().id};
+    else if (const std::string party = named.empty() ? party_of_person() : ""; !party.empty()) out.subject = FigureCondition{FigureField::donor, party};
+    else if (const std::string group = group_named(); named.empty() && !group.empty()) out.subject = FigureCondition{FigureField::group, group};
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::item) {
+        if (!out.item.empty() && out.item != thing.id) return {out.subject, {}};
+        out.item = thing.id;
+      }
+    return out;
+  }
+
+ private:
+  std::string_view word(std::size_t at) const { return text_.word(at); }
+
+  void add(Figure figure, Claim claim, int confidence) {
+    constexpr int kMost = 95;
+    Binding binding;
+    binding.figure = std::move(figure);
+    claim.binding = to_string(binding);
+    const bool again = std::ranges::any_of(out_, [&](const ReadClaim& read) {
+      return read.claim.binding == claim.binding && read.claim.value == claim.value;
+    });
+    if (!again) out_.push_back({std::move(claim), std::clamp(confidence, 5, kMost), {}, assumed_});
+  }
+  void unbound(std::string missing) { out_.push_back({text_.claim(), 0, std::move(missing), {}}); }
+  void assume(std::string what) { assumed_ += (assumed_.empty() ? "" : "; ") + std::move(what); }
+
+  // ---- stages
+
+  // The nearest words that name a stage; of two, the longer ones. A verb goes before a noun, and the same clause before another.
+  std::optional<SpokenStage> stage_near(std::size_t at, Counted counted) const {
+    constexpr std::size_t kNoun = 100;
+    constexpr std::size_t kBreak = 6;
+    std::optional<SpokenStage> best;
+    std::pair<std::size_t, std::size_t> best_order{};
+    for (const StageWord& stage : kStageWords) {
+      if (stage.counted != Counted::any && stage.counted != counted) continue;
+      const std::size_t length = split_words(stage.words).size();
+      for (std::size_t i = 0; i + length <= text_.size(); ++i) {
+        if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
+        const std::size_t from = i > at ? i - at : at - i;
+        const std::size_t far = from + (stage.noun ? kNoun : 0) + kBreak * text_.breaks(at, i) - std::min(length - 1, from);
+        const std::pair order{far, stage.counted == Counted::any ? std::size_t{1} : std::size_t{0}};
+        if (best && order >= best_order) continue;
+        best = SpokenStage{stage_meant(stage.stage), i, stage.noun};
+        best_order = order;
+      }
+    }
+    return best;
+  }
+
+  // Public speech commits what it pledges, unless the book tells the two apart.
+  std::string_view stage_meant(std::string_view stage) const {
+    if (stage != "committed") return stage;
+    for (const auto event : snapshot_.rows<Table::events>())
+      if (event.code<"stage", Stage>() == Stage::committed) return stage;
+    return "pledged";
+  }
+
+  static void set_stage(Figure& figure, std::string_view stage) {
+    if (stage == "delivered") {
+      figure.delivered = true;
+      return;
+    }
+    const auto* found = std::ranges::find(kStageNames, stage);
+    if (found != kStageNames.end()) figure.stage = static_cast<Stage>(found - kStageNames.begin());
+  }
+
+  // "has not delivered", "have yet to arrive", "failed to send"; not "not only".
+  bool denied(const SpokenStage& stage) const {
+    constexpr std::size_t kReach = 5;
+    for (std::size_t at = stage.at; at > 0 && stage.at - at < kReach; --at) {
+      if (text_.breaks_before(at) || word(at - 1) == "that" || word(at - 1) == "which") return false;
+      const std::string_view before = word(at - 1);
+      const bool only = word(at) == "only" || word(at) == "just" || word(at) == "merely";
+      const bool of_reading = word(at) == "more" || word(at) == "less" || word(at) == "fewer" || word(at) == "quite";
+      if ((before == "not" || before == "never" || before.ends_with("n't")) && !only && !of_reading) return true;
+      if ((before == "failed" || before == "yet") && word(at) == "to") return true;
+    }
+    return false;
+  }
+
+  // ---- whose
+
+  bool to_somebody(std::size_t first) const {
+    std::size_t at = first;
+    if (at > 0 && word(at - 1) == "the") --at;
+    if (at == 0) return false;
+    const std::string_view before = word(at - 1);
+    const bool no_receiver = at >= 2 && (word(at - 2) == "according" || word(at - 2) == "compared" || word(at - 2) == "thanks");
+    return before == "to" ? !no_receiver || word(at - 2) == "compared" : before == "for" || before == "in";
+  }
+
+  // "than Spain", "including Denmark", "compared with France": named, and not the one the number is of.
+  bool beside(std::size_t first) const {
+    constexpr std::array<std::string_view, 9> kBeside{"than", "as", "including", "unlike", "like", "with", "against", "near", "at"};
+    const std::size_t at = first > 0 && word(first - 1) == "the" ? first - 1 : first;
+    return at > 0 && among(kBeside, word(at - 1)) && !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
+           !(word(at - 1) == "as" && at >= 2 && word(at - 2) == "well");
+  }
+
+  // Whether a name that a party and a group share means the members: "EU states", "the EU and its members", or the book's own
+  // figures are of the group.
+  bool means_members(const NamedThing& thing) const {
+    if (among(kOfMembers, word(thing.last)) || (word(thing.last) == "and" && word(thing.last + 1) == "its")) return true;
+    const std::string condition = "group=" + thing.id;
+    const auto says = [&](std::string_view figure) { return figure.find(condition) != std::string_view::npos; };
+    for (const auto row : snapshot_.rows<Table::reports>())
+      if (says(row.text<"figure">())) return true;
+    for (const auto row : snapshot_.rows<Table::targets>())
+      if (says(row.text<"figure">())) return true;
+    return false;
+  }
+
+  const NamedThing* group_at(std::size_t first) const { return text_.thing_at(first, Kind::group); }
+
+  std::string group_named() const {
+    std::string out;
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != Kind::group || to_somebody(thing.first) || beside(thing.first)) continue;
+      const bool organisation = text_.thing_at(thing.first, Kind::party) != nullptr && !means_members(thing);
+      if (!organisation) out = thing.id;
+    }
+    return out;
+  }
+
+  std::vector<Mention> mentions() const {
+    std::vector<Mention> out;
+    for (const NamedThing& thing : text_.things()) {
+      const bool capital = thing.kind == Kind::capital;
+      if ((thing.kind != Kind::party && !capital) || text_.is_recipient(thing.id)) continue;
+      if (to_somebody(thing.first) || beside(thing.first)) continue;
+      if (capital && !acts(thing.last)) continue;
+      if (const NamedThing* group = group_at(thing.first); group != nullptr && means_members(*group)) continue;
+      if (std::ranges::none_of(out, [&](const Mention& mention) { return mention.id == thing.id; }))
+        out.push_back({thing.id, thing.first, thing.last});
+    }
+    return out;
+  }
+
+  // "Oslo will provide": a capital that does something is its government.
+  bool acts(std::size_t at) const {
+    if (among(kActing, word(at))) return true;
+    return std::ranges::any_of(kStageWords, [&](const StageWord& stage) { return !stage.noun && text_.phrase_at(at, stage.words); });
+  }
+
+  // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.
+  std::vector<std::vector<Mention>> clusters() const {
+    std::vector<std::vector<Mention>> out;
+    for (Mention& mention : mentions()) {
+      bool joined = !out.empty();
+      if (joined)
+        for (std::size_t at = out.back().back().last; at < mention.first; ++at) {
+          constexpr std::array<std::string_view, 8> kJoin{"and", "as", "well", "the", "together", "with", "both", "&"};
+          joined = joined && among(kJoin, word(at));
+        }
+      if (joined)
+        out.back().push_back(std::move(mention));
+      else
+        out.push_back({std::move(mention)});
+    }
+    return out;
+  }
+
+  Whose whose(std::size_t at) const {
+    constexpr std::size_t kBreak = 6;
+    constexpr std::size_t kBehind = 8;
+    const auto all = clusters();
+    const std::vector<Mention>* best = nullptr;
+    std::size_t best_far = 0;
+    for (const auto& cluster : all) {
+      const std::size_t first = cluster.front().first;
+      const bool agent = first > 0 && (word(first - 1) == "by" || word(first - 1) == "from" ||
+                                       (word(first - 1) == "the" && first > 1 && (word(first - 2) == "by" || word(first - 2) == "from")));
+      const std::size_t far = (first > at ? first - at + (agent ? 0 : kBehind) : at - first) + kBreak * text_.breaks(at, first);
+      if (best != nullptr && far >= best_far) continue;
+      best = &cluster;
+      best_far = far;
+    }
+    const std::string group = group_named();
+    if (best == nullptr) return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
+    if (best->size() == 1) {
+      constexpr int kOfSeveral = 5;
+      return {.where = {{FigureField::donor, best->front().id}}, .confidence = all.size() > 1 || !group.empty() ? kOfSeveral : 15};
+    }
+    std::set<std::string> ids;
+    for (const Mention& mention : *best) ids.insert(mention.id);
+    std::string either;
+    for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
+    const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined") || text_.has_word("joint");
+    const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") || text_.has_word("either");
+    return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
+  }
+
+  // Rule 4 of claims.h.
+  Whose nobody_named() const {
+    if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOfAll, w.text); })) return {};
+    const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });
+    if (ourselves && !text_.speaker().empty())
+      if (const std::string party = party_of(text_.speaker()); !party.empty())
+        return {.where = {{FigureField::donor, party}}, .assumed = "donor " + party + ", whose office the speaker holds"};
+    if (before_.subject)
+      return {.where = {*before_.subject},
+              .confidence = -10,
+              .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " + before_.subject->value + ", of the sentence before"};
+    return {.confidence = -15, .assumed = "all donors together, since the sentence names none"};
+  }
+
+  // The government of the one person whom the sentence names.
+  std::string party_of_person() const {
+    std::set<std::string> people;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::person) people.insert(thing.id);
+    return people.size() == 1 ? party_of(*people.begin()) : std::string();
+  }
+
+  std::string party_of(const std::string& person) const {
+    for (const auto row : snapshot_.rows<Table::offices>()) {
+      if (row.text<"person">() != person || text_.is_recipient(row.text<"party">())) continue;
+      const auto until = row.date<"until">();
+      if (!until || until->last() >= text_.said()) return std::string(row.text<"party">());
+    }
+    return {};
+  }
+
+  // Whose money, of which kind, instrument and form. Empty, with the reason said, where it cannot be told.
+  std::optional<int> conditions(Figure& figure, std::size_t at, bool money) {
+    Whose whose = this->whose(at);
+    if (whose.apart) {
+      unbound("one of several donors: each has a figure of its own");
+      return std::nullopt;
+    }
+    int confidence = whose.confidence;
+    if (!whose.assumed.empty()) assume(whose.assumed);
+    figure.where = std::move(whose.where);
+    if (!money) return confidence;
+    const auto has = [&](FigureField field) {
+      return std::ranges::any_of(figure.where, [&](const FigureCondition& c) { return c.field == field; });
+    };
+    for (const FieldWord& field : kFieldWords) {
+      if (has(field.field) || !text_.has_phrase(field.words)) continue;
+      if (field.field == FigureField::form && !book_has_form(field.value)) continue;
+      figure.where.push_back({field.field, std::string(field.value)});
+      confidence += 5;
+    }
+    if (text_.has_word("into") && text_.has_word("budget") && !has(FigureField::form) && book_has_form(kBudgetSupport)) {
+      figure.where.push_back({FigureField::form, std::string(kBudgetSupport)});
+      confidence += 5;
+    }
+    std::ranges::sort(figure.where);
+    return confidence;
+  }
+
+  bool book_has_form(std::string_view form) const {
+    for (const auto pledge : snapshot_.rows<Table::pledges>())
+      if (pledge.text<"form">() == form) return true;
+    return false;
+  }
+
+  // ---- what is counted
+
+  CountedThing counted(const SpokenNumber& number) const {
+    CountedThing out = counted_behind(number.last);
+    if (out.what == CountedThing::What::nothing && number.unit.empty()) out = counted_before(number);
+    return out;
+  }
+
+  // The noun behind a number: "487 of the 660 generators", "80 new ambulances", "tonnes of transformers".
+  CountedThing counted_behind(std::size_t at) const {
+    using What = CountedThing::What;
+    constexpr std::size_t kMostWords = 7;
+    constexpr std::size_t kMostStrange = 3;
+    std::size_t strange = 0;
+    bool tonnes = false;
+    std::string unit;  // a strange noun before "of": "sets of"
+    for (const std::size_t end = at + kMostWords; at < std::min(end, text_.size());) {
+      if (text_.breaks_before(at)) break;
+      const NamedThing* item = text_.thing_at(at, Kind::item);
+      if (item != nullptr && among(kPeople, word(item->last))) return {What::people, {}};
+      if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;
+      if (item != nullptr && !followed_by_noun(item->last)) return {tonnes ? What::tonnes : What::item, item->id};
+      if (const NamedThing* category = text_.thing_at(at, Kind::category); category != nullptr && !followed_by_noun(category->last))
+        return {tonnes ? What::tonnes : What::category, category->id};
+      if (among(kPeople, word(at))) return {What::people, {}};
+      if (among(kCountedRecords, word(at)) && !tonnes) return {What::records, {}};
+      if (word(at) == "tonnes" || word(at) == "tons") {
+        tonnes = true;
+        ++at;
+      } else if (word(at) == "of") {
+        if (among(kThem, word(at + 1))) return them(at + 1);
+        if (strange > 0) unit = std::string(word(at - 1));
+        strange = 0;
+        ++at;
+      } else if (const SpokenNumber* whole = number_at(at)) {
+        at = whole->last;
+      } else if (among(kEndOfNoun, word(at)) || (acts(at) && word(at) != "promised" && word(at) != "pledged")) {
+        break;
+      } else {
+        const bool plain = word(at) == "the" || word(at) == "its" || word(at) == "their" || word(at) == "new" || word(at) == "promised" || word(at) == "pledged";
+        if (!plain && ++strange > kMostStrange) break;
+        ++at;
+      }
+    }
+    return {tonnes ? What::tonnes : What::nothing, {}};
+  }
+
+  // "ambulance drivers", "radio set batteries": the thing counted is another.
+  bool followed_by_noun(std::size_t at) const {
+    if (at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)) || acts(at) || word(at) == "of" || word(at) == "it") return false;
+    if (number_at(at) != nullptr || text_.in_period(at) || text_.capital(at) || text_.in_thing(at)) return false;
+    return word(at).ends_with('s') && word(at).size() > 4 && word(at) != "across" && word(at) != "towards" && word(at) != "always";
+  }
+
+  CountedThing them(std::size_t at) const {
+    using What = CountedThing::What;
+    const NamedThing* last = nullptr;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::item && thing.last <= at) last = &thing;
+    if (last != nullptr) return {What::item, last->id};
+    if (!before_.item.empty()) return {What::item, before_.item};
+    return {};
+  }
+
+  // "Trucks: 120", "trucks (120)", "the number of trucks delivered reached 120".
+  CountedThing counted_before(const SpokenNumber& number) const {
+    using What = CountedThing::What;
+    const bool listed = text_.sign_before(number.first) != 0;
+    const bool number_of = text_.has_phrase("number of") || text_.has_phrase("stock of") || text_.has_phrase("deliveries of");
+    if (!listed && !number_of) return {};
+    if (!ends_noun(number.last)) return {};
+    const NamedThing* last = nullptr;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::item && thing.last <= number.first) last = &thing;
+    return last == nullptr ? CountedThing{} : CountedThing{What::item, last->id};
+  }
+  bool ends_noun(std::size_t at) const { return at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)); }
+
+  const SpokenNumber* number_at(std::size_t at) const {
+    const auto found = std::ranges::find_if(text_.numbers(), [&](const SpokenNumber& number) { return number.first == at || number.number_first == at; });
+    return found == text_.numbers().end() ? nullptr : &*found;
+  }
+
+  std::string item_unit(const std::string& item) const {
+    const auto row = snapshot_.find<Table::items>(item);
+    return row ? std::string(row->text<"unit">()) : std::string();
+  }
+
+  // What money buys, where it is one thing: "transformers worth 16 million", "12 million worth of tents", "9 million for buses".
+  std::optional<FigureCondition> bought(const SpokenNumber& number) const {
+    std::size_t at = number.last;
+    if (word(at) == "worth" && word(at + 1) == "of") at += 2;
+    else if (word(at) == "for" || word(at) == "in") ++at;
+    else at = text_.size();
+    const NamedThing* thing = nullptr;
+    for (std::size_t i = at; i < std::min(at + 3, text_.size()) && thing == nullptr; ++i) {
+      if (i > at && text_.breaks_before(i)) break;
+      thing = thing_bought(i);
+    }
+    if (thing == nullptr && number.first > 0 && word(number.first - 1) == "worth")
+      for (std::size_t i = number.first - 1; i > 0 && number.first - i < 6 && thing == nullptr; --i) thing = thing_bought(i - 1);
+    if (thing == nullptr) return std::nullopt;
+    if (of_list(*thing)) return std::nullopt;
+    return FigureCondition{thing->kind == Kind::item ? FigureField::item : FigureField::category, thing->id};
+  }
+  const NamedThing* thing_bought(std::size_t at) const {
+    const NamedThing* item = text_.thing_at(at, Kind::item);
+    return item != nullptr ? item : text_.thing_at(at, Kind::category);
+  }
+  // "radar systems and drones": one of several things.
+  bool of_list(const NamedThing& thing) const {
+    constexpr std::size_t kReach = 3;
+    if (thing.first > 0 && word(thing.first - 1) == "and") return true;
+    for (std::size_t at = thing.last; at < std::min(thing.last + kReach, text_.size()); ++at) {
+      if (word(at) == "and") return true;
+      if (text_.breaks_before(at) || among(kEndOfNoun, word(at))) return false;
+    }
+    return false;
+  }
+
+  // "through the Highmoor crossing", "at the Dorvale academy": where it happened.
+  std::optional<FigureCondition> place() const {
+    constexpr std::array<std::string_view, 9> kAt{"at", "in", "to", "through", "via", "over", "across", "from", "into"};
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != Kind::place || !snapshot_.find<Table::nodes>(thing.id)) continue;
+      const std::size_t at = thing.first > 0 && word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
+      if (at > 0 && among(kAt, word(at - 1))) return FigureCondition{FigureField::place, thing.id};
+    }
+    return std::nullopt;
+  }
+
+  // ---- a number
+
+  bool skipped(const SpokenNumber& number) const {
+    const std::size_t first = number.number_first;
+    if (text_.in_heading(first) || consumed_.contains(first)) return true;
+    if (number.unit.empty() && (text_.in_thing(first) || text_.in_period(first))) return true;
+    if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
+    if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1)) return true;  // ", not 60 million"
+    const std::string_view next = word(number.last);
+    if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
+    if (!number.unit.empty()) return false;
+    constexpr std::array<std::string_view, 7> kSpans{"week", "day", "month", "year", "paragraph", "hour", "minute"};
+    return std::ranges::any_of(kSpans, [&](std::string_view span) { return next.starts_with(span); });  // how long, not how much
+  }
+  // "50 more trucks": not "15 fewer than promised".
+  bool counts_more(const SpokenNumber& number) const {
+    return word(number.last) == "more" && word(number.last + 1) != "than" && counted_behind(number.last + 1).what != CountedThing::What::nothing;
+  }
+
+  bool thought_of() {
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      if (!among(kThoughtOf, word(at)) || (word(at) == "may" && text_.in_period(at))) continue;
+      if (word(at) == "may" && text_.capital(at) && at > 0) continue;
+      unbound("a fact: '" + text_.original(at, at + 1) + "' says what is wished or thought of");
+      return true;
+    }
+    return false;
+  }
+
+  void one(const SpokenNumber& number) {
+    assumed_.clear();
+    if (thought_of()) return;
+    if (number.unit == "percent_of_gdp") return share_of_output(number);
+    if (number.unit == "percent") return share_of_whole(number);
+    using What = CountedThing::What;
+    const bool money = !number.unit.empty();
+    const CountedThing thing = money ? CountedThing{} : counted(number);
+    if (thing.id.empty() && series(number)) return;
+    Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::any;
+    auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
+    const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
+    const bool people = thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
+    if (!money && thing.what == What::nothing && !people)
+      return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
+    if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
+    if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
+    if (money && strange_receiver(number)) return;
+    Figure figure;
+    std::string unit = number.unit;
+    figure.measure = money ? FigureMeasure::value : thing.what == What::tonnes ? FigureMeasure::tonnes : thing.what == What::records ? FigureMeasure::count : FigureMeasure::quantity;
+    if (thing.what == What::tonnes) unit = "t";
+    else if (thing.what == What::records) unit = "records";
+    else if (!money) unit = people ? "people" : item_unit(thing.id);
+    set_stage(figure, stage->stage);
+    int confidence = 40 + (stage->noun ? 8 : 20);
+    if (stage->noun && figure.stage == Stage::pledged && word(stage->at) != "package") assume("aid is read as what was pledged");
+    if (!people) {  // people are trained for the programme, not by a donor
+      const auto more = conditions(figure, number.number_first, money);
+      if (!more) return;
+      confidence += *more;
+    } else if (course_named()) {
+      return unbound("the figure of one course: figures know all courses of a place together");
+    }
+    if (!thing.id.empty()) {
+      figure.where.push_back({thing.what == What::category ? FigureField::category : item_or_category(thing.id), thing.id});
+      confidence += 10;
+    } else if (const auto what = money ? bought(number) : std::nullopt) {
+      figure.where.push_back(*what);
+      confidence += 5;
+    }
+    if (!money)
+      if (const auto where = place()) figure.where.push_back(*where);
+    std::ranges::sort(figure.where);
+    if (!set_period(figure, number.number_first, confidence)) return;
+    if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
+    number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
+  }
+  FigureField item_or_category(const std::string& id) const {
+    return snapshot_.find<Table::items>(id) ? FigureField::item : FigureField::category;
+  }
+
+  // "487 of the 660 generators that it promised": the 660.
+  bool whole_of_part(const SpokenNumber& number) const {
+    std::size_t at = number.first;
+    if (at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their")) --at;
+    if (at < 2 || word(at - 1) != "of") return false;
+    return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& part) { return part.last == at - 1 && part.unit.empty(); });
+  }
+  std::optional<SpokenStage> stage_behind(std::size_t at) const {
+    for (; at < text_.size() && !text_.breaks_before(at); ++at)
+      for (const StageWord& stage : kStageWords)
+        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words)) return SpokenStage{stage_meant(stage.stage), at, false};
+    return std::nullopt;
+  }
+
+  // Money "to the Drone Coalition": a part of what the book has, and no figure can name it.
+  bool strange_receiver(const SpokenNumber& number) {
+    for (std::size_t at = number.last; at + 1 < text_.size() && !text_.breaks_before(at); ++at) {
+      if (word(at) != "to" && word(at) != "into") continue;
+      const std::size_t name = word(at + 1) == "the" ? at + 2 : at + 1;
+      if (!text_.capital(name) || text_.in_period(name)) continue;
+      const bool known = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+        return thing.first == name && (text_.is_recipient(thing.id) || thing.kind == Kind::place || thing.kind == Kind::capital);
+      });
+      if (known) continue;
+      unbound("a receiver that the book's figures know: '" + text_.original(name, name + 1) + "' is none");
+      return true;
+    }
+    return false;
+  }
+
+  bool course_named() const {
+    for (const auto row : snapshot_.rows<Table::courses>())
+      if (text_.has_phrase(row.text<"name">()) || (row.name().size() > 3 && text_.has_phrase(row.name()))) return true;
+    return false;
+  }
+
+  // False, with the reason said, where the text's period cannot be a figure's.
+  bool set_period(Figure& figure, std::size_t at, int& confidence) {
+    const SpokenPeriod* period = text_.nearest_period(at);
+    if (period == nullptr) {
+      if (text_.future()) confidence -= 5;
+      return true;
+    }
+    const bool promised = figure.stage == Stage::pledged && !figure.delivered;
+    const bool ahead = period->period.until.last() > text_.said();
+    if (promised && period->deadline && ahead) return true;  // when it is to come, not when it was promised
+    if (promised && period->named.first() > text_.said()) {
+      unbound("the day of the promise: the text names the time that it is for");
+      return false;
+    }
+    figure.period = period->period;
+    confidence += 15;
+    return true;
+  }
+
+  void number_claim(Figure figure, const SpokenNumber& number, std::string unit, int confidence, bool denied) {
+    Claim claim = text_.claim();
+    claim.value = number_text(number.value);
+    if (number.until) claim.value += ".." + number_text(*number.until);
+    claim.unit = std::move(unit);
+    if (number.reading != &exact_reading()) claim.comparison = std::string(number.reading->words);
+    if (denied) {
+      // "has not delivered 80": it has delivered less.
+      if (number.until || (number.reading->low < 0 && number.reading->high >= 0)) return unbound("a plain statement: it denies a bound");
+      claim.comparison = "less than";
+      assume("not so many means fewer");
+      confidence -= 10;
+    }
+    add(std::move(figure), std::move(claim), confidence);
+  }
+
+  // "not a single tank has arrived", "has yet to deliver a single F-16", "no trucks were delivered", "none of the 60 trucks".
+  void not_a_single() {
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      const bool single = word(at) == "single" && at > 0 && word(at - 1) == "a";
+      const bool none = (word(at) == "no" || word(at) == "none") && !text_.in_thing(at);
+      const bool any = word(at) == "any";
+      if (!single && !none && !any) continue;
+      const CountedThing thing = counted_behind(at + 1);
+      if (thing.what != CountedThing::What::item) continue;
+      const auto stage = stage_near(at, Counted::any);
+      if (!stage || (!none && !denied(*stage) && !(at >= 2 && word(at - 2) == "not"))) continue;
+      assumed_.clear();
+      out_.clear();
+      Figure figure;
+      figure.measure = FigureMeasure::quantity;
+      set_stage(figure, stage->stage);
+      const auto more = conditions(figure, at, false);
+      if (!more) return;
+      int confidence = 55 + *more;
+      figure.where.push_back({FigureField::item, thing.id});
+      std::ranges::sort(figure.where);
+      if (!set_period(figure, at, confidence)) return;
+      Claim claim = text_.claim();
+      claim.value = "0";
+      claim.unit = item_unit(thing.id);
+      claim.comparison = "exactly";
+      return add(std::move(figure), std::move(claim), confidence);
+    }
+  }
+
+  // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers"
+
+  bool series(const SpokenNumber& number) {
+    if (!number.unit.empty()) return false;
+    std::set<std::string> found;
+    for (const auto row : snapshot_.rows<Table::reports>()) {
+      const std::string name(row.text<"series">());
+      if (found.contains(name) || !row.text<"figure">().empty() || !counts_unit(row.text<"unit">(), word(number.last)) || !names_series(name)) continue;
+      found.insert(name);
+    }
+    if (found.size() != 1) return false;
+    Figure figure;
+    figure.kind = Figure::Kind::report;
+    figure.name = *found.begin();
+    int confidence = 60;
+    if (const SpokenPeriod* period = text_.nearest_period(number.number_first)) {
+      figure.period = period->period;
+      confidence += 15;
+    }
+    number_claim(std::move(figure), number, std::string(word(number.last)), confidence, false);
+    return true;
+  }
+  static bool counts_unit(std::string_view unit, std::string_view said) {
+    if (said.empty()) return false;
+    std::string folded = fold(unit.substr(0, unit.find('/')));
+    std::ranges::replace(folded, '_', ' ');
+    return std::ranges::any_of(split_words(folded), [&](const Word& w) { return w.text.size() > 1 && singular(w.text) == singular(said); });
+  }
+  bool names_series(const std::string& name) const {
+    constexpr std::size_t kShortest = 3;
+    std::string spaced = name;
+    std::ranges::replace(spaced, '-', ' ');
+    const auto words = split_words(spaced);
+    const auto said = [&](const Word& w) {
+      const bool plain = w.text.size() > kShortest && std::ranges::all_of(w.text, [](char c) { return c >= 'a' && c <= 'z'; });
+      return plain && text_.has_word(w.text);
+    };
+    return !words.empty() && std::ranges::all_of(words, said);
+  }
+
+  // ---- shares
+
+  // "Denmark gave 2 % of its GDP"
+  void share_of_output(const SpokenNumber& number) {
+    const auto stage = stage_near(number.number_first, Counted::money);
+    if (text_.has_word("defence") || text_.has_word("defense")) return defence_share(number);
+    Figure inner;
+    const auto more = conditions(inner, number.number_first, true);
+    if (!more) return;
+    const bool donor = std::ranges::any_of(inner.where, [](const FigureCondition& c) {
+      return c.field == FigureField::donor || c.field == FigureField::group;
+    });
+    if (!donor) return unbound("whose output");
+    if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
+    int confidence = 35 + *more + (stage->noun ? 5 : 15);
+    // Aid as a whole runs over ladders that only `pledged` is common to.
+    const bool as_a_whole = stage->stage == "delivered" || (stage->stage == "spent" && !text_.has_word("spent"));
+    set_stage(inner, as_a_whole ? "pledged" : stage->stage);
+    if (as_a_whole || stage->noun) assume("aid as a whole is read as what was pledged");
+    if (!set_period(inner, number.number_first, confidence)) return;
+    if (!inner.period && inner.stage == Stage::pledged && as_a_whole) {
+      inner.period = year_period(static_cast<int>(std::chrono::year_month_day(text_.said()).year()));
+      assume("this year");
+      confidence -= 5;
+    }
+    Figure figure;
+    figure.kind = Figure::Kind::per_gdp;
+    figure.of.push_back(std::move(inner));
+    number_claim(std::move(figure), number, "percent_of_gdp", confidence, denied(*stage));
+  }
+
+  // What is spent on defence is no aid: only sources that state the share tell of it.
+  void defence_share(const SpokenNumber& number) {
+    const auto named = mentions();
+    if (named.size() != 1) return unbound("whose spending on defence");
+    const SpokenPeriod* period = text_.nearest_period(number.number_first);
+    std::string best;
+    std::pair<Day, Day> best_day{};
+    for (const auto row : snapshot_.rows<Table::reports>()) {
+      if (row.text<"unit">() != "percent_of_gdp" || row.text<"donors">() != named.front().id) continue;
+      if (!fold(row.text<"series">()).starts_with("defence") || row.code<"classifier", ReportClassifier>() != ReportClassifier::actual) continue;
+      const auto of = row.date<"until">();
+      const auto date = row.date<"date">();
+      if (!of || !date || of->first() > text_.said() || date->first() > text_.said()) continue;
+      if (period != nullptr && (of->first() > period->period.until.last() || of->last() < period->named.first())) continue;
+      const std::pair day{of->last(), date->last()};
+      if (!best.empty() && day <= best_day) continue;
+      best = std::string(row.text<"series">());
+      best_day = day;
+    }
+    if (best.empty()) return unbound("a source that states this share of output");
+    Figure figure;
+    figure.kind = Figure::Kind::report;
+    figure.name = best;
+    if (period != nullptr) figure.period = year_period(static_cast<int>(period->named.year()));
+    assume("the newest series on record");
+    number_claim(std::move(figure), number, "percent_of_gdp", 60, false);
+  }
+
+  void share_of_whole(const SpokenNumber& number) {
+    // "72 % of planned shipments arrive within 12 weeks"
+    for (std::size_t at = number.last; at + 2 < text_.size(); ++at) {
+      if (word(at) != "within" || !word(at + 2).starts_with("week")) continue;
+      const SpokenNumber* weeks = number_at(at + 1);
+      if (weeks == nullptr || weeks->value % kNumberUnit != 0 || weeks->value <= 0 || weeks->value > 520 * kNumberUnit) continue;
+      Figure inner;
+      inner.measure = text_.has_word("value") ? FigureMeasure::value : text_.has_word("tonnes") || text_.has_word("tonnage") ? FigureMeasure::tonnes : FigureMeasure::count;
+      const auto stage = stage_near(at, Counted::any);
+      set_stage(inner, stage && !stage->noun ? stage->stage : "arrived");
+      Figure figure;
+      figure.kind = Figure::Kind::forecast;
+      figure.weeks = static_cast<int>(weeks->value / kNumberUnit);
+      figure.of.push_back(std::move(inner));
+      return number_claim(std::move(figure), number, "percent", 50 + (stage ? 20 : 0), false);
+    }
+    // "60 % of the promised tanks have been delivered", "half of what was promised has come"
+    std::vector<SpokenStage> stages;
+    for (std::size_t at = number.last; at < text_.size(); ++at)
+      for (const StageWord& stage : kStageWords)
+        if (!stage.noun && stage.counted == Counted::any && text_.phrase_at(at, stage.words)) stages.push_back({stage_meant(stage.stage), at, false});
+    const bool two = stages.size() >= 2 && stages.back().stage != stages.front().stage && word(number.last) == "of";
+    if (!two) return unbound("a share of what: two stages, such as delivered of what was pledged");
+    Figure part;
+    const CountedThing thing = counted_behind(number.last);
+    const bool what = word(number.last + 1) == "what" || text_.has_word("value") || text_.has_word("money") || text_.has_word("funds");
+    if (thing.what != CountedThing::What::item && !what) return unbound("a share of what: an item that the book knows, or money");
+    if (denied(stages.back())) return unbound("a plain statement: it denies a share");
+    part.measure = thing.what == CountedThing::What::item ? FigureMeasure::quantity : FigureMeasure::value;
+    const auto more = conditions(part, number.number_first, part.measure == FigureMeasure::value);
+    if (!more) return;
+    int confidence = 55 + *more;
+    if (!thing.id.empty()) part.where.push_back({FigureField::item, thing.id});
+    std::ranges::sort(part.where);
+    if (const SpokenPeriod* period = text_.nearest_period(number.number_first)) {
+      part.period = period->period;
+      confidence += 10;
+    }
+    Figure whole = part;
+    set_stage(part, stages.back().stage);
+    set_stage(whole, stages.front().stage);
+    Figure figure;
+    figure.kind = Figure::Kind::share;
+    figure.of = {std::move(part), std::move(whole)};
+    number_claim(std::move(figure), number, "percent", confidence, false);
+  }
+
+  // ---- comparisons of two years, or of two donors
+
+  // How much more or less: "rose by 12 per cent", "a quarter lower", "doubled", "three times as much".
+  struct Change {
+    Wide percent;            // of growth, or of the whole: 200 is twice
+    bool of_whole = false;
+    const SpokenNumber* number = nullptr;  // empty: the word is the number
+    const Reading* reading = nullptr;
+    std::size_t at = 0;
+  };
+
+  std::optional<Change> change() const {
+    for (const SpokenNumber& number : text_.numbers()) {
+      if (text_.in_heading(number.number_first)) continue;
+      if (number.unit == "percent" && !number.until)
+        if (const int direction = direction_of(number); direction != 0)
+          return Change{direction * number.value, false, &number, number.reading, number.number_first};
+      const bool times = number.unit.empty() && word(number.last) == "times" && (word(number.last + 1) == "as" || word(number.last + 1) == "more");
+      if (times) return Change{number.value * 100, true, &number, number.reading, number.number_first};
+    }
+    for (std::size_t at = 0; at < text_.size(); ++at)
+      for (const Multiple& multiple : kMultiples)
+        if (text_.phrase_at(at, multiple.words)) return Change{multiple.percent * kNumberUnit, true, nullptr, reading_before(at), at};
+    return std::nullopt;
+  }
+
+  // The phrase in front of a multiple: "nearly doubled", "more than twice as much".
+  const Reading* reading_before(std::size_t at) const {
+    for (const Reading& reading : readings()) {
+      const auto parts = split_words(reading.words);
+      if (!parts.empty() && parts.size() <= at && text_.phrase_at(at - parts.size(), reading.words)) return &reading;
+    }
+    return &exact_reading();
+  }
+
+  int direction_of(const SpokenNumber& number) const {
+    const std::string_view next = word(number.last);
+    if (among(kUpWords, next)) return 1;
+    if (among(kDownWords, next)) return -1;
+    constexpr std::size_t kReach = 3;
+    for (std::size_t at = number.first; at > 0 && number.first - at < kReach; --at) {
+      if (word(at - 1) == "to" || text_.breaks_before(at)) return 0;
+      if (among(kUpWords, word(at - 1))) return 1;
+      if (among(kDownWords, word(at - 1))) return -1;
+    }
+    return 0;
+  }
+
+  bool comparison() {
+    assumed_.clear();
+    const auto change = this->change();
+    if (!change) return false;
+    if (change->number != nullptr) consumed_.insert(change->number->number_first);
+    if (thought_of()) return true;
+    const std::size_t at = change->at;
+    const CountedThing thing = thing_compared();
+    const bool money = thing.what == CountedThing::What::nothing;
+    const bool people = thing.what == CountedThing::What::people;
+    const auto stage = stage_near(at, money ? Counted::money : people ? Counted::people : Counted::any);
+    if (!stage) {
+      unbound("a stage: whether it was pledged, allocated, delivered or paid");
+      return true;
+    }
+    if (denied(*stage)) {
+      unbound("a plain statement: it denies a comparison");
+      return true;
+    }
+    Figure figure;
+    figure.measure = money ? FigureMeasure::value : FigureMeasure::quantity;
+    set_stage(figure, stage->stage);
+    int confidence = 40 + (stage->noun ? 5 : 20);
+    if (stage->noun) assume("aid as a whole is read as what was pledged");
+    if (!people) {
+      const auto more = conditions(figure, at, money);
+      if (!more) return true;
+      confidence += *more;
+    }
+    if (!thing.id.empty()) figure.where.push_back({FigureField::item, thing.id});
+    std::ranges::sort(figure.where);
+    if (!between_donors(*change, figure, confidence)) between_years(*change, figure, confidence);
+    return true;
+  }
+
+  // The item that is compared, if the sentence names just one.
+  CountedThing thing_compared() const {
+    CountedThing out;
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != Kind::item) continue;
+      if (!out.id.empty() && out.id != thing.id) return {};
+      out = {CountedThing::What::item, thing.id};
+    }
+    if (out.id.empty() && std::ranges::any_of(text_.words(), [](const Word& w) { return among(kPeople, w.text); })) out.what = CountedThing::What::people;
+    return out;
+  }
+
+  // "twice as much as Spain"
+  bool between_donors(const Change& change, const Figure& figure, int confidence) {
+    const auto other = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
+      return thing.kind == Kind::party && thing.first > change.at && thing.first > 0 && !text_.is_recipient(thing.id) &&
+             (word(thing.first - 1) == "than" || word(thing.first - 1) == "as" || (word(thing.first - 1) == "the" && (word(thing.first - 2) == "than" || word(thing.first - 2) == "as")));
+    });
+    if (other == text_.things().end()) return false;
+    const auto own = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
+    if (own == figure.where.end()) {
+      unbound("whose figure is compared");
+      return true;
+    }
+    Figure part = figure;
+    if (!set_period(part, change.at, confidence)) return true;
+    Figure whole = part;
+    std::ranges::find(whole.where, FigureField::donor, &FigureCondition::field)->value = other->id;
+    share_claim(change, std::move(part), std::move(whole), confidence);
+    return true;
+  }
+
+  void between_years(const Change& change, const Figure& figure, int confidence) {
+    const auto pair = compared_periods(confidence);
+    if (!pair) return unbound("the two years that are compared");
+    const auto& [earlier, later] = *pair;
+    const bool years = earlier.from == earlier.until && later.from == later.until && earlier.from.precision() == DatePrecision::year &&
+                       later.from.precision() == DatePrecision::year;
+    confidence += 15;
+    if (!change.of_whole && years) {
+      Figure growth;
+      growth.kind = Figure::Kind::growth;
+      growth.of.push_back(figure);
+      growth.from_year = static_cast<int>(earlier.from.year());
+      growth.to_year = static_cast<int>(later.from.year());
+      return change_claim(change, std::move(growth), change.percent, confidence);
+    }
+    Figure part = figure;
+    Figure whole = figure;
+    part.period = later;
+    whole.period = earlier;
+    share_claim(change, std::move(part), std::move(whole), confidence);
+  }
+
+  void share_claim(const Change& change, Figure part, Figure whole, int confidence) {
+    Figure share;
+    share.kind = Figure::Kind::share;
+    share.of = {std::move(part), std::move(whole)};
+    change_claim(change, std::move(share), change.of_whole ? change.percent : 100 * kNumberUnit + change.percent, confidence);
+  }
+
+  void change_claim(const Change& change, Figure figure, Wide percent, int confidence) {
+    Claim claim = text_.claim();
+    claim.value = number_text(percent);
+    claim.unit = "percent";
+    const bool falls = !change.of_whole && change.percent < 0;
+    claim.comparison = std::string(change.reading == &exact_reading() ? "exactly" : falls ? mirrored(*change.reading) : change.reading->words);
+    add(std::move(figure), std::move(claim), confidence);
+  }
+  // "fell by more than 20 %": by less than -20.
+  static std::string_view mirrored(const Reading& reading) {
+    if (reading.low >= 0 && reading.high < 0) return reading.low_open ? "less than" : "at most";
+    if (reading.high >= 0 && reading.low < 0) return reading.high_open ? "more than" : "at least";
+    return reading.words;
+  }
+
+  // The earlier and the later of two periods. The one behind "than", "from", "since" is compared with; where it stands alone,
+  // with this year; where none stands so, with the year before.
+  std::optional<std::pair<FigurePeriod, FigurePeriod>> compared_periods(int& confidence) {
+    std::vector<const SpokenPeriod*> periods;
+    for (const SpokenPeriod& period : text_.periods()) periods.push_back(&period);
+    if (periods.size() > 2 || periods.empty()) return std::nullopt;
+    const int this_year = static_cast<int>(std::chrono::year_month_day(text_.said()).year());
+    const SpokenPeriod& first = *periods.front();
+    if (periods.size() == 1) {
+      const bool since = first.period.until == PartialDate::of_day(text_.said());
+      if (!(first.period.from == first.period.until) && !since) {  // "from 2023 to 2024"
+        if (first.period.from.precision() != DatePrecision::year || first.period.until.precision() != DatePrecision::year) return std::nullopt;
+        return std::pair(FigurePeriod{first.period.from, first.period.from}, FigurePeriod{first.period.until, first.period.until});
+      }
+      if (first.named.precision() != DatePrecision::year) return std::nullopt;
+      const int year = static_cast<int>(first.named.year());
+      if (since || reference(first)) {
+        if (year >= this_year) return std::nullopt;
+        return std::pair(year_period(year), year_period(this_year));
+      }
+      assume("compared with the year before");
+      confidence -= 10;
+      return std::pair(year_period(year - 1), year_period(year));
+    }
+    const SpokenPeriod& second = *periods.back();
+    if (first.named == second.named || first.named.precision() != second.named.precision()) return std::nullopt;
+    const bool turned = reference(first) ? false : reference(second) || first.named > second.named;
+    const FigurePeriod a = whole_period(first);
+    const FigurePeriod b = whole_period(second);
+    return turned ? std::pair(b, a) : std::pair(a, b);
+  }
+  static FigurePeriod whole_period(const SpokenPeriod& period) {
+    return period.named.precision() == DatePrecision::year ? FigurePeriod{period.named, period.named} : period.period;
+  }
+  bool reference(const SpokenPeriod& period) const {
+    constexpr std::size_t kReach = 4;
+    for (std::size_t at = period.first; at > 0 && period.first - at < kReach; --at) {
+      if (among(kComparedWith, word(at - 1)) && word(at - 1) != "to") return true;
+      if (word(at - 1) != "in" && word(at - 1) != "the" && word(at - 1) != "during" && word(at - 1) != "those" && word(at - 1) != "of" && word(at - 1) != "level") return false;
+    }
+    return word(period.first).starts_with("a") && word(period.first + 1) == "year";  // "a year earlier"
+  }
+
+  // "Aid fell from 2023 to 2024"
+  void change_without_number() {
+    constexpr std::array<std::string_view, 12> kUp{"rose", "grew", "increased", "surpass", "surpasses", "surpassed", "exceeded", "exceeds", "higher", "more", "above", "risen"};
+    constexpr std::array<std::string_view, 9> kDown{"fell", "dropped", "decreased", "declined", "lower", "less", "below", "fallen", "shrank"};
+    int direction = 0;
+    for (const Word& w : text_.words()) direction = among(kUp, w.text) ? 1 : among(kDown, w.text) ? -1 : direction;
+    if (direction == 0 || text_.periods().empty()) return;
+    assumed_.clear();
+    int confidence = 35;
+    const auto years = compared_periods(confidence);
+    if (!years || years->first.from.precision() != DatePrecision::year) return;
+    if (thought_of()) return;
+    const CountedThing thing = thing_compared();
+    const bool money = thing.what == CountedThing::What::nothing;
+    const auto stage = stage_near(0, money ? Counted::money : Counted::any);
+    if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
+    if (denied(*stage)) return unbound("a plain statement: it denies a change");
+    Figure inner;
+    inner.measure = money ? FigureMeasure::value : FigureMeasure::quantity;
+    set_stage(inner, stage->stage);
+    if (thing.what != CountedThing::What::people) {
+      const auto more = conditions(inner, 0, money);
+      if (!more) return;
+      confidence += *more;
+    }
+    if (!thing.id.empty()) inner.where.push_back({FigureField::item, thing.id});
+    std::ranges::sort(inner.where);
+    if (stage->noun) assume("aid as a whole is read as what was pledged");
+    confidence += stage->noun ? 5 : 15;
+    Figure figure;
+    figure.kind = Figure::Kind::change;
+    figure.of.push_back(std::move(inner));
+    figure.from_year = static_cast<int>(years->first.from.year());
+    figure.to_year = static_cast<int>(years->second.from.year());
+    Claim claim = text_.claim();
+    claim.value = "0";
+    claim.unit = money ? snapshot_.programme().currency.code() : item_unit(thing.id);
+    claim.comparison = direction > 0 ? ">" : "<";
+    add(std::move(figure), std::move(claim), confidence);
+  }
+
+  const SentenceText& text_;
+  const Snapshot& snapshot_;
+  const ReadContext& before_;
+  std::string assumed_;            // of the figure that is being read
+  std::set<std::size_t> consumed_;  // numbers that a comparison has read
+  std::vector<ReadClaim> out_;
+};
+
+}  // namespace
+
+std::vector<ReadClaim> read_figures(const SentenceText& text, const ReadContext& before) { return FigureReader(text, before).read(); }
+
+ReadContext context_of(const SentenceText& text) { return FigureReader(text, {}).context(); }
+
+}  // namespace servanda

@@ -1,0 +1,129 @@
+#include "views/sentence_text.h"
+
+#include <algorithm>
+#include <array>
+
+#include "views/claim_words.h"
+#include "views/statements.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::array<std::string_view, 4> kJoiners{"but", "while", "whereas", "although"};
+
+}  // namespace
+
+SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said)
+    : snapshot_(snapshot),
+      sentence_(sentence),
+      said_(said),
+      future_(speaks_of_future(sentence.text)),
+      words_(split_words(sentence.text)),
+      numbers_(find_numbers(words_)),
+      things_(gazetteer.find(words_)),
+      periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_})) {
+  find_speaker();
+}
+
+std::string SentenceText::original(std::size_t first, std::size_t last) const {
+  if (first >= last || last > words_.size()) return {};
+  return std::string(sentence_.text.substr(words_[first].begin, words_[last - 1].end - words_[first].begin));
+}
+
+bool SentenceText::phrase_at(std::size_t at, std::string_view phrase) const {
+  const auto parts = split_words(phrase);
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    if (word(at + i) != parts[i].text) return false;
+  return true;
+}
+
+bool SentenceText::has_phrase(std::string_view phrase) const {
+  for (std::size_t at = 0; at < words_.size(); ++at)
+    if (phrase_at(at, phrase)) return true;
+  return false;
+}
+
+bool SentenceText::has_word(std::string_view wanted) const {
+  return std::ranges::any_of(words_, [&](const Word& w) { return w.text == wanted; });
+}
+
+bool SentenceText::capital(std::size_t at) const {
+  const char c = at < words_.size() ? sentence_.text[words_[at].begin] : 'a';
+  return c >= 'A' && c <= 'Z';
+}
+
+bool SentenceText::breaks_before(std::size_t at) const {
+  if (at == 0 || at >= words_.size()) return false;
+  const std::string_view between = sentence_.text.substr(words_[at - 1].end, words_[at].begin - words_[at - 1].end);
+  return between.find_first_of(",;:()") != std::string_view::npos || between.find("—") != std::string_view::npos ||
+         between.find(" – ") != std::string_view::npos || between.find(" - ") != std::string_view::npos;
+}
+
+std::size_t SentenceText::breaks(std::size_t a, std::size_t b) const {
+  std::size_t out = 0;
+  for (std::size_t at = std::min(a, b) + 1; at <= std::max(a, b); ++at) out += breaks_before(at) || among(kJoiners, word(at)) ? 1 : 0;
+  return out;
+}
+
+char SentenceText::sign_before(std::size_t at) const {
+  if (at == 0 || at >= words_.size()) return 0;
+  const std::string_view between = sentence_.text.substr(words_[at - 1].end, words_[at].begin - words_[at - 1].end);
+  const std::size_t sign = between.find_first_of(":(");
+  return sign == std::string_view::npos ? '\0' : between[sign];
+}
+
+const NamedThing* SentenceText::thing_at(std::size_t at, NamedThing::Kind kind) const {
+  const auto found = std::ranges::find_if(things_, [&](const NamedThing& thing) { return thing.kind == kind && thing.first == at; });
+  return found == things_.end() ? nullptr : &*found;
+}
+
+bool SentenceText::in_thing(std::size_t at) const {
+  return std::ranges::any_of(things_, [&](const NamedThing& thing) { return thing.first <= at && at < thing.last; });
+}
+
+bool SentenceText::in_period(std::size_t at) const {
+  return std::ranges::any_of(periods_, [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
+}
+
+const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
+  constexpr std::size_t kBreak = 4;
+  const SpokenPeriod* best = nullptr;
+  std::size_t best_far = 0;
+  for (const SpokenPeriod& period : periods_) {
+    const std::size_t far = (period.first > at ? period.first - at : at - std::min(at, period.last)) + kBreak * breaks(at, period.first);
+    if (best != nullptr && far >= best_far) continue;
+    best = &period;
+    best_far = far;
+  }
+  return best;
+}
+
+bool SentenceText::is_recipient(std::string_view party) const {
+  return std::ranges::find(snapshot_.programme().recipients, party) != snapshot_.programme().recipients.end();
+}
+
+Claim SentenceText::claim() const {
+  Claim claim;
+  claim.text = std::string(sentence_.text);
+  claim.date = PartialDate::of_day(said_);
+  claim.said = said_;
+  claim.speaker = speaker_;
+  return claim;
+}
+
+void SentenceText::find_speaker() {
+  const auto saying = std::ranges::find_if(words_, [](const Word& w) { return among(kSayingVerbs, w.text); });
+  if (saying == words_.end()) return;
+  for (const NamedThing& thing : things_)
+    if (thing.kind == NamedThing::Kind::person) {
+      speaker_ = thing.id;
+      return;
+    }
+  for (std::size_t at = 0; at < words_.size(); ++at)
+    if (among(kAnonymousRoles, word(at)) && (at == 0 || !capital(at) || word(at - 1) == "an" || word(at - 1) == "a")) {
+      speaker_ = "anonymous " + words_[at].text;
+      return;
+    }
+}
+
+}  // namespace servanda

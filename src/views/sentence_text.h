@@ -1,0 +1,71 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "book/snapshot.h"
+#include "views/claims.h"
+#include "views/gazetteer.h"
+#include "views/reading.h"
+#include "views/spoken_periods.h"
+#include "views/words.h"
+
+namespace servanda {
+
+// A sentence taken apart: its words, and the numbers, names and periods among them. The readers of claims look at it.
+class SentenceText {
+ public:
+  SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said);
+
+  const Snapshot& snapshot() const { return snapshot_; }
+  std::string_view text() const { return sentence_.text; }
+  Day said() const { return said_; }
+  bool future() const { return future_; }
+  const std::vector<Word>& words() const { return words_; }
+  const std::vector<SpokenNumber>& numbers() const { return numbers_; }
+  const std::vector<NamedThing>& things() const { return things_; }
+  const std::vector<SpokenPeriod>& periods() const { return periods_; }
+  // Who is quoted: a person of the book, "anonymous official", or blank.
+  const std::string& speaker() const { return speaker_; }
+
+  std::size_t size() const { return words_.size(); }
+  std::string_view word(std::size_t at) const { return at < words_.size() ? std::string_view(words_[at].text) : ""; }
+  // Words [first, last) as they stand in the text.
+  std::string original(std::size_t first, std::size_t last) const;
+  bool phrase_at(std::size_t at, std::string_view phrase) const;
+  bool has_phrase(std::string_view phrase) const;
+  bool has_word(std::string_view word) const;
+  bool capital(std::size_t at) const;
+  // Whether a comma, a colon, a bracket or a dash stands between the word and the one before.
+  bool breaks_before(std::size_t at) const;
+  // How many such, and words that join clauses, stand between two words.
+  std::size_t breaks(std::size_t a, std::size_t b) const;
+  char sign_before(std::size_t at) const;  // ':' or '(' if one stands right before the word, else 0
+
+  const NamedThing* thing_at(std::size_t at, NamedThing::Kind kind) const;
+  bool in_thing(std::size_t at) const;
+  bool in_period(std::size_t at) const;
+  const SpokenPeriod* nearest_period(std::size_t at) const;
+  // Words before the heading's end are the heading's, and were read with it.
+  bool in_heading(std::size_t at) const { return at < words_.size() && words_[at].begin < sentence_.heading; }
+  bool is_recipient(std::string_view party) const;
+
+  // A claim of this sentence, bound to nothing yet.
+  Claim claim() const;
+
+ private:
+  void find_speaker();
+
+  const Snapshot& snapshot_;
+  const Sentence& sentence_;
+  Day said_;
+  bool future_;
+  std::vector<Word> words_;
+  std::vector<SpokenNumber> numbers_;
+  std::vector<NamedThing> things_;
+  std::vector<SpokenPeriod> periods_;
+  std::string speaker_;
+};
+
+}  // namespace servanda

@@ -1,0 +1,406 @@
+#include "views/spoken_periods.h"
+
+#include <algorithm>
+#include <array>
+#include <string>
+
+#include "views/reading.h"
+
+namespace servanda {
+namespace {
+
+constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
+                                                   "july",    "august",   "september", "october", "november", "december"};
+constexpr std::array<std::string_view, 12> kShortMonths{"jan", "feb", "mar", "apr", "may",  "jun",
+                                                        "jul", "aug", "sep", "oct", "nov", "dec"};
+constexpr std::array<std::string_view, 4> kOrdinals{"first", "second", "third", "fourth"};
+
+struct Season {
+  std::string_view name;
+  unsigned from;
+  unsigned until;
+};
+constexpr std::array kSeasons{Season{"spring", 3, 5}, Season{"summer", 6, 8}, Season{"autumn", 9, 11}, Season{"fall", 9, 11}};
+
+PartialDate month_of(int year, unsigned month) {
+  return PartialDate::of_month(std::chrono::year_month(std::chrono::year(year), std::chrono::month(month)));
+}
+PartialDate year_of(int year) { return PartialDate::of_year(std::chrono::year(year)); }
+FigurePeriod only(PartialDate date) { return {date, date}; }
+
+class PeriodFinder {
+ public:
+  PeriodFinder(const std::vector<Word>& words, const PeriodContext& context)
+      : words_(words), context_(context), today_(context.said), this_year_(static_cast<int>(today_.year())) {}
+
+  std::vector<SpokenPeriod> find() {
+    for (std::size_t at = 0; at < words_.size();) {
+      if (auto spoken = period_at(at)) {
+        at = spoken->last;
+        if (spoken->period.from.first() <= spoken->period.until.last()) out_.push_back(std::move(*spoken));
+      } else {
+        ++at;
+      }
+    }
+    years_before();
+    return std::move(out_);
+  }
+
+ private:
+  // A date as the text has it.
+  struct Date {
+    PartialDate from;
+    PartialDate until;
+    std::size_t last = 0;
+    bool year_named = true;
+  };
+
+  std::string_view word(std::size_t at) const { return at < words_.size() ? std::string_view(words_[at].text) : ""; }
+  bool phrase_at(std::size_t at, std::string_view phrase) const {
+    const auto parts = split_words(phrase);
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      if (word(at + i) != parts[i].text) return false;
+    return true;
+  }
+  bool phrase_before(std::size_t at, std::string_view phrase) const {
+    const std::size_t size = split_words(phrase).size();
+    return at >= size && phrase_at(at - size, phrase);
+  }
+  bool capital(std::size_t at) const {
+    const char c = at < words_.size() ? context_.text[words_[at].begin] : 'a';
+    return c >= 'A' && c <= 'Z';
+  }
+  std::string_view between(std::size_t at) const {
+    return at == 0 || at >= words_.size() ? std::string_view()
+                                          : context_.text.substr(words_[at - 1].end, words_[at].begin - words_[at - 1].end);
+  }
+
+  std::optional<SpokenPeriod> period_at(std::size_t at) const {
+    if (auto spoken = relative(at)) return spoken;
+    if (auto spoken = part_of_year(at)) return spoken;
+    if (auto spoken = span(at)) return spoken;
+    return dated(at);
+  }
+
+  SpokenPeriod plain(const FigurePeriod& period, std::size_t first, std::size_t last) const {
+    SpokenPeriod out{period, period.from, first, last, false, true};
+    bound(out);
+    return out;
+  }
+
+  // ---- "last year", "this week", "yesterday"
+
+  std::optional<SpokenPeriod> relative(std::size_t at) const {
+    if (phrase_at(at, "year end") || (word(at) == "year" && word(at + 1) == "end")) return plain(only(year_of(this_year_)), at, at + 2);
+    if (phrase_at(at, "end of the year")) return plain(only(year_of(this_year_)), at, at + 4);
+    if (const int days = word(at) == "yesterday" ? -1 : word(at) == "tomorrow" ? 1 : word(at) == "today" ? 0 : 2; days != 2)
+      return plain(only(PartialDate::of_day(context_.said + std::chrono::days(days))), at, at + 1);
+    int step = 2;
+    for (const auto& [name, steps] : {std::pair{std::string_view("last"), -1}, std::pair{std::string_view("previous"), -1},
+                                      std::pair{std::string_view("past"), -1}, std::pair{std::string_view("this"), 0},
+                                      std::pair{std::string_view("current"), 0}, std::pair{std::string_view("next"), 1},
+                                      std::pair{std::string_view("coming"), 1}})
+      if (word(at) == name) step = steps;
+    if (step == 2) return std::nullopt;
+    const std::string_view unit = word(at + 1);
+    if (unit == "year") return plain(only(year_of(this_year_ + step)), at, at + 2);
+    if (unit == "month") return plain(only(PartialDate::of_month(today_.year() / today_.month() + std::chrono::months(step))), at, at + 2);
+    if (unit == "week") {
+      const std::chrono::days into(std::chrono::weekday(context_.said).iso_encoding() - 1);
+      const Day monday = context_.said - into + std::chrono::weeks(step);
+      return plain({PartialDate::of_day(monday), PartialDate::of_day(monday + std::chrono::days(6))}, at, at + 2);
+    }
+    return std::nullopt;
+  }
+
+  // "the year before", "a year earlier": of the other year that the sentence names, else of this one.
+  void years_before() {
+    for (std::size_t at = 0; at < words_.size(); ++at) {
+      const bool before = phrase_at(at, "the year before") || phrase_at(at, "a year earlier") || phrase_at(at, "a year before") ||
+                          phrase_at(at, "one year earlier");
+      const bool of_other = before && !covered(at);
+      if (!of_other) continue;
+      int year = this_year_;
+      for (const SpokenPeriod& other : out_)
+        if (other.first < at) year = static_cast<int>(other.named.year());
+      out_.push_back({only(year_of(year - 1)), year_of(year - 1), at, at + 3, false, true});
+    }
+    std::ranges::stable_sort(out_, {}, &SpokenPeriod::first);
+  }
+  bool covered(std::size_t at) const {
+    return std::ranges::any_of(out_, [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
+  }
+
+  // ---- "the first half of 2025", "the third quarter", "Q1 2025", "spring 2025", "mid-2024"
+
+  std::optional<SpokenPeriod> part_of_year(std::size_t at) const {
+    unsigned from = 0;
+    unsigned until = 0;
+    std::size_t last = at + 2;
+    const auto* ordinal = std::ranges::find(kOrdinals, word(at));
+    const auto number = ordinal == kOrdinals.end() ? 0U : static_cast<unsigned>(ordinal - kOrdinals.begin()) + 1;
+    if (number >= 1 && number <= 2 && word(at + 1) == "half") {
+      from = number * 6 - 5;
+      until = number * 6;
+    } else if (number > 0 && word(at + 1) == "quarter") {
+      from = number * 3 - 2;
+      until = number * 3;
+    } else if (word(at).size() == 2 && word(at)[0] == 'q' && word(at)[1] >= '1' && word(at)[1] <= '4') {
+      until = static_cast<unsigned>(word(at)[1] - '0') * 3;
+      from = until - 2;
+      last = at + 1;
+    } else if (word(at).size() == 8 && word(at).starts_with("mid-")) {
+      const auto year = PartialDate::parse(word(at).substr(4));
+      if (!year) return std::nullopt;
+      return plain({month_of(static_cast<int>(year->year()), 5), month_of(static_cast<int>(year->year()), 8)}, at, at + 1);
+    } else {
+      return season(at);
+    }
+    const bool of = word(last) == "of";
+    const auto year = year_behind(of ? last + 1 : last);
+    if (of && !year) return std::nullopt;  // of something else
+    if (!of && !year && (at == 0 || word(at - 1) != "the" || !quarter_of_time(at))) return std::nullopt;
+    const int y = year ? year->first : this_year_;
+    return plain({month_of(y, from), month_of(y, until)}, at, year ? year->second : last);
+  }
+  // "in the first quarter": not "the first half was late".
+  bool quarter_of_time(std::size_t at) const { return at >= 2 && (word(at - 2) == "in" || word(at - 2) == "during" || word(at - 2) == "since"); }
+
+  std::optional<SpokenPeriod> season(std::size_t at) const {
+    const auto* season = std::ranges::find(kSeasons, word(at), &Season::name);
+    if (season == kSeasons.end()) return std::nullopt;
+    const auto year = year_behind(word(at + 1) == "of" ? at + 2 : at + 1);
+    if (!year) return std::nullopt;
+    return plain({month_of(year->first, season->from), month_of(year->first, season->until)}, at, year->second);
+  }
+
+  // A year named at `at`, and where its words end.
+  std::optional<std::pair<int, std::size_t>> year_behind(std::size_t at) const {
+    if (const int year = year_at(at); year != 0) return std::pair(year, at + 1);
+    if (word(at) == "the" && word(at + 1) == "year") return std::pair(this_year_, at + 2);
+    for (const auto& [name, step] : {std::pair{std::string_view("this"), 0}, std::pair{std::string_view("last"), -1},
+                                     std::pair{std::string_view("next"), 1}})
+      if (word(at) == name && word(at + 1) == "year") return std::pair(this_year_ + step, at + 2);
+    return std::nullopt;
+  }
+
+  // ---- "within six weeks", "over the past two years"
+
+  std::optional<SpokenPeriod> span(std::size_t at) const {
+    const bool within = word(at) == "within";
+    const bool past = (word(at) == "past" || word(at) == "last") && (word(at - (at > 0 ? 1 : 0)) == "the" || at == 0);
+    if (!within && !past) return std::nullopt;
+    std::size_t first = at + 1;
+    while (within && (word(first) == "the" || word(first) == "next" || word(first) == "coming")) ++first;
+    int count = word(first) == "a" || word(first) == "one" ? 1 : 0;
+    std::size_t last = first + 1;
+    if (count == 0) {
+      const auto numbers = find_numbers({words_.begin() + static_cast<std::ptrdiff_t>(std::min(first, words_.size())), words_.end()});
+      if (numbers.empty() || numbers.front().number_first != 0 || numbers.front().value % kNumberUnit != 0 ||
+          numbers.front().value <= 0 || numbers.front().value > 1000 * kNumberUnit)
+        return std::nullopt;
+      count = static_cast<int>(numbers.front().value / kNumberUnit);
+      last = first + numbers.front().last;
+    }
+    const auto other = moved(context_.said, within ? count : -count, word(last));
+    if (!other) return std::nullopt;
+    const PartialDate said = PartialDate::of_day(context_.said);
+    SpokenPeriod out{{*other, said}, *other, at, last + 1, false, true};
+    if (!within) return out;
+    if (!context_.future) return std::nullopt;  // how long it took
+    out.deadline = true;
+    out.period = {context_.start.value_or(said), *other};
+    return out;
+  }
+
+  static std::optional<PartialDate> moved(Day day, int count, std::string_view unit) {
+    if (unit.starts_with("day")) return PartialDate::of_day(day + std::chrono::days(count));
+    if (unit.starts_with("week")) return PartialDate::of_day(day + std::chrono::weeks(count));
+    const int months = unit.starts_with("month") ? count : unit.starts_with("year") ? 12 * count : 0;
+    if (months == 0) return std::nullopt;
+    std::chrono::year_month_day date(day);
+    date += std::chrono::months(months);
+    if (!date.ok()) date = date.year() / date.month() / std::chrono::last;
+    return PartialDate::of_day(date);
+  }
+
+  // ---- dates
+
+  int number_at(std::size_t at) const {
+    std::string_view text = word(at);
+    for (const std::string_view ending : {"st", "nd", "rd", "th"})
+      if (text.size() > 2 && text.ends_with(ending)) text.remove_suffix(2);
+    int value = 0;
+    for (const char c : text) {
+      if (c < '0' || c > '9' || value > 9999) return 0;
+      value = value * 10 + (c - '0');
+    }
+    return value;
+  }
+  int year_at(std::size_t at) const {
+    const int year = word(at).size() == 4 ? number_at(at) : 0;
+    return year >= 1940 && year < 2100 ? year : 0;
+  }
+  int day_at(std::size_t at) const {
+    const int day = number_at(at);
+    return day >= 1 && day <= 31 && year_at(at) == 0 ? day : 0;
+  }
+  unsigned month_at(std::size_t at) const {
+    const auto* found = std::ranges::find(kMonths, word(at));
+    if (found != kMonths.end()) return static_cast<unsigned>(found - kMonths.begin()) + 1;
+    const auto* abridged = std::ranges::find(kShortMonths, word(at));
+    const bool beside_number = day_at(at + 1) != 0 || year_at(at + 1) != 0 || (at > 0 && day_at(at - 1) != 0);
+    return abridged == kShortMonths.end() || !beside_number ? 0U : static_cast<unsigned>(abridged - kShortMonths.begin()) + 1;
+  }
+  bool names_month(std::size_t at) const {
+    const bool also_a_verb = word(at) == "may" || word(at) == "march";
+    return month_at(at) != 0 && (!also_a_verb || capital(at));
+  }
+
+  // The year of a month that the text names without one.
+  int year_for(unsigned month, std::size_t at) const {
+    const Day first = month_of(this_year_, month).first();
+    const Day last = month_of(this_year_, month).last();
+    const std::string_view before = at > 0 ? word(at - 1) : "";
+    if (before == "next") return first > context_.said ? this_year_ : this_year_ + 1;
+    if (before == "last") return last < context_.said ? this_year_ : this_year_ - 1;
+    if (context_.future) return last < context_.said ? this_year_ + 1 : this_year_;
+    return this_year_;
+  }
+
+  static std::optional<PartialDate> day_of(int d, unsigned m, int y) {
+    const std::chrono::year_month_day date(std::chrono::year(y), std::chrono::month(m), std::chrono::day(static_cast<unsigned>(d)));
+    if (!date.ok()) return std::nullopt;
+    return PartialDate::of_day(date);
+  }
+
+  // 2025; 2025-06-24; 24 June 2025; the 24th of June; 24 and 25 June; June 24, 2025; June 24-25; June 2025; June
+  std::optional<Date> date_at(std::size_t at) const {
+    const std::string_view text = word(at);
+    if (text.size() >= 4 && text.front() >= '1' && text.front() <= '2' && text.size() <= 10)
+      if (const auto date = PartialDate::parse(text); date && (text.size() > 4 || year_at(at) != 0)) return Date{*date, *date, at + 1, true};
+    if (auto days = days_before_month(at)) return days;
+    if (!names_month(at)) return std::nullopt;
+    const unsigned month = month_at(at);
+    const auto [d, e] = days_of(at + 1);
+    std::size_t last = at + (d != 0 ? 2 : 1);
+    if (word(last) == "of" && year_at(last + 1) != 0) ++last;
+    const int named = year_at(last);
+    const int year = named != 0 ? named : year_for(month, at);
+    if (named != 0) ++last;
+    if (d == 0) return Date{month_of(year, month), month_of(year, month), last, named != 0};
+    const auto from = day_of(d, month, year);
+    const auto until = day_of(e, month, year);
+    if (!from || !until) return std::nullopt;
+    return Date{*from, *until, last, named != 0};
+  }
+
+  // One day, or two: "24", "24th", "24-25".
+  std::pair<int, int> days_of(std::size_t at) const {
+    if (const int day = day_at(at); day != 0) return {day, day};
+    const std::size_t hyphen = word(at).find('-');
+    if (hyphen == std::string_view::npos || word(at).size() > 5) return {0, 0};
+    std::array<int, 2> days{};
+    std::size_t i = 0;
+    for (const char c : word(at)) {
+      if (c == '-' && i == 0) i = 1;
+      else if (c >= '0' && c <= '9') days[i] = days[i] * 10 + (c - '0');
+      else return {0, 0};
+    }
+    return days[0] >= 1 && days[0] < days[1] && days[1] <= 31 ? std::pair(days[0], days[1]) : std::pair(0, 0);
+  }
+
+  std::optional<Date> days_before_month(std::size_t at) const {
+    auto [d, e] = days_of(at);
+    if (d == 0) return std::nullopt;
+    std::size_t month = at + 1;
+    if (word(month) == "of") ++month;
+    if (month_at(month) == 0 && (word(at + 1) == "and" || word(at + 1) == "to") && day_at(at + 2) != 0) {
+      e = day_at(at + 2);
+      month = at + 3;
+    }
+    if (month_at(month) == 0) return std::nullopt;
+    const int named = year_at(month + 1);
+    const int year = named != 0 ? named : year_for(month_at(month), at);
+    const auto from = day_of(d, month_at(month), year);
+    const auto until = day_of(e, month_at(month), year);
+    if (!from || !until) return std::nullopt;
+    return Date{*from, *until, month + (named != 0 ? 2 : 1), named != 0};
+  }
+
+  std::optional<SpokenPeriod> dated(std::size_t at) const {
+    if (auto years = years_in_one_word(at)) return years;
+    const auto date = date_at(at);
+    if (!date) return std::nullopt;
+    SpokenPeriod out{{date->from, date->until}, date->from, at, date->last, false, date->year_named};
+    if (range(out)) return out;
+    bound(out);
+    return out;
+  }
+
+  // "2022-2024", "2024/25" of two words
+  std::optional<SpokenPeriod> years_in_one_word(std::size_t at) const {
+    const std::string_view text = word(at);
+    if (text.size() != 9 || text[4] != '-') return std::nullopt;
+    const auto from = PartialDate::parse(text.substr(0, 4));
+    const auto until = PartialDate::parse(text.substr(5));
+    if (!from || !until || *from > *until) return std::nullopt;
+    return SpokenPeriod{{*from, *until}, *from, at, at + 1, false, true};
+  }
+
+  // "between 2022 and 2024", "from January to March 2025", "2022–2024"; not "in 2023 and 2024" of a change.
+  bool range(SpokenPeriod& out) const {
+    const std::size_t at = out.first;
+    const bool opened = at > 0 && (word(at - 1) == "between" || word(at - 1) == "from");
+    const bool joined = word(out.last) == "and" || word(out.last) == "to" || word(out.last) == "until";
+    const bool dash = between(out.last).find("–") != std::string_view::npos;
+    if (!(opened && joined) && !dash) return false;
+    const auto second = date_at(out.last + (dash ? 0 : 1));
+    if (!second) return false;
+    if (!out.year_named && second->year_named && out.named.precision() == DatePrecision::month) {
+      const std::chrono::year_month_day first(out.named.first());
+      out.period.from = month_of(static_cast<int>(second->until.year()), static_cast<unsigned>(first.month()));
+      out.named = out.period.from;
+    }
+    out.period.until = second->until;
+    out.last = second->last;
+    return true;
+  }
+
+  // What stands before a date: since, by, before, until, at the end of.
+  void bound(SpokenPeriod& out) const {
+    const std::size_t at = out.first;
+    const Day end = out.period.until.last();
+    if (phrase_before(at, "since") || phrase_before(at, "since the start of") || phrase_before(at, "since the beginning of")) {
+      out.period.until = PartialDate::of_day(context_.said);
+      return;
+    }
+    const bool before = phrase_before(at, "before") && out.named.precision() != DatePrecision::year;
+    const bool by = phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
+                    phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "no later than") ||
+                    phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
+                    ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") || phrase_before(at, "before the") || phrase_before(at, "before")));
+    if (!by) return;
+    out.deadline = true;
+    const bool of_a_year = out.named.precision() == DatePrecision::year;
+    if (context_.future && of_a_year) return;  // what that year brings
+    if (!context_.start || (!context_.future && out.named.first() > context_.said)) return;
+    out.period.from = *context_.start;  // all that has come by then
+    if (before) out.period.until = PartialDate::of_day(out.named.first() - std::chrono::days(1));
+    if (end < context_.start->first()) out.period.from = out.named;
+  }
+
+  const std::vector<Word>& words_;
+  const PeriodContext& context_;
+  std::chrono::year_month_day today_;
+  int this_year_;
+  std::vector<SpokenPeriod> out_;
+};
+
+}  // namespace
+
+std::vector<SpokenPeriod> find_periods(const std::vector<Word>& words, const PeriodContext& context) {
+  return PeriodFinder(words, context).find();
+}
+
+}  // namespace servanda

@@ -1,0 +1,59 @@
+#include "views/spoken_periods.h"
+
+#include <gtest/gtest.h>
+
+namespace servanda {
+namespace {
+
+// Said on Wednesday 25 June 2025, of a programme that began in 2022.
+std::string periods(std::string_view text, bool future = false) {
+  using namespace std::chrono_literals;
+  std::string out;
+  const Day said = std::chrono::sys_days(2025y / 6 / 25);
+  const auto words = split_words(text);
+  for (const SpokenPeriod& spoken : find_periods(words, {text, said, PartialDate::parse("2022"), future})) {
+    if (!out.empty()) out += ", ";
+    out += spoken.period.from.to_string();
+    if (spoken.period.from != spoken.period.until) out += ".." + spoken.period.until.to_string();
+  }
+  return out;
+}
+
+TEST(SpokenPeriods, AreDates) {
+  EXPECT_EQ(periods("on 24 June 2025"), "2025-06-24");
+  EXPECT_EQ(periods("on the 24th of June"), "2025-06-24");
+  EXPECT_EQ(periods("on June 24, 2024"), "2024-06-24");
+  EXPECT_EQ(periods("on 24 and 25 June"), "2025-06-24..2025-06-25");
+  EXPECT_EQ(periods("11-12 July 2023"), "2023-07-11..2023-07-12");
+  EXPECT_EQ(periods("in Nov 2024"), "2024-11");
+  EXPECT_EQ(periods("they may march in 20 places"), "");
+}
+
+TEST(SpokenPeriods, AreSeenFromTheDayTheyWereSaid) {
+  EXPECT_EQ(periods("last week"), "2025-06-16..2025-06-22");
+  EXPECT_EQ(periods("yesterday and next month"), "2025-06-24, 2025-07");
+  EXPECT_EQ(periods("next September, last September"), "2025-09, 2024-09");
+  EXPECT_EQ(periods("over the past two years"), "2023-06-25..2025-06-25");
+  EXPECT_EQ(periods("since March"), "2025-03..2025-06-25");
+  EXPECT_EQ(periods("in 2024 and the year before"), "2024, 2023");
+}
+
+TEST(SpokenPeriods, ArePartsOfYearsAndRanges) {
+  EXPECT_EQ(periods("in the first quarter"), "2025-01..2025-03");
+  EXPECT_EQ(periods("the second half of last year"), "2024-07..2024-12");
+  EXPECT_EQ(periods("Q1 2024, spring 2023, mid-2024"), "2024-01..2024-03, 2023-03..2023-05, 2024-05..2024-08");
+  EXPECT_EQ(periods("from January to March 2024"), "2024-01..2024-03");
+  EXPECT_EQ(periods("2022–2024, between 2023 and 2024"), "2022..2024, 2023..2024");
+}
+
+TEST(SpokenPeriods, OfADeadlineRunFromTheStart) {
+  EXPECT_EQ(periods("by the end of May"), "2022..2025-05");
+  EXPECT_EQ(periods("before the end of March", true), "2022..2026-03");
+  EXPECT_EQ(periods("within six weeks", true), "2022..2025-08-06");
+  EXPECT_EQ(periods("within six weeks"), "");  // how long it took
+  EXPECT_EQ(periods("by November", true), "2022..2025-11");
+  EXPECT_EQ(periods("by the end of 2025", true), "2025");
+}
+
+}  // namespace
+}  // namespace servanda
