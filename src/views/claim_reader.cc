@@ -14,7 +14,8 @@ namespace {
 // Claims about offices, memberships, documents and events.
 class ClaimReader {
  public:
-  ClaimReader(const SentenceText& text, const ReadContext& before) : text_(text), snapshot_(text.snapshot()), before_(before) {}
+  ClaimReader(const SentenceText& text, const ReadContext& before)
+      : text_(text), snapshot_(text.snapshot()), before_(before) {}
 
   std::vector<ReadClaim> read() {
     offices();
@@ -40,7 +41,8 @@ class ClaimReader {
 
   // ---- offices and memberships
 
-  // An office that the book names, or its words without "of …": "Prime Minister", with an adjective: "Dutch Prime Minister".
+  // An office that the book names, or its words without "of …": "Prime Minister", with an adjective: "Dutch Prime
+  // Minister".
   struct SpokenOffice {
     std::string office;
     std::size_t first;
@@ -67,9 +69,8 @@ class ClaimReader {
         bool same = true;
         for (std::size_t i = 0; same && i < core.size(); ++i) same = word(at + i) == core[i];
         if (!same) continue;
-        const bool inside = std::ranges::any_of(found, [&](const SpokenOffice& office) {
-          return office.first <= at && office.last >= at + core.size();
-        });
+        const bool inside = std::ranges::any_of(
+            found, [&](const SpokenOffice& office) { return office.first <= at && office.last >= at + core.size(); });
         if (inside) continue;
         found.push_back(with_party({text_.original(at, at + core.size()), at, at + core.size()}));
       }
@@ -81,7 +82,9 @@ class ClaimReader {
     for (const NamedThing& thing : text_.things()) {
       if (thing.kind != NamedThing::Kind::party) continue;
       const bool before = thing.last == office.first;
-      const bool behind = word(office.last) == "of" && (thing.first == office.last + 1 || (thing.first == office.last + 2 && word(thing.first - 1) == "the"));
+      const bool behind =
+          word(office.last) == "of" &&
+          (thing.first == office.last + 1 || (thing.first == office.last + 2 && word(thing.first - 1) == "the"));
       if (!before && !behind) continue;
       office.office += " " + thing.id;
       office.first = std::min(office.first, thing.first);
@@ -123,7 +126,9 @@ class ClaimReader {
   bool denied_before(std::size_t first) const {
     constexpr std::size_t kReach = 5;
     for (std::size_t at = first; at > 0 && first - at < kReach && !text_.breaks_before(at); --at)
-      if (const std::string_view before = word(at - 1); before == "not" || before == "never" || before == "longer" || before.ends_with("n't")) return true;
+      if (const std::string_view before = word(at - 1);
+          before == "not" || before == "never" || before == "longer" || before.ends_with("n't"))
+        return true;
     return false;
   }
 
@@ -134,7 +139,8 @@ class ClaimReader {
     std::size_t nearest_gap = kNear + 1;
     for (const NamedThing& thing : text_.things()) {
       if (thing.kind != NamedThing::Kind::person) continue;
-      const std::size_t gap = thing.first >= office.last ? thing.first - office.last : office.first - std::min(office.first, thing.last);
+      const std::size_t gap =
+          thing.first >= office.last ? thing.first - office.last : office.first - std::min(office.first, thing.last);
       if (gap >= nearest_gap) continue;
       nearest = &thing;
       nearest_gap = gap;
@@ -144,7 +150,9 @@ class ClaimReader {
     while (last < text_.size() && text_.capital(last) && last - office.last < 3 && !text_.in_thing(last)) ++last;
     if (last - office.last >= 2) return {text_.original(office.last, last), 60};
     std::size_t end = office.first;
-    while (end > 0 && (word(end - 1) == "is" || word(end - 1) == "was" || word(end - 1) == "the" || word(end - 1) == "as" || word(end - 1) == "becomes" || word(end - 1) == "became")) --end;
+    while (end > 0 && (word(end - 1) == "is" || word(end - 1) == "was" || word(end - 1) == "the" ||
+                       word(end - 1) == "as" || word(end - 1) == "becomes" || word(end - 1) == "became"))
+      --end;
     std::size_t first = end;
     while (first > 0 && text_.capital(first - 1) && end - first < 3 && !text_.in_thing(first - 1)) --first;
     if (end - first >= 2) return {text_.original(first, end), 60};
@@ -155,7 +163,8 @@ class ClaimReader {
     for (std::size_t at = 0; at < text_.size(); ++at) {
       const bool left = word(at) == "left" || word(at) == "leaves";
       const bool joined = word(at) == "joined" || word(at) == "joins";
-      const bool is_in = (word(at) == "in" || word(at) == "of") && at > 0 && (is_form(at - 1) || (word(at - 1) == "part" && at > 1 && is_form(at - 2)));
+      const bool is_in = (word(at) == "in" || word(at) == "of") && at > 0 &&
+                         (is_form(at - 1) || (word(at - 1) == "part" && at > 1 && is_form(at - 2)));
       const bool member = word(at) == "member" && word(at + 1) == "of";
       if (!left && !joined && !is_in && !member && word(at) != "belongs") continue;
       const NamedThing* group = group_behind(at + 1);
@@ -166,7 +175,10 @@ class ClaimReader {
   }
   // "is", "is not", "is now", "has been"
   bool is_form(std::size_t at) const {
-    if ((word(at) == "not" || word(at) == "now" || word(at) == "still" || word(at) == "also" || word(at) == "already") && at > 0) --at;
+    if ((word(at) == "not" || word(at) == "now" || word(at) == "still" || word(at) == "also" ||
+         word(at) == "already") &&
+        at > 0)
+      --at;
     return word(at) == "is" || word(at) == "isn't" || word(at) == "was" || word(at) == "been";
   }
   const NamedThing* group_behind(std::size_t at) const {
@@ -177,7 +189,9 @@ class ClaimReader {
   const NamedThing* party_before(std::size_t at) const {
     const NamedThing* party = nullptr;
     for (const NamedThing& thing : text_.things())
-      if (thing.kind == NamedThing::Kind::party && thing.first < at && text_.thing_at(thing.first, NamedThing::Kind::group) == nullptr) party = &thing;
+      if (thing.kind == NamedThing::Kind::party && thing.first < at &&
+          text_.thing_at(thing.first, NamedThing::Kind::group) == nullptr)
+        party = &thing;
     return party;
   }
   void membership(const NamedThing& party, const NamedThing& group, std::size_t verb, bool left) {
@@ -187,11 +201,13 @@ class ClaimReader {
     binding.which = group.id;
     const SpokenPeriod* period = text_.nearest_period(verb);
     constexpr std::size_t kBreak = 5;
-    const bool own = period != nullptr && (period->first > verb ? period->first - verb < kBreak + 5 : verb - period->first < kBreak + 2);
+    const bool own = period != nullptr &&
+                     (period->first > verb ? period->first - verb < kBreak + 5 : verb - period->first < kBreak + 2);
     if (own) {
       // Who left in a year is out on the day behind it.
       const bool since = period->period.until == PartialDate::of_day(text_.said());
-      binding.date = PartialDate::of_day((since ? text_.said() : period->period.until.last()) + std::chrono::days(left ? 1 : 0));
+      binding.date =
+          PartialDate::of_day((since ? text_.said() : period->period.until.last()) + std::chrono::days(left ? 1 : 0));
     } else {
       binding.date = PartialDate::of_day(text_.said());
     }
@@ -210,7 +226,8 @@ class ClaimReader {
     for (std::size_t at = 0; at < text_.size(); ++at) {
       if (!among(kDocumentNouns, word(at))) continue;
       noun = true;
-      definite = definite || (at > 0 && (word(at - 1) == "the" || word(at - 1) == "final" || word(at - 1) == "this" || word(at - 1) == "official"));
+      definite = definite || (at > 0 && (word(at - 1) == "the" || word(at - 1) == "final" || word(at - 1) == "this" ||
+                                         word(at - 1) == "official"));
     }
     if (!noun) return {{}, 0};
     // The place or the year may single it out; else the newest on that day.
@@ -221,7 +238,8 @@ class ClaimReader {
       const auto date = row.date<"date">();
       if (!date || date->first() > text_.said()) continue;
       int score = 0;
-      for (const std::string& w : telling_words(std::string(row.text<"title">()) + " " + std::string(row.text<"venue">())))
+      for (const std::string& w :
+           telling_words(std::string(row.text<"title">()) + " " + std::string(row.text<"venue">())))
         if (!among(kDocumentNouns, w) && text_.has_word(w)) ++score;
       for (const SpokenPeriod& period : text_.periods())
         if (period.named.year() == date->year()) ++score;
@@ -258,8 +276,9 @@ class ClaimReader {
       const bool appears = word(at) == "appear" || word(at) == "appears";
       if (!absent && !appears) continue;
       std::size_t end = at;
-      while (end > 0 && (word(end - 1) == "is" || word(end - 1) == "was" || word(end - 1) == "were" || word(end - 1) == "are" ||
-                         word(end - 1) == "does" || word(end - 1) == "do" || word(end - 1) == "not" || word(end - 1) == "notably"))
+      while (end > 0 &&
+             (word(end - 1) == "is" || word(end - 1) == "was" || word(end - 1) == "were" || word(end - 1) == "are" ||
+              word(end - 1) == "does" || word(end - 1) == "do" || word(end - 1) == "not" || word(end - 1) == "notably"))
         --end;
       negated = absent || text_.has_word("not") || text_.has_word("never") || text_.has_word("nowhere");
       std::string term = trimmed_term(0, end);
@@ -285,8 +304,10 @@ class ClaimReader {
   }
   // What follows a verb of saying: what stands in quotation marks, else the clause.
   std::string term_behind(std::size_t first, bool& negated) const {
-    constexpr std::array<std::string_view, 10> kBetween{"to", "of", "that", "any", "for", "on", "allies", "them", "about", "nothing"};
-    for (; among(kBetween, word(first)) || word(first) == "no"; ++first) negated = negated || word(first) == "no" || word(first) == "nothing";
+    constexpr std::array<std::string_view, 10> kBetween{"to", "of",     "that", "any",   "for",
+                                                        "on", "allies", "them", "about", "nothing"};
+    for (; among(kBetween, word(first)) || word(first) == "no"; ++first)
+      negated = negated || word(first) == "no" || word(first) == "nothing";
     if (std::string quoted = quoted_behind(first); !quoted.empty()) return quoted;
     std::size_t last = first;
     while (last < text_.size() && (last == first || !clause_ends(last))) ++last;
@@ -295,11 +316,13 @@ class ClaimReader {
   std::string quoted_behind(std::size_t first) const {
     if (first >= text_.size()) return {};
     std::string_view rest = text_.text().substr(text_.words()[first].begin - (text_.words()[first].begin > 0 ? 1 : 0));
-    for (const auto& [open, close] : {std::pair{std::string_view("\""), std::string_view("\"")}, std::pair{std::string_view("“"), std::string_view("”")}}) {
+    for (const auto& [open, close] : {std::pair{std::string_view("\""), std::string_view("\"")},
+                                      std::pair{std::string_view("“"), std::string_view("”")}}) {
       const std::size_t begin = rest.find(open);
       if (begin == std::string_view::npos) continue;
       const std::size_t end = rest.find(close, begin + open.size());
-      if (end != std::string_view::npos) return std::string(rest.substr(begin + open.size(), end - begin - open.size()));
+      if (end != std::string_view::npos)
+        return std::string(rest.substr(begin + open.size(), end - begin - open.size()));
     }
     return {};
   }
@@ -308,10 +331,12 @@ class ClaimReader {
     if (!text_.has_phrase("according to")) return {};
     for (const SpokenNumber& number : text_.numbers()) {
       if (text_.in_period(number.number_first) || text_.in_thing(number.number_first)) continue;
-      constexpr std::array<std::string_view, 14> kEnds{"are", "is", "will", "were", "was", "have", "has", "to", "by", "in", "for", "before", "until", "shall"};
+      constexpr std::array<std::string_view, 14> kEnds{"are", "is", "will", "were", "was",    "have",  "has",
+                                                       "to",  "by", "in",   "for",  "before", "until", "shall"};
       constexpr std::size_t kMost = 4;
       std::size_t last = number.last;
-      while (last < text_.size() && last - number.last < kMost && !clause_ends(last) && !among(kEnds, word(last))) ++last;
+      while (last < text_.size() && last - number.last < kMost && !clause_ends(last) && !among(kEnds, word(last)))
+        ++last;
       return trimmed_term(number.first, last);
     }
     return {};
@@ -331,7 +356,8 @@ class ClaimReader {
     std::string out;
     for (std::size_t at = 0; at < text.size(); ++at) {
       const char c = text[at];
-      const bool of_number = c == ',' && at > 0 && at + 1 < text.size() && text[at - 1] >= '0' && text[at - 1] <= '9' && text[at + 1] >= '0' && text[at + 1] <= '9';
+      const bool of_number = c == ',' && at > 0 && at + 1 < text.size() && text[at - 1] >= '0' && text[at - 1] <= '9' &&
+                             text[at + 1] >= '0' && text[at + 1] <= '9';
       if ((c != '"' && c != ',' && c != '(' && c != ')') || of_number) out += c;
     }
     return out;
@@ -346,7 +372,8 @@ class ClaimReader {
       std::size_t first = at;
       std::size_t last = at + 1;
       for (const NamedThing& thing : text_.things())
-        if (thing.kind == NamedThing::Kind::happening && thing.first <= at && at < thing.last && thing.last - thing.first > 1) {
+        if (thing.kind == NamedThing::Kind::happening && thing.first <= at && at < thing.last &&
+            thing.last - thing.first > 1) {
           what = thing.id;
           first = thing.first;
           last = thing.last;
@@ -369,11 +396,12 @@ class ClaimReader {
 
   // A sentence in which an event is only the background of something else says nothing of the event.
   bool happens(std::size_t at) const {
-    constexpr std::array<std::string_view, 22> kVerbs{"took", "takes", "take", "held", "hosted", "host", "hosts", "place", "met",
-                                                      "meet", "meets", "opened", "opens", "is", "was", "were", "follows", "began",
-                                                      "begins", "gathered", "scheduled", "planned"};
+    constexpr std::array<std::string_view, 22> kVerbs{
+        "took",   "takes", "take", "held", "hosted", "host",    "hosts", "place",  "met",      "meet",      "meets",
+        "opened", "opens", "is",   "was",  "were",   "follows", "began", "begins", "gathered", "scheduled", "planned"};
     const bool verb = std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kVerbs, w.text); });
-    return (verb && !about_numbers()) || (at < 4 && !about_numbers()) || text_.has_word("next") || text_.has_word("following");
+    return (verb && !about_numbers()) || (at < 4 && !about_numbers()) || text_.has_word("next") ||
+           text_.has_word("following");
   }
 
   // Whether the sentence states a number that is no part of a date or a name.
@@ -384,9 +412,12 @@ class ClaimReader {
   }
 
   std::string noun_phrase(std::size_t at, std::size_t& first) const {
-    constexpr std::array<std::string_view, 14> kStops{"the", "a", "an", "next", "following", "this", "last", "final", "at", "of", "in", "and", "annual", "later"};
+    constexpr std::array<std::string_view, 14> kStops{"the",   "a",  "an", "next", "following", "this",   "last",
+                                                      "final", "at", "of", "in",   "and",       "annual", "later"};
     first = at;
-    while (first > 0 && at - first < 3 && !among(kStops, word(first - 1)) && !text_.in_period(first - 1) && !text_.breaks_before(first)) --first;
+    while (first > 0 && at - first < 3 && !among(kStops, word(first - 1)) && !text_.in_period(first - 1) &&
+           !text_.breaks_before(first))
+      --first;
     std::string out = text_.original(first, at + 1);
     std::erase_if(out, [](char c) { return c == '"' || c == ','; });
     return out;
@@ -397,7 +428,8 @@ class ClaimReader {
       if (word(at) != "in" && word(at) != "at") continue;
       for (const NamedThing& thing : text_.things()) {
         const bool place = thing.kind == NamedThing::Kind::place || thing.kind == NamedThing::Kind::party;
-        if (place && (thing.first == at + 1 || (thing.first == at + 2 && word(at + 1) == "the"))) return text_.original(at + 1, thing.last);
+        if (place && (thing.first == at + 1 || (thing.first == at + 2 && word(at + 1) == "the")))
+          return text_.original(at + 1, thing.last);
       }
       if (at < after && word(at) == "at") continue;
       std::size_t last = at + 1;
@@ -428,10 +460,12 @@ class ClaimReader {
     if (is_opinion(text_.text())) return unbound("a fact: it judges and does not state");
     if (is_anonymous(text_.speaker())) return unbound("a source with a name");
     const bool named = std::ranges::any_of(text_.things(), [](const NamedThing& thing) {
-      return thing.kind == NamedThing::Kind::party || thing.kind == NamedThing::Kind::group || thing.kind == NamedThing::Kind::item ||
-             thing.kind == NamedThing::Kind::document || thing.kind == NamedThing::Kind::office || thing.kind == NamedThing::Kind::person;
+      return thing.kind == NamedThing::Kind::party || thing.kind == NamedThing::Kind::group ||
+             thing.kind == NamedThing::Kind::item || thing.kind == NamedThing::Kind::document ||
+             thing.kind == NamedThing::Kind::office || thing.kind == NamedThing::Kind::person;
     });
-    const bool staged = std::ranges::any_of(kStageWords, [&](const StageWord& stage) { return !stage.noun && text_.has_phrase(stage.words); });
+    const bool staged = std::ranges::any_of(
+        kStageWords, [&](const StageWord& stage) { return !stage.noun && text_.has_phrase(stage.words); });
     if (named && staged) unbound("a number, a date or a place that could be checked");
   }
 

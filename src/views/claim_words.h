@@ -16,59 +16,131 @@ struct StageWord {
   std::string_view words;
   std::string_view stage;  // of the figure language
   Counted counted = Counted::any;
-  bool noun = false;       // "aid": speaks of the stage only where no verb does
+  bool noun = false;  // "aid": speaks of the stage only where no verb does
 };
-inline constexpr std::array kStageWords{
-    StageWord{"pledge", "pledged"},           StageWord{"pledges", "pledged"},         StageWord{"pledged", "pledged"},
-    StageWord{"pledging", "pledged"},         StageWord{"promise", "pledged"},         StageWord{"promises", "pledged"},
-    StageWord{"promised", "pledged"},         StageWord{"promising", "pledged"},       StageWord{"announce", "pledged"},
-    StageWord{"announced", "pledged"},        StageWord{"announces", "pledged"},       StageWord{"announcing", "pledged"},
-    StageWord{"unveiled", "pledged"},         StageWord{"offered", "pledged"},         StageWord{"offers", "pledged"},
-    StageWord{"lends", "pledged"},            StageWord{"lending", "pledged"},
-    StageWord{"giving", "pledged", Counted::money},
-    StageWord{"package", "pledged", Counted::any, true},    StageWord{"aid", "pledged", Counted::money, true},
-    StageWord{"assistance", "pledged", Counted::money, true}, StageWord{"support", "pledged", Counted::money, true},
-    StageWord{"help", "pledged", Counted::money, true},
-    StageWord{"commit", "committed"},         StageWord{"commits", "committed"},       StageWord{"committed", "committed"},
-    StageWord{"commitments", "committed"},
-    StageWord{"allocated", "allocated"},      StageWord{"earmarked", "allocated"},     StageWord{"allocations", "allocated"},
-    StageWord{"set aside", "allocated"},      StageWord{"sets aside", "allocated"},
-    StageWord{"ordered", "contracted"},       StageWord{"contracted", "contracted"},   StageWord{"contracts", "contracted"},
-    StageWord{"orders", "contracted"},        StageWord{"under contract", "contracted"}, StageWord{"signed a contract", "contracted"},
-    StageWord{"shipped", "departed"},         StageWord{"dispatched", "departed"},     StageWord{"ships", "departed"},
-    StageWord{"shipping", "departed"},        StageWord{"on their way", "departed"},   StageWord{"on its way", "departed"},
-    StageWord{"arrive", "arrived"},           StageWord{"arrived", "arrived"},         StageWord{"arrives", "arrived"},
-    StageWord{"arriving", "arrived"},
-    StageWord{"hand over", "handed_over"},    StageWord{"hands over", "handed_over"},  StageWord{"handed over", "handed_over"},
-    StageWord{"handing over", "handed_over"}, StageWord{"crossed", "handed_over"},     StageWord{"cross", "handed_over"},
-    StageWord{"deliver", "delivered"},        StageWord{"delivered", "delivered"},     StageWord{"delivers", "delivered"},
-    StageWord{"delivering", "delivered"},     StageWord{"deliveries", "delivered"},    StageWord{"delivery", "delivered"},
-    StageWord{"supplied", "delivered"},       StageWord{"supplies", "delivered"},      StageWord{"supply", "delivered"},
-    StageWord{"supplying", "delivered"},      StageWord{"provided", "delivered"},      StageWord{"provide", "delivered"},
-    StageWord{"provides", "delivered"},       StageWord{"providing", "delivered"},     StageWord{"gave", "delivered"},
-    StageWord{"given", "delivered"},          StageWord{"give", "delivered"},          StageWord{"gives", "delivered"},
-    StageWord{"sent", "delivered"},           StageWord{"send", "delivered"},          StageWord{"sends", "delivered"},
-    StageWord{"sending", "delivered"},        StageWord{"donated", "delivered"},       StageWord{"donate", "delivered"},
-    StageWord{"donates", "delivered"},        StageWord{"donating", "delivered"},      StageWord{"contributed", "delivered"},
-    StageWord{"contributes", "delivered"},    StageWord{"contribute", "delivered"},    StageWord{"came", "delivered"},
-    StageWord{"come", "delivered"},
-    StageWord{"received", "delivered"},       StageWord{"receive", "delivered"},       StageWord{"receives", "delivered"},
-    StageWord{"transferred", "delivered"},    StageWord{"transfers", "delivered"},
-    StageWord{"received", "disbursed", Counted::money},     StageWord{"receive", "disbursed", Counted::money},
-    StageWord{"receives", "disbursed", Counted::money},     StageWord{"transferred", "disbursed", Counted::money},
-    StageWord{"transfers", "disbursed", Counted::money},    StageWord{"lent", "disbursed", Counted::money},
-    StageWord{"confirmed", "confirmed"},      StageWord{"verified", "verified"},
-    StageWord{"paid", "disbursed"},           StageWord{"pay", "disbursed"},           StageWord{"pays", "disbursed"},
-    StageWord{"paying", "disbursed"},         StageWord{"paid out", "disbursed"},      StageWord{"disbursed", "disbursed"},
-    StageWord{"disburse", "disbursed"},       StageWord{"disburses", "disbursed"},     StageWord{"disbursements", "disbursed"},
-    StageWord{"disbursement", "disbursed"},   StageWord{"payments", "disbursed"},
-    StageWord{"spent", "spent"},              StageWord{"spend", "spent"},             StageWord{"spends", "spent"},
-    StageWord{"spending", "spent"},
-    StageWord{"graduated", "graduated"},      StageWord{"graduates", "graduated"},     StageWord{"graduate", "graduated"},
-    StageWord{"completed training", "graduated"}, StageWord{"trained", "graduated"},
-    StageWord{"train", "graduated", Counted::people},       StageWord{"trains", "graduated", Counted::people},
-    StageWord{"training", "graduated", Counted::people},    StageWord{"enrolled", "enrolled"},
-    StageWord{"enrol", "enrolled"}};
+inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
+                                        StageWord{"pledges", "pledged"},
+                                        StageWord{"pledged", "pledged"},
+                                        StageWord{"pledging", "pledged"},
+                                        StageWord{"promise", "pledged"},
+                                        StageWord{"promises", "pledged"},
+                                        StageWord{"promised", "pledged"},
+                                        StageWord{"promising", "pledged"},
+                                        StageWord{"announce", "pledged"},
+                                        StageWord{"announced", "pledged"},
+                                        StageWord{"announces", "pledged"},
+                                        StageWord{"announcing", "pledged"},
+                                        StageWord{"unveiled", "pledged"},
+                                        StageWord{"offered", "pledged"},
+                                        StageWord{"offers", "pledged"},
+                                        StageWord{"lends", "pledged"},
+                                        StageWord{"lending", "pledged"},
+                                        StageWord{"giving", "pledged", Counted::money},
+                                        StageWord{"package", "pledged", Counted::any, true},
+                                        StageWord{"aid", "pledged", Counted::money, true},
+                                        StageWord{"assistance", "pledged", Counted::money, true},
+                                        StageWord{"support", "pledged", Counted::money, true},
+                                        StageWord{"help", "pledged", Counted::money, true},
+                                        StageWord{"commit", "committed"},
+                                        StageWord{"commits", "committed"},
+                                        StageWord{"committed", "committed"},
+                                        StageWord{"commitments", "committed"},
+                                        StageWord{"allocated", "allocated"},
+                                        StageWord{"earmarked", "allocated"},
+                                        StageWord{"allocations", "allocated"},
+                                        StageWord{"set aside", "allocated"},
+                                        StageWord{"sets aside", "allocated"},
+                                        StageWord{"ordered", "contracted"},
+                                        StageWord{"contracted", "contracted"},
+                                        StageWord{"contracts", "contracted"},
+                                        StageWord{"orders", "contracted"},
+                                        StageWord{"under contract", "contracted"},
+                                        StageWord{"signed a contract", "contracted"},
+                                        StageWord{"shipped", "departed"},
+                                        StageWord{"dispatched", "departed"},
+                                        StageWord{"ships", "departed"},
+                                        StageWord{"shipping", "departed"},
+                                        StageWord{"on their way", "departed"},
+                                        StageWord{"on its way", "departed"},
+                                        StageWord{"arrive", "arrived"},
+                                        StageWord{"arrived", "arrived"},
+                                        StageWord{"arrives", "arrived"},
+                                        StageWord{"arriving", "arrived"},
+                                        StageWord{"hand over", "handed_over"},
+                                        StageWord{"hands over", "handed_over"},
+                                        StageWord{"handed over", "handed_over"},
+                                        StageWord{"handing over", "handed_over"},
+                                        StageWord{"crossed", "handed_over"},
+                                        StageWord{"cross", "handed_over"},
+                                        StageWord{"deliver", "delivered"},
+                                        StageWord{"delivered", "delivered"},
+                                        StageWord{"delivers", "delivered"},
+                                        StageWord{"delivering", "delivered"},
+                                        StageWord{"deliveries", "delivered"},
+                                        StageWord{"delivery", "delivered"},
+                                        StageWord{"supplied", "delivered"},
+                                        StageWord{"supplies", "delivered"},
+                                        StageWord{"supply", "delivered"},
+                                        StageWord{"supplying", "delivered"},
+                                        StageWord{"provided", "delivered"},
+                                        StageWord{"provide", "delivered"},
+                                        StageWord{"provides", "delivered"},
+                                        StageWord{"providing", "delivered"},
+                                        StageWord{"gave", "delivered"},
+                                        StageWord{"given", "delivered"},
+                                        StageWord{"give", "delivered"},
+                                        StageWord{"gives", "delivered"},
+                                        StageWord{"sent", "delivered"},
+                                        StageWord{"send", "delivered"},
+                                        StageWord{"sends", "delivered"},
+                                        StageWord{"sending", "delivered"},
+                                        StageWord{"donated", "delivered"},
+                                        StageWord{"donate", "delivered"},
+                                        StageWord{"donates", "delivered"},
+                                        StageWord{"donating", "delivered"},
+                                        StageWord{"contributed", "delivered"},
+                                        StageWord{"contributes", "delivered"},
+                                        StageWord{"contribute", "delivered"},
+                                        StageWord{"came", "delivered"},
+                                        StageWord{"come", "delivered"},
+                                        StageWord{"received", "delivered"},
+                                        StageWord{"receive", "delivered"},
+                                        StageWord{"receives", "delivered"},
+                                        StageWord{"transferred", "delivered"},
+                                        StageWord{"transfers", "delivered"},
+                                        StageWord{"received", "disbursed", Counted::money},
+                                        StageWord{"receive", "disbursed", Counted::money},
+                                        StageWord{"receives", "disbursed", Counted::money},
+                                        StageWord{"transferred", "disbursed", Counted::money},
+                                        StageWord{"transfers", "disbursed", Counted::money},
+                                        StageWord{"lent", "disbursed", Counted::money},
+                                        StageWord{"confirmed", "confirmed"},
+                                        StageWord{"verified", "verified"},
+                                        StageWord{"paid", "disbursed"},
+                                        StageWord{"pay", "disbursed"},
+                                        StageWord{"pays", "disbursed"},
+                                        StageWord{"paying", "disbursed"},
+                                        StageWord{"paid out", "disbursed"},
+                                        StageWord{"disbursed", "disbursed"},
+                                        StageWord{"disburse", "disbursed"},
+                                        StageWord{"disburses", "disbursed"},
+                                        StageWord{"disbursements", "disbursed"},
+                                        StageWord{"disbursement", "disbursed"},
+                                        StageWord{"payments", "disbursed"},
+                                        StageWord{"spent", "spent"},
+                                        StageWord{"spend", "spent"},
+                                        StageWord{"spends", "spent"},
+                                        StageWord{"spending", "spent"},
+                                        StageWord{"graduated", "graduated"},
+                                        StageWord{"graduates", "graduated"},
+                                        StageWord{"graduate", "graduated"},
+                                        StageWord{"completed training", "graduated"},
+                                        StageWord{"trained", "graduated"},
+                                        StageWord{"train", "graduated", Counted::people},
+                                        StageWord{"trains", "graduated", Counted::people},
+                                        StageWord{"training", "graduated", Counted::people},
+                                        StageWord{"enrolled", "enrolled"},
+                                        StageWord{"enrol", "enrolled"}};
 
 struct FieldWord {
   std::string_view words;
@@ -76,58 +148,78 @@ struct FieldWord {
   std::string_view value;
 };
 // Of money. A form counts only where the book has pledges of it.
-inline constexpr std::array kFieldWords{
-    FieldWord{"military", FigureField::kind, "military"},          FieldWord{"humanitarian", FigureField::kind, "humanitarian"},
-    FieldWord{"financial", FigureField::kind, "financial"},        FieldWord{"macro-financial", FigureField::kind, "financial"},
-    FieldWord{"lends", FigureField::instrument, "loan"},           FieldWord{"lending", FigureField::instrument, "loan"},
-    FieldWord{"lent", FigureField::instrument, "loan"},            FieldWord{"loan", FigureField::instrument, "loan"},
-    FieldWord{"loans", FigureField::instrument, "loan"},           FieldWord{"grant", FigureField::instrument, "grant"},
-    FieldWord{"grants", FigureField::instrument, "grant"},         FieldWord{"guarantee", FigureField::instrument, "guarantee"},
-    FieldWord{"guarantees", FigureField::instrument, "guarantee"}, FieldWord{"budget support", FigureField::form, "budget_support"},
-    FieldWord{"budgetary support", FigureField::form, "budget_support"}, FieldWord{"for training", FigureField::form, "training"},
-    FieldWord{"for the training", FigureField::form, "training"},  FieldWord{"infrastructure", FigureField::form, "infrastructure"},
-    FieldWord{"maintenance", FigureField::form, "maintenance"}};
+inline constexpr std::array kFieldWords{FieldWord{"military", FigureField::kind, "military"},
+                                        FieldWord{"humanitarian", FigureField::kind, "humanitarian"},
+                                        FieldWord{"financial", FigureField::kind, "financial"},
+                                        FieldWord{"macro-financial", FigureField::kind, "financial"},
+                                        FieldWord{"lends", FigureField::instrument, "loan"},
+                                        FieldWord{"lending", FigureField::instrument, "loan"},
+                                        FieldWord{"lent", FigureField::instrument, "loan"},
+                                        FieldWord{"loan", FigureField::instrument, "loan"},
+                                        FieldWord{"loans", FigureField::instrument, "loan"},
+                                        FieldWord{"grant", FigureField::instrument, "grant"},
+                                        FieldWord{"grants", FigureField::instrument, "grant"},
+                                        FieldWord{"guarantee", FigureField::instrument, "guarantee"},
+                                        FieldWord{"guarantees", FigureField::instrument, "guarantee"},
+                                        FieldWord{"budget support", FigureField::form, "budget_support"},
+                                        FieldWord{"budgetary support", FigureField::form, "budget_support"},
+                                        FieldWord{"for training", FigureField::form, "training"},
+                                        FieldWord{"for the training", FigureField::form, "training"},
+                                        FieldWord{"infrastructure", FigureField::form, "infrastructure"},
+                                        FieldWord{"maintenance", FigureField::form, "maintenance"}};
 inline constexpr std::string_view kBudgetSupport = "budget_support";
 
-inline constexpr std::array<std::string_view, 8> kCountedRecords{"shipments", "consignments", "deliveries", "packages",
-                                                                 "pledges",   "contracts",    "orders",     "announcements"};
+inline constexpr std::array<std::string_view, 8> kCountedRecords{
+    "shipments", "consignments", "deliveries", "packages", "pledges", "contracts", "orders", "announcements"};
 inline constexpr std::array<std::string_view, 22> kPeople{
-    "people",     "soldiers", "troops",      "recruits", "pilots",      "trainees", "instructors", "medics",   "paramedics", "technicians", "operators",
-    "graduates",  "cadets",   "specialists", "persons",  "crews",       "fighters", "sappers",     "servicemen", "personnel", "students", "men"};
-inline constexpr std::array<std::string_view, 12> kDocumentNouns{"declaration", "communique", "statement", "document", "communiqué",
-                                                                 "roadmap",     "text",       "summary",   "annex",    "agreement",
-                                                                 "outline",     "paragraph"};
+    "people",     "soldiers",    "troops",     "recruits",  "pilots",   "trainees",    "instructors", "medics",
+    "paramedics", "technicians", "operators",  "graduates", "cadets",   "specialists", "persons",     "crews",
+    "fighters",   "sappers",     "servicemen", "personnel", "students", "men"};
+inline constexpr std::array<std::string_view, 12> kDocumentNouns{"declaration", "communique", "statement", "document",
+                                                                 "communiqué",  "roadmap",    "text",      "summary",
+                                                                 "annex",       "agreement",  "outline",   "paragraph"};
 inline constexpr std::array<std::string_view, 26> kContentVerbs{
-    "mention", "mentions", "mentioned", "contain", "contains", "contained", "include", "includes", "included", "say", "says",
-    "reaffirm", "reaffirms", "reaffirmed", "reference", "refer", "refers", "repeats", "repeat", "promises", "commits",
-    "calls", "sets", "condemns", "names", "omits"};
-inline constexpr std::array<std::string_view, 11> kNegations{"not", "no", "never", "omits", "omitted", "without", "lacks", "fails", "nowhere", "nothing", "silent"};
-inline constexpr std::array<std::string_view, 22> kOfAll{"total",  "totals",   "totalled", "all",     "allies",  "altogether", "together", "overall",
-                                                         "combined", "collectively", "members", "partners", "countries", "donors", "nations", "states",
-                                                         "west",   "world",    "everybody", "everyone", "international", "joint"};
+    "mention", "mentions", "mentioned", "contain",   "contains",   "contained", "include", "includes", "included",
+    "say",     "says",     "reaffirm",  "reaffirms", "reaffirmed", "reference", "refer",   "refers",   "repeats",
+    "repeat",  "promises", "commits",   "calls",     "sets",       "condemns",  "names",   "omits"};
+inline constexpr std::array<std::string_view, 11> kNegations{
+    "not", "no", "never", "omits", "omitted", "without", "lacks", "fails", "nowhere", "nothing", "silent"};
+inline constexpr std::array<std::string_view, 22> kOfAll{
+    "total",    "totals",       "totalled",  "all",      "allies",        "altogether", "together", "overall",
+    "combined", "collectively", "members",   "partners", "countries",     "donors",     "nations",  "states",
+    "west",     "world",        "everybody", "everyone", "international", "joint"};
 // Behind the name of a group: its members, not the organisation.
-inline constexpr std::array<std::string_view, 8> kOfMembers{"allies", "members", "member", "countries", "states", "nations", "governments", "partners"};
-inline constexpr std::array<std::string_view, 7> kEventNouns{"summit", "conference", "review", "meeting", "forum", "ceremony", "session"};
-inline constexpr std::array<std::string_view, 10> kSayingVerbs{"said", "says", "told", "according", "claimed", "claims", "warned", "stated", "added", "insisted"};
-inline constexpr std::array<std::string_view, 12> kAnonymousRoles{"official", "officials", "diplomat", "diplomats", "source",  "sources",
-                                                                  "expert",   "experts",   "insider",  "insiders",  "analysts", "observers"};
+inline constexpr std::array<std::string_view, 8> kOfMembers{"allies", "members", "member",      "countries",
+                                                            "states", "nations", "governments", "partners"};
+inline constexpr std::array<std::string_view, 7> kEventNouns{"summit", "conference", "review", "meeting",
+                                                             "forum",  "ceremony",   "session"};
+inline constexpr std::array<std::string_view, 10> kSayingVerbs{"said",   "says",   "told",   "according", "claimed",
+                                                               "claims", "warned", "stated", "added",     "insisted"};
+inline constexpr std::array<std::string_view, 12> kAnonymousRoles{"official", "officials", "diplomat", "diplomats",
+                                                                  "source",   "sources",   "expert",   "experts",
+                                                                  "insider",  "insiders",  "analysts", "observers"};
 inline constexpr std::array<std::string_view, 3> kOurselves{"we", "our", "us"};
 // What is only thought of is no claim about what is.
-inline constexpr std::array<std::string_view, 16> kThoughtOf{"could", "might", "may",   "if",    "unless", "whether", "hopes", "hope",
-                                                             "wants", "want",  "asked", "asks",  "needs",  "need",    "requests", "requested"};
+inline constexpr std::array<std::string_view, 16> kThoughtOf{
+    "could", "might", "may",   "if",   "unless", "whether", "hopes",    "hope",
+    "wants", "want",  "asked", "asks", "needs",  "need",    "requests", "requested"};
 // A number behind one of these is a name: "Article 5".
-inline constexpr std::array<std::string_view, 14> kNumbered{"article", "articles", "paragraph", "paragraphs", "point", "resolution", "no", "number",
-                                                            "tranche", "phase",    "chapter",   "section",    "page",  "day"};
-inline constexpr std::array<std::string_view, 19> kUpWords{"rose", "rise", "rises", "risen", "grew", "grow", "grown", "growth", "increased", "increase", "increases",
-                                                           "up", "jumped", "climbed", "higher", "more", "bigger", "larger", "above"};
-inline constexpr std::array<std::string_view, 18> kDownWords{"fell", "fall", "falls", "fallen", "dropped", "drop", "decreased", "decrease", "down", "declined",
-                                                             "shrank", "shrunk", "cut", "lower", "less", "fewer", "smaller", "below"};
+inline constexpr std::array<std::string_view, 14> kNumbered{
+    "article", "articles", "paragraph", "paragraphs", "point",   "resolution", "no",
+    "number",  "tranche",  "phase",     "chapter",    "section", "page",       "day"};
+inline constexpr std::array<std::string_view, 19> kUpWords{
+    "rose",      "rise", "rises",  "risen",   "grew",   "grow", "grown",  "growth", "increased", "increase",
+    "increases", "up",   "jumped", "climbed", "higher", "more", "bigger", "larger", "above"};
+inline constexpr std::array<std::string_view, 18> kDownWords{
+    "fell",     "fall",   "falls",  "fallen", "dropped", "drop", "decreased", "decrease", "down",
+    "declined", "shrank", "shrunk", "cut",    "lower",   "less", "fewer",     "smaller",  "below"};
 struct Multiple {
   std::string_view words;
   int percent;
 };
-inline constexpr std::array kMultiples{Multiple{"doubled", 200}, Multiple{"doubling", 200}, Multiple{"tripled", 300}, Multiple{"trebled", 300},
-                                       Multiple{"quadrupled", 400}, Multiple{"halved", 50}, Multiple{"twice as", 200}, Multiple{"half as", 50}};
+inline constexpr std::array kMultiples{Multiple{"doubled", 200},  Multiple{"doubling", 200},   Multiple{"tripled", 300},
+                                       Multiple{"trebled", 300},  Multiple{"quadrupled", 400}, Multiple{"halved", 50},
+                                       Multiple{"twice as", 200}, Multiple{"half as", 50}};
 // In front of the earlier of two years, or the other of two donors, that are compared.
 inline constexpr std::array<std::string_view, 7> kComparedWith{"than", "as", "from", "since", "to", "with", "against"};
 

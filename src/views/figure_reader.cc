@@ -42,12 +42,15 @@ struct Mention {
 };
 
 constexpr std::array<std::string_view, 44> kEndOfNoun{
-    "have", "has",  "had",   "were",   "was",   "are",    "is",      "be",     "been",  "by",   "in",    "on",   "at",   "for",    "to",
-    "from", "with", "that",  "which",  "who",   "until",  "since",   "within", "into",  "across", "under", "during", "and", "or",  "will",
-    "would", "had", "so",    "by",     "per",   "before", "after",   "last",   "this",  "next", "yesterday", "still", "did", "do"};
+    "have",   "has",  "had",    "were",  "was",    "are",  "is",   "be",        "been",  "by",    "in",
+    "on",     "at",   "for",    "to",    "from",   "with", "that", "which",     "who",   "until", "since",
+    "within", "into", "across", "under", "during", "and",  "or",   "will",      "would", "had",   "so",
+    "by",     "per",  "before", "after", "last",   "this", "next", "yesterday", "still", "did",   "do"};
 constexpr std::array<std::string_view, 6> kThem{"them", "these", "those", "which", "it", "that"};
-constexpr std::array<std::string_view, 9> kActing{"will", "has", "had", "is", "would", "plans", "intends", "expects", "was"};
-constexpr std::array<std::string_view, 8> kDifferences{"fewer", "less", "more", "lower", "higher", "short", "extra", "percentage"};
+constexpr std::array<std::string_view, 9> kActing{"will",  "has",     "had",     "is", "would",
+                                                  "plans", "intends", "expects", "was"};
+constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more",  "lower",
+                                                       "higher", "short", "extra", "percentage"};
 
 std::string singular(std::string_view word) {
   return std::string(word.size() > 3 && word.ends_with('s') ? word.substr(0, word.size() - 1) : word);
@@ -60,7 +63,8 @@ FigurePeriod year_period(int year) {
 
 class FigureReader {
  public:
-  FigureReader(const SentenceText& text, const ReadContext& before) : text_(text), snapshot_(text.snapshot()), before_(before) {}
+  FigureReader(const SentenceText& text, const ReadContext& before)
+      : text_(text), snapshot_(text.snapshot()), before_(before) {}
 
   std::vector<ReadClaim> read() {
     if (text_.text().ends_with('?')) return {};
@@ -77,9 +81,12 @@ class FigureReader {
   ReadContext context() const {
     ReadContext out;
     const auto named = mentions();
-    if (named.size() == 1) out.subject = FigureCondition{FigureField::donor, named.front().id};
-    else if (const std::string party = named.empty() ? party_of_person() : ""; !party.empty()) out.subject = FigureCondition{FigureField::donor, party};
-    else if (const std::string group = group_named(); named.empty() && !group.empty()) out.subject = FigureCondition{FigureField::group, group};
+    if (named.size() == 1)
+      out.subject = FigureCondition{FigureField::donor, named.front().id};
+    else if (const std::string party = named.empty() ? party_of_person() : ""; !party.empty())
+      out.subject = FigureCondition{FigureField::donor, party};
+    else if (const std::string group = group_named(); named.empty() && !group.empty())
+      out.subject = FigureCondition{FigureField::group, group};
     for (const NamedThing& thing : text_.things())
       if (thing.kind == Kind::item) {
         if (!out.item.empty() && out.item != thing.id) return {out.subject, {}};
@@ -106,7 +113,8 @@ class FigureReader {
 
   // ---- stages
 
-  // The nearest words that name a stage; of two, the longer ones. A verb goes before a noun, and the same clause before another.
+  // The nearest words that name a stage; of two, the longer ones. A verb goes before a noun, and the same clause before
+  // another.
   std::optional<SpokenStage> stage_near(std::size_t at, Counted counted) const {
     constexpr std::size_t kNoun = 100;
     constexpr std::size_t kBreak = 6;
@@ -118,7 +126,8 @@ class FigureReader {
       for (std::size_t i = 0; i + length <= text_.size(); ++i) {
         if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
         const std::size_t from = i > at ? i - at : at - i;
-        const std::size_t far = from + (stage.noun ? kNoun : 0) + kBreak * text_.breaks(at, i) - std::min(length - 1, from);
+        const std::size_t far =
+            from + (stage.noun ? kNoun : 0) + kBreak * text_.breaks(at, i) - std::min(length - 1, from);
         const std::pair order{far, stage.counted == Counted::any ? std::size_t{1} : std::size_t{0}};
         if (best && order >= best_order) continue;
         best = SpokenStage{stage_meant(stage.stage), i, stage.noun};
@@ -166,22 +175,26 @@ class FigureReader {
     if (at > 0 && word(at - 1) == "the") --at;
     if (at == 0) return false;
     const std::string_view before = word(at - 1);
-    const bool no_receiver = at >= 2 && (word(at - 2) == "according" || word(at - 2) == "compared" || word(at - 2) == "thanks");
+    const bool no_receiver =
+        at >= 2 && (word(at - 2) == "according" || word(at - 2) == "compared" || word(at - 2) == "thanks");
     return before == "to" ? !no_receiver || word(at - 2) == "compared" : before == "for" || before == "in";
   }
 
   // "than Spain", "including Denmark", "compared with France": named, and not the one the number is of.
   bool beside(std::size_t first) const {
-    constexpr std::array<std::string_view, 9> kBeside{"than", "as", "including", "unlike", "like", "with", "against", "near", "at"};
+    constexpr std::array<std::string_view, 9> kBeside{"than", "as",      "including", "unlike", "like",
+                                                      "with", "against", "near",      "at"};
     const std::size_t at = first > 0 && word(first - 1) == "the" ? first - 1 : first;
-    return at > 0 && among(kBeside, word(at - 1)) && !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
+    return at > 0 && among(kBeside, word(at - 1)) &&
+           !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
            !(word(at - 1) == "as" && at >= 2 && word(at - 2) == "well");
   }
 
-  // Whether a name that a party and a group share means the members: "EU states", "the EU and its members", or the book's own
-  // figures are of the group.
+  // Whether a name that a party and a group share means the members: "EU states", "the EU and its members", or the
+  // book's own figures are of the group.
   bool means_members(const NamedThing& thing) const {
-    if (among(kOfMembers, word(thing.last)) || (word(thing.last) == "and" && word(thing.last + 1) == "its")) return true;
+    if (among(kOfMembers, word(thing.last)) || (word(thing.last) == "and" && word(thing.last + 1) == "its"))
+      return true;
     const std::string condition = "group=" + thing.id;
     const auto says = [&](std::string_view figure) { return figure.find(condition) != std::string_view::npos; };
     for (const auto row : snapshot_.rows<Table::reports>())
@@ -220,7 +233,8 @@ class FigureReader {
   // "Oslo will provide": a capital that does something is its government.
   bool acts(std::size_t at) const {
     if (among(kActing, word(at))) return true;
-    return std::ranges::any_of(kStageWords, [&](const StageWord& stage) { return !stage.noun && text_.phrase_at(at, stage.words); });
+    return std::ranges::any_of(kStageWords,
+                               [&](const StageWord& stage) { return !stage.noun && text_.phrase_at(at, stage.words); });
   }
 
   // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.
@@ -249,25 +263,32 @@ class FigureReader {
     std::size_t best_far = 0;
     for (const auto& cluster : all) {
       const std::size_t first = cluster.front().first;
-      const bool agent = first > 0 && (word(first - 1) == "by" || word(first - 1) == "from" ||
-                                       (word(first - 1) == "the" && first > 1 && (word(first - 2) == "by" || word(first - 2) == "from")));
-      const std::size_t far = (first > at ? first - at + (agent ? 0 : kBehind) : at - first) + kBreak * text_.breaks(at, first);
+      const bool agent =
+          first > 0 &&
+          (word(first - 1) == "by" || word(first - 1) == "from" ||
+           (word(first - 1) == "the" && first > 1 && (word(first - 2) == "by" || word(first - 2) == "from")));
+      const std::size_t far =
+          (first > at ? first - at + (agent ? 0 : kBehind) : at - first) + kBreak * text_.breaks(at, first);
       if (best != nullptr && far >= best_far) continue;
       best = &cluster;
       best_far = far;
     }
     const std::string group = group_named();
-    if (best == nullptr) return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
+    if (best == nullptr)
+      return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
     if (best->size() == 1) {
       constexpr int kOfSeveral = 5;
-      return {.where = {{FigureField::donor, best->front().id}}, .confidence = all.size() > 1 || !group.empty() ? kOfSeveral : 15};
+      return {.where = {{FigureField::donor, best->front().id}},
+              .confidence = all.size() > 1 || !group.empty() ? kOfSeveral : 15};
     }
     std::set<std::string> ids;
     for (const Mention& mention : *best) ids.insert(mention.id);
     std::string either;
     for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
-    const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined") || text_.has_word("joint");
-    const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") || text_.has_word("either");
+    const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined") ||
+                          text_.has_word("joint");
+    const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") ||
+                       text_.has_word("either");
     return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
   }
 
@@ -277,11 +298,13 @@ class FigureReader {
     const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });
     if (ourselves && !text_.speaker().empty())
       if (const std::string party = party_of(text_.speaker()); !party.empty())
-        return {.where = {{FigureField::donor, party}}, .assumed = "donor " + party + ", whose office the speaker holds"};
+        return {.where = {{FigureField::donor, party}},
+                .assumed = "donor " + party + ", whose office the speaker holds"};
     if (before_.subject)
       return {.where = {*before_.subject},
               .confidence = -10,
-              .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " + before_.subject->value + ", of the sentence before"};
+              .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " +
+                         before_.subject->value + ", of the sentence before"};
     return {.confidence = -15, .assumed = "all donors together, since the sentence names none"};
   }
 
@@ -322,7 +345,8 @@ class FigureReader {
       figure.where.push_back({field.field, std::string(field.value)});
       confidence += 5;
     }
-    if (text_.has_word("into") && text_.has_word("budget") && !has(FigureField::form) && book_has_form(kBudgetSupport)) {
+    if (text_.has_word("into") && text_.has_word("budget") && !has(FigureField::form) &&
+        book_has_form(kBudgetSupport)) {
       figure.where.push_back({FigureField::form, std::string(kBudgetSupport)});
       confidence += 5;
     }
@@ -358,7 +382,8 @@ class FigureReader {
       if (item != nullptr && among(kPeople, word(item->last))) return {What::people, {}};
       if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;
       if (item != nullptr && !followed_by_noun(item->last)) return {tonnes ? What::tonnes : What::item, item->id};
-      if (const NamedThing* category = text_.thing_at(at, Kind::category); category != nullptr && !followed_by_noun(category->last))
+      if (const NamedThing* category = text_.thing_at(at, Kind::category);
+          category != nullptr && !followed_by_noun(category->last))
         return {tonnes ? What::tonnes : What::category, category->id};
       if (among(kPeople, word(at))) return {What::people, {}};
       if (among(kCountedRecords, word(at)) && !tonnes) return {What::records, {}};
@@ -375,7 +400,8 @@ class FigureReader {
       } else if (among(kEndOfNoun, word(at)) || (acts(at) && word(at) != "promised" && word(at) != "pledged")) {
         break;
       } else {
-        const bool plain = word(at) == "the" || word(at) == "its" || word(at) == "their" || word(at) == "new" || word(at) == "promised" || word(at) == "pledged";
+        const bool plain = word(at) == "the" || word(at) == "its" || word(at) == "their" || word(at) == "new" ||
+                           word(at) == "promised" || word(at) == "pledged";
         if (!plain && ++strange > kMostStrange) break;
         ++at;
       }
@@ -385,9 +411,12 @@ class FigureReader {
 
   // "ambulance drivers", "radio set batteries": the thing counted is another.
   bool followed_by_noun(std::size_t at) const {
-    if (at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)) || acts(at) || word(at) == "of" || word(at) == "it") return false;
+    if (at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)) || acts(at) || word(at) == "of" ||
+        word(at) == "it")
+      return false;
     if (number_at(at) != nullptr || text_.in_period(at) || text_.capital(at) || text_.in_thing(at)) return false;
-    return word(at).ends_with('s') && word(at).size() > 4 && word(at) != "across" && word(at) != "towards" && word(at) != "always";
+    return word(at).ends_with('s') && word(at).size() > 4 && word(at) != "across" && word(at) != "towards" &&
+           word(at) != "always";
   }
 
   CountedThing them(std::size_t at) const {
@@ -404,7 +433,8 @@ class FigureReader {
   CountedThing counted_before(const SpokenNumber& number) const {
     using What = CountedThing::What;
     const bool listed = text_.sign_before(number.first) != 0;
-    const bool number_of = text_.has_phrase("number of") || text_.has_phrase("stock of") || text_.has_phrase("deliveries of");
+    const bool number_of =
+        text_.has_phrase("number of") || text_.has_phrase("stock of") || text_.has_phrase("deliveries of");
     if (!listed && !number_of) return {};
     if (!ends_noun(number.last)) return {};
     const NamedThing* last = nullptr;
@@ -412,10 +442,13 @@ class FigureReader {
       if (thing.kind == Kind::item && thing.last <= number.first) last = &thing;
     return last == nullptr ? CountedThing{} : CountedThing{What::item, last->id};
   }
-  bool ends_noun(std::size_t at) const { return at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)); }
+  bool ends_noun(std::size_t at) const {
+    return at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at));
+  }
 
   const SpokenNumber* number_at(std::size_t at) const {
-    const auto found = std::ranges::find_if(text_.numbers(), [&](const SpokenNumber& number) { return number.first == at || number.number_first == at; });
+    const auto found = std::ranges::find_if(
+        text_.numbers(), [&](const SpokenNumber& number) { return number.first == at || number.number_first == at; });
     return found == text_.numbers().end() ? nullptr : &*found;
   }
 
@@ -424,19 +457,24 @@ class FigureReader {
     return row ? std::string(row->text<"unit">()) : std::string();
   }
 
-  // What money buys, where it is one thing: "transformers worth 16 million", "12 million worth of tents", "9 million for buses".
+  // What money buys, where it is one thing: "transformers worth 16 million", "12 million worth of tents", "9 million
+  // for buses".
   std::optional<FigureCondition> bought(const SpokenNumber& number) const {
     std::size_t at = number.last;
-    if (word(at) == "worth" && word(at + 1) == "of") at += 2;
-    else if (word(at) == "for" || word(at) == "in") ++at;
-    else at = text_.size();
+    if (word(at) == "worth" && word(at + 1) == "of")
+      at += 2;
+    else if (word(at) == "for" || word(at) == "in")
+      ++at;
+    else
+      at = text_.size();
     const NamedThing* thing = nullptr;
     for (std::size_t i = at; i < std::min(at + 3, text_.size()) && thing == nullptr; ++i) {
       if (i > at && text_.breaks_before(i)) break;
       thing = thing_bought(i);
     }
     if (thing == nullptr && number.first > 0 && word(number.first - 1) == "worth")
-      for (std::size_t i = number.first - 1; i > 0 && number.first - i < 6 && thing == nullptr; --i) thing = thing_bought(i - 1);
+      for (std::size_t i = number.first - 1; i > 0 && number.first - i < 6 && thing == nullptr; --i)
+        thing = thing_bought(i - 1);
     if (thing == nullptr) return std::nullopt;
     if (of_list(*thing)) return std::nullopt;
     return FigureCondition{thing->kind == Kind::item ? FigureField::item : FigureField::category, thing->id};
@@ -474,16 +512,19 @@ class FigureReader {
     if (text_.in_heading(first) || consumed_.contains(first)) return true;
     if (number.unit.empty() && (text_.in_thing(first) || text_.in_period(first))) return true;
     if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
-    if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1)) return true;  // ", not 60 million"
+    if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
+      return true;  // ", not 60 million"
     const std::string_view next = word(number.last);
     if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
     if (!number.unit.empty()) return false;
     constexpr std::array<std::string_view, 7> kSpans{"week", "day", "month", "year", "paragraph", "hour", "minute"};
-    return std::ranges::any_of(kSpans, [&](std::string_view span) { return next.starts_with(span); });  // how long, not how much
+    return std::ranges::any_of(
+        kSpans, [&](std::string_view span) { return next.starts_with(span); });  // how long, not how much
   }
   // "50 more trucks": not "15 fewer than promised".
   bool counts_more(const SpokenNumber& number) const {
-    return word(number.last) == "more" && word(number.last + 1) != "than" && counted_behind(number.last + 1).what != CountedThing::What::nothing;
+    return word(number.last) == "more" && word(number.last + 1) != "than" &&
+           counted_behind(number.last + 1).what != CountedThing::What::nothing;
   }
 
   bool thought_of() {
@@ -508,21 +549,30 @@ class FigureReader {
     Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::any;
     auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
     const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
-    const bool people = thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
+    const bool people =
+        thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
     if (!money && thing.what == What::nothing && !people)
-      return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
+      return unbound("what '" + text_.original(number.number_first, number.last) +
+                     "' counts: no currency, item or record that the book knows");
     if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
     if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
     if (money && strange_receiver(number)) return;
     Figure figure;
     std::string unit = number.unit;
-    figure.measure = money ? FigureMeasure::value : thing.what == What::tonnes ? FigureMeasure::tonnes : thing.what == What::records ? FigureMeasure::count : FigureMeasure::quantity;
-    if (thing.what == What::tonnes) unit = "t";
-    else if (thing.what == What::records) unit = "records";
-    else if (!money) unit = people ? "people" : item_unit(thing.id);
+    figure.measure = money                         ? FigureMeasure::value
+                     : thing.what == What::tonnes  ? FigureMeasure::tonnes
+                     : thing.what == What::records ? FigureMeasure::count
+                                                   : FigureMeasure::quantity;
+    if (thing.what == What::tonnes)
+      unit = "t";
+    else if (thing.what == What::records)
+      unit = "records";
+    else if (!money)
+      unit = people ? "people" : item_unit(thing.id);
     set_stage(figure, stage->stage);
     int confidence = 40 + (stage->noun ? 8 : 20);
-    if (stage->noun && figure.stage == Stage::pledged && word(stage->at) != "package") assume("aid is read as what was pledged");
+    if (stage->noun && figure.stage == Stage::pledged && word(stage->at) != "package")
+      assume("aid is read as what was pledged");
     if (!people) {  // people are trained for the programme, not by a donor
       const auto more = conditions(figure, number.number_first, money);
       if (!more) return;
@@ -531,7 +581,8 @@ class FigureReader {
       return unbound("the figure of one course: figures know all courses of a place together");
     }
     if (!thing.id.empty()) {
-      figure.where.push_back({thing.what == What::category ? FigureField::category : item_or_category(thing.id), thing.id});
+      figure.where.push_back(
+          {thing.what == What::category ? FigureField::category : item_or_category(thing.id), thing.id});
       confidence += 10;
     } else if (const auto what = money ? bought(number) : std::nullopt) {
       figure.where.push_back(*what);
@@ -553,12 +604,14 @@ class FigureReader {
     std::size_t at = number.first;
     if (at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their")) --at;
     if (at < 2 || word(at - 1) != "of") return false;
-    return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& part) { return part.last == at - 1 && part.unit.empty(); });
+    return std::ranges::any_of(text_.numbers(),
+                               [&](const SpokenNumber& part) { return part.last == at - 1 && part.unit.empty(); });
   }
   std::optional<SpokenStage> stage_behind(std::size_t at) const {
     for (; at < text_.size() && !text_.breaks_before(at); ++at)
       for (const StageWord& stage : kStageWords)
-        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words)) return SpokenStage{stage_meant(stage.stage), at, false};
+        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
+          return SpokenStage{stage_meant(stage.stage), at, false};
     return std::nullopt;
   }
 
@@ -569,7 +622,8 @@ class FigureReader {
       const std::size_t name = word(at + 1) == "the" ? at + 2 : at + 1;
       if (!text_.capital(name) || text_.in_period(name)) continue;
       const bool known = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
-        return thing.first == name && (text_.is_recipient(thing.id) || thing.kind == Kind::place || thing.kind == Kind::capital);
+        return thing.first == name &&
+               (text_.is_recipient(thing.id) || thing.kind == Kind::place || thing.kind == Kind::capital);
       });
       if (known) continue;
       unbound("a receiver that the book's figures know: '" + text_.original(name, name + 1) + "' is none");
@@ -611,7 +665,8 @@ class FigureReader {
     if (number.reading != &exact_reading()) claim.comparison = std::string(number.reading->words);
     if (denied) {
       // "has not delivered 80": it has delivered less.
-      if (number.until || (number.reading->low < 0 && number.reading->high >= 0)) return unbound("a plain statement: it denies a bound");
+      if (number.until || (number.reading->low < 0 && number.reading->high >= 0))
+        return unbound("a plain statement: it denies a bound");
       claim.comparison = "less than";
       assume("not so many means fewer");
       confidence -= 10;
@@ -619,7 +674,8 @@ class FigureReader {
     add(std::move(figure), std::move(claim), confidence);
   }
 
-  // "not a single tank has arrived", "has yet to deliver a single F-16", "no trucks were delivered", "none of the 60 trucks".
+  // "not a single tank has arrived", "has yet to deliver a single F-16", "no trucks were delivered", "none of the 60
+  // trucks".
   void not_a_single() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
       const bool single = word(at) == "single" && at > 0 && word(at - 1) == "a";
@@ -656,7 +712,9 @@ class FigureReader {
     std::set<std::string> found;
     for (const auto row : snapshot_.rows<Table::reports>()) {
       const std::string name(row.text<"series">());
-      if (found.contains(name) || !row.text<"figure">().empty() || !counts_unit(row.text<"unit">(), word(number.last)) || !names_series(name)) continue;
+      if (found.contains(name) || !row.text<"figure">().empty() ||
+          !counts_unit(row.text<"unit">(), word(number.last)) || !names_series(name))
+        continue;
       found.insert(name);
     }
     if (found.size() != 1) return false;
@@ -675,7 +733,8 @@ class FigureReader {
     if (said.empty()) return false;
     std::string folded = fold(unit.substr(0, unit.find('/')));
     std::ranges::replace(folded, '_', ' ');
-    return std::ranges::any_of(split_words(folded), [&](const Word& w) { return w.text.size() > 1 && singular(w.text) == singular(said); });
+    return std::ranges::any_of(split_words(folded),
+                               [&](const Word& w) { return w.text.size() > 1 && singular(w.text) == singular(said); });
   }
   bool names_series(const std::string& name) const {
     constexpr std::size_t kShortest = 3;
@@ -683,7 +742,8 @@ class FigureReader {
     std::ranges::replace(spaced, '-', ' ');
     const auto words = split_words(spaced);
     const auto said = [&](const Word& w) {
-      const bool plain = w.text.size() > kShortest && std::ranges::all_of(w.text, [](char c) { return c >= 'a' && c <= 'z'; });
+      const bool plain =
+          w.text.size() > kShortest && std::ranges::all_of(w.text, [](char c) { return c >= 'a' && c <= 'z'; });
       return plain && text_.has_word(w.text);
     };
     return !words.empty() && std::ranges::all_of(words, said);
@@ -729,11 +789,14 @@ class FigureReader {
     std::pair<Day, Day> best_day{};
     for (const auto row : snapshot_.rows<Table::reports>()) {
       if (row.text<"unit">() != "percent_of_gdp" || row.text<"donors">() != named.front().id) continue;
-      if (!fold(row.text<"series">()).starts_with("defence") || row.code<"classifier", ReportClassifier>() != ReportClassifier::actual) continue;
+      if (!fold(row.text<"series">()).starts_with("defence") ||
+          row.code<"classifier", ReportClassifier>() != ReportClassifier::actual)
+        continue;
       const auto of = row.date<"until">();
       const auto date = row.date<"date">();
       if (!of || !date || of->first() > text_.said() || date->first() > text_.said()) continue;
-      if (period != nullptr && (of->first() > period->period.until.last() || of->last() < period->named.first())) continue;
+      if (period != nullptr && (of->first() > period->period.until.last() || of->last() < period->named.first()))
+        continue;
       const std::pair day{of->last(), date->last()};
       if (!best.empty() && day <= best_day) continue;
       best = std::string(row.text<"series">());
@@ -753,9 +816,12 @@ class FigureReader {
     for (std::size_t at = number.last; at + 2 < text_.size(); ++at) {
       if (word(at) != "within" || !word(at + 2).starts_with("week")) continue;
       const SpokenNumber* weeks = number_at(at + 1);
-      if (weeks == nullptr || weeks->value % kNumberUnit != 0 || weeks->value <= 0 || weeks->value > 520 * kNumberUnit) continue;
+      if (weeks == nullptr || weeks->value % kNumberUnit != 0 || weeks->value <= 0 || weeks->value > 520 * kNumberUnit)
+        continue;
       Figure inner;
-      inner.measure = text_.has_word("value") ? FigureMeasure::value : text_.has_word("tonnes") || text_.has_word("tonnage") ? FigureMeasure::tonnes : FigureMeasure::count;
+      inner.measure = text_.has_word("value")                                 ? FigureMeasure::value
+                      : text_.has_word("tonnes") || text_.has_word("tonnage") ? FigureMeasure::tonnes
+                                                                              : FigureMeasure::count;
       const auto stage = stage_near(at, Counted::any);
       set_stage(inner, stage && !stage->noun ? stage->stage : "arrived");
       Figure figure;
@@ -768,13 +834,16 @@ class FigureReader {
     std::vector<SpokenStage> stages;
     for (std::size_t at = number.last; at < text_.size(); ++at)
       for (const StageWord& stage : kStageWords)
-        if (!stage.noun && stage.counted == Counted::any && text_.phrase_at(at, stage.words)) stages.push_back({stage_meant(stage.stage), at, false});
+        if (!stage.noun && stage.counted == Counted::any && text_.phrase_at(at, stage.words))
+          stages.push_back({stage_meant(stage.stage), at, false});
     const bool two = stages.size() >= 2 && stages.back().stage != stages.front().stage && word(number.last) == "of";
     if (!two) return unbound("a share of what: two stages, such as delivered of what was pledged");
     Figure part;
     const CountedThing thing = counted_behind(number.last);
-    const bool what = word(number.last + 1) == "what" || text_.has_word("value") || text_.has_word("money") || text_.has_word("funds");
-    if (thing.what != CountedThing::What::item && !what) return unbound("a share of what: an item that the book knows, or money");
+    const bool what = word(number.last + 1) == "what" || text_.has_word("value") || text_.has_word("money") ||
+                      text_.has_word("funds");
+    if (thing.what != CountedThing::What::item && !what)
+      return unbound("a share of what: an item that the book knows, or money");
     if (denied(stages.back())) return unbound("a plain statement: it denies a share");
     part.measure = thing.what == CountedThing::What::item ? FigureMeasure::quantity : FigureMeasure::value;
     const auto more = conditions(part, number.number_first, part.measure == FigureMeasure::value);
@@ -799,7 +868,7 @@ class FigureReader {
 
   // How much more or less: "rose by 12 per cent", "a quarter lower", "doubled", "three times as much".
   struct Change {
-    Wide percent;            // of growth, or of the whole: 200 is twice
+    Wide percent;  // of growth, or of the whole: 200 is twice
     bool of_whole = false;
     const SpokenNumber* number = nullptr;  // empty: the word is the number
     const Reading* reading = nullptr;
@@ -812,12 +881,14 @@ class FigureReader {
       if (number.unit == "percent" && !number.until)
         if (const int direction = direction_of(number); direction != 0)
           return Change{direction * number.value, false, &number, number.reading, number.number_first};
-      const bool times = number.unit.empty() && word(number.last) == "times" && (word(number.last + 1) == "as" || word(number.last + 1) == "more");
+      const bool times = number.unit.empty() && word(number.last) == "times" &&
+                         (word(number.last + 1) == "as" || word(number.last + 1) == "more");
       if (times) return Change{number.value * 100, true, &number, number.reading, number.number_first};
     }
     for (std::size_t at = 0; at < text_.size(); ++at)
       for (const Multiple& multiple : kMultiples)
-        if (text_.phrase_at(at, multiple.words)) return Change{multiple.percent * kNumberUnit, true, nullptr, reading_before(at), at};
+        if (text_.phrase_at(at, multiple.words))
+          return Change{multiple.percent * kNumberUnit, true, nullptr, reading_before(at), at};
     return std::nullopt;
   }
 
@@ -886,7 +957,8 @@ class FigureReader {
       if (!out.id.empty() && out.id != thing.id) return {};
       out = {CountedThing::What::item, thing.id};
     }
-    if (out.id.empty() && std::ranges::any_of(text_.words(), [](const Word& w) { return among(kPeople, w.text); })) out.what = CountedThing::What::people;
+    if (out.id.empty() && std::ranges::any_of(text_.words(), [](const Word& w) { return among(kPeople, w.text); }))
+      out.what = CountedThing::What::people;
     return out;
   }
 
@@ -894,7 +966,8 @@ class FigureReader {
   bool between_donors(const Change& change, const Figure& figure, int confidence) {
     const auto other = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
       return thing.kind == Kind::party && thing.first > change.at && thing.first > 0 && !text_.is_recipient(thing.id) &&
-             (word(thing.first - 1) == "than" || word(thing.first - 1) == "as" || (word(thing.first - 1) == "the" && (word(thing.first - 2) == "than" || word(thing.first - 2) == "as")));
+             (word(thing.first - 1) == "than" || word(thing.first - 1) == "as" ||
+              (word(thing.first - 1) == "the" && (word(thing.first - 2) == "than" || word(thing.first - 2) == "as")));
     });
     if (other == text_.things().end()) return false;
     const auto own = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
@@ -914,8 +987,8 @@ class FigureReader {
     const auto pair = compared_periods(confidence);
     if (!pair) return unbound("the two years that are compared");
     const auto& [earlier, later] = *pair;
-    const bool years = earlier.from == earlier.until && later.from == later.until && earlier.from.precision() == DatePrecision::year &&
-                       later.from.precision() == DatePrecision::year;
+    const bool years = earlier.from == earlier.until && later.from == later.until &&
+                       earlier.from.precision() == DatePrecision::year && later.from.precision() == DatePrecision::year;
     confidence += 15;
     if (!change.of_whole && years) {
       Figure growth;
@@ -936,7 +1009,8 @@ class FigureReader {
     Figure share;
     share.kind = Figure::Kind::share;
     share.of = {std::move(part), std::move(whole)};
-    change_claim(change, std::move(share), change.of_whole ? change.percent : 100 * kNumberUnit + change.percent, confidence);
+    change_claim(change, std::move(share), change.of_whole ? change.percent : 100 * kNumberUnit + change.percent,
+                 confidence);
   }
 
   void change_claim(const Change& change, Figure figure, Wide percent, int confidence) {
@@ -944,7 +1018,9 @@ class FigureReader {
     claim.value = number_text(percent);
     claim.unit = "percent";
     const bool falls = !change.of_whole && change.percent < 0;
-    claim.comparison = std::string(change.reading == &exact_reading() ? "exactly" : falls ? mirrored(*change.reading) : change.reading->words);
+    claim.comparison = std::string(change.reading == &exact_reading() ? "exactly"
+                                   : falls                            ? mirrored(*change.reading)
+                                                                      : change.reading->words);
     add(std::move(figure), std::move(claim), confidence);
   }
   // "fell by more than 20 %": by less than -20.
@@ -954,8 +1030,8 @@ class FigureReader {
     return reading.words;
   }
 
-  // The earlier and the later of two periods. The one behind "than", "from", "since" is compared with; where it stands alone,
-  // with this year; where none stands so, with the year before.
+  // The earlier and the later of two periods. The one behind "than", "from", "since" is compared with; where it stands
+  // alone, with this year; where none stands so, with the year before.
   std::optional<std::pair<FigurePeriod, FigurePeriod>> compared_periods(int& confidence) {
     std::vector<const SpokenPeriod*> periods;
     for (const SpokenPeriod& period : text_.periods()) periods.push_back(&period);
@@ -965,8 +1041,11 @@ class FigureReader {
     if (periods.size() == 1) {
       const bool since = first.period.until == PartialDate::of_day(text_.said());
       if (!(first.period.from == first.period.until) && !since) {  // "from 2023 to 2024"
-        if (first.period.from.precision() != DatePrecision::year || first.period.until.precision() != DatePrecision::year) return std::nullopt;
-        return std::pair(FigurePeriod{first.period.from, first.period.from}, FigurePeriod{first.period.until, first.period.until});
+        if (first.period.from.precision() != DatePrecision::year ||
+            first.period.until.precision() != DatePrecision::year)
+          return std::nullopt;
+        return std::pair(FigurePeriod{first.period.from, first.period.from},
+                         FigurePeriod{first.period.until, first.period.until});
       }
       if (first.named.precision() != DatePrecision::year) return std::nullopt;
       const int year = static_cast<int>(first.named.year());
@@ -992,15 +1071,20 @@ class FigureReader {
     constexpr std::size_t kReach = 4;
     for (std::size_t at = period.first; at > 0 && period.first - at < kReach; --at) {
       if (among(kComparedWith, word(at - 1)) && word(at - 1) != "to") return true;
-      if (word(at - 1) != "in" && word(at - 1) != "the" && word(at - 1) != "during" && word(at - 1) != "those" && word(at - 1) != "of" && word(at - 1) != "level") return false;
+      if (word(at - 1) != "in" && word(at - 1) != "the" && word(at - 1) != "during" && word(at - 1) != "those" &&
+          word(at - 1) != "of" && word(at - 1) != "level")
+        return false;
     }
     return word(period.first).starts_with("a") && word(period.first + 1) == "year";  // "a year earlier"
   }
 
   // "Aid fell from 2023 to 2024"
   void change_without_number() {
-    constexpr std::array<std::string_view, 12> kUp{"rose", "grew", "increased", "surpass", "surpasses", "surpassed", "exceeded", "exceeds", "higher", "more", "above", "risen"};
-    constexpr std::array<std::string_view, 9> kDown{"fell", "dropped", "decreased", "declined", "lower", "less", "below", "fallen", "shrank"};
+    constexpr std::array<std::string_view, 12> kUp{"rose",      "grew",      "increased", "surpass",
+                                                   "surpasses", "surpassed", "exceeded",  "exceeds",
+                                                   "higher",    "more",      "above",     "risen"};
+    constexpr std::array<std::string_view, 9> kDown{"fell", "dropped", "decreased", "declined", "lower",
+                                                    "less", "below",   "fallen",    "shrank"};
     int direction = 0;
     for (const Word& w : text_.words()) direction = among(kUp, w.text) ? 1 : among(kDown, w.text) ? -1 : direction;
     if (direction == 0 || text_.periods().empty()) return;
@@ -1041,14 +1125,16 @@ class FigureReader {
   const SentenceText& text_;
   const Snapshot& snapshot_;
   const ReadContext& before_;
-  std::string assumed_;            // of the figure that is being read
+  std::string assumed_;             // of the figure that is being read
   std::set<std::size_t> consumed_;  // numbers that a comparison has read
   std::vector<ReadClaim> out_;
 };
 
 }  // namespace
 
-std::vector<ReadClaim> read_figures(const SentenceText& text, const ReadContext& before) { return FigureReader(text, before).read(); }
+std::vector<ReadClaim> read_figures(const SentenceText& text, const ReadContext& before) {
+  return FigureReader(text, before).read();
+}
 
 ReadContext context_of(const SentenceText& text) { return FigureReader(text, {}).context(); }
 

@@ -61,7 +61,8 @@ bool SentenceText::breaks_before(std::size_t at) const {
 
 std::size_t SentenceText::breaks(std::size_t a, std::size_t b) const {
   std::size_t out = 0;
-  for (std::size_t at = std::min(a, b) + 1; at <= std::max(a, b); ++at) out += breaks_before(at) || among(kJoiners, word(at)) ? 1 : 0;
+  for (std::size_t at = std::min(a, b) + 1; at <= std::max(a, b); ++at)
+    out += breaks_before(at) || among(kJoiners, word(at)) ? 1 : 0;
   return out;
 }
 
@@ -73,7 +74,8 @@ char SentenceText::sign_before(std::size_t at) const {
 }
 
 const NamedThing* SentenceText::thing_at(std::size_t at, NamedThing::Kind kind) const {
-  const auto found = std::ranges::find_if(things_, [&](const NamedThing& thing) { return thing.kind == kind && thing.first == at; });
+  const auto found =
+      std::ranges::find_if(things_, [&](const NamedThing& thing) { return thing.kind == kind && thing.first == at; });
   return found == things_.end() ? nullptr : &*found;
 }
 
@@ -82,7 +84,8 @@ bool SentenceText::in_thing(std::size_t at) const {
 }
 
 bool SentenceText::in_period(std::size_t at) const {
-  return std::ranges::any_of(periods_, [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
+  return std::ranges::any_of(periods_,
+                             [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
 }
 
 const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
@@ -90,7 +93,8 @@ const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
   const SpokenPeriod* best = nullptr;
   std::size_t best_far = 0;
   for (const SpokenPeriod& period : periods_) {
-    const std::size_t far = (period.first > at ? period.first - at : at - std::min(at, period.last)) + kBreak * breaks(at, period.first);
+    const std::size_t far =
+        (period.first > at ? period.first - at : at - std::min(at, period.last)) + kBreak * breaks(at, period.first);
     if (best != nullptr && far >= best_far) continue;
     best = &period;
     best_far = far;

@@ -9,9 +9,10 @@
 namespace servanda {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
-                                                   "july",    "august",   "september", "october", "november", "december"};
-constexpr std::array<std::string_view, 12> kShortMonths{"jan", "feb", "mar", "apr", "may",  "jun",
+constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+constexpr std::array<std::string_view, 12> kShortMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                         "jul", "aug", "sep", "oct", "nov", "dec"};
 constexpr std::array<std::string_view, 4> kOrdinals{"first", "second", "third", "fourth"};
 
@@ -20,7 +21,8 @@ struct Season {
   unsigned from;
   unsigned until;
 };
-constexpr std::array kSeasons{Season{"spring", 3, 5}, Season{"summer", 6, 8}, Season{"autumn", 9, 11}, Season{"fall", 9, 11}};
+constexpr std::array kSeasons{Season{"spring", 3, 5}, Season{"summer", 6, 8}, Season{"autumn", 9, 11},
+                              Season{"fall", 9, 11}};
 
 PartialDate month_of(int year, unsigned month) {
   return PartialDate::of_month(std::chrono::year_month(std::chrono::year(year), std::chrono::month(month)));
@@ -71,8 +73,9 @@ class PeriodFinder {
     return c >= 'A' && c <= 'Z';
   }
   std::string_view between(std::size_t at) const {
-    return at == 0 || at >= words_.size() ? std::string_view()
-                                          : context_.text.substr(words_[at - 1].end, words_[at].begin - words_[at - 1].end);
+    return at == 0 || at >= words_.size()
+               ? std::string_view()
+               : context_.text.substr(words_[at - 1].end, words_[at].begin - words_[at - 1].end);
   }
 
   std::optional<SpokenPeriod> period_at(std::size_t at) const {
@@ -91,20 +94,27 @@ class PeriodFinder {
   // ---- "last year", "this week", "yesterday"
 
   std::optional<SpokenPeriod> relative(std::size_t at) const {
-    if (phrase_at(at, "year end") || (word(at) == "year" && word(at + 1) == "end")) return plain(only(year_of(this_year_)), at, at + 2);
+    if (phrase_at(at, "year end") || (word(at) == "year" && word(at + 1) == "end"))
+      return plain(only(year_of(this_year_)), at, at + 2);
     if (phrase_at(at, "end of the year")) return plain(only(year_of(this_year_)), at, at + 4);
-    if (const int days = word(at) == "yesterday" ? -1 : word(at) == "tomorrow" ? 1 : word(at) == "today" ? 0 : 2; days != 2)
+    if (const int days = word(at) == "yesterday"  ? -1
+                         : word(at) == "tomorrow" ? 1
+                         : word(at) == "today"    ? 0
+                                                  : 2;
+        days != 2)
       return plain(only(PartialDate::of_day(context_.said + std::chrono::days(days))), at, at + 1);
     int step = 2;
-    for (const auto& [name, steps] : {std::pair{std::string_view("last"), -1}, std::pair{std::string_view("previous"), -1},
-                                      std::pair{std::string_view("past"), -1}, std::pair{std::string_view("this"), 0},
-                                      std::pair{std::string_view("current"), 0}, std::pair{std::string_view("next"), 1},
-                                      std::pair{std::string_view("coming"), 1}})
+    for (const auto& [name, steps] :
+         {std::pair{std::string_view("last"), -1}, std::pair{std::string_view("previous"), -1},
+          std::pair{std::string_view("past"), -1}, std::pair{std::string_view("this"), 0},
+          std::pair{std::string_view("current"), 0}, std::pair{std::string_view("next"), 1},
+          std::pair{std::string_view("coming"), 1}})
       if (word(at) == name) step = steps;
     if (step == 2) return std::nullopt;
     const std::string_view unit = word(at + 1);
     if (unit == "year") return plain(only(year_of(this_year_ + step)), at, at + 2);
-    if (unit == "month") return plain(only(PartialDate::of_month(today_.year() / today_.month() + std::chrono::months(step))), at, at + 2);
+    if (unit == "month")
+      return plain(only(PartialDate::of_month(today_.year() / today_.month() + std::chrono::months(step))), at, at + 2);
     if (unit == "week") {
       const std::chrono::days into(std::chrono::weekday(context_.said).iso_encoding() - 1);
       const Day monday = context_.said - into + std::chrono::weeks(step);
@@ -116,8 +126,8 @@ class PeriodFinder {
   // "the year before", "a year earlier": of the other year that the sentence names, else of this one.
   void years_before() {
     for (std::size_t at = 0; at < words_.size(); ++at) {
-      const bool before = phrase_at(at, "the year before") || phrase_at(at, "a year earlier") || phrase_at(at, "a year before") ||
-                          phrase_at(at, "one year earlier");
+      const bool before = phrase_at(at, "the year before") || phrase_at(at, "a year earlier") ||
+                          phrase_at(at, "a year before") || phrase_at(at, "one year earlier");
       const bool of_other = before && !covered(at);
       if (!of_other) continue;
       int year = this_year_;
@@ -128,7 +138,8 @@ class PeriodFinder {
     std::ranges::stable_sort(out_, {}, &SpokenPeriod::first);
   }
   bool covered(std::size_t at) const {
-    return std::ranges::any_of(out_, [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
+    return std::ranges::any_of(out_,
+                               [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
   }
 
   // ---- "the first half of 2025", "the third quarter", "Q1 2025", "spring 2025", "mid-2024"
@@ -152,7 +163,8 @@ class PeriodFinder {
     } else if (word(at).size() == 8 && word(at).starts_with("mid-")) {
       const auto year = PartialDate::parse(word(at).substr(4));
       if (!year) return std::nullopt;
-      return plain({month_of(static_cast<int>(year->year()), 5), month_of(static_cast<int>(year->year()), 8)}, at, at + 1);
+      return plain({month_of(static_cast<int>(year->year()), 5), month_of(static_cast<int>(year->year()), 8)}, at,
+                   at + 1);
     } else {
       return season(at);
     }
@@ -164,7 +176,9 @@ class PeriodFinder {
     return plain({month_of(y, from), month_of(y, until)}, at, year ? year->second : last);
   }
   // "in the first quarter": not "the first half was late".
-  bool quarter_of_time(std::size_t at) const { return at >= 2 && (word(at - 2) == "in" || word(at - 2) == "during" || word(at - 2) == "since"); }
+  bool quarter_of_time(std::size_t at) const {
+    return at >= 2 && (word(at - 2) == "in" || word(at - 2) == "during" || word(at - 2) == "since");
+  }
 
   std::optional<SpokenPeriod> season(std::size_t at) const {
     const auto* season = std::ranges::find(kSeasons, word(at), &Season::name);
@@ -195,7 +209,8 @@ class PeriodFinder {
     int count = word(first) == "a" || word(first) == "one" ? 1 : 0;
     std::size_t last = first + 1;
     if (count == 0) {
-      const auto numbers = find_numbers({words_.begin() + static_cast<std::ptrdiff_t>(std::min(first, words_.size())), words_.end()});
+      const auto numbers =
+          find_numbers({words_.begin() + static_cast<std::ptrdiff_t>(std::min(first, words_.size())), words_.end()});
       if (numbers.empty() || numbers.front().number_first != 0 || numbers.front().value % kNumberUnit != 0 ||
           numbers.front().value <= 0 || numbers.front().value > 1000 * kNumberUnit)
         return std::nullopt;
@@ -250,7 +265,9 @@ class PeriodFinder {
     if (found != kMonths.end()) return static_cast<unsigned>(found - kMonths.begin()) + 1;
     const auto* abridged = std::ranges::find(kShortMonths, word(at));
     const bool beside_number = day_at(at + 1) != 0 || year_at(at + 1) != 0 || (at > 0 && day_at(at - 1) != 0);
-    return abridged == kShortMonths.end() || !beside_number ? 0U : static_cast<unsigned>(abridged - kShortMonths.begin()) + 1;
+    return abridged == kShortMonths.end() || !beside_number
+               ? 0U
+               : static_cast<unsigned>(abridged - kShortMonths.begin()) + 1;
   }
   bool names_month(std::size_t at) const {
     const bool also_a_verb = word(at) == "may" || word(at) == "march";
@@ -269,7 +286,8 @@ class PeriodFinder {
   }
 
   static std::optional<PartialDate> day_of(int d, unsigned m, int y) {
-    const std::chrono::year_month_day date(std::chrono::year(y), std::chrono::month(m), std::chrono::day(static_cast<unsigned>(d)));
+    const std::chrono::year_month_day date(std::chrono::year(y), std::chrono::month(m),
+                                           std::chrono::day(static_cast<unsigned>(d)));
     if (!date.ok()) return std::nullopt;
     return PartialDate::of_day(date);
   }
@@ -278,7 +296,8 @@ class PeriodFinder {
   std::optional<Date> date_at(std::size_t at) const {
     const std::string_view text = word(at);
     if (text.size() >= 4 && text.front() >= '1' && text.front() <= '2' && text.size() <= 10)
-      if (const auto date = PartialDate::parse(text); date && (text.size() > 4 || year_at(at) != 0)) return Date{*date, *date, at + 1, true};
+      if (const auto date = PartialDate::parse(text); date && (text.size() > 4 || year_at(at) != 0))
+        return Date{*date, *date, at + 1, true};
     if (auto days = days_before_month(at)) return days;
     if (!names_month(at)) return std::nullopt;
     const unsigned month = month_at(at);
@@ -303,9 +322,12 @@ class PeriodFinder {
     std::array<int, 2> days{};
     std::size_t i = 0;
     for (const char c : word(at)) {
-      if (c == '-' && i == 0) i = 1;
-      else if (c >= '0' && c <= '9') days[i] = days[i] * 10 + (c - '0');
-      else return {0, 0};
+      if (c == '-' && i == 0)
+        i = 1;
+      else if (c >= '0' && c <= '9')
+        days[i] = days[i] * 10 + (c - '0');
+      else
+        return {0, 0};
     }
     return days[0] >= 1 && days[0] < days[1] && days[1] <= 31 ? std::pair(days[0], days[1]) : std::pair(0, 0);
   }
@@ -371,15 +393,18 @@ class PeriodFinder {
   void bound(SpokenPeriod& out) const {
     const std::size_t at = out.first;
     const Day end = out.period.until.last();
-    if (phrase_before(at, "since") || phrase_before(at, "since the start of") || phrase_before(at, "since the beginning of")) {
+    if (phrase_before(at, "since") || phrase_before(at, "since the start of") ||
+        phrase_before(at, "since the beginning of")) {
       out.period.until = PartialDate::of_day(context_.said);
       return;
     }
     const bool before = phrase_before(at, "before") && out.named.precision() != DatePrecision::year;
-    const bool by = phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
-                    phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "no later than") ||
-                    phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
-                    ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") || phrase_before(at, "before the") || phrase_before(at, "before")));
+    const bool by =
+        phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
+        phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "no later than") ||
+        phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
+        ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") ||
+                                                       phrase_before(at, "before the") || phrase_before(at, "before")));
     if (!by) return;
     out.deadline = true;
     const bool of_a_year = out.named.precision() == DatePrecision::year;

@@ -17,19 +17,19 @@ struct SpokenPeriod {
   PartialDate named;      // the date itself; the first one of a range
   std::size_t first = 0;  // words of the text: [first, last)
   std::size_t last = 0;
-  bool deadline = false;  // "by", "before", "until", "within"
-  bool year_named = true; // or filled in
+  bool deadline = false;   // "by", "before", "until", "within"
+  bool year_named = true;  // or filled in
 };
 
 struct PeriodContext {
   std::string_view text;  // that the words were split from
   Day said{};
   std::optional<PartialDate> start = {};  // of the programme
-  bool future = false;    // the sentence speaks of the future
+  bool future = false;                    // the sentence speaks of the future
 };
 
-// In the order of the text. A month without a year is the nearest one that the tense allows, seen from the day it was said;
-// "by the end of 2025" of the future is 2025.
+// In the order of the text. A month without a year is the nearest one that the tense allows, seen from the day it was
+// said; "by the end of 2025" of the future is 2025.
 std::vector<SpokenPeriod> find_periods(const std::vector<Word>& words, const PeriodContext& context);
 
 }  // namespace servanda
