@@ -8,6 +8,7 @@
 #include <limits>
 
 #include "base/check.h"
+#include "plan/first_flows.h"
 #include "plan/first_prices.h"
 #include "plan/tolerances.h"
 
@@ -495,6 +496,51 @@ struct FlowMaster::Impl {
     add_boxes(priced_limits);
   }
 
+  // Whoever takes part in a full limit enters the programme, on a basis that keeps them all.
+  void start_at_first_flows() {
+    prices.on_time = objective.weights[0];
+    prices.lateness = objective.weights[1];
+    prices.cost = objective.weights[2];
+    std::vector<double> stays;
+    for (std::size_t k = 0; k < base.size(); ++k) stays.push_back(short_cost(static_cast<int>(k)));
+    FirstFlows first = first_flows(space, prices, stays, control.threads, control.stop);
+    result.bound = first.bound;
+    std::vector<FlowColumn> given;
+    for (FirstFlows::Part& part : first.parts) {
+      given.push_back({part.cargo, 0, {}, std::move(part.arcs)});
+      given.back().basic = true;
+    }
+    begin_from(given, first.full, first.staying);
+  }
+
+  void begin_from(const std::vector<FlowColumn>& given, const std::vector<int>& tight, const std::vector<int>& staying) {
+    std::vector<int> more;  // further columns of cargo that has one
+    std::vector<int> joining;
+    for (const FlowColumn& one : given) {
+      const auto k = static_cast<std::size_t>(one.cargo);
+      if (space.group_of[k] < 0) continue;
+      const int index = static_cast<int>(columns.size());
+      columns.push_back(column_of(one.cargo, one.arcs));
+      columns.back().basic = one.basic;
+      if (base[k] < 0) {
+        base[k] = index;
+        continue;
+      }
+      more.push_back(index);
+      joining.push_back(one.cargo);
+    }
+    joining.insert(joining.end(), staying.begin(), staying.end());
+    std::sort(joining.begin(), joining.end());
+    joining.erase(std::unique(joining.begin(), joining.end()), joining.end());
+    std::erase_if(joining, [&](int k) { return space.group_of[at(k)] < 0; });
+    activate(joining);
+    put_in(more);
+    add_limit_rows(tight);  // takes in those that meet one
+    restore_basis(tight, staying);
+    start();
+    activate(outside_on_rows());  // their new ways take up what the rows count
+  }
+
   void add_boxes(const std::vector<int>& limits) {
     double mean = 0;
     for (const int limit : limits) mean += prices.limit[at(limit)] / static_cast<double>(limits.size());
@@ -551,9 +597,11 @@ struct FlowMaster::Impl {
   void begin(const FlowObjective& wanted) {
     objective = wanted;
     result = FlowResult{};
-    if (!started) {
+    if (!started && first_prices_pay(space)) {
       start();
-      if (first_prices_pay(space)) start_at_first_prices();
+      start_at_first_prices();
+    } else if (!started) {
+      start_at_first_flows();
     }
     restate_objective();
     for (Held& level : held)
@@ -606,34 +654,9 @@ FlowMaster::~FlowMaster() = default;
 
 void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
                       const FlowObjective& start) {
-  Impl& impl = *impl_;
-  std::vector<int> more;  // further columns of cargo that has one
-  std::vector<int> joining;
-  for (const FlowColumn& given : columns) {
-    const auto k = static_cast<std::size_t>(given.cargo);
-    if (impl.space.group_of[k] < 0) continue;
-    const int index = static_cast<int>(impl.columns.size());
-    impl.columns.push_back(impl.column_of(given.cargo, given.arcs));
-    impl.columns.back().basic = given.basic;
-    if (impl.base[k] < 0) {
-      impl.base[k] = index;
-      continue;
-    }
-    more.push_back(index);
-    joining.push_back(given.cargo);
-  }
-  joining.insert(joining.end(), staying.begin(), staying.end());
-  std::sort(joining.begin(), joining.end());
-  joining.erase(std::unique(joining.begin(), joining.end()), joining.end());
-  std::erase_if(joining, [&](int k) { return impl.space.group_of[static_cast<std::size_t>(k)] < 0; });
-  impl.objective = start;
-  impl.activate(joining);
-  impl.put_in(more);
-  impl.add_limit_rows(tight);  // takes in those that meet one
-  impl.restore_basis(tight, staying);
-  impl.seeded = true;
-  impl.start();
-  impl.activate(impl.outside_on_rows());  // their new ways take up what the rows count
+  impl_->objective = start;
+  impl_->begin_from(columns, tight, staying);
+  impl_->seeded = true;
 }
 
 std::vector<int> FlowMaster::tight_limits() const {
