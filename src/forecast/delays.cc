@@ -105,6 +105,7 @@ class DelayModel::Fitter {
     model_.recording_ = RecordingDelay::fit(log_);
     model_.past_ = PastLags(log_, [](const Shipment& shipment) { return shipment.due(); });
     for (std::size_t f = 0; f < kFactors; ++f) model_.odds_[f].assign(log_.names[f].size(), {1, 1, 1});
+    half_life_ = half_life();
     for (const Shipment& shipment : log_.shipments) follow(shipment);
     model_.exit_rate_ = (exits_ + kExitsSeenBefore) / (days_ + kExitDaysBefore);
     shrink();
@@ -134,7 +135,19 @@ class DelayModel::Fitter {
     for (const Reference* reference : used) follow(shipment, *reference, end, 1.0 / static_cast<double>(used.size()));
   }
 
-  double decay(double day) const { return std::exp2((day - log_.as_known) / parameters_.half_life_days); }
+  // Rule 2, in days.
+  double half_life() const {
+    std::vector<DayNumber> arrivals;
+    for (const Shipment& shipment : log_.shipments)
+      if (shipment.reached && shipment.known) arrivals.push_back(*shipment.reached);
+    if (arrivals.empty()) return parameters_.half_life_days;
+    const double newest = std::min(parameters_.half_life_arrivals, static_cast<double>(arrivals.size()));
+    const auto oldest = arrivals.end() - static_cast<std::ptrdiff_t>(newest);
+    std::ranges::nth_element(arrivals, oldest);
+    return std::max(parameters_.half_life_days, (log_.as_known - *oldest) * parameters_.half_life_arrivals / newest);
+  }
+
+  double decay(double day) const { return std::exp2((day - log_.as_known) / half_life_); }
 
   void follow(const Shipment& shipment, const Reference& reference, DayNumber end, double weight) {
     const DayNumber entry = std::max(reference.known, *shipment.known);
@@ -272,6 +285,7 @@ class DelayModel::Fitter {
   const ShipmentLog& log_;
   const DelayParameters& parameters_;
   DelayModel& model_;
+  double half_life_ = 0;
   std::vector<Segment> segments_;
   std::array<std::vector<std::array<double, 3>>, kFactors> arrivals_;
   Stratum book_;

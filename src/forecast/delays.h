@@ -16,7 +16,8 @@ namespace servanda {
 // What the calibration assumes before it has seen anything; chosen on origins before 2012 of examples/health-supplies
 // (docs/forecast-record.md).
 struct DelayParameters {
-  double half_life_days = 500;   // a fact this old counts half
+  double half_life_days = 100;   // a fact counts half once it is this old
+  double half_life_arrivals = 200;  // and older than so many arrivals (rule 2)
   double prior_weight = 3;       // arrivals that the built-in law counts for against the whole book
   double tail_weight = 10;       // the mean of the late hazard against the hazard of each of its bins
   double kind_weight = 10;       // the whole book against one kind of promise
@@ -25,8 +26,7 @@ struct DelayParameters {
   // Shape of the gamma law of frailties, by phase: early, on the promised day, late. Larger is nearer to the average.
   std::array<double, 3> frailty_shape = {30, 10, 60};
   double shock_sd = 0.35;        // of the logarithm of the common hazard, where there is no history
-  double shock_windows = 6;      // past windows that this guess counts for
-  double window_half_life_days = 365;  // a past window this old counts half
+  double shock_windows = 12;     // past windows that this guess counts for
   double past_ridge = 20;        // squared differences of odds that the hazards alone count for (shocks.h, rule 3)
 };
 
@@ -83,7 +83,8 @@ struct Effect {
 //      risk from the day after a reference became known until it arrives, leaves, or the as-known day (left truncation
 //      and right censoring are exact). Each reference of a consignment that was in force is followed to the end, and they
 //      share its weight, so a source that moves its schedule every week is judged by what it promised each time.
-//   2. Older facts weigh less (half-life). An arrival on a recent day stands for those not yet recorded too (nowcast).
+//   2. Older facts weigh less: half after half_life_days, or after as long as the newest half_life_arrivals took (in
+//      proportion, where there are fewer), whichever is longer. So much history forgets fast, and little hardly. An arrival on a recent day stands for those not yet recorded too (nowcast).
 //   3. Shrinkage by pseudo exposure: mode to channel, that to kind of promise, that to the book, that to a built-in law that is in force
 //      where there is no history. So no probability is 0 or 1, ever.
 //   4. Frailties: for each level of donor, supplier, origin, destination and each phase, odds with a gamma prior of

@@ -58,24 +58,18 @@ using ById = std::unordered_map<std::string_view, const Shipment*>;
 
 bool came_by(const Shipment& shipment, DayNumber day) { return shipment.reached && *shipment.reached <= day; }
 
-double age_weight(DayNumber origin, DayNumber as_known, const DelayParameters& parameters) {
-  return std::exp2((origin - as_known) / parameters.window_half_life_days);
-}
-
 // Rule 3.
-double best_past_weight(const std::vector<const PastWindow*>& windows, const ById& by_id, DayNumber as_known,
-                        const DelayParameters& parameters) {
+double best_past_weight(const std::vector<const PastWindow*>& windows, const ById& by_id, const DelayParameters& parameters) {
   double agrees = 0, squares = parameters.past_ridge;
   for (const PastWindow* window : windows)
     for (const PastWindow::One& one : window->open) {
       const auto shipment = by_id.find(one.id);
       if (shipment == by_id.end()) continue;  // retracted since
       for (std::size_t part = 0; part < kWindowParts; ++part) {
-        const double weight = age_weight(window->origin, as_known, parameters) / kWindowParts;
         const double came = came_by(*shipment->second, window->origin + end_of(part, window->days)) ? 1 : 0;
         const double apart = one.past[part] - one.hazards[part];
-        agrees += weight * (came - one.hazards[part]) * apart;
-        squares += weight * apart * apart;
+        agrees += (came - one.hazards[part]) * apart / kWindowParts;
+        squares += apart * apart / kWindowParts;
       }
     }
   return std::clamp(agrees / squares, 0.0, 1.0);
@@ -127,18 +121,16 @@ Miss miss_of(const PastWindow& window, const ById& by_id, const CommonShocks& sh
 }
 
 // The size of the shock that the misses ask for, where it moves the odds as much as one of the size at hand.
-double next_sd(const std::vector<const PastWindow*>& windows, const ById& by_id, DayNumber as_known,
-               const DelayParameters& parameters, const CommonShocks& shocks) {
+double next_sd(const std::vector<const PastWindow*>& windows, const ById& by_id, const DelayParameters& parameters,
+               const CommonShocks& shocks) {
   const MixedHazard mixed(shocks.sd);
-  double squares = 0, gradients = 0, weights = 0;
+  double squares = 0, gradients = 0;
   for (const PastWindow* window : windows) {
     const Miss miss = miss_of(*window, by_id, shocks, mixed);
-    const double weight = age_weight(window->origin, as_known, parameters);
-    squares += weight * miss.squares;
-    gradients += weight * miss.gradient;
-    weights += weight;
+    squares += miss.squares;
+    gradients += miss.gradient;
   }
-  const double guess = parameters.shock_windows * gradients / weights;
+  const double guess = parameters.shock_windows * gradients / static_cast<double>(windows.size());
   if (gradients + guess <= 0) return shocks.sd;
   const double variance = (squares + guess * parameters.shock_sd * parameters.shock_sd) / (gradients + guess);
   return std::clamp(std::sqrt(std::max(variance, 0.0)), kLeastSd, kMostSd);
@@ -171,16 +163,15 @@ CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNum
   }
   shocks.windows = static_cast<int>(windows.size());
   if (shocks.windows == 0) return shocks;
-  shocks.past_weight = best_past_weight(windows, by_id, log.as_known, parameters);
+  shocks.past_weight = best_past_weight(windows, by_id, parameters);
   double missed = 0, odds = 0;
   for (const PastWindow* window : windows) {
-    const double weight = age_weight(window->origin, log.as_known, parameters);
-    missed += weight * squared_miss(*window, by_id, shocks.past_weight);
-    odds += weight * static_cast<double>(window->open.size());
+    missed += squared_miss(*window, by_id, shocks.past_weight);
+    odds += static_cast<double>(window->open.size());
   }
   shocks.miss = missed / odds;
   constexpr int kSteps = 4;  // what the shock moves depends a little on its size
-  for (int step = 0; step < kSteps; ++step) shocks.sd = next_sd(windows, by_id, log.as_known, parameters, shocks);
+  for (int step = 0; step < kSteps; ++step) shocks.sd = next_sd(windows, by_id, parameters, shocks);
   return shocks;
 }
 

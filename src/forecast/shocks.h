@@ -39,10 +39,10 @@ using PastWindows = std::map<std::tuple<DayNumber, DayNumber, bool>, PastWindow>
 //      its model, its share; against what T knows. Never what was known later: an origin sees its own Snapshot only.
 //   2. Residual squared, less the variance of independent consignments, is shock variance times gradient squared, where
 //      the law of each consignment stays what it is whatever the shock (mixed_hazard.h)
-//      (by mode: half of the variance common to all modes, half each mode's own). Weighted least squares over the
-//      windows, each counting half after `window_half_life_days`, shrunk to `shock_sd` by the weight of `shock_windows` windows.
+//      (by mode: half of the variance common to all modes, half each mode's own). Least squares over the windows, which
+//      count alike, shrunk to `shock_sd` by the weight of `shock_windows` windows.
 //   3. The weight of the lags seen beside the hazards is the one with which the odds of these windows and of their parts would
-//      have missed least (least squares, windows counting as above, shrunk to none by `past_ridge`).
+//      have missed least (least squares, shrunk to none by `past_ridge`).
 inline constexpr int kMostWindows = 36;
 CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNumber days,
                         const DelayParameters& parameters, PastWindows& cache, const ReadAcceptedPlans& plans = {});
