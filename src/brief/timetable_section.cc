@@ -198,6 +198,23 @@ Markup bottlenecks_table(const std::map<std::string, PlaceOnMap>& places, const 
   return table.details("Bottlenecks: where a little more would help most");
 }
 
+// `capacity at Hub North in 2031-W30 to 2031-W31 and at Crossing in 2031-W32`.
+std::string reasons_text(const std::map<std::string, PlaceOnMap>& places, const Told& reasons) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < reasons.size(); ++i) {
+    const Told one = reasons[i];
+    const std::string from = one["from"].text();
+    const std::string until = one["until"].text();
+    const bool same = i > 0 && one["place"].reported() && one["kind"].text() == reasons[i - 1]["kind"].text();
+    std::string text = same ? "" : words(one["kind"].text()) + " ";
+    if (one["place"].reported()) text += "at " + place_name(places, one["place"].text()) + " ";
+    if (!from.empty()) text += (one["place"].reported() ? "in " : "before ") + from + (until == from ? "" : " to " + until);
+    if (text.ends_with(' ')) text.pop_back();
+    out.push_back(std::move(text));
+  }
+  return listed(out);
+}
+
 Markup schedule_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
   const Told schedule = told["schedule"];
   TableMarkup table("late and short consignments", {"Consignment", "to", "priority#", "t#", "ready", "due", "arrives", "weeks late#", "t short#", "reason"});
@@ -208,7 +225,7 @@ Markup schedule_table(const std::map<std::string, PlaceOnMap>& places, const Tol
     if (++all > static_cast<std::int64_t>(kLinesListed)) continue;
     table.row({head_cell(isolated(row["consignment"].text() + (row["part"].count() == 0 ? "" : "/" + row["part"].text()))), cell(isolated(place_name(places, row["destination"].text()))),
                number_cell(row["priority"]), rounded_cell(row["tonnes"], 1), date_cell(row["ready"]), date_cell(row["due"]), date_cell(row["arrives"]),
-               number_cell(row["late_weeks"]), rounded_cell(row["short_tonnes"], 1), cell(isolated(row["reason"].text()))});
+               number_cell(row["late_weeks"]), rounded_cell(row["short_tonnes"], 1), cell(isolated(reasons_text(places, row["reasons"])))});
   }
   if (table.empty()) return {};
   std::string summary = "Late and short lines, and why";

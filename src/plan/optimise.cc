@@ -395,8 +395,10 @@ class Optimiser {
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
       PlanLine& line = plan.lines[k];
       anything |= line.arrival >= 0;
-      if (line.late_tonnes > 0 || line.short_tonnes > 0)
-        line.reason = reason_of(instance_, space_, residual, all_prices, static_cast<int>(k), line);
+      if (line.late_tonnes == 0 && line.short_tonnes == 0) continue;
+      line.together = reasons_of(instance_, space_, residual, all_prices, static_cast<int>(k), line);
+      line.reason = line.together.front();
+      line.together.erase(line.together.begin());
     }
     state_use(plan);
     state_prices(plan);

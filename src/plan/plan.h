@@ -43,7 +43,7 @@ struct PlanMove {
   std::int64_t lots = 0;
 };
 
-// Each frees, alone, at least some of the line's lateness or shortness.
+// Each frees at least some of the line's lateness or shortness: alone, or with those beside it (PlanLine::together).
 enum class PlanReasonKind : std::uint8_t { capacity, not_ready, no_path, transit, ramp, unfunded, crew };
 
 // What a price is of, and where: an index into nodes, links or resources.
@@ -68,6 +68,7 @@ struct PlanLine {
   PlanTonnes late_tonnes = 0;
   PlanTonnes short_tonnes = 0;      // not delivered within the horizon
   std::optional<PlanReason> reason; // wherever late or short
+  std::vector<PlanReason> together; // what has to be out of the way along with it; none can be left out
 };
 
 struct PlanUseOfPlace {

@@ -1,7 +1,7 @@
 #include "plan/reasons.h"
 
 #include <algorithm>
-#include <map>
+#include <optional>
 
 namespace servanda {
 namespace {
@@ -34,109 +34,179 @@ bool connected(const SpaceTime& space, int from, int to) {
   return false;
 }
 
+// Things that are out of the way for one line.
+struct Relaxed {
+  bool waiting = false;  // released at once
+  bool crew = false;     // trained from the beginning
+  bool way = false;      // a way that is there at once, and never full
+  std::vector<PlacesWeeks> places;
+  std::size_t count() const { return std::size_t{waiting} + std::size_t{crew} + std::size_t{way} + places.size(); }
+};
+
 class ReasonSearch {
  public:
   ReasonSearch(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
                const std::vector<double>& prices, int cargo, const PlanLine& line)
-      : instance_(instance), space_(space), residual_(residual), prices_(prices), cargo_(cargo),
+      : instance_(instance), space_(space), residual_(residual), prices_(prices), cargo_(cargo), line_(line),
         of_(instance.cargo[static_cast<std::size_t>(cargo)]), last_(space.cargo[static_cast<std::size_t>(cargo)].last) {
-    // What would be better: to arrive within the horizon, or before the last arrival.
-    arrival_ = line.arrival;
-    better_by_ = line.short_tonnes > 0 ? last_ : line.arrival - 1;
     tonnes_ = line.short_tonnes > 0 ? line.short_tonnes : line.late_tonnes;
-    tonnes_ = of_.lots > 0 ? std::min(tonnes_, of_.tonnes / of_.lots + (of_.tonnes % of_.lots != 0 ? 1 : 0)) : std::min(tonnes_, kTonne);
+    tonnes_ = std::min(tonnes_, of_.lots > 0 ? (of_.tonnes + of_.lots - 1) / of_.lots : kTonne);
   }
 
-  // What does it alone comes first; where only several things together would, the dearest place, or that no way is fast enough.
-  PlanReason find() const {
-    if (!connected(space_, of_.origin, of_.destination)) return {PlanReasonKind::no_path, {}, 0, 0};
-    if (of_.release > last_) return waiting();
-    if (crew_late() && better_by_ < of_.crew_week) return crew();
-    const int soonest = unhindered(of_.release);
-    const bool far = soonest < 0 || soonest > better_by_;
-    if (far && earlier_helps()) return waiting();
-    const std::optional<Blocked> blocked = far ? std::nullopt : blocking_place();
-    if (blocked && blocked->alone) return blocked->reason;
-    if (!far && earlier_helps()) return waiting();
-    if (crew_late() && arrival_ >= 0 && arrival_ < of_.crew_week) return crew();
-    if (blocked) return blocked->reason;
-    return {PlanReasonKind::transit, {}, of_.release, std::max(soonest, far ? last_ : of_.release)};
+  std::vector<PlanReason> find() const {
+    std::optional<Relaxed> fewest;
+    const bool joined = connected(space_, of_.origin, of_.destination);
+    for (const bool way : {false, true})
+      for (const bool crew : {false, true})
+        for (const bool waiting : {false, true}) {
+          const Relaxed given{waiting, crew, way, {}};
+          if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
+          if (joined && way && full_limits({waiting, crew, false, {}}, kInTheWay)) continue;  // some way is fast enough
+          const std::optional<Relaxed> found = with_places(given);
+          if (found && (!fewest || found->count() < fewest->count())) fewest = found;
+        }
+    if (!fewest) return {{joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release}};
+    return reasons(without_needless(*fewest), joined);
   }
 
  private:
-  struct Blocked {
-    PlanReason reason;
-    bool alone = false;  // without it a way opens
-  };
+  static constexpr double kInTheWay = 1e6;
 
-  PlanReason waiting() const { return {kind_of(of_.wait), {}, of_.release, of_.release}; }
-  PlanReason crew() const { return {PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week}; }
-  bool crew_late() const { return of_.crew_week > of_.due; }
+  int release(const Relaxed& relaxed) const { return relaxed.waiting ? 0 : of_.release; }
+  int crew(const Relaxed& relaxed) const { return relaxed.crew ? 0 : of_.crew_week; }
 
-  Residual::Wish wish(int release) const {
+  // The last week of arrival that is better than what the line has; -1: none is.
+  int better_by(const Relaxed& relaxed) const {
+    const int crew_week = crew(relaxed);
+    if (line_.short_tonnes > 0) return crew_week > last_ && crew_week > of_.due ? -1 : last_;
+    const int usable = std::max(line_.arrival, of_.crew_week);
+    return crew_week < usable ? std::min(last_, usable - 1) : -1;
+  }
+
+  bool waits_for_crew_alone() const { return of_.crew_week > of_.due && line_.arrival >= 0 && line_.arrival < of_.crew_week; }
+
+  // The limits that do not hold the tonnes on the better way with the fewest of them, those that are out of the way not
+  // counted; none: there is no better way. At a toll of kFar all others hold.
+  std::optional<std::vector<int>> full_limits(const Relaxed& relaxed, double toll) const {
+    if (relaxed.crew && waits_for_crew_alone()) return std::vector<int>();
+    if (relaxed.way) return full_at_the_ends(relaxed, toll);
     Residual::Wish wish;
     wish.cargo = cargo_;
-    wish.release = release;
-    wish.last = last_;
+    wish.release = release(relaxed);
+    wish.last = better_by(relaxed);
     wish.tonnes = tonnes_;
-    return wish;
+    wish.blocked = toll;
+    wish.relaxed = relaxed.places;
+    const FlowWay way = residual_.find(wish);
+    if (way.arrival < 0) return std::nullopt;
+    return residual_.blocked_limits(cargo_, way.arcs, wish.release, tonnes_);
   }
 
-  // The first week of arrival through empty places; -1 if never within the horizon.
-  int unhindered(int release) const {
-    Residual::Wish through = wish(release);
-    through.blocked = 0;
-    const FlowWay way = residual_.find(through);
-    return way.arrival;
+  // By a way of its own only the wait at its origin and the arrival take room.
+  std::optional<std::vector<int>> full_at_the_ends(const Relaxed& relaxed, double toll) const {
+    const int until = better_by(relaxed);
+    std::optional<std::vector<int>> fewest;
+    std::ptrdiff_t least = 0;
+    std::vector<int> held;
+    const auto take = [&](std::vector<int>& to, int limit) {
+      if (!residual_.holds(limit, 1, tonnes_)) to.push_back(limit);
+    };
+    for (int week = release(relaxed); week <= until; ++week) {
+      std::vector<int> full = held;
+      take(full, space_.handling(of_.destination, week));
+      if (of_.hazardous) take(full, space_.hazard(of_.destination, week));
+      const auto kept = std::count_if(full.begin(), full.end(), [&](int limit) { return !out_of_the_way(relaxed, limit); });
+      if ((kept == 0 || toll < kFar) && (!fewest || kept < least)) {
+        fewest = full;
+        least = kept;
+      }
+      take(held, space_.storage(of_.origin, week));
+      if (of_.hazardous && week + 1 < space_.weeks) take(held, space_.hazard(of_.origin, week + 1));
+    }
+    return fewest;
   }
 
-  // Released at once, it would find room to be better.
-  bool earlier_helps() const {
-    if (of_.release == 0) return false;
-    const FlowWay way = residual_.find(wish(0));
-    return way.arrival >= 0 && way.arrival <= better_by_;
+  bool out_of_the_way(const Relaxed& relaxed, int limit) const {
+    return std::any_of(relaxed.places.begin(), relaxed.places.end(), [&](const PlacesWeeks& one) {
+      return one.has(space_.place(limit), space_.week_of(limit));
+    });
   }
 
-  std::map<PlanPlace, std::pair<int, int>> blocked_on(const FlowWay& way, std::map<PlanPlace, double>* price = nullptr) const {
-    std::map<PlanPlace, std::pair<int, int>> weeks;
-    for (const int limit : residual_.blocked_limits(cargo_, way.arcs, of_.release, tonnes_)) {
+  std::vector<PlacesWeeks> places_of(const std::vector<int>& limits) const {
+    std::vector<PlacesWeeks> out;
+    for (const int limit : limits) {
       const PlanPlace place = space_.place(limit);
       const int week = space_.week_of(limit);
-      const auto [found, fresh] = weeks.try_emplace(place, week, week);
-      found->second = {std::min(found->second.first, week), std::max(found->second.second, week)};
-      if (price != nullptr) (*price)[place] += prices_[static_cast<std::size_t>(limit)];
+      const auto found = std::find_if(out.begin(), out.end(), [&](const PlacesWeeks& one) { return one.place == place; });
+      if (found == out.end()) {
+        out.push_back({place, week, week});
+      } else {
+        found->from = std::min(found->from, week);
+        found->until = std::max(found->until, week);
+      }
     }
-    return weeks;
+    return out;
   }
 
-  PlanReason full(PlanPlace place, std::pair<int, int> weeks) const {
-    const bool ramp = place.kind == PlanPlaceKind::link &&
-                      instance_.links[static_cast<std::size_t>(place.index)].kind != PlanLinkKind::transport;
-    return {ramp ? PlanReasonKind::ramp : PlanReasonKind::capacity, place, weeks.first, weeks.second};
+  // The places that have to be out of the way too: one, where one of those on the way with the fewest full limits does it.
+  std::optional<Relaxed> with_places(const Relaxed& given) const {
+    const std::optional<std::vector<int>> limits = full_limits(given, kInTheWay);
+    if (!limits) return std::nullopt;
+    Relaxed out = given;
+    out.places = places_of(*limits);
+    if (out.places.size() < 2) return out;
+    for (const PlacesWeeks& one : out.places) {
+      Relaxed single = given;
+      single.places = {{one.place, 0, space_.weeks - 1}};
+      if (const auto open = full_limits(single, kFar)) return with(single, *open);
+    }
+    return out;
   }
 
-  std::optional<Blocked> blocking_place() const {
-    Residual::Wish least = wish(of_.release);
-    least.last = better_by_;
-    least.blocked = 1e6;
-    const FlowWay way = residual_.find(least);
-    if (way.arrival < 0) return std::nullopt;
-    std::map<PlanPlace, double> price;
-    const std::map<PlanPlace, std::pair<int, int>> weeks = blocked_on(way, &price);
-    if (weeks.empty()) return std::nullopt;
-    if (weeks.size() == 1) return Blocked{full(weeks.begin()->first, weeks.begin()->second), true};
-    for (const auto& [place, span] : weeks) {
-      Residual::Wish relaxed = wish(of_.release);
-      relaxed.last = better_by_;
-      relaxed.relaxed = place;
-      const FlowWay open = residual_.find(relaxed);
-      if (open.arrival < 0) continue;
-      const auto there = blocked_on(open);
-      return Blocked{full(place, there.contains(place) ? there.at(place) : span), true};
+  Relaxed with(Relaxed relaxed, const std::vector<int>& limits) const {
+    relaxed.places = places_of(limits);
+    return relaxed;
+  }
+
+  Relaxed without_needless(Relaxed relaxed) const {
+    for (bool Relaxed::*part : {&Relaxed::waiting, &Relaxed::crew, &Relaxed::way}) {
+      Relaxed fewer = relaxed;
+      fewer.*part = false;
+      if (!(relaxed.*part) || fewer.count() == 0) continue;
+      if (const auto open = full_limits(fewer, kFar)) relaxed = with(fewer, *open);
     }
-    const auto dearer = [](const auto& a, const auto& b) { return a.second < b.second; };
-    const PlanPlace dearest = std::max_element(price.begin(), price.end(), dearer)->first;
-    return Blocked{full(dearest, weeks.at(dearest)), false};
+    for (std::size_t i = 0; i < relaxed.places.size() && relaxed.count() > 1;) {
+      Relaxed fewer = relaxed;
+      fewer.places.erase(fewer.places.begin() + static_cast<std::ptrdiff_t>(i));
+      if (const auto open = full_limits(fewer, kFar)) {
+        relaxed = with(fewer, *open);
+        i = 0;
+      } else {
+        ++i;
+      }
+    }
+    return relaxed;
+  }
+
+  double price(const PlacesWeeks& one) const {
+    double sum = 0;
+    for (int week = one.from; week <= one.until; ++week) sum += prices_[static_cast<std::size_t>(space_.limit_at(one.place, week))];
+    return sum;
+  }
+
+  // The dearest place first.
+  std::vector<PlanReason> reasons(Relaxed relaxed, bool joined) const {
+    std::vector<PlanReason> out;
+    if (relaxed.way) out.push_back({joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release});
+    if (relaxed.waiting) out.push_back({kind_of(of_.wait), {}, of_.release, of_.release});
+    if (relaxed.crew) out.push_back({PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week});
+    std::stable_sort(relaxed.places.begin(), relaxed.places.end(), [&](const auto& a, const auto& b) { return price(a) > price(b); });
+    for (const PlacesWeeks& one : relaxed.places) {
+      const bool ramp = one.place.kind == PlanPlaceKind::link &&
+                        instance_.links[static_cast<std::size_t>(one.place.index)].kind != PlanLinkKind::transport;
+      out.push_back({ramp ? PlanReasonKind::ramp : PlanReasonKind::capacity, one.place, one.from, one.until});
+    }
+    return out;
   }
 
   const PlanInstance& instance_;
@@ -144,17 +214,16 @@ class ReasonSearch {
   const Residual& residual_;
   const std::vector<double>& prices_;
   int cargo_;
+  const PlanLine& line_;
   const PlanCargo& of_;
   int last_;
-  int arrival_ = -1;
-  int better_by_ = 0;
   PlanTonnes tonnes_ = 0;
 };
 
 }  // namespace
 
-PlanReason reason_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
-                     const std::vector<double>& prices, int cargo, const PlanLine& line) {
+std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
+                                   const std::vector<double>& prices, int cargo, const PlanLine& line) {
   return ReasonSearch(instance, space, residual, prices, cargo, line).find();
 }
 

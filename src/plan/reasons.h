@@ -5,15 +5,18 @@
 
 namespace servanda {
 
-// Why a line is late or short: the one thing that, relaxed alone, betters it, where there is such a thing.
+// Why a line is late or short: the fewest things that, out of the way together, let some of it arrive better while all
+// other cargo stays where it is; without any of them nothing would.
 //
-//   1. No links lead there: no_path. 2. Not released within the horizon: what keeps it waiting: not_ready, ramp, unfunded.
-//   3. It is there, and its crew is not: crew. 4. No way is fast enough however empty: what it waits for, if released at
-//   once it would find room in time. 5. The place that blocks the way with the fewest full places, if a way opens without
-//   it alone. 6. What it waits for, if that alone does. 7. Where only several things together would do: crew, the place
-//   with the highest price, or transit.
+//   1. They are: what its release waits for (not_ready, ramp, unfunded), its crew, full places in some weeks (capacity;
+//      ramp, of a link that makes or trains), and, where no way is fast enough however empty, transit; where none leads
+//      there, no_path.
+//   2. Of as few, full places come before release, release before crew, crew before transit. The first is the reason, the
+//      dearest place at the plan's prices; the others go along with it.
+//   3. "Some of it" is a lot, of divisible cargo a tonne, or what is late or short where that is less.
+//   4. What is late although it arrived in the first week has the reason transit: nothing betters it.
 //   `residual` is what the plan leaves; `line` has its moves.
-PlanReason reason_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
-                     const std::vector<double>& prices, int cargo, const PlanLine& line);
+std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
+                                   const std::vector<double>& prices, int cargo, const PlanLine& line);
 
 }  // namespace servanda

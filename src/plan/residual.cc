@@ -77,8 +77,10 @@ FlowWay Residual::find(const Wish& wish) const {
   std::vector<std::int32_t> before(distance.size(), -1);  // arc into it; -1: held, or the beginning
   const auto at = [&](int week, int node) { return static_cast<std::size_t>(week) * nodes + static_cast<std::size_t>(node); };
   const auto toll = [&](int limit, double units) {
-    if (wish.relaxed && space_.place(limit) == *wish.relaxed) return 0.0;
-    return holds(limit, units, wish.tonnes) ? 0.0 : wish.blocked;
+    if (holds(limit, units, wish.tonnes)) return 0.0;
+    for (const PlacesWeeks& one : wish.relaxed)
+      if (one.has(space_.place(limit), space_.week_of(limit))) return 0.0;
+    return wish.blocked;
   };
   distance[at(0, of.origin)] = 0;
   const auto relax_links = [&](int w) {

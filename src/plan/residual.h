@@ -4,7 +4,6 @@
 #include <array>
 #include <cstdint>
 #include <functional>
-#include <optional>
 #include <vector>
 
 #include "network/instance.h"
@@ -12,6 +11,14 @@
 #include "plan/space_time.h"
 
 namespace servanda {
+
+// A place in some weeks, both included.
+struct PlacesWeeks {
+  PlanPlace place;
+  int from = 0;
+  int until = 0;
+  bool has(const PlanPlace& other, int week) const { return other == place && week >= from && week <= until; }
+};
 
 // What limits leave, in whole counts, and ways through it.
 class Residual {
@@ -35,7 +42,7 @@ class Residual {
     // `tonnes` is found. kFar: such limits are no way.
     double blocked = kFar;
     std::array<double, 3> weights{0, 1, 0};
-    std::optional<PlanPlace> relaxed;  // a place without limits
+    std::vector<PlacesWeeks> relaxed;  // without limits
     std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, >= 0; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.

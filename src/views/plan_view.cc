@@ -108,6 +108,7 @@ class PlanReader {
     row.late_weeks = line.late_weeks;
     row.short_tonnes = plan_tonnes(line.short_tonnes);
     if (line.reason) row.reason = reason(*line.reason);
+    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one));
     auto read = told.read;
     read_way(line, row, read);
     std::sort(read.begin(), read.end());
@@ -146,7 +147,7 @@ class PlanReader {
   }
 
   PlanReasonRow reason(const PlanReason& reason) const {
-    PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}};
+    PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
     const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
@@ -242,6 +243,11 @@ class PlanReader {
 
 Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
+Json plan_reason_json(const PlanReasonRow& reason) {
+  return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"from", plan_text_json(reason.from)},
+          {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)}};
+}
+
 Json plan_schedule_json(const PlanScheduleRow& row) {
   Json legs = Json::array();
   for (const PlanLegRow& leg : row.legs)
@@ -255,6 +261,10 @@ Json plan_schedule_json(const PlanScheduleRow& row) {
            {"short_tonnes", row.short_tonnes.to_string()}, {"reason", row.reason ? Json(row.reason->text()) : Json()}};
   out["reason_kind"] = row.reason ? Json(row.reason->kind) : Json();
   out["reason_place"] = row.reason ? plan_text_json(row.reason->place) : Json();
+  out["reasons"] = Json::array();
+  if (row.reason) out["reasons"].push_back(plan_reason_json(*row.reason));
+  if (row.reason)
+    for (const PlanReasonRow& one : row.reason->together) out["reasons"].push_back(plan_reason_json(one));
   return out;
 }
 
@@ -382,7 +392,9 @@ Sheet plan_unplanned_sheet(const PlanResult& result) {
 std::string PlanReasonRow::text() const {
   std::string inside = place;
   if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
-  return inside.empty() ? kind : kind + "(" + inside + ")";
+  std::string out = inside.empty() ? kind : kind + "(" + inside + ")";
+  for (const PlanReasonRow& one : together) out += " and " + one.text();
+  return out;
 }
 
 Label joined_label(const Snapshot& snapshot, const std::vector<std::pair<Table, RowIndex>>& rows) {

@@ -26,7 +26,8 @@ namespace servanda {
 //   1. Weeks are ISO weeks. A consignment that stands in several places has a line for each part.
 //   2. `late_weeks` counts from the due week to the last arrival (to the crew's week where the plan requires crews);
 //      `short` is what does not arrive within the weeks of the plan.
-//   3. A reason is one of LANGUAGE's, with its place and weeks: capacity(HUB-N, 2031-W30..2031-W31).
+//   3. A reason is one of LANGUAGE's, with its place and weeks: capacity(HUB-N, 2031-W30..2031-W31). Where several things
+//      hinder a line together, each of which would have to be out of the way, they follow it: … and capacity(X, 2031-W32).
 //   4. A bottleneck sums, over its weeks, what one more tonne (or unit of a resource) there is worth in the first level
 //      that it betters: weighted tonnes on time, weighted tonne-weeks of lateness, or money. Prices of a degenerate
 //      optimum are not unique; these are the ones that the bound was proven with.
@@ -50,6 +51,7 @@ struct PlanReasonRow {
   std::string place;  // of capacity and ramp
   std::string from;   // weeks
   std::string until;
+  std::vector<PlanReasonRow> together = {};  // what has to be out of the way along with it
   std::string text() const;
 };
 
