@@ -65,7 +65,7 @@ void dive(WholePlan& plan, const PlanInstance& instance, const std::vector<FlowC
   bool going = first.empty() || keep_some(plan, instance, first, share);
   for (int dives = 1; going && dives < kMostDives && !(control.stop && control.stop()); ++dives) {
     const PlanInstance rest = left_of(instance, space, plan);
-    const SpaceTime narrower = space_time(rest);
+    const SpaceTime narrower = space_time(rest, KnowsLots::by_row);
     FlowMaster master(narrower, control);
     master.solve(objective);
     going = keep_some(plan, instance, master.columns(), share);

@@ -136,8 +136,7 @@ struct FlowMaster::Impl {
   const SpaceTime::Group& group(int k) const { return space.groups[at(space.group_of[at(k)])]; }
   template <class Take>
   void each_limit(const FlowColumn& column, Take&& take) const {
-    const SpaceTime::Group& of = group(column.cargo);
-    space.each_limit(column.arcs, of.origin, of.release, of.hazardous, take);
+    space.each_row(column.arcs, group(column.cargo), take);
   }
 
   FlowColumn column_of(int k, const std::vector<std::int32_t>& arcs) const {

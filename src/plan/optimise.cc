@@ -36,11 +36,11 @@ constexpr std::size_t kCargoOfAllDives = 40'000;  // so many dives that they pla
 class Optimiser {
  public:
   Optimiser(const PlanInstance& instance, const PlanOptions& options)
-      : instance_(instance), options_(options), space_(space_time(instance)), begun_(std::chrono::steady_clock::now()),
-        whole_(anything_whole()) {}
+      : instance_(instance), options_(options), space_(space_time(instance)), flows_(space_time(instance, KnowsLots::by_row)),
+        begun_(std::chrono::steady_clock::now()), whole_(anything_whole()) {}
 
   Plan run() {
-    FlowMaster master(space_, control());
+    FlowMaster master(flows_, control());
     warm_up(master);
     solve_levels(master);
     if (!whole_) best_.emplace(rounded(master.columns()));
@@ -155,7 +155,7 @@ class Optimiser {
     std::set<int> tight;
     for (const PlanBasis::Tight& one : former.basis.tight) {
       const int limit = space_.limit_at(in_this(one.place), one.week);
-      if (limit >= 0 && space_.limit[static_cast<std::size_t>(limit)] < kFar) tight.insert(limit);
+      if (limit >= 0 && flows_.limit[static_cast<std::size_t>(limit)] < kFar) tight.insert(limit);
     }
     std::vector<int> staying;
     for (const int k : former.basis.staying)
@@ -201,7 +201,7 @@ class Optimiser {
       objective.weights[static_cast<std::size_t>(level)] = 1;
       solved_[static_cast<std::size_t>(level)] = master.solve(objective);
       FlowResult& result = solved_[static_cast<std::size_t>(level)];
-      level_prices_.push_back(master.prices().limit);
+      level_prices_.push_back(by_place(master.prices().limit));
       double value = result.levels[static_cast<std::size_t>(level)];
       if (result.stopped || stop()) stopped_ = true;
       if (!stopped_) find_readiness(master, level);
@@ -209,6 +209,13 @@ class Optimiser {
       held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
       if (level < 2) master.hold(level, held_[static_cast<std::size_t>(level)] + kHeldLevel * std::max(1.0, std::abs(value)));
     }
+  }
+
+  // What a place's limit and its rows are worth together.
+  std::vector<double> by_place(const std::vector<double>& prices) const {
+    std::vector<double> out(index_of(space_.places), 0);
+    for (std::size_t r = 0; r < prices.size(); ++r) out[r % out.size()] += prices[r];
+    return out;
   }
 
   // ---- whole lots and vehicles
@@ -324,7 +331,7 @@ class Optimiser {
   // What a week of earlier release saves at the prices of a level.
   void find_readiness(const FlowMaster& master, int level) {
     std::vector<FlowWay> ways;
-    price_ways(space_, master.prices(), master.cheapest(), options_.threads, ways, {1, false, {}});
+    price_ways(flows_, master.prices(), master.cheapest(), options_.threads, ways, {1, false, {}});
     const FlowPrices& prices = master.prices();
     for (std::size_t k = 0; k < ways.size(); ++k) {
       if (space_.group_of[k] < 0 || instance_.cargo[k].release == 0) continue;
@@ -547,7 +554,8 @@ class Optimiser {
         kept.departures.push_back(space_.order[static_cast<std::size_t>(arc % space_.links)].original * 4096 + arc / space_.links);
       plan.basis.columns.push_back(std::move(kept));
     }
-    for (const int limit : mixed_tight_) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
+    for (const int limit : mixed_tight_)
+      if (limit < space_.places) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
     plan.basis.staying = mixed_staying_;
     plan.basis.dearest = dearest_;
   }
@@ -606,6 +614,7 @@ class Optimiser {
   const PlanInstance& instance_;
   const PlanOptions& options_;
   SpaceTime space_;
+  SpaceTime flows_;  // what the linear programme knows: rows of whole lots too
   std::chrono::steady_clock::time_point begun_;
   std::array<double, 3> mixed_{};
   double dearest_ = 1;

@@ -20,7 +20,7 @@ ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool haza
   ArcPrices out;
   out.arc.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.links));
   out.hold.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.nodes));
-  const auto price = [&](int limit) { return prices.limit[static_cast<std::size_t>(limit)]; };
+  const auto price = [&](int limit) { return space.price(prices.limit, limit, lot_class); };
   std::size_t at = 0;
   for (int week = 0; week < space.weeks; ++week)
     for (int l = 0; l < space.links; ++l, ++at) {

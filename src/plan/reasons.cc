@@ -63,7 +63,7 @@ class ReasonSearch {
           if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
           if (joined && way && full_limits({waiting, crew, false, {}}, kInTheWay)) continue;  // some way is fast enough
           const std::optional<Relaxed> found = with_places(given);
-          if (found && (!fewest || found->count() < fewest->count())) fewest = found;
+          if (found && found->count() > 0 && (!fewest || found->count() < fewest->count())) fewest = found;
         }
     if (!fewest) return {{joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release}};
     return reasons(without_needless(*fewest), joined);

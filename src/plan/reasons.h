@@ -14,7 +14,8 @@ namespace servanda {
 //   2. Of as few, full places come before release, release before crew, crew before transit. The first is the reason, the
 //      dearest place at the plan's prices; the others go along with it.
 //   3. "Some of it" is a lot, of divisible cargo a tonne, or what is late or short where that is less.
-//   4. What is late although it arrived in the first week has the reason transit: nothing betters it.
+//   4. The reason is transit too where nothing betters it, since it arrived in the first week, and where there is room but
+//      a link on the way would run below its minimum.
 //   `residual` is what the plan leaves; `line` has its moves.
 std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
                                    const std::vector<double>& prices, int cargo, const PlanLine& line);

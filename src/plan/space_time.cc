@@ -57,10 +57,13 @@ void number_limits(const PlanInstance& instance, SpaceTime& space) {
 }
 
 constexpr std::size_t kMostLotClasses = 24;
+constexpr std::size_t kMostClassesOfRows = 40;
+constexpr double kLikeLots = 1.02;  // lots of one class differ by no more, where there are not too many classes
 
-// The class of each cargo's lots: those that more places are too small for come later. Where that makes too many classes,
-// neighbours share one, and count as its smallest lot.
-std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space) {
+// The class of each cargo's lots: those that more places are too small for come later, and where rows are made, the
+// larger ones. Where that makes too many classes, neighbours share one.
+std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space, KnowsLots knows) {
+  const bool rows = knows == KnowsLots::by_row;
   std::vector<double> limits;
   for (int r = 0; r < space.resource(0, 0); ++r)
     if (const double limit = space.limit[static_cast<std::size_t>(r)]; limit > 0 && limit < kFar) limits.push_back(limit);
@@ -70,29 +73,46 @@ std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space) {
   for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
     const PlanCargo& cargo = instance.cargo[k];
     const double lot = cargo.lots > 0 ? tonnes(cargo.tonnes / cargo.lots) : 0;
-    if (lot > 0 && !limits.empty() && limits.front() < lot) sizes.emplace_back(lot, static_cast<int>(k));
+    if (lot > 0 && !limits.empty() && limits.front() * (rows ? kLeastPart : 1) < lot) sizes.emplace_back(lot, static_cast<int>(k));
   }
   std::sort(sizes.begin(), sizes.end());
   std::vector<int> out(instance.cargo.size(), 0);
   space.least_lot = {0};
-  const std::size_t share = sizes.size() / kMostLotClasses + 1;
+  space.most_lot = {0};
+  const std::size_t share = sizes.size() / (rows ? kMostClassesOfRows : kMostLotClasses) + 1;
   std::size_t begun = 0;
   std::ptrdiff_t rank = -1;
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     const std::ptrdiff_t now = std::lower_bound(limits.begin(), limits.end(), sizes[i].first) - limits.begin();
-    if (rank < 0 || (now != rank && i - begun >= share)) {
+    const bool differs = now != rank || (rows && sizes[i].first > kLikeLots * space.least_lot.back());
+    if (rank < 0 || (differs && i - begun >= share)) {
       space.least_lot.push_back(sizes[i].first);
+      space.most_lot.push_back(0);
       begun = i;
     }
     rank = now;
+    const PlanCargo& cargo = instance.cargo[static_cast<std::size_t>(sizes[i].second)];
+    space.most_lot.back() = std::max(space.most_lot.back(), tonnes((cargo.tonnes + cargo.lots - 1) / cargo.lots));
     out[static_cast<std::size_t>(sizes[i].second)] = static_cast<int>(space.least_lot.size()) - 1;
   }
   return out;
 }
 
-void gather_cargo(const PlanInstance& instance, SpaceTime& space) {
+// Behind the limits, each as large as the limit that it is of; the places of resources have none.
+void add_lot_rows(SpaceTime& space) {
+  if (space.least_lot.size() < 2) return;
+  std::vector<double> limits = space.limit;
+  std::fill(limits.begin() + space.resource(0, 0), limits.end(), kFar);
+  space.lot_rows = LotRows(limits, space.least_lot, space.most_lot);
+  space.limit.resize(limits.size() * (kLotRows + 1), kFar);
+  for (int r = 0; r < space.places; ++r)
+    for (int row = 0; row < kLotRows && space.lot_rows.has(r); ++row)
+      space.limit[static_cast<std::size_t>(space.lot_row(row, r))] = space.limit[static_cast<std::size_t>(r)];
+}
+
+void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots knows) {
   std::map<std::tuple<int, bool, int, int>, std::vector<int>> groups;
-  const std::vector<int> lot_class = class_lots(instance, space);
+  const std::vector<int> lot_class = class_lots(instance, space, knows);
   space.group_of.assign(instance.cargo.size(), -1);
   for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
     const PlanCargo& cargo = instance.cargo[k];
@@ -130,7 +150,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space) {
 }  // namespace
 
 PlanPlace SpaceTime::place(int limit_) const {
-  int at = limit_ / weeks;
+  int at = limit_ % places / weeks;
   if (at < links) return {PlanPlaceKind::link, order[static_cast<std::size_t>(at)].original};
   at -= links;
   if (at < nodes) return {PlanPlaceKind::node_handling, at};
@@ -149,7 +169,7 @@ int SpaceTime::limit_at(PlanPlace place, int week) const {
     case PlanPlaceKind::node_hazardous: return is_node ? hazard(place.index, week) : -1;
     case PlanPlaceKind::resource: {
       const int at = resource(place.index, week);
-      return at < static_cast<int>(limit.size()) ? at : -1;
+      return at < places ? at : -1;
     }
     case PlanPlaceKind::level: break;
   }
@@ -177,7 +197,7 @@ std::array<double, 3> SpaceTime::way_value(int cargo_, int origin, int release, 
   return value;
 }
 
-SpaceTime space_time(const PlanInstance& instance) {
+SpaceTime space_time(const PlanInstance& instance, KnowsLots knows) {
   SpaceTime space;
   space.weeks = instance.weeks;
   space.nodes = static_cast<int>(instance.nodes.size());
@@ -204,7 +224,9 @@ SpaceTime space_time(const PlanInstance& instance) {
   }
   for (const PlanNode& node : instance.nodes) space.holding.push_back(static_cast<double>(node.holding_cost) / kTonne);
   number_limits(instance, space);
-  gather_cargo(instance, space);
+  space.places = static_cast<int>(space.limit.size());
+  gather_cargo(instance, space, knows);
+  if (knows == KnowsLots::by_row) add_lot_rows(space);
   return space;
 }
 
