@@ -337,8 +337,16 @@ struct FlowMaster::Impl {
     for (const FlowColumn& column : columns)
       if (column.flow > 0) each_limit(column, [&](int limit, double units) { usage[at(limit)] += units * column.flow; });
     std::vector<int> broken;
-    for (std::size_t r = 0; r < usage.size(); ++r)
-      if (limit_row[r] < 0 && usage[r] > space.limit[r] + kCapacityTolerance) broken.push_back(static_cast<int>(r));
+    const auto excess = [&](int r) { return limit_row[at(r)] >= 0 ? 0.0 : usage[at(r)] - space.limit[at(r)]; };
+    for (int r = 0; r < space.places; ++r) {
+      if (excess(r) > kCapacityTolerance) broken.push_back(r);
+      if (!space.lot_rows.has(r)) continue;
+      int worst = space.lot_row(0, r);  // of the rows of whole lots, one at a time
+      for (int row = 1; row < kLotRows; ++row)
+        if (excess(space.lot_row(row, r)) > excess(worst)) worst = space.lot_row(row, r);
+      if (excess(worst) > kCapacityTolerance) broken.push_back(worst);
+    }
+    std::sort(broken.begin(), broken.end());
     return broken;
   }
 

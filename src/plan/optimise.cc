@@ -33,10 +33,22 @@ constexpr double kDiveGap = 1e-4;
 constexpr std::array<std::size_t, 10> kDiveShares{4, 1, 12, 2, 8, 3, 20, 6, 16, 30};
 constexpr std::size_t kCargoOfAllDives = 40'000;  // so many dives that they plan about as much cargo, at least two
 
+// The rows of whole lots; and a vehicle that the link never fills costs more for each tonne that fits.
+SpaceTime known_to_flows(const PlanInstance& instance) {
+  SpaceTime space = space_time(instance, KnowsLots::by_row);
+  for (SpaceTime::Link& link : space.order) {
+    const PlanLink& of = instance.links[index_of(link.original)];
+    if (of.vehicle == 0 || of.capacity.empty()) continue;
+    const PlanTonnes most = *std::max_element(of.capacity.begin(), of.capacity.end());
+    if (most > 0 && most < of.vehicle) link.cost *= static_cast<double>(of.vehicle) / static_cast<double>(most);
+  }
+  return space;
+}
+
 class Optimiser {
  public:
   Optimiser(const PlanInstance& instance, const PlanOptions& options)
-      : instance_(instance), options_(options), space_(space_time(instance)), flows_(space_time(instance, KnowsLots::by_row)),
+      : instance_(instance), options_(options), space_(space_time(instance)), flows_(known_to_flows(instance)),
         begun_(std::chrono::steady_clock::now()), whole_(anything_whole()) {}
 
   Plan run() {
@@ -614,7 +626,7 @@ class Optimiser {
   const PlanInstance& instance_;
   const PlanOptions& options_;
   SpaceTime space_;
-  SpaceTime flows_;  // what the linear programme knows: rows of whole lots too
+  SpaceTime flows_;  // what the linear programme knows of lots and vehicles too
   std::chrono::steady_clock::time_point begun_;
   std::array<double, 3> mixed_{};
   double dearest_ = 1;

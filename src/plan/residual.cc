@@ -21,6 +21,32 @@ Residual::Residual(const PlanInstance& instance, const SpaceTime& space)
     const double scale = static_cast<int>(r) >= first_resource_ ? 1e8 : 1e4;
     left_[r] = std::min(kPlenty, static_cast<std::int64_t>(std::llround(space.limit[r] * scale)));
   }
+  for (int l = 0; l < space.links; ++l) {
+    const int from = space.order[static_cast<std::size_t>(l)].from;
+    if (leaving_.empty() || leaving_.back().node != from) leaving_.push_back({from, l, l});
+    leaving_.back().end = l + 1;
+    longest_ = std::max(longest_, space.order[static_cast<std::size_t>(l)].transit);
+  }
+  least_weeks_.resize(static_cast<std::size_t>(space.nodes));
+  for (const PlanCargo& cargo : instance.cargo) find_least_weeks(cargo.destination);
+}
+
+// From every node to a destination, through an empty network.
+void Residual::find_least_weeks(int destination) {
+  std::vector<int>& weeks = least_weeks_[static_cast<std::size_t>(destination)];
+  if (!weeks.empty()) return;
+  weeks.assign(static_cast<std::size_t>(space_.nodes), space_.weeks);
+  weeks[static_cast<std::size_t>(destination)] = 0;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (auto link = space_.order.rbegin(); link != space_.order.rend(); ++link) {
+      const int through = weeks[static_cast<std::size_t>(link->to)] + link->transit;
+      int& here = weeks[static_cast<std::size_t>(link->from)];
+      if (through >= here) continue;
+      here = through;
+      changed = true;
+    }
+  }
 }
 
 std::int64_t Residual::need(int limit, double units, PlanTonnes tonnes) const {
@@ -66,83 +92,145 @@ std::vector<int> Residual::blocked_limits(int cargo, const std::vector<std::int3
   return blocked;
 }
 
-FlowWay Residual::find(const Wish& wish) const {
-  const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(wish.cargo)];
-  const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(wish.cargo)];
-  FlowWay way;
-  const int weeks = wish.last - wish.release + 1;
-  if (weeks <= 0) return way;
-  const auto nodes = static_cast<std::size_t>(space_.nodes);
-  std::vector<double> distance(static_cast<std::size_t>(weeks) * nodes, kFar);
-  std::vector<std::int32_t> before(distance.size(), -1);  // arc into it; -1: held, or the beginning
-  const auto at = [&](int week, int node) { return static_cast<std::size_t>(week) * nodes + static_cast<std::size_t>(node); };
-  const auto toll = [&](int limit, double units) {
-    if (holds(limit, units, wish.tonnes)) return 0.0;
-    for (const PlacesWeeks& one : wish.relaxed)
+// Weeks from the release on, each node's best cost in each; weeks are laid out as they are come to.
+class Residual::Search {
+ public:
+  Search(const Residual& residual, const Wish& wish)
+      : in_(residual), space_(residual.space_), wish_(wish), of_(residual.instance_.cargo[at(wish.cargo)]),
+        cargo_(residual.space_.cargo[at(wish.cargo)]), to_go_(residual.least_weeks_[at(of_.destination)]),
+        weeks_(wish.last - wish.release + 1) {}
+
+  ResidualWay run() {
+    if (weeks_ <= 0) return way_;
+    lay_out(0);
+    distance_[place(0, of_.origin)] = 0;
+    for (int w = 0; w < weeks_; ++w) {
+      lay_out(w + in_.longest_);
+      way_.steps += space_.nodes;
+      while (take_links(w) && space_.circular) {
+      }
+      arrive(w);
+      if (w + 1 == weeks_ || (!in_.negative_ && sink(w + 1) >= way_.cost)) break;  // later is never better
+      hold(w);
+    }
+    return way_.arrival < 0 || !trace() ? nothing() : way_;
+  }
+
+ private:
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  std::size_t place(int week, int node) const { return at(week) * at(space_.nodes) + at(node); }
+
+  ResidualWay nothing() const {
+    ResidualWay none;
+    none.steps = way_.steps;
+    return none;
+  }
+
+  void lay_out(int week) {
+    const std::size_t size = at(std::min(weeks_, week + 1)) * at(space_.nodes);
+    if (size <= distance_.size()) return;
+    distance_.resize(size, kFar);
+    before_.resize(size, -1);
+  }
+
+  double toll(int limit, double units) const {
+    if (in_.holds(limit, units, wish_.tonnes)) return 0.0;
+    for (const PlacesWeeks& one : wish_.relaxed)
       if (one.has(space_.place(limit), space_.week_of(limit))) return 0.0;
-    return wish.blocked;
-  };
-  distance[at(0, of.origin)] = 0;
-  const auto relax_links = [&](int w) {
+    return wish_.blocked;
+  }
+
+  double sink(int w) const {
+    const int usable = std::max(wish_.release + w, cargo_.crew);
+    return usable <= cargo_.due ? -wish_.weights[0] * cargo_.weight : wish_.weights[1] * cargo_.weight * (usable - cargo_.due);
+  }
+
+  // Whether what is at a node in a week makes no better way any more.
+  bool hopeless(int w, int node, double cost) const {
+    const int arrives = w + to_go_[at(node)];
+    return arrives >= weeks_ || (!in_.negative_ && cost + sink(arrives) >= way_.cost);
+  }
+
+  bool take_links(int w) {
     bool changed = false;
-    const int week = wish.release + w;
-    for (int l = 0; l < space_.links; ++l) {
-      const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(l)];
-      const double from = distance[at(w, link.from)];
-      if (from >= kFar || w + link.transit >= weeks || w < link.permit || shut_[static_cast<std::size_t>(week * space_.links + l)]) continue;
-      double offer = from + wish.weights[2] * link.cost;
-      double& to = distance[at(w + link.transit, link.to)];
-      if (offer >= to) continue;
-      const int arrives = week + link.transit;
-      offer += toll(space_.link_limit(l, week), 1) + toll(space_.handling(link.to, arrives), 1);
-      if (of.hazardous) offer += toll(space_.hazard(link.to, arrives), 1);
-      for (const auto& [index, units] : space_.uses[static_cast<std::size_t>(l)]) offer += toll(space_.resource(index, week), units);
-      if (offer >= to || offer >= kFar) continue;
-      if (wish.beside) offer += wish.weights[2] * wish.beside(static_cast<std::int32_t>(week * space_.links + l));
-      if (offer >= to || offer >= kFar) continue;
-      to = offer;
-      before[at(w + link.transit, link.to)] = static_cast<std::int32_t>(week * space_.links + l);
-      changed |= link.transit == 0;
+    for (const Leaving& one : in_.leaving_) {
+      const double here = distance_[place(w, one.node)];
+      if (here >= kFar || hopeless(w, one.node, here)) continue;
+      way_.steps += one.end - one.first;
+      for (int l = one.first; l < one.end; ++l) changed |= take_link(w, l);
     }
     return changed;
-  };
-  const auto sink = [&](int w) {
-    const int usable = std::max(wish.release + w, cargo.crew);
-    return usable <= cargo.due ? -wish.weights[0] * cargo.weight : wish.weights[1] * cargo.weight * (usable - cargo.due);
-  };
-  for (int w = 0; w < weeks; ++w) {
-    while (relax_links(w) && space_.circular) {
-    }
-    if (const double there = distance[at(w, of.destination)]; there < kFar && there + sink(w) < way.cost) {
-      way.cost = there + sink(w);
-      way.arrival = wish.release + w;
-    }
-    if (w + 1 == weeks || (!negative_ && sink(w + 1) >= way.cost)) break;  // later is never better
+  }
+
+  // Whether it bettered a node in the same week.
+  bool take_link(int w, int l) {
+    const SpaceTime::Link& link = space_.order[at(l)];
+    const int week = wish_.release + w;
+    const int there = w + link.transit;
+    const std::int32_t arc = static_cast<std::int32_t>(week * space_.links + l);
+    if (there >= weeks_ || w < link.permit || in_.shut_[at(arc)]) return false;
+    double offer = distance_[place(w, link.from)] + wish_.weights[2] * link.cost;
+    double& to = distance_[place(there, link.to)];
+    if (offer >= to || hopeless(there, link.to, offer)) return false;
+    const int arrives = wish_.release + there;
+    offer += toll(space_.link_limit(l, week), 1) + toll(space_.handling(link.to, arrives), 1);
+    if (of_.hazardous) offer += toll(space_.hazard(link.to, arrives), 1);
+    for (const auto& [index, units] : space_.uses[at(l)]) offer += toll(space_.resource(index, week), units);
+    if (offer >= to || offer >= kFar) return false;
+    if (wish_.beside) offer += wish_.weights[2] * wish_.beside(arc);
+    if (offer >= to || offer >= kFar) return false;
+    to = offer;
+    before_[place(there, link.to)] = arc;
+    return link.transit == 0;
+  }
+
+  void arrive(int w) {
+    const double there = distance_[place(w, of_.destination)];
+    if (there >= kFar || there + sink(w) >= way_.cost) return;
+    way_.cost = there + sink(w);
+    way_.arrival = wish_.release + w;
+  }
+
+  void hold(int w) {
     for (int n = 0; n < space_.nodes; ++n) {
-      const double here = distance[at(w, n)];
-      if (here >= kFar || n == of.destination) continue;
-      double offer = here + wish.weights[2] * space_.holding[static_cast<std::size_t>(n)] + toll(space_.storage(n, wish.release + w), 1);
-      if (of.hazardous) offer += toll(space_.hazard(n, wish.release + w + 1), 1);
-      if (offer < distance[at(w + 1, n)] && offer < kFar) {
-        distance[at(w + 1, n)] = offer;
-        before[at(w + 1, n)] = -1;
+      const double here = distance_[place(w, n)];
+      if (here >= kFar || n == of_.destination || hopeless(w + 1, n, here)) continue;
+      double offer = here + wish_.weights[2] * space_.holding[at(n)] + toll(space_.storage(n, wish_.release + w), 1);
+      if (of_.hazardous) offer += toll(space_.hazard(n, wish_.release + w + 1), 1);
+      if (offer >= distance_[place(w + 1, n)] || offer >= kFar) continue;
+      distance_[place(w + 1, n)] = offer;
+      before_[place(w + 1, n)] = -1;
+    }
+  }
+
+  // False where circles of no cost lead nowhere.
+  bool trace() {
+    for (int w = way_.arrival - wish_.release, n = of_.destination; w != 0 || n != of_.origin;) {
+      const std::int32_t arc = before_[place(w, n)];
+      if (arc < 0) {
+        if (--w < 0) return false;
+        continue;
       }
+      way_.arcs.push_back(arc);
+      w = arc / space_.links - wish_.release;
+      n = space_.order[at(arc % space_.links)].from;
     }
+    std::reverse(way_.arcs.begin(), way_.arcs.end());
+    return true;
   }
-  if (way.arrival < 0) return way;
-  for (int w = way.arrival - wish.release, n = of.destination; w != 0 || n != of.origin;) {
-    const std::int32_t arc = before[at(w, n)];
-    if (arc < 0) {
-      --w;
-      if (w < 0) return FlowWay{};
-      continue;
-    }
-    way.arcs.push_back(arc);
-    w = arc / space_.links - wish.release;
-    n = space_.order[static_cast<std::size_t>(arc % space_.links)].from;
-  }
-  std::reverse(way.arcs.begin(), way.arcs.end());
-  return way;
-}
+
+  const Residual& in_;
+  const SpaceTime& space_;
+  const Wish& wish_;
+  const PlanCargo& of_;
+  const SpaceTime::Cargo& cargo_;
+  const std::vector<int>& to_go_;
+  int weeks_;
+  std::vector<double> distance_;
+  std::vector<std::int32_t> before_;  // arc into it; -1: held, or the beginning
+  ResidualWay way_;
+};
+
+ResidualWay Residual::find(const Wish& wish) const { return Search(*this, wish).run(); }
 
 }  // namespace servanda

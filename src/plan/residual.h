@@ -20,6 +20,10 @@ struct PlacesWeeks {
   bool has(const PlanPlace& other, int week) const { return other == place && week >= from && week <= until; }
 };
 
+struct ResidualWay : FlowWay {
+  std::int64_t steps = 0;  // links and nodes that were looked at: a measure of work that no clock is in
+};
+
 // What limits leave, in whole counts, and ways through it.
 class Residual {
  public:
@@ -46,7 +50,7 @@ class Residual {
     std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, >= 0; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.
-  FlowWay find(const Wish& wish) const;
+  ResidualWay find(const Wish& wish) const;
   // The limits on a way that do not hold `tonnes` more.
   std::vector<int> blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release, PlanTonnes tonnes) const;
   bool holds(int limit, double units, PlanTonnes tonnes) const;
@@ -54,12 +58,23 @@ class Residual {
   PlanTonnes left(int limit) const;
 
  private:
+  class Search;
+  struct Leaving {  // the links that leave a node, in order
+    int node = 0;
+    int first = 0;
+    int end = 0;
+  };
+
   std::int64_t need(int limit, double units, PlanTonnes tonnes) const;
+  void find_least_weeks(int destination);
 
   const PlanInstance& instance_;
   const SpaceTime& space_;
   std::vector<std::int64_t> left_;  // 1e-4 t; of resources 1e-8 of the unit
   std::vector<char> shut_;          // by arc
+  std::vector<Leaving> leaving_;
+  std::vector<std::vector<int>> least_weeks_;  // by destination, by node; the weeks of the plan: never
+  int longest_ = 1;  // weeks of transit
   int first_resource_;
   bool negative_ = false;           // some link or holding costs less than nothing
 };

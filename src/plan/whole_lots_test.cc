@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <map>
 #include <random>
@@ -54,6 +55,8 @@ PlanInstance crowded_instance(unsigned seed) {
   }
   return instance;
 }
+
+constexpr double kMostOfCost = 0.4;  // that bounds lack, for vehicles that leave half empty
 
 struct Way {
   std::vector<std::pair<int, int>> legs;   // link, departs
@@ -162,7 +165,8 @@ struct AllPlans {
 TEST(WholeLots, NoPlanInWholeLotsBettersItsBoundAndMostAreFound) {
   int lots_matter = 0;
   std::array<int, 3> proven{}, found{};
-  std::array<double, 3> gap_of_bound{}, gap_of_search{}, values{};
+  std::array<double, 3> bound_lacks{};
+  double all_cost = 0;
   const int count = 120;
   for (unsigned seed = 1; seed <= count; ++seed) {
     const PlanInstance instance = crowded_instance(seed);
@@ -179,15 +183,17 @@ TEST(WholeLots, NoPlanInWholeLotsBettersItsBoundAndMostAreFound) {
       EXPECT_GE(sign * plan.levels[level].value, best - slack) << seed << " level " << level;
       proven[level] += sign * plan.levels[level].bound >= best - slack ? 1 : 0;
       found[level] += sign * plan.levels[level].value <= best + slack ? 1 : 0;
-      gap_of_bound[level] += best - sign * plan.levels[level].bound;
-      gap_of_search[level] += sign * plan.levels[level].value - best;
-      values[level] += std::abs(best);
+      bound_lacks[level] += best - sign * plan.levels[level].bound;
+      all_cost += level == 2 ? best : 0;
     }
   }
-  for (std::size_t level = 0; level < 3; ++level)
-    std::printf("level %zu: bound exact %d, found %d of %d; gap of bound %.2f %%, of search %.2f %%\n", level, proven[level], found[level], count,
-                100 * gap_of_bound[level] / values[level], 100 * gap_of_search[level] / values[level]);
-  std::printf("matter %d\n", lots_matter);
+  EXPECT_GE(lots_matter, count / 2);
+  EXPECT_GE(proven[0], count * 9 / 10);
+  EXPECT_GE(proven[1], count * 17 / 20);
+  EXPECT_GE(found[0], count * 19 / 20);
+  EXPECT_GE(found[1], count * 19 / 20);
+  EXPECT_GE(found[2], count * 17 / 20);
+  EXPECT_LE(bound_lacks[2], kMostOfCost * all_cost);
 }
 
 // Whatever lots fit together count no more than one.

@@ -161,8 +161,8 @@ void WholePlan::place(int k) {
       wish.beside = [&](std::int32_t arc) {
         return std::find(avoided.begin(), avoided.end(), arc) == avoided.end() ? begun_vehicles(arc, left.tonnes) : kFar;
       };
-    steps_ += static_cast<std::int64_t>(std::max(0, wish.last - wish.release + 1)) * space_.links;
-    const FlowWay way = residual_.find(wish);
+    const ResidualWay way = residual_.find(wish);
+    steps_ += way.steps;
     if (way.arrival >= 0) {
       const PlanTonnes fitting = fits(k, way.arcs, left.tonnes).tonnes;
       const auto below = std::find_if(way.arcs.begin(), way.arcs.end(), [&](std::int32_t arc) { return load_[index_of(arc)] + fitting < link(arc).minimum; });
