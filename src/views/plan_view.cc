@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <map>
 #include <numeric>
 #include <tuple>
@@ -72,7 +73,8 @@ class PlanReader {
   void read_levels() {
     for (const PlanLevel& level : plan_.levels)
       out_.levels.push_back({level.name, fixed_point(level.value), fixed_point(level.bound), fixed_point(level.gap),
-                             fixed_point(level.fractional), level.name == "cost" ? out_.currency.code() : level.unit});
+                             fixed_point(std::abs(level.value - level.bound)), fixed_point(level.fractional),
+                             level.name == "cost" ? out_.currency.code() : level.unit});
   }
 
   void read_schedule() {
@@ -292,10 +294,11 @@ Sheet plan_level_sheet(const PlanResult& result) {
   sheet.heading = plan_heading(result);
   sheet.columns = {{"level", Align::left, "#meta+level"},       {"value", Align::decimal, "#indicator+value+num"},
                    {"bound", Align::decimal, "#indicator+bound+num"}, {"gap", Align::decimal, "#indicator+gap+num"},
+                   {"from the bound", Align::decimal, "#indicator+distance+num"},
                    {"before whole lots", Align::decimal, "#indicator+fractional+num"}, {"unit", Align::left, "#indicator+unit"}};
   for (const PlanLevelRow& level : result.levels)
     sheet.rows.push_back({level.name, level.value.to_string(), level.bound.to_string(), level.gap.to_string(),
-                          level.fractional.to_string(), level.unit});
+                          level.distance.to_string(), level.fractional.to_string(), level.unit});
   sheet.footnotes = {"Bound: what no plan can better, proven by prices; of a level, given the levels before it."};
   for (const std::string& note : result.notes) sheet.footnotes.push_back(note + ".");
   return sheet;
@@ -441,7 +444,8 @@ Json to_json(const PlanResult& result) {
   Json levels = Json::array();
   for (const PlanLevelRow& level : result.levels)
     levels.push_back({{"name", level.name}, {"value", level.value.to_string()}, {"bound", level.bound.to_string()},
-                      {"gap", level.gap.to_string()}, {"fractional", level.fractional.to_string()}, {"unit", level.unit}});
+                      {"gap", level.gap.to_string()}, {"distance", level.distance.to_string()},
+                      {"fractional", level.fractional.to_string()}, {"unit", level.unit}});
   out["levels"] = std::move(levels);
   Json schedule = Json::array();
   for (const PlanScheduleRow& row : result.schedule) schedule.push_back(plan_schedule_json(row));

@@ -80,6 +80,7 @@ struct PlanLevelRow {
   Decimal value;
   Decimal bound;
   Decimal gap;
+  Decimal distance;  // of value and bound, in the unit
   Decimal fractional;
   std::string unit;
 };
