@@ -36,6 +36,17 @@ Inside inside(const FigurePeriod& period, PartialDate date) {
   return date.last() < first || date.first() > last ? Inside::no : Inside::vague;
 }
 
+FigureRow row_of(const Snapshot& snapshot, Table table, RowIndex row) {
+  return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};
+}
+
+void settle_rows(std::vector<FigureRow>& rows) {
+  std::ranges::sort(rows);
+  const auto rest = std::ranges::unique(rows);
+  rows.erase(rest.begin(), rest.end());
+  if (rows.size() > kMostFigureRows) rows.resize(kMostFigureRows);
+}
+
 class FigureEvaluator {
  public:
   FigureEvaluator(Funnels& funnels, const FigureOptions& options)
@@ -58,7 +69,7 @@ class FigureEvaluator {
 
  private:
   FigureValue start(const Figure& figure) const {
-    FigureValue out{figure, snapshot_.as_known(), {}, FigureFrom::nothing, {}, {}, {}, {}, {}, {}};
+    FigureValue out{figure, snapshot_.as_known(), {}, FigureFrom::nothing, {}, {}, {}, {}, {}, {}, {}};
     return out;
   }
 
@@ -73,7 +84,7 @@ class FigureEvaluator {
 
   Result<FigureValue> simple(const Figure& figure) {
     FigureValue out = start(figure);
-    RETURN_IF_ERROR(add_entries(figure, out));
+    add_entries(figure, out);
     add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
     choose(out);
     return out;
@@ -83,8 +94,8 @@ class FigureEvaluator {
     return figure.delivered ? snapshot_.programme().delivered.stage : figure.stage;
   }
 
-  Status add_entries(const Figure& figure, FigureValue& out) {
-    Funnels::Asked asked{.where = {}, .tonnes = figure.measure == FigureMeasure::tonnes, .count_netted = options_.count_netted, .only = stage_of(figure)};
+  void add_entries(const Figure& figure, FigureValue& out) {
+    Funnels::Scope scope{.where = {}, .tonnes = figure.measure == FigureMeasure::tonnes, .count_netted = options_.count_netted};
     // Quantities and tonnes of one item count line by line.
     std::vector<FigureCondition> of_donors;
     for (const FigureCondition& condition : figure.where) {
@@ -95,38 +106,41 @@ class FigureEvaluator {
       const std::string_view name = condition.field == FigureField::recipient
                                         ? std::string_view("country")
                                         : kFigureFieldNames[static_cast<std::size_t>(condition.field)];
-      asked.where.emplace_back(*find_group_by(name), condition.value);
+      scope.where.emplace_back(*find_group_by(name), condition.value);
     }
-    const bool by_donor = !of_donors.empty();
-    if (!by_donor) asked.by = {GroupBy::month};
-    asked.donors = donors_asked_for(of_donors);
-    if (asked.donors && asked.donors->empty()) return {};
-    ASSIGN_OR_RETURN(const StatusResult* const funnel, funnels_.of(asked));
+    const auto named = donors_asked_for(of_donors);
+    if (named && named->empty()) return;
     std::int64_t joint = 0;
     std::int64_t vague = 0;
     std::map<std::tuple<std::string, int, int>, FigurePart> parts;
-    for (const StatusRow& row : funnel->rows) {
-      const auto date = row.key.back() ? PartialDate::parse(*row.key.back()) : std::nullopt;
-      bool is_joint = false;
-      if (by_donor && !donors_match(of_donors, row.key[0].value_or(""), date, is_joint)) continue;
-      if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
-      const Inside in = !figure.period ? Inside::yes : date ? inside(*figure.period, *date) : Inside::vague;
-      std::int64_t records = 0;
-      row.funnel.at(stage_of(figure), [&](const auto& cell) {
-        records = cell.count;
-        if (in == Inside::yes) add_cell(cell, figure.measure, parts);
-      });
-      if (in == Inside::vague) vague += records;
-      if (in != Inside::yes) continue;
-      if (is_joint) joint += records;
-      add_rows(row, stage_of(figure), out.entry_rows);
+    const auto count = [&](std::string_view donors, const std::vector<Tallied>& dated) {
+      for (const Tallied& tallied : dated) {
+        bool is_joint = false;
+        if (!of_donors.empty() && !donors_match(of_donors, donors, tallied.date, is_joint)) continue;
+        if (options_.happened_by && tallied.date && tallied.date->first() > *options_.happened_by) continue;
+        const Inside in = !figure.period ? Inside::yes : tallied.date ? inside(*figure.period, *tallied.date) : Inside::vague;
+        if (in == Inside::vague) vague += tallied.count;
+        if (in != Inside::yes) continue;
+        add_tallied(tallied, figure.measure, parts);
+        if (is_joint) joint += tallied.count;
+        out.records.insert(out.records.end(), tallied.records.begin(), tallied.records.end());
+      }
+    };
+    const Funnels::ByDonors& by_donors = funnels_.of(scope, stage_of(figure), named);
+    if (named) {
+      for (const std::string& donors : *named)
+        if (const auto found = by_donors.find(donors); found != by_donors.end()) count(found->first, found->second);
+    } else {
+      for (const auto& [donors, dated] : by_donors) count(donors, dated);
     }
     for (auto& [key, part] : parts) out.entries.push_back(std::move(part));
-    settle_rows(out.entry_rows);
+    std::ranges::sort(out.records);
+    const auto again = std::ranges::unique(out.records);
+    out.records.erase(again.begin(), again.end());
+    if (options_.list_entries) out.entry_rows = rows_of(snapshot_, out.records);
     if (joint > 0) out.notes.push_back(std::to_string(joint) + " records are joint with other donors and count whole");
     if (vague > 0)
       out.notes.push_back(std::to_string(vague) + " records are dated too vaguely for the period and are left out");
-    return {};
   }
 
   // The texts of donors that the named ones stand in; empty where none is named.
@@ -143,10 +157,8 @@ class FigureEvaluator {
     return out;
   }
 
-  template <class Cell>
-  static void add_cell(const Cell& cell, FigureMeasure measure,
-                       std::map<std::tuple<std::string, int, int>, FigurePart>& parts) {
-    if (cell.empty()) return;
+  static void add_tallied(const Tallied& tallied, FigureMeasure measure,
+                          std::map<std::tuple<std::string, int, int>, FigurePart>& parts) {
     const auto add = [&](std::string unit, int basis, int instrument, Wide value, Qualifier qualifier) {
       const auto [found, added] = parts.try_emplace({unit, basis, instrument});
       FigurePart& part = found->second;
@@ -159,36 +171,22 @@ class FigureEvaluator {
     };
     switch (measure) {
       case FigureMeasure::value:
-        for (const auto& [key, sum] : cell.value.sums())
+        for (const auto& [key, sum] : tallied.sums)
           add(key.currency.code(), static_cast<int>(key.basis), static_cast<int>(key.instrument), sum.units, sum.qualifier);
         return;
       case FigureMeasure::quantity:
-        for (const auto& [unit, quantity] : cell.quantities) add(unit, -1, -1, quantity, Qualifier::exact);
+        for (const auto& [unit, quantity] : tallied.quantities) add(unit, -1, -1, quantity, Qualifier::exact);
         return;
       case FigureMeasure::tonnes:
-        for (const auto& [unit, mass] : cell.tonnes) add(unit, -1, -1, mass, Qualifier::exact);
+        if (tallied.tonnes) add("t", -1, -1, *tallied.tonnes, Qualifier::exact);
         return;
-      case FigureMeasure::count: add("records", -1, -1, Wide{cell.count} * Decimal::kUnit, Qualifier::exact); return;
+      case FigureMeasure::count: add("records", -1, -1, Wide{tallied.count} * Decimal::kUnit, Qualifier::exact); return;
     }
   }
 
-  void add_rows(const StatusRow& row, Stage stage, std::vector<FigureRow>& rows) const {
-    for (const StatusRecord& record : row.records) {
-      if (record.stage != stage) continue;
-      rows.push_back(row_of_entry(record.table, record.row));
-    }
-  }
-  FigureRow row_of_entry(Table table, RowIndex row) const {
-    return {std::string(schema_of(table).kind), snapshot_.history().name(table, row), snapshot_.text(table, row, kSource)};
-  }
-  static void settle_rows(std::vector<FigureRow>& rows) {
-    std::ranges::sort(rows);
-    const auto rest = std::ranges::unique(rows);
-    rows.erase(rest.begin(), rest.end());
-    if (rows.size() > kMostFigureRows) rows.resize(kMostFigureRows);
-  }
+  FigureRow row_of_entry(Table table, RowIndex row) const { return row_of(snapshot_, table, row); }
 
-  bool donors_match(const std::vector<FigureCondition>& conditions, const std::string& donors,
+  bool donors_match(const std::vector<FigureCondition>& conditions, std::string_view donors,
                     std::optional<PartialDate> date, bool& joint) const {
     const std::vector<std::string> members = members_of_list(donors);
     for (const FigureCondition& condition : conditions) {
@@ -563,13 +561,32 @@ class FigureEvaluator {
 
 }  // namespace
 
+std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records) {
+  const auto id = [&](const std::pair<Table, RowIndex>& record) { return snapshot.history().cell(record.first, record.second, kId); };
+  const auto order = [&](const std::pair<Table, RowIndex>& record) {
+    return std::pair(schema_of(record.first).kind, snapshot.history().texts().text(static_cast<TextId>(id(record))));
+  };
+  const auto named = [&](const auto& record) { return id(record) != kNullCell; };
+  if (records.size() > kMostFigureRows && std::ranges::all_of(records, named)) {
+    std::ranges::nth_element(records, records.begin() + kMostFigureRows, {}, order);
+    records.resize(kMostFigureRows);
+  }
+  std::vector<FigureRow> rows;
+  rows.reserve(records.size());
+  for (const auto& [table, row] : records) rows.push_back(row_of(snapshot, table, row));
+  settle_rows(rows);
+  return rows;
+}
+
 Result<Snapshot> known_on(const Snapshot& snapshot, Day day) {
   SnapshotOptions options = snapshot.options();
   options.as_known = day;
   return Snapshot::make(snapshot.history(), options);
 }
 
-Result<FigureValue> evaluate(Funnels& funnels, const Figure& figure, const FigureOptions& options) {
+Result<FigureValue> evaluate(Funnels& funnels, const Figure& figure, const FigureOptions& asked) {
+  FigureOptions options = asked;
+  options.list_entries |= figure.kind != Figure::Kind::simple;  // for the rows of its parts
   if (figure.as_known && figure.kind != Figure::Kind::report) {
     ASSIGN_OR_RETURN(const Snapshot then, known_on(funnels.snapshot(), figure.as_known->last()));
     Funnels funnels_then(then);

@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/result.h"
@@ -73,7 +74,8 @@ struct FigureValue {
   std::optional<FigureNumber> number;  // what counts
   std::vector<FigureRow> rows;         // behind `number`, sorted; at most a thousand
   std::vector<FigurePart> entries;     // the sum of the entries, by currency, basis and instrument or by unit
-  std::vector<FigureRow> entry_rows;
+  std::vector<std::pair<Table, RowIndex>> records;  // that went into it, each once
+  std::vector<FigureRow> entry_rows;   // as rows, sorted; at most a thousand
   std::vector<FigureReport> reports;   // matching ones, the one that counts first
   std::vector<std::string> notes;
 };
@@ -81,11 +83,14 @@ struct FigureValue {
 struct FigureOptions {
   Head head = Head::skip;
   bool count_netted = false;  // as somebody would count who nets nothing
+  bool list_entries = true;   // else a simple figure leaves `entry_rows`, and `rows` of entries, for rows_of(records)
   std::optional<Day> happened_by = {};  // only records and reports about what had begun by this day
 };
 
 // Errors: bad_input for a target that there is not.
 Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options = {});
+// Records as rows, sorted; the first thousand.
+std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records);
 // The same Snapshot as known on another day.
 Result<Snapshot> known_on(const Snapshot& snapshot, Day day);
 

@@ -2,22 +2,28 @@
 
 namespace servanda {
 
-Result<const StatusResult*> Funnels::of(const Asked& asked) {
-  auto found = computed_.find(asked);
-  if (found == computed_.end()) {
-    StatusOptions options;
-    options.by = asked.by;
-    options.only = asked.only;
-    options.donors_among = asked.donors;
-    options.exact_dates = true;
-    options.with_records = true;
-    options.with_tonnes = asked.tonnes;
-    options.count_netted = asked.count_netted;
-    options.where = asked.where;
-    found = computed_.emplace(asked, status(snapshot_, options)).first;
-  }
-  if (!found->second) return found->second.error();
-  return &*found->second;
+namespace {
+constexpr int kMostParts = 3;  // so many donors are counted one by one before all of them are
+}
+
+std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, std::optional<Stage> only,
+                                                  std::optional<std::vector<std::string>> donors) const {
+  std::map<Stage, ByDonors> out;
+  for (Tallied& tallied : tally(snapshot_, {scope.where, std::move(donors), scope.tonnes, scope.count_netted, only}))
+    out[tallied.stage][tallied.donors].push_back(std::move(tallied));
+  return out;
+}
+
+const Funnels::ByDonors& Funnels::of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors) {
+  Counted& counted = counted_[scope];
+  if (const auto whole = counted.whole.find(stage); whole != counted.whole.end()) return whole->second;
+  OfDonors* part = donors ? &counted.of_donors[*donors] : nullptr;
+  if (part != nullptr && (part->all || part->stages.contains(stage))) return part->stages[stage];
+  if (part == nullptr || (part->stages.empty() && ++counted.parts[stage] > kMostParts))
+    return counted.whole[stage] = std::move(count(scope, stage, std::nullopt)[stage]);
+  part->all = !part->stages.empty();
+  part->stages = count(scope, part->all ? std::nullopt : std::optional(stage), donors);
+  return part->stages[stage];
 }
 
 const std::set<std::string>& Funnels::donors() {

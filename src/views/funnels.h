@@ -4,6 +4,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -14,30 +15,42 @@
 
 namespace servanda {
 
-// Funnels of one Snapshot at one stage by exact date, with their records: what figures are counted from. Each is computed
-// once, for the readings of one claim ask for the same again and again. The Snapshot outlives them.
+// What figures of one Snapshot are counted from, by donors. Who asks for one donor is answered from the records of that donor
+// alone; who asks on, as the readings of one claim do, from what is counted once for all stages of the donor or all donors
+// of the stage. The Snapshot outlives it.
 class Funnels {
  public:
   explicit Funnels(const Snapshot& snapshot) : snapshot_(snapshot) {}
 
   const Snapshot& snapshot() const { return snapshot_; }
-  struct Asked {
-    std::vector<std::pair<GroupBy, std::string>> where;
+
+  using Where = std::vector<std::pair<GroupBy, std::string>>;
+  struct Scope {
+    Where where;
     bool tonnes = false;
     bool count_netted = false;
-    Stage only = Stage::pledged;
-    std::vector<GroupBy> by = {GroupBy::donor, GroupBy::month};
-    std::optional<std::vector<std::string>> donors = {};
-    auto operator<=>(const Asked&) const = default;
+    auto operator<=>(const Scope&) const = default;
   };
-  // Stays where it is. Error as of status().
-  Result<const StatusResult*> of(const Asked& asked);
+  using ByDonors = std::map<std::string_view, std::vector<Tallied>>;
+  // What stands at a stage, at least of these donors, or of all where none are named. Good until the next call.
+  const ByDonors& of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors);
   // What stands in a column of donors: `DK;NO` is one text.
   const std::set<std::string>& donors();
 
  private:
+  struct OfDonors {
+    std::map<Stage, ByDonors> stages;
+    bool all = false;  // each stage that anything stands at
+  };
+  struct Counted {
+    std::map<Stage, ByDonors> whole;
+    std::map<Stage, int> parts;  // how many donors were counted apart
+    std::map<std::vector<std::string>, OfDonors> of_donors;
+  };
+  std::map<Stage, ByDonors> count(const Scope& scope, std::optional<Stage> only, std::optional<std::vector<std::string>> donors) const;
+
   const Snapshot& snapshot_;
-  std::map<Asked, Result<StatusResult>> computed_;
+  std::map<Scope, Counted> counted_;
   std::optional<std::set<std::string>> donors_;
 };
 

@@ -78,7 +78,13 @@ class FigureJudge {
  private:
   struct Found {
     FigureNumber number;
-    std::vector<FigureRow> rows;
+    const FoundFigure* figure;
+    bool of_entries = false;              // where a report of it counts
+    std::vector<FigureRow> report = {};   // one that does not count
+    const std::vector<FigureRow>& rows() const {
+      if (!report.empty()) return report;
+      return of_entries ? figure->entry_rows() : figure->rows();
+    }
   };
 
   std::optional<Day> end_of_claim() const {
@@ -88,33 +94,36 @@ class FigureJudge {
     return std::nullopt;
   }
 
-  // What rows state in their own currencies.
-  std::map<std::string, Wide> stated_sums(const std::vector<FigureRow>& rows) const {
-    std::map<std::string, Wide> sums;
-    for (const FigureRow& row : rows) {
-      const TableSchema* table = find_table_of_kind(row.kind);
-      const auto amount = table == nullptr ? std::nullopt : find_column(*table, "amount");
-      const auto currency = table == nullptr ? std::nullopt : find_column(*table, "currency");
-      const RowIndex index = table == nullptr ? kNoRow : judging_.snapshot().find_row(table->table, row.entry);
-      if (!amount || !currency || index == kNoRow) continue;
-      const Cell units = judging_.snapshot().cell(table->table, index, *amount);
-      if (units != kNullCell) sums[judging_.snapshot().text(table->table, index, *currency)] += number_of_units(units);
+  // What records state in their own currencies.
+  std::map<std::string, Wide> stated_sums(const FoundFigure& figure) const {
+    std::map<Cell, Wide> sums;
+    for (const auto& [table, row] : figure->records) {
+      const auto amount = find_column(schema_of(table), "amount");
+      const auto currency = find_column(schema_of(table), "currency");
+      if (!amount || !currency) continue;
+      const Cell units = judging_.snapshot().cell(table, row, *amount);
+      const Cell code = judging_.snapshot().cell(table, row, *currency);
+      if (units != kNullCell) sums[code] += number_of_units(units);
     }
-    return sums;
+    std::map<std::string, Wide> out;
+    for (const auto& [code, sum] : sums)
+      out.emplace(code == kNullCell ? std::string() : judging_.snapshot().history().texts().text(static_cast<TextId>(code)), sum);
+    return out;
   }
 
   // What a figure is, in the claim's currency where it has one of its own for it.
   std::optional<Found> found(const Figure& figure, bool count_netted = false) {
-    const FigureValue* value = judging_.evidence.figure(figure, happened_by_, count_netted);
-    if (value == nullptr) return std::nullopt;
+    const FoundFigure* const here = judging_.evidence.figure(figure, happened_by_, count_netted);
+    if (here == nullptr) return std::nullopt;
+    const FoundFigure& value = *here;
     const std::string unit = unit_asked();
     const bool other_currency = value->number && is_currency(unit) && is_currency(value->number->unit) && value->number->unit != unit;
-    if (value->number && !other_currency) return Found{*value->number, value->rows};
+    if (value->number && !other_currency) return Found{*value->number, here};
     std::optional<Found> out;
     for (const FigurePart& part : value->entries) {
       if (part.number.unit != unit) continue;
       if (!out) {
-        out = Found{part.number, value->entry_rows};
+        out = Found{part.number, here, true};
       } else {
         out->number.value += part.number.value;
         out->number.qualifier = weaker_qualifier(out->number.qualifier, part.number.qualifier);
@@ -122,24 +131,31 @@ class FigureJudge {
     }
     if (out || !is_currency(unit) || value->from != FigureFrom::entries || count_netted) return out;
     // All of it stated in the claim's currency, before it was converted.
-    const std::map<std::string, Wide> sums = stated_sums(value->entry_rows);
+    const std::map<std::string, Wide> sums = stated_sums(value);
     if (sums.size() == 1 && sums.begin()->first == unit)
-      out = Found{{sums.begin()->second, unit, value->number ? value->number->qualifier : Qualifier::exact}, value->entry_rows};
+      out = Found{{sums.begin()->second, unit, value->number ? value->number->qualifier : Qualifier::exact}, here, true};
     return out;
   }
 
   // "EUR million" asks for EUR.
   std::string unit_asked() const { return judging_.claim.unit.substr(0, judging_.claim.unit.find(' ')); }
 
+  // What the claim states for a figure of this unit.
+  std::optional<Claimed> number_claimed(const std::string& unit) const {
+    const auto [found, added] = claimed_.try_emplace(unit);
+    if (added) found->second = claimed_number(judging_.claim, unit);
+    return found->second;
+  }
+
   std::optional<Holds> holds(const std::optional<Found>& found) const {
     if (!found) return std::nullopt;
-    const auto claimed = claimed_number(judging_.claim, found->number.unit);
+    const auto claimed = number_claimed(found->number.unit);
     if (!claimed) return std::nullopt;
     return compare(*claimed, {found->number.value, found->number.qualifier});
   }
   bool nearly(const std::optional<Found>& found) const {
     if (!found) return false;
-    const auto claimed = claimed_number(judging_.claim, found->number.unit);
+    const auto claimed = number_claimed(found->number.unit);
     return claimed && fits(*claimed, {found->number.value, found->number.qualifier});
   }
 
@@ -149,9 +165,9 @@ class FigureJudge {
     const auto here = found(figure);
     if (!here) return nothing_here(std::move(out), figure);
     out.value = text_of(here->number);
-    out.rows = here->rows;
-    if (!judging_.evidence.any(here->rows)) return only_anonymous(std::move(out));
-    const auto claimed = claimed_number(judging_.claim, here->number.unit);
+    out.rows = here->rows();
+    if (!judging_.evidence.any(here->rows())) return only_anonymous(std::move(out));
+    const auto claimed = number_claimed(here->number.unit);
     if (!claimed) return existence(std::move(out));
     switch (compare(*claimed, {here->number.value, here->number.qualifier})) {
       case Holds::yes:
@@ -249,15 +265,15 @@ class FigureJudge {
       lower.stage = stage;
       lower.delivered = false;
       const auto there = found(lower);
-      if (!there || !judging_.evidence.any(there->rows)) continue;
-      const auto claimed = claimed_number(judging_.claim, there->number.unit);
+      if (!there || !judging_.evidence.any(there->rows())) continue;
+      const auto claimed = number_claimed(there->number.unit);
       if (!claimed || claimed->value <= 0) continue;
       const Holds holds = compare(*claimed, {there->number.value, there->number.qualifier});
       const bool less = holds == Holds::no && there->number.value < claimed->value && there->number.value * 2 >= claimed->value;
       const bool same = holds == Holds::yes && within_percent(there->number.value, claimed->value, 25);
       if (!less && !same) continue;
       out.value = text_of(there->number) + " " + std::string(name_of(stage));
-      out.rows = there->rows;
+      out.rows = there->rows();
       out.explanation = "nothing is on record as delivered; " + out.value + " is";
       return true;
     }
@@ -268,13 +284,13 @@ class FigureJudge {
 
   Judgement announcement(Judgement out) {
     std::vector<std::pair<std::string, Found>> announced = announcements();
-    std::erase_if(announced, [&](const auto& one) { return !judging_.evidence.any(one.second.rows); });
+    std::erase_if(announced, [&](const auto& one) { return !judging_.evidence.any(one.second.rows()); });
     for (const auto& [what, one] : announced) {
       if (holds(one) != Holds::yes) continue;
       out.verdict = StatementVerdict::supported;
       out.reason = StatementReason::none;
       out.value = text_of(one.number);
-      out.rows = one.rows;
+      out.rows = one.rows();
       out.explanation = what + " announces " + out.value + "; the outcome is due on " + to_string(*out.due);
       return out;
     }
@@ -282,18 +298,18 @@ class FigureJudge {
       // All that was pledged so far counts as an announcement only if it is the claimed number.
       Figure pledged = as_pledged(*base_);
       pledged.period.reset();
-      if (const auto all = found(pledged); base_->kind == Figure::Kind::simple && nearly(all) && judging_.evidence.any(all->rows)) {
+      if (const auto all = found(pledged); base_->kind == Figure::Kind::simple && nearly(all) && judging_.evidence.any(all->rows())) {
         out.verdict = StatementVerdict::supported;
         out.reason = StatementReason::none;
         out.value = text_of(all->number);
-        out.rows = all->rows;
+        out.rows = all->rows();
         out.explanation = "pledges announce " + out.value + "; the outcome is due on " + to_string(*out.due);
         return out;
       }
     }
     if (!announced.empty()) {
       out.value = text_of(announced.front().second.number);
-      out.rows = announced.front().second.rows;
+      out.rows = announced.front().second.rows();
       out.explanation = announced.front().first + " announces " + out.value;
       if (base_ && base_->kind == Figure::Kind::simple) search(*base_, out);
       const bool set = announced.front().second.number.qualifier == Qualifier::exact && holds(announced.front().second) == Holds::no;
@@ -334,10 +350,10 @@ class FigureJudge {
       }
     }
     if (!base_) return out;
-    if (const FigureValue* value = judging_.evidence.figure(*base_, std::nullopt))
-      for (const FigureReport& report : value->reports)
+    if (const FoundFigure* value = judging_.evidence.figure(*base_, std::nullopt))
+      for (const FigureReport& report : (*value)->reports)
         if (report.classifier == ReportClassifier::planned)
-          out.emplace_back("report " + report.row.entry, Found{report.number, {report.row}});
+          out.emplace_back("report " + report.row.entry, Found{report.number, value, false, {report.row}});
     if (base_->kind == Figure::Kind::simple)
       if (auto pledged = found(as_pledged(*base_))) out.emplace_back("the record of pledges", *std::move(pledged));
     return out;
@@ -358,8 +374,8 @@ class FigureJudge {
   bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, bool count_netted = false) {
     if (out.nearest) return true;
     const auto there = found(figure, count_netted);
-    if (!nearly(there) || !judging_.evidence.any(there->rows)) return false;
-    out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows};
+    if (!nearly(there) || !judging_.evidence.any(there->rows())) return false;
+    out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows()};
     out.reason = reason;
     return true;
   }
@@ -439,28 +455,30 @@ class FigureJudge {
       Figure other = figure;
       other.stage = stage;
       other.delivered = false;
-      const FigureValue* value = judging_.evidence.figure(other, happened_by_);
-      if (value == nullptr || !judging_.evidence.any(value->entry_rows)) continue;
+      const FoundFigure* const there = judging_.evidence.figure(other, happened_by_);
+      if (there == nullptr) continue;
+      const FoundFigure& value = *there;
+      const auto claimed = number_claimed(unit_asked());
       for (const FigurePart& part : value->entries) {
-        const auto claimed = claimed_number(judging_.claim, unit_asked());
         if (part.number.unit == unit_asked() || !claimed || !fits(*claimed, {part.number.value, part.number.qualifier}))
           continue;
-        out.nearest = NearestTrue{"another currency", to_string(other), text_of(part.number), value->entry_rows};
+        if (!judging_.evidence.any(value.entry_rows())) break;
+        out.nearest = NearestTrue{"another currency", to_string(other), text_of(part.number), value.entry_rows()};
         out.reason = StatementReason::wrong_currency;
         return true;
       }
-      if (stated_currency(other, *value, out)) return true;
+      if (stated_currency(other, value, out)) return true;
     }
     return false;
   }
 
   // What the records state in their own currency, before it is converted.
-  bool stated_currency(const Figure& figure, const FigureValue& value, Judgement& out) {
-    const std::map<std::string, Wide> sums = stated_sums(value.entry_rows);
-    const auto claimed = claimed_number(judging_.claim, unit_asked());
-    for (const auto& [code, sum] : sums) {
+  bool stated_currency(const Figure& figure, const FoundFigure& value, Judgement& out) {
+    const auto claimed = number_claimed(unit_asked());
+    for (const auto& [code, sum] : stated_sums(value)) {
       if (code == unit_asked() || !claimed || !fits(*claimed, {sum, Qualifier::exact})) continue;
-      out.nearest = NearestTrue{"another currency", to_string(figure), number_text(sum) + " " + code, value.entry_rows};
+      if (!judging_.evidence.any(value.entry_rows())) return false;
+      out.nearest = NearestTrue{"another currency", to_string(figure), number_text(sum) + " " + code, value.entry_rows()};
       out.reason = StatementReason::wrong_currency;
       return true;
     }
@@ -503,15 +521,15 @@ class FigureJudge {
       Figure other = figure;
       other.measure = measure;
       const auto there = found(other);
-      if (!there || !judging_.evidence.any(there->rows)) continue;
-      const auto claimed = claimed_number(judging_.claim, there->number.unit);
+      if (!there || !judging_.evidence.any(there->rows())) continue;
+      const auto claimed = number_claimed(there->number.unit);
       if (!claimed) continue;
       for (const int factor : {1, 1000}) {
         if (factor == 1 && measure == figure.measure) continue;
         Claimed scaled = *claimed;
         scaled.value /= factor;
         if (!fits(scaled, {there->number.value, there->number.qualifier})) continue;
-        out.nearest = NearestTrue{"another unit", to_string(other), text_of(there->number), there->rows};
+        out.nearest = NearestTrue{"another unit", to_string(other), text_of(there->number), there->rows()};
         out.reason = StatementReason::wrong_unit;
         return;
       }
@@ -523,6 +541,7 @@ class FigureJudge {
   std::optional<Figure> base_;
   std::optional<PartialDate> target_by_;
   std::optional<Day> happened_by_;
+  mutable std::map<std::string, std::optional<Claimed>> claimed_;  // by unit
   int within_ = 25;  // percent: how near a reading has to come
 };
 

@@ -11,13 +11,34 @@
 
 namespace servanda {
 
+// A figure as one Snapshot has it. Most readings of a claim are passed over for their number, so the rows of the entries behind
+// it are listed when they are first asked for.
+class FoundFigure {
+ public:
+  FoundFigure(const Snapshot& snapshot, FigureValue value) : snapshot_(&snapshot), value_(std::move(value)) {}
+
+  const FigureValue* operator->() const { return &value_; }
+  const std::vector<FigureRow>& rows() const {
+    return value_.from == FigureFrom::entries && value_.rows.empty() ? entry_rows() : value_.rows;
+  }
+  const std::vector<FigureRow>& entry_rows() const {
+    if (value_.entry_rows.empty()) value_.entry_rows = rows_of(*snapshot_, value_.records);
+    return value_.entry_rows;
+  }
+
+ private:
+  const Snapshot* snapshot_;
+  mutable FigureValue value_;
+};
+
 // Figures and evidence as one Snapshot has them, each computed once.
 class StatementEvidence {
  public:
   explicit StatementEvidence(const Snapshot& snapshot) : snapshot_(snapshot), funnels_(snapshot) {}
 
   const Snapshot& snapshot() const { return snapshot_; }
-  const FigureValue* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
+  // Null where it has no value; stays where it is.
+  const FoundFigure* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
   // Rule 4 of views/statements.h: whether any of these rows has a source that can be judged.
   bool any(const std::vector<FigureRow>& rows);
   bool is(const FigureRow& row);
@@ -26,7 +47,7 @@ class StatementEvidence {
   const Snapshot& snapshot_;
   Funnels funnels_;
   std::optional<Snapshot> sources_;  // every source, whenever it became public
-  std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FigureValue>> figures_;
+  std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FoundFigure>> figures_;
   std::map<std::string, bool> judged_;
 };
 

@@ -202,12 +202,12 @@ Result<StatementResult> check_against(StatementEvidence& now, const Claim& claim
 
 }  // namespace
 
-const FigureValue* StatementEvidence::figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted) {
+const FoundFigure* StatementEvidence::figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted) {
   const auto key = std::tuple(to_string(figure), happened_by ? happened_by->time_since_epoch().count() : -1'000'000, count_netted);
   const auto [found, added] = figures_.try_emplace(key);
   if (added) {
-    auto value = evaluate(funnels_, figure, {Head::skip, count_netted, happened_by});
-    if (value) found->second = *std::move(value);
+    auto value = evaluate(funnels_, figure, {.count_netted = count_netted, .list_entries = false, .happened_by = happened_by});
+    if (value) found->second.emplace(snapshot_, *std::move(value));
   }
   return found->second ? &*found->second : nullptr;
 }

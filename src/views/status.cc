@@ -151,9 +151,26 @@ class NamedRows {
   std::vector<RowIndex> rows_;
 };
 
+// What is asked of a StatusBuilder.
+struct Counting : StatusOptions {
+  Counting(const StatusOptions& options) : StatusOptions(options) {}
+  Counting(const TallyOptions& options)
+      : StatusOptions{.by = {GroupBy::donor, GroupBy::month}, .where = options.where, .exact_dates = true},
+        with_records(true),
+        with_tonnes(options.with_tonnes),
+        count_netted(options.count_netted),
+        only(options.only),
+        donors_among(options.donors_among) {}
+  bool with_records = false;
+  bool with_tonnes = false;
+  bool count_netted = false;
+  std::optional<Stage> only = {};
+  std::optional<std::vector<std::string>> donors_among = {};
+};
+
 class StatusBuilder {
  public:
-  StatusBuilder(const Snapshot& snapshot, const StatusOptions& options)
+  StatusBuilder(const Snapshot& snapshot, const Counting& options)
       : snapshot_(snapshot),
         options_(options),
         netting_(Netting::of(snapshot)),
@@ -175,8 +192,23 @@ class StatusBuilder {
     }
   }
 
-  // First who stands beneath whom and what the filter bars, from the top down; then what belongs to those that are left.
   Result<StatusResult> build() {
+    count_all();
+    if (no_price_) return *no_price_;
+    return finish();
+  }
+
+  std::vector<Tallied> tallies() {
+    count_all();
+    std::vector<Tallied> out;
+    for (Group& group : groups_)
+      for (Tally& tally : group.tallies) out.push_back(tallied(group, tally));
+    return out;
+  }
+
+ private:
+  // First who stands beneath whom and what the filter bars, from the top down; then what belongs to those that are left.
+  void count_all() {
     read_pledges();
     read_allocations();
     read_contracts();
@@ -185,14 +217,11 @@ class StatusBuilder {
     count_records<Table::allocations>(allocations_);
     count_paid_allocations();
     count_records<Table::contracts>(contracts_);
-    if (counts_consignments()) count_consignments();
+    count_consignments();
     count_funds();
     count_people();
-    if (no_price_) return *no_price_;
-    return finish();
   }
 
- private:
   const Interner& texts() const { return snapshot_.history().texts(); }
 
   Cell text_number(std::string_view text) const {
@@ -357,7 +386,8 @@ class StatusBuilder {
         above = kind == allocation_kind ? in(allocations_, name)
                 : kind == contract_kind ? in(contracts_, name)
                                         : above_contract(name);
-      if (above.barred || !fits(beneath(above.record, row).attributes, kSettledByConsignment)) return;
+      if (above.barred || !may_count(above.record)) return;
+      if (!fits(beneath(above.record, row).attributes, kSettledByConsignment)) return;
       consignment_names_.push_back(narrow(id[row]));
       consignment_rows_.push_back(row);
       above_consignments_.push_back(above.record);
@@ -366,6 +396,14 @@ class StatusBuilder {
       for (const auto consignment : snapshot_.rows<Table::consignments>()) read(consignment.index());
     else  // what is of no record that is left cannot count
       for (const RowIndex row : beneath_records<Table::consignments>()) read(row);
+  }
+
+  // Whether a consignment may count at a stage that is asked for: below `ready` only where nothing above it does.
+  bool may_count(const Inherited* above) const {
+    constexpr StageSet kAbove = up_to(static_cast<int>(Stage::contracted));
+    constexpr StageSet kOwn = (up_to(static_cast<int>(Stage::verified)) & ~kAbove) | kExits;
+    if ((asked_ & kOwn) != 0) return true;
+    return (asked_ & kAbove & ~(above == nullptr ? 0 : above->counted)) != 0;
   }
 
   // What a consignment takes from the record above it, if any.
@@ -525,10 +563,12 @@ class StatusBuilder {
 
   // What stands at one stage of a group, by small numbers until the answer is written.
   struct Tally {
+    Stage stage{};
     std::int64_t count = 0;
-    std::vector<std::pair<AmountKey, AmountSum>> sums;   // few
-    std::vector<std::pair<Cell, Wide>> quantities;       // by the unit's text number; few
-    std::optional<Wide> tonnes;
+    std::vector<std::pair<AmountKey, AmountSum>> sums = {};  // few
+    std::vector<std::pair<Cell, Wide>> quantities = {};      // by the unit's text number; few
+    std::optional<Wide> tonnes = {};
+    std::vector<std::pair<Table, RowIndex>> records = {};
 
     void add(const AmountKey& key, Wide units, Qualifier qualifier) {
       for (auto& [known, sum] : sums) {
@@ -550,9 +590,12 @@ class StatusBuilder {
   };
   struct Group {
     Attributes key;
-    std::array<Tally, kStageNames.size()> tallies;
-    std::vector<StatusRecord> records;
-    Tally& at(Stage stage) { return tallies[static_cast<std::size_t>(stage)]; }
+    std::vector<Tally> tallies;  // few
+    Tally& at(Stage stage) {
+      for (Tally& tally : tallies)
+        if (tally.stage == stage) return tally;
+      return tallies.emplace_back(Tally{.stage = stage});
+    }
   };
   static constexpr Cell kPeople = -1;  // in place of a unit's text number
 
@@ -648,13 +691,10 @@ class StatusBuilder {
     return std::ranges::all_of(options_.by, [&](GroupBy by) { return at(a, by) == at(b, by); });
   }
 
-  // Notes that the record being counted went into a group.
-  void note_record(Group& group, Stage stage) const {
+  // Notes that the record being counted went into a tally.
+  void note_record(Tally& tally) const {
     if (!options_.with_records) return;
-    auto& records = group.records;
-    const bool again = !records.empty() && records.back().stage == stage && records.back().table == counting_.first &&
-                       records.back().row == counting_.second;
-    if (!again) records.push_back({stage, counting_.first, counting_.second});
+    if (tally.records.empty() || tally.records.back() != counting_) tally.records.push_back(counting_);
   }
 
   bool netted(Table table, RowIndex row) {
@@ -676,8 +716,8 @@ class StatusBuilder {
     if ((bit(stage) & asked_) == 0) return;
     Group* taken = group(attributes);
     if (taken == nullptr) return;
-    note_record(*taken, stage);
     Tally& tally = taken->at(stage);
+    note_record(tally);
     ++tally.count;
     add_figure(tally, figure, figure.units);
     if (quantity != kNothing) tally.add_quantity(unit, quantity);
@@ -775,8 +815,8 @@ class StatusBuilder {
   void count_whole(const Counted& counted, const Figure& own, const Attributes& attributes, Stage stage, Share share) {
     Group* taken = group(attributes);
     if (taken == nullptr) return;
-    note_record(*taken, stage);
     Tally& tally = taken->at(stage);
+    note_record(tally);
     ++tally.count;
     if (options_.with_tonnes) add_mass(tally, mass_of(counted, share));
     if (counted.money.amount != kNothing)
@@ -845,14 +885,6 @@ class StatusBuilder {
   }
 
   // ---- the records
-
-  // Whether a consignment may count at a stage that is asked for: below `ready` only one that nothing above counts for.
-  bool counts_consignments() const {
-    constexpr StageSet kGoods = up_to(static_cast<int>(Stage::verified));
-    constexpr StageSet kAbove = up_to(static_cast<int>(Stage::contracted));
-    if ((asked_ & ~kAbove) != 0) return (asked_ & kGoods) != 0 || (asked_ & kExits) != 0;
-    return std::ranges::any_of(above_consignments_, [&](const Inherited* above) { return above == nullptr || (asked_ & ~above->counted) != 0; });
-  }
 
   // Pledges, allocations or contracts, each at its own stage and at those below at which nothing above it counts.
   template <Table kTable>
@@ -1002,17 +1034,22 @@ class StatusBuilder {
 
   Funnel funnel_of(const Group& group) const {
     Funnel funnel;
-    for (std::size_t i = 0; i < group.tallies.size(); ++i) {
-      const Tally& tally = group.tallies[i];
-      if (tally.count == 0) continue;
-      funnel.at(static_cast<Stage>(i), [&](auto& cell) {
+    for (const Tally& tally : group.tallies) {
+      funnel.at(tally.stage, [&](auto& cell) {
         cell.count = tally.count;
         for (const auto& [key, sum] : tally.sums) cell.value.add(key, sum.units, sum.qualifier);
         for (const auto& [unit, quantity] : tally.quantities) cell.quantities[unit_text(unit)] += quantity;
-        if (tally.tonnes) cell.tonnes["t"] = *tally.tonnes;
       });
     }
     return funnel;
+  }
+
+  Tallied tallied(const Group& group, Tally& tally) const {
+    Tallied out{.stage = tally.stage, .count = tally.count, .sums = std::move(tally.sums), .tonnes = tally.tonnes, .records = std::move(tally.records)};
+    if (const std::int32_t donors = at(group.key, GroupBy::donor); donors != kBlank) out.donors = texts().text(donors);
+    if (const std::int32_t date = at(group.key, GroupBy::month); date != kBlank) out.date = PartialDate::from_packed(date);
+    for (const auto& [unit, quantity] : tally.quantities) out.quantities.emplace_back(unit_text(unit), quantity);
+    return out;
   }
 
   StatusResult finish() {
@@ -1034,7 +1071,6 @@ class StatusBuilder {
       StatusRow row;
       for (const GroupBy by : options_.by) row.key.push_back(key_text(by, at(group.key, by)));
       row.funnel = funnel_of(group);
-      row.records = std::move(group.records);
       result.rows.push_back(std::move(row));
     }
     std::ranges::sort(result.rows, {}, &StatusRow::key);
@@ -1047,7 +1083,7 @@ class StatusBuilder {
   }
 
   const Snapshot& snapshot_;
-  const StatusOptions& options_;
+  const Counting& options_;
   Netting netting_;
   NamedRows<Table::items> items_;
   NamedRows<Table::nodes> nodes_;
@@ -1089,7 +1125,13 @@ std::optional<GroupBy> find_group_by(std::string_view name) {
 }
 
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options) {
-  return StatusBuilder(snapshot, options).build();
+  const Counting counting(options);
+  return StatusBuilder(snapshot, counting).build();
+}
+
+std::vector<Tallied> tally(const Snapshot& snapshot, const TallyOptions& options) {
+  const Counting counting(options);
+  return StatusBuilder(snapshot, counting).tallies();
 }
 
 }  // namespace servanda

@@ -50,13 +50,7 @@ struct StatusOptions {
   std::optional<DeliveredDefinition> delivered = {};        // default: the programme's
   Head head = Head::skip;
   Prices prices = {};
-  // What a figure on one line asks for beside (views/figure_value.h):
-  bool exact_dates = false;    // `month` holds the date as it is given
-  bool with_records = false;   // each row lists the records that went into it
-  bool with_tonnes = false;    // mass too: of lines by their items' mass, else the consignment's tonnes
-  bool count_netted = false;   // as somebody would count who nets nothing
-  std::optional<Stage> only = {};                            // nothing is counted at other stages
-  std::optional<std::vector<std::string>> donors_among = {};  // only records whose donors are one of these texts
+  bool exact_dates = false;  // `month` holds the date as it is given
 };
 
 using Quantities = std::map<std::string, Wide, std::less<>>;  // by unit, in 1e-4
@@ -67,14 +61,12 @@ struct StageCell {
   static constexpr Stage stage = kStage;
   StageAmounts<kStage> value;
   Quantities quantities;
-  Quantities tonnes;                       // under "t", only where it was asked for
-  std::int64_t count = 0;                  // records
+  std::int64_t count = 0;  // records
 
   bool empty() const { return count == 0; }
   StageCell& operator+=(const StageCell& other) {
     value += other.value;
     for (const auto& [unit, quantity] : other.quantities) quantities[unit] += quantity;
-    for (const auto& [unit, mass] : other.tonnes) tonnes[unit] += mass;
     count += other.count;
     return *this;
   }
@@ -112,17 +104,9 @@ class Funnel {
   decltype(cells_of(std::make_index_sequence<kStageNames.size()>())) cells_;
 };
 
-// A record that counted, and at which stage.
-struct StatusRecord {
-  Stage stage;
-  Table table;
-  RowIndex row;
-};
-
 struct StatusRow {
   std::vector<std::optional<std::string>> key;  // a value each of `by`; empty = not reported
   Funnel funnel;
-  std::vector<StatusRecord> records = {};       // only where they were asked for
 };
 
 // Sources that disagree, and receipts larger than the shipment.
@@ -180,6 +164,30 @@ struct StatusResult {
 
 // Error bad_input for a missing deflator.
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options);
+
+// What figures are counted from (views/figure_value.h): the funnel by donors and exact date, at nominal prices, with its
+// records and without its types: who asks names the stage.
+struct TallyOptions {
+  std::vector<std::pair<GroupBy, std::string>> where = {};
+  std::optional<std::vector<std::string>> donors_among = {};  // only records whose donors are one of these texts
+  bool with_tonnes = false;    // mass too: of lines by their items' mass, else the consignment's tonnes
+  bool count_netted = false;   // as somebody would count who nets nothing
+  std::optional<Stage> only = {};  // nothing is counted at other stages
+};
+// What the donors have at one stage on one date.
+struct Tallied {
+  Stage stage{};
+  std::string_view donors = {};  // blank = not reported; lives as long as the History
+  std::optional<PartialDate> date = {};
+  std::int64_t count = 0;  // records
+  std::vector<std::pair<AmountKey, AmountSum>> sums = {};
+  std::vector<std::pair<std::string, Wide>> quantities = {};  // by unit, in 1e-4
+  std::optional<Wide> tonnes = {};                            // in 1e-4, only where it was asked for
+  std::vector<std::pair<Table, RowIndex>> records = {};
+};
+// In no order.
+std::vector<Tallied> tally(const Snapshot& snapshot, const TallyOptions& options);
+
 Json to_json(const StatusResult& result);
 std::vector<Sheet> to_sheets(const StatusResult& result);
 

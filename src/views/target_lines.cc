@@ -95,7 +95,7 @@ class TargetReader {
   Result<std::optional<Wide>> told_of(const Figure& figure, const TargetLine& line) const {
     constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
     const Day last = std::min(snapshot_.as_known(), line.by.value_or(snapshot_.as_known()));
-    ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, figure, {Head::skip, false, last}));
+    ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, figure, {.happened_by = last}));
     const auto reached = reached_of(value, snapshot_.programme().currency);
     return reached ? std::optional<Wide>(reached->value / kToUnits) : std::nullopt;
   }

@@ -73,7 +73,7 @@ Status fill_last_year(Funnels& funnels_then, const Figure& figure, TargetRow& ro
   const Day then = funnels_then.snapshot().as_known();
   Figure earlier = figure;
   shift_a_year(earlier);
-  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels_then, earlier, {Head::skip, false, then}));
+  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels_then, earlier, {.happened_by = then}));
   row.last_year = reached_of(value, funnels_then.snapshot().programme().currency);
   row.last_year_known = then;
   return {};
