@@ -134,9 +134,6 @@ class FigureEvaluator {
       for (const auto& [donors, dated] : by_donors) count(donors, dated);
     }
     for (auto& [key, part] : parts) out.entries.push_back(std::move(part));
-    std::ranges::sort(out.records);
-    const auto again = std::ranges::unique(out.records);
-    out.records.erase(again.begin(), again.end());
     if (options_.list_entries) out.entry_rows = rows_of(snapshot_, out.records);
     if (joint > 0) out.notes.push_back(std::to_string(joint) + " records are joint with other donors and count whole");
     if (vague > 0)

@@ -5,10 +5,10 @@
 #include <set>
 
 #include "base/decimal.h"
-#include "views/figure_value.h"
+#include "views/funnels.h"
 #include "views/judging.h"
 #include "views/netting.h"
-#include "views/status.h"
+#include "views/stated_figures.h"
 
 namespace servanda {
 namespace {
@@ -29,9 +29,10 @@ class SourcesBuilder {
     collect_sources();
     count_entries();
     count_restated();
-    ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot_, {}));
-    for (const Conflict& conflict : funnel.conflicts)
-      if (conflict.values.size() > 1 && !conflict.figure.starts_with("overage")) add_disagreement(conflict);
+    std::vector<Conflict> conflicts = disagreements(snapshot_, netting_);
+    std::ranges::stable_sort(conflicts, {}, &Conflict::figure);
+    for (const Conflict& conflict : conflicts)
+      if (conflict.values.size() > 1) add_disagreement(conflict);
     RETURN_IF_ERROR(collect_gaps());
     finish_sources();
     return std::move(out_);
@@ -153,11 +154,12 @@ class SourcesBuilder {
 
   Status collect_gaps() {
     std::set<std::string> seen;
+    Funnels funnels(snapshot_);
     for (const auto report : snapshot_.rows<Table::reports>()) {
       if (report.text<"figure">().empty()) continue;
       const auto figure = parse_figure(report.text<"figure">());
       if (!figure || figure->kind != Figure::Kind::simple || !seen.insert(to_string(*figure)).second) continue;
-      ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, *figure));
+      ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, *figure, {.list_entries = false}));
       if (value.entries.size() != 1) continue;
       for (const FigureReport& stated : value.reports) {
         if (stated.classifier != ReportClassifier::actual || stated.number.unit != value.entries.front().number.unit) continue;

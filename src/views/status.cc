@@ -917,6 +917,7 @@ class StatusBuilder {
     const LineIndex lines = lines_of(Table::consignments, names);
     for (std::size_t i = 0; i < count; ++i) {
       const RowIndex row = consignment_rows_[begin + i];
+      if (i + kAhead < count) __builtin_prefetch(above[i + kAhead]);
       if (netted(Table::consignments, row)) continue;
       count_consignment(row, beneath(above[i], row), lines.of(i), progress_[i], dated ? &moments_[i] : nullptr);
     }

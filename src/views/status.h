@@ -183,7 +183,7 @@ struct Tallied {
   std::vector<std::pair<AmountKey, AmountSum>> sums = {};
   std::vector<std::pair<std::string, Wide>> quantities = {};  // by unit, in 1e-4
   std::optional<Wide> tonnes = {};                            // in 1e-4, only where it was asked for
-  std::vector<std::pair<Table, RowIndex>> records = {};
+  std::vector<std::pair<Table, RowIndex>> records = {};       // each in one Tallied of a stage
 };
 // In no order.
 std::vector<Tallied> tally(const Snapshot& snapshot, const TallyOptions& options);
