@@ -85,7 +85,7 @@ class FigureEvaluator {
   Result<FigureValue> simple(const Figure& figure) {
     FigureValue out = start(figure);
     add_entries(figure, out);
-    add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
+    add_reports_of(figure, out);
     choose(out);
     return out;
   }
@@ -232,34 +232,37 @@ class FigureEvaluator {
            a.from_year == b.from_year && a.to_year == b.to_year && a.weeks == b.weeks;
   }
 
-  bool reports_same(const Row<Table::reports>& row, const Figure& figure) {
-    const std::string_view text = row.text<"figure">();
-    if (text.empty()) return false;
+  // Whether a report tells of the figure in its period.
+  bool tells(const Row<Table::reports>& row, const Figure& stated, const Figure& figure) const {
     // A share of something is no amount of it.
     const bool share = row.code<"measure", Measure>() == Measure::share;
     if (share && figure.kind != Figure::Kind::share && figure.kind != Figure::Kind::forecast) return false;
-    const auto [found, added] = parsed_.try_emplace(std::string(text));
-    if (added)
-      if (auto parsed = parse_figure(text)) found->second = std::move(*parsed);
-    if (!found->second || !same_scope(*found->second, figure)) return false;
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
     if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
-    if (!figure.period) return !found->second->period;
-    const auto period = period_of(row, found->second->period);
+    if (!figure.period) return !stated.period;
+    const auto period = period_of(row, stated.period);
     return period && inside(*figure.period, period->from) == Inside::yes &&
            inside(*figure.period, period->until) == Inside::yes;
   }
 
-  template <class Test>
-  void add_reports(Test test, FigureValue& out) {
+  void add_reports_of(const Figure& figure, FigureValue& out) {
+    std::vector<RowIndex> rows;
+    for (const Funnels::ReportsOf& reports : funnels_.reports())
+      if (same_scope(reports.figure, figure))
+        std::ranges::copy_if(reports.rows, std::back_inserter(rows), [&](RowIndex row) { return tells({snapshot_, row}, reports.figure, figure); });
+    add_reports(rows, out);
+  }
+
+  void add_reports(const std::vector<RowIndex>& rows, FigureValue& out) {
     struct Ranked {
       std::tuple<int, Day, Cell, std::string> order;
       FigureReport report;
     };
     std::vector<Ranked> found;
-    for (const auto row : snapshot_.rows<Table::reports>()) {
+    for (const RowIndex index : rows) {
+      const Row<Table::reports> row(snapshot_, index);
       const auto number = row.decimal<"value">();
-      if (!number || !test(row)) continue;
+      if (!number) continue;
       FigureReport report;
       report.row = row_of_entry(Table::reports, row.index());
       report.number = scaled(number_of_units(number->units()), std::string(row.text<"unit">()));
@@ -342,7 +345,7 @@ class FigureEvaluator {
     FigureValue out = start(figure);
     ASSIGN_OR_RETURN(const FigureValue part, inner(figure.of[0]));
     ASSIGN_OR_RETURN(const FigureValue whole, inner(figure.of[1]));
-    add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
+    add_reports_of(figure, out);
     if (!out.reports.empty() && out.reports.front().classifier == ReportClassifier::actual) {
       choose(out);
       return out;
@@ -394,7 +397,7 @@ class FigureEvaluator {
 
   Result<FigureValue> forecast(const Figure& figure) {
     FigureValue out = start(figure);
-    add_reports([&](const Row<Table::reports>& row) { return reports_same(row, figure); }, out);
+    add_reports_of(figure, out);
     if (out.reports.empty()) return out;
     out.from = FigureFrom::report;
     out.number = out.reports.front().number;
@@ -445,15 +448,15 @@ class FigureEvaluator {
       value.figure = figure;
       return value;
     }
-    add_reports(
-        [&](const Row<Table::reports>& row) {
-          if (row.text<"series">() != figure.name) return false;
-          if (!figure.period) return true;
-          const auto period = period_of(row, std::nullopt);
-          return period && inside(*figure.period, period->from) == Inside::yes &&
-                 inside(*figure.period, period->until) == Inside::yes;
-        },
-        out);
+    std::vector<RowIndex> rows;
+    for (const auto row : snapshot_.rows<Table::reports>()) {
+      if (row.text<"series">() != figure.name) continue;
+      const auto period = period_of(row, std::nullopt);
+      const bool within = period && figure.period && inside(*figure.period, period->from) == Inside::yes &&
+                          inside(*figure.period, period->until) == Inside::yes;
+      if (!figure.period || within) rows.push_back(row.index());
+    }
+    add_reports(rows, out);
     if (out.reports.empty()) return out;
     out.from = FigureFrom::report;
     out.number = out.reports.front().number;
@@ -553,7 +556,6 @@ class FigureEvaluator {
   const Snapshot& snapshot_;
   const FigureOptions& options_;
   mutable std::vector<Membership> memberships_;
-  std::map<std::string, std::optional<Figure>> parsed_;
 };
 
 }  // namespace

@@ -42,4 +42,16 @@ const std::set<std::string>& Funnels::donors() {
   return *donors_;
 }
 
+const std::vector<Funnels::ReportsOf>& Funnels::reports() {
+  if (reports_) return *reports_;
+  std::map<Cell, std::vector<RowIndex>> by_text;
+  ColumnOf<Table::reports, "figure"> figure(snapshot_);
+  for (const auto report : snapshot_.rows<Table::reports>())
+    if (const Cell text = figure[report.index()]; text != kNullCell) by_text[text].push_back(report.index());
+  reports_.emplace();
+  for (auto& [text, rows] : by_text)
+    if (auto parsed = parse_figure(snapshot_.history().texts().text(static_cast<TextId>(text)))) reports_->push_back({*std::move(parsed), std::move(rows)});
+  return *reports_;
+}
+
 }  // namespace servanda

@@ -36,6 +36,12 @@ class Funnels {
   const ByDonors& of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors);
   // What stands in a column of donors: `DK;NO` is one text.
   const std::set<std::string>& donors();
+  // The reports that say which figure they tell of, by what they say.
+  struct ReportsOf {
+    Figure figure;
+    std::vector<RowIndex> rows;
+  };
+  const std::vector<ReportsOf>& reports();
 
  private:
   struct OfDonors {
@@ -52,6 +58,7 @@ class Funnels {
   const Snapshot& snapshot_;
   std::map<Scope, Counted> counted_;
   std::optional<std::set<std::string>> donors_;
+  std::optional<std::vector<ReportsOf>> reports_;
 };
 
 // The figure as evaluate() of views/figure_value.h has it.

@@ -97,9 +97,15 @@ class FigureJudge {
   // What records state in their own currencies.
   std::map<std::string, Wide> stated_sums(const FoundFigure& figure) const {
     std::map<Cell, Wide> sums;
+    std::optional<Table> last;
+    std::optional<std::size_t> amount;
+    std::optional<std::size_t> currency;
     for (const auto& [table, row] : figure->records) {
-      const auto amount = find_column(schema_of(table), "amount");
-      const auto currency = find_column(schema_of(table), "currency");
+      if (last != table) {
+        last = table;
+        amount = find_column(schema_of(table), "amount");
+        currency = find_column(schema_of(table), "currency");
+      }
       if (!amount || !currency) continue;
       const Cell units = judging_.snapshot().cell(table, row, *amount);
       const Cell code = judging_.snapshot().cell(table, row, *currency);

@@ -591,12 +591,18 @@ class StatusBuilder {
   struct Group {
     Attributes key;
     std::vector<Tally> tallies;  // few
+    std::size_t next;            // of the same hash
+    std::array<std::uint8_t, kStageNames.size()> places = {};  // of the stages in it, from one
     Tally& at(Stage stage) {
-      for (Tally& tally : tallies)
-        if (tally.stage == stage) return tally;
-      return tallies.emplace_back(Tally{.stage = stage});
+      std::uint8_t& place = places[static_cast<std::size_t>(stage)];
+      if (place == 0) {
+        tallies.push_back({.stage = stage});
+        place = static_cast<std::uint8_t>(tallies.size());
+      }
+      return tallies[place - 1U];
     }
   };
+  static constexpr std::size_t kNoGroup = static_cast<std::size_t>(-1);
   static constexpr Cell kPeople = -1;  // in place of a unit's text number
 
   std::optional<Currency> currency_of(Cell cell) {
@@ -677,14 +683,12 @@ class StatusBuilder {
     std::uint64_t hash = 1;
     for (const GroupBy by : options_.by)
       hash = mix(hash ^ static_cast<std::uint64_t>(at(attributes, by)), 0x9E3779B97F4A7C15U);
-    auto& bucket = groups_by_key_[hash];
-    const auto known =
-        std::ranges::find_if(bucket, [&](std::size_t index) { return same_key(groups_[index].key, attributes); });
-    if (known != bucket.end()) return &groups_[last_group_ = *known];
-    bucket.push_back(last_group_ = groups_.size());
-    Group& fresh = groups_.emplace_back();
-    fresh.key = attributes;
-    return &fresh;
+    std::size_t& newest = groups_by_hash_.try_emplace(hash, kNoGroup).first->second;
+    for (std::size_t index = newest; index != kNoGroup; index = groups_[index].next)
+      if (same_key(groups_[index].key, attributes)) return &groups_[last_group_ = index];
+    groups_.push_back({attributes, {}, newest, {}});
+    newest = last_group_ = groups_.size() - 1;
+    return &groups_.back();
   }
 
   bool same_key(const Attributes& a, const Attributes& b) const {
@@ -1109,7 +1113,7 @@ class StatusBuilder {
 
   std::pair<Cell, std::optional<Currency>> last_currency_{kNothing, std::nullopt};
   std::map<std::pair<Currency, std::int32_t>, Rate> rates_;  // by currency and packed date
-  std::unordered_map<std::uint64_t, std::vector<std::size_t>> groups_by_key_;
+  std::unordered_map<std::uint64_t, std::size_t> groups_by_hash_;
   std::deque<Group> groups_;
   std::size_t last_group_ = 0;
   std::pair<Table, RowIndex> counting_{Table::programme, kNoRow};  // the record being counted
