@@ -185,7 +185,9 @@ function drawMatrix(view: FunnelView, columns: readonly Stage[], width: number, 
     return { stage, title: headTitle(stage), sum: total.kind === "not_reported" ? "" : labelOf(total) };
   });
   const names = nameWidth(view, columns.length, width);
-  const tight = (width - names) / columns.length < 84;
+  const room = (width - names) / columns.length;
+  const tight = room < 84;
+  const fontSize = tight ? 10.5 : 11.5;
   const rowHeight = tight ? 31 : 34;
   const bar = { insetTop: rowHeight - 12, insetBottom: 6 };
   const hatch = `${id}-hatch`;
@@ -205,7 +207,7 @@ function drawMatrix(view: FunnelView, columns: readonly Stage[], width: number, 
       Plot.text(heads, { fx: "stage", text: "sum", frameAnchor: "top-left", lineAnchor: "bottom", dy: -9, fontSize: 13, fontWeight: 650 }),
       Plot.frame({ anchor: "top", stroke: ink.rule }),
       Plot.text(cells, {
-        fx: "stage", y: "row", x: 0, text: "label", textAnchor: "start", dy: -4, fontSize: tight ? 10.5 : 11.5,
+        fx: "stage", y: "row", x: 0, text: (c: Cell) => clipped(c.label, fontSize, room - 4), textAnchor: "start", dy: -4, fontSize,
         fill: (c: Cell) => (c.total.kind === "not_reported" ? ink.muted : ink.text),
       }),
       Plot.barX(reported, {
