@@ -3,12 +3,38 @@
 #include <optional>
 #include <vector>
 
+#include "base/currency.h"
 #include "brief/answers.h"
 #include "brief/table.h"
 #include "brief/wording.h"
 
 namespace servanda {
 namespace {
+
+// Of money, in millions: its unit begins with the currency ("EUR stated grant").
+bool is_money(const Told& row) { return Currency::parse(row["unit"].text().substr(0, 3)).has_value(); }
+
+// A figure of a row as it is read: money in three digits, whole numbers whole.
+std::string told_units(const Told& row, Wide units) {
+  if (!is_money(row)) return rounded_text(units, units % Decimal::kUnit == 0 ? 0 : 1);
+  const ShortAmount amount = short_amount(units);
+  return amount.magnitude.empty() ? amount.figure : amount.figure + " " + amount.magnitude;
+}
+
+std::string told_number(const Told& row, const Told& value) {
+  const auto number = value.decimal();
+  return number ? told_units(row, number->units()) : value.text();
+}
+
+std::string told_change(const Told& row, const Told& change) {
+  const std::string text = change.text();
+  const auto number = Decimal::parse(text.starts_with('+') ? text.substr(1) : text);
+  if (!number) return text;
+  const Wide units = number->units();
+  return units < 0 ? "−" + told_units(row, -units) : "+" + told_units(row, units);
+}
+
+std::string unit_told(const Told& row) { return words(row["unit"].text()); }
 
 // A figure of which every course states a number: what a small multiple can be drawn of.
 bool drawable(const Told& row) {
@@ -36,15 +62,14 @@ std::vector<std::size_t> chosen(const Told& rows) {
 }
 
 Json bars_of(const Told& told, const Told& row) {
-  Json chart = chart_data(sentence(row["figure"].text()) + ", a bar a course.", row["unit"].text(), {"The upright line is the first course."}, {{"the first course", "line", "target"}});
-  chart["kind"] = "number";
+  Json chart = chart_data(sentence(row["figure"].text()) + ", a bar a course.", unit_told(row), {"The upright line is the first course."}, {{"the first course", "line", "target"}});
+  chart["kind"] = is_money(row) ? "money" : "number";
   chart["axis"] = true;
   Json rows = Json::array();
   for (std::size_t i = 0; i < told["columns"].size(); ++i) {
-    const std::string change = row["changes"][i].text();
-    const auto value = row["values"][i].decimal();
+    const std::string change = told_change(row, row["changes"][i]);
     rows.push_back({{"name", sentence(told["columns"][i]["name"].text())},
-                    {"label", rounded_text(value->units(), 1) + (change.empty() ? "" : " (" + change.substr(0, 1) + grouped(change.substr(1)) + ")")},
+                    {"label", told_number(row, row["values"][i]) + (change.empty() ? "" : " (" + change + ")")},
                     {"parts", Json::array({{{"from", "0"}, {"to", position(row["values"][i])}, {"role", change.empty() ? "actual" : "planned"}}})},
                     {"marks", Json::array({{{"at", position(row["values"][0])}, {"role", "target"}}})}});
   }
@@ -52,10 +77,12 @@ Json bars_of(const Told& told, const Told& row) {
   return chart;
 }
 
-Markup value_cell(const Told& value, const Told& change) {
+Markup value_cell(const Told& row, std::size_t course) {
+  const Told value = row["values"][course];
+  const Told change = row["changes"][course];
   if (!value.reported()) return missing_number();
-  Markup out = value.decimal() ? value.rounded(1) : value.shown(value.text());
-  if (change.reported()) out << "<br><small>" << change.shown(change.text()) << "</small>";
+  Markup out = value.shown(told_number(row, value));
+  if (change.reported()) out << "<br><small>" << change.shown(told_change(row, change)) << "</small>";
   return number_cell(out);
 }
 
@@ -70,14 +97,14 @@ Markup compared_table(const Told& told, std::optional<std::size_t> only) {
     if (only ? i != *only : !row["differs"].is_true()) continue;
     if (++differing > kListed) continue;
     Markup name = isolated(sentence(row["figure"].text()));
-    name << "<br><small>" << isolated(row["section"].text() + ", " + row["unit"].text()) << "</small>";
+    name << "<br><small>" << isolated(row["section"].text() + ", " + unit_told(row)) << "</small>";
     std::vector<Markup> cells{head_cell(name)};
-    for (std::size_t k = 0; k < row["values"].size(); ++k) cells.push_back(value_cell(row["values"][k], row["changes"][k]));
+    for (std::size_t k = 0; k < row["values"].size(); ++k) cells.push_back(value_cell(row, k));
     table.row(cells);
   }
   std::string summary = only ? "Figures as a table" : "Everything that differs";
   if (!only && differing > kListed) summary += ": the first " + grouped(static_cast<std::int64_t>(kListed)) + " of " + grouped(static_cast<std::int64_t>(differing));
-  return table.details(summary);
+  return only ? table.details(summary) : table.folded(summary);
 }
 
 Markup courses_list(const Told& columns) {
@@ -102,7 +129,7 @@ Part scenarios_part(const BriefView& view) {
     const Told row = told["rows"][i];
     part.charts[name] = bars_of(told, row);
     content << "<h3>" << isolated(sentence(row["figure"].text())) << "</h3>\n"
-            << chart({"bars", "/charts/" + name}, compared_table(told, i), source_line(view, kTables, row["unit"].text()));
+            << chart({"bars", "/charts/" + name}, compared_table(told, i), source_line(view, kTables, unit_told(row)));
   }
   content << compared_table(told, std::nullopt) << courses_list(told["columns"]);
   Markup heading;
