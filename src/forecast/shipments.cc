@@ -286,13 +286,16 @@ void LogReader::add_under_way(ShipmentLog& log) {
     for (const auto& [stage, milestone] : drafts_.at(shipment.id).below)
       if (shipment.reached && *shipment.reached >= *milestone.happened)
         spans[{stage, mode(shipment)}].push_back(*shipment.reached - *milestone.happened);
+  std::map<std::pair<Stage, std::uint16_t>, DayNumber> usual_days;
+  for (auto& [from, days] : spans)
+    if (days.size() >= kEnough) usual_days.emplace(from, median(days));
   for (Shipment& shipment : log.shipments) {
     std::vector<Reference> moved;
     for (const auto& [stage, milestone] : drafts_.at(shipment.id).below) {
-      const auto found = spans.find({stage, mode(shipment)});
-      if (found == spans.end() || found->second.size() < kEnough) continue;
+      const auto found = usual_days.find({stage, mode(shipment)});
+      if (found == usual_days.end()) continue;
       if (shipment.recorded && *milestone.recorded >= *shipment.recorded) continue;
-      const DayNumber usual = *milestone.happened + median(found->second);
+      const DayNumber usual = *milestone.happened + found->second;
       const Reference* stands = nullptr;
       for (const Reference& reference : shipment.references)
         if (reference.known <= *milestone.recorded) stands = &reference;
