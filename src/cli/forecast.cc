@@ -75,6 +75,7 @@ Result<int> run_forecast(const ForecastFlags& flags) {
   ASSIGN_OR_RETURN(const Ranks ranks, start_ranks(flags.resume));
   CommonOptions common = flags.common;
   common.quiet = common.quiet || ranks.rank != 0;
+  options.record = ranks.rank == 0;
   if (ranks.size > 1 && (flags.publish || !flags.work.time_limit.empty()))
     return bad_usage("--publish and --time-limit go without mpirun: all its processes do the same");
   ASSIGN_OR_RETURN(const auto progress, make_progress(common, flags.work));

@@ -138,9 +138,10 @@ Sample sample_of(std::span<const DayNumber> lags, DayNumber due, DayNumber origi
 
 class Replay {
  public:
-  Replay(const Snapshot& snapshot, const ScoreOptions& options)
+  Replay(const Snapshot& snapshot, const ScoreOptions& options, PastWindows& windows)
       : snapshot_(snapshot),
         options_(options),
+        windows_(windows),
         now_(ShipmentLog::read(snapshot, options.forecast.stage.value_or(snapshot.programme().delivered.stage))) {
     for (const Shipment& shipment : now_.shipments) by_id_.emplace(shipment.id, &shipment);
   }
@@ -244,9 +245,9 @@ class Replay {
 
   const Snapshot& snapshot_;
   const ScoreOptions& options_;
+  PastWindows& windows_;
   ShipmentLog now_;
   std::unordered_map<std::string_view, const Shipment*> by_id_;
-  PastWindows windows_;
 };
 
 // ---- all origins
@@ -329,10 +330,12 @@ void summarise(const std::vector<Origin>& origins, std::size_t methods, ScoreRes
 
 }  // namespace
 
-Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions& options, const WorkProgress& progress) {
+Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions& options, const WorkProgress& progress,
+                                   PastWindows* windows) {
   if (snapshot.count(Table::consignments) == 0)
     return Error{ErrorCode::nothing_to_do, "there are no consignments to score", "consignments.csv"};
-  Replay replay(snapshot, options);
+  PastWindows own;
+  Replay replay(snapshot, options, windows == nullptr ? own : *windows);
   ScoreResult result{snapshot.as_known(), options.from, options.until, options.forecast.within_days,
                      options.forecast.seed, 0, 0, {}, {}};
   std::vector<Origin> origins;

@@ -72,8 +72,10 @@ struct ScoreResult {
   std::vector<MethodScore> methods;
 };
 
+// `windows`: those of a forecast of this book, which the origins share; none: they begin with none.
 //   Error nothing_to_do where no origin has enough open consignments.
-Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions& options, const WorkProgress& progress);
+Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions& options, const WorkProgress& progress,
+                                   PastWindows* windows = nullptr);
 
 // What was published, and only that: the forecasts that the book keeps, whose day lies in the months asked for, against
 // the outcomes that the Snapshot knows. Methods are `servanda` and `plan`; a date's law is its 19 published quantiles, so

@@ -155,7 +155,7 @@ CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNum
   for (int i = 0; i < kMostWindows && first; ++i, month -= std::chrono::months(1)) {
     const DayNumber origin = day_number(Day(month / std::chrono::day(1)));
     if (origin < *first) break;
-    const std::tuple key(origin, days, plans != nullptr);
+    const std::tuple key(origin, days, log.stage, plans != nullptr);
     auto found = cache.find(key);
     if (found == cache.end())
       found = cache.emplace(key, past_window(snapshot, log.stage, origin, days, parameters, plans)).first;

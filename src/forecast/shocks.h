@@ -29,9 +29,9 @@ struct PastWindow {
   std::vector<One> open;
 };
 
-// Windows that were computed already; several origins of one book share most of theirs. The key is (origin, days, whether
+// Windows that were computed already; several origins of one book share most of theirs. The key is (origin, days, stage, whether
 // accepted plans were followed).
-using PastWindows = std::map<std::tuple<DayNumber, DayNumber, bool>, PastWindow>;
+using PastWindows = std::map<std::tuple<DayNumber, DayNumber, Stage, bool>, PastWindow>;
 
 // How strongly everything moves together, from rolling residuals of the share.
 //

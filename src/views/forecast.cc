@@ -22,7 +22,7 @@ std::string optional_day(const std::optional<Day>& day) { return day ? to_string
 // ---- the track record
 
 Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const ForecastOptions& options,
-                                                const WorkProgress& progress) {
+                                                const WorkProgress& progress, PastWindows& windows) {
   const Day last = snapshot.as_known() - std::chrono::days(options.within_days);
   const std::chrono::year_month_day day(last);
   ScoreOptions scored;
@@ -32,7 +32,7 @@ Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const 
   scored.forecast.futures = 256;
   scored.forecast.keeper = nullptr;
   scored.forecast.late_shares.clear();
-  auto result = score_replayed(snapshot, scored, progress);
+  auto result = score_replayed(snapshot, scored, progress, &windows);
   if (result) return std::optional<ScoreResult>(*std::move(result));
   if (result.error().code == ErrorCode::nothing_to_do || progress.out_of_time()) return std::optional<ScoreResult>();
   return std::move(result).error();
@@ -407,8 +407,8 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
   }
   ASSIGN_OR_RETURN(view.targets, target_lines(snapshot, asked, options.target, money_alone ? nullptr : &parts, windows,
                                               progress));
-  if (!money_alone && !progress.stopped()) {
-    ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress));
+  if (!money_alone && options.record && !progress.stopped()) {
+    ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress, windows));
   }
   if (options.head == Head::compute) view.head = snapshot.head();
   return view;

@@ -39,6 +39,7 @@ struct ForecastViewOptions {
   ForecastOptions forecast = {};
   std::optional<std::string> target = {};  // only this one; default: all
   Head head = Head::skip;
+  bool record = true;  // without it nothing is to be shown: for a process that only draws futures
 };
 
 Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewOptions& options,
