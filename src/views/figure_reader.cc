@@ -125,6 +125,7 @@ class FigureReader {
       const std::size_t length = split_words(stage.words).size();
       for (std::size_t i = 0; i + length <= text_.size(); ++i) {
         if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
+        if (i > at && behind_which(at, i)) continue;
         const std::size_t from = i > at ? i - at : at - i;
         const std::size_t far =
             from + (stage.noun ? kNoun : 0) + kBreak * text_.breaks(at, i) - std::min(length - 1, from);
@@ -135,6 +136,15 @@ class FigureReader {
       }
     }
     return best;
+  }
+
+  // "500 million, of which 200 million have been paid": what was paid is not the 500.
+  bool behind_which(std::size_t at, std::size_t stage) const {
+    for (std::size_t i = at + 1; i <= stage; ++i)
+      if (text_.breaks_before(i) && (word(i) == "which" || word(i) == "who" || word(i) == "whose" ||
+                                     word(i + 1) == "which" || word(i + 1) == "whom"))
+        return true;
+    return false;
   }
 
   // Public speech commits what it pledges, unless the book tells the two apart.
@@ -364,8 +374,17 @@ class FigureReader {
 
   CountedThing counted(const SpokenNumber& number) const {
     CountedThing out = counted_behind(number.last);
-    if (out.what == CountedThing::What::nothing && number.unit.empty()) out = counted_before(number);
+    if (out.what == CountedThing::What::nothing) out = counted_before(number);
+    if (out.what == CountedThing::What::nothing && in_a_row(number)) out = last_counted_;
     return out;
+  }
+
+  // "180 generators in 2029 and 220 in 2030": the second counts what the first does.
+  bool in_a_row(const SpokenNumber& number) const {
+    const bool joined = number.first > 0 && (word(number.first - 1) == "and" || word(number.first - 1) == "another" ||
+                                             word(number.first - 1) == "which" || word(number.first - 1) == "then" ||
+                                             text_.breaks_before(number.first));
+    return joined && ends_noun(number.last);
   }
 
   // The noun behind a number: "487 of the 660 generators", "80 new ambulances", "tonnes of transformers".
@@ -383,7 +402,8 @@ class FigureReader {
       if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;
       if (item != nullptr && !followed_by_noun(item->last)) return {tonnes ? What::tonnes : What::item, item->id};
       if (const NamedThing* category = text_.thing_at(at, Kind::category);
-          category != nullptr && !followed_by_noun(category->last))
+          category != nullptr && !followed_by_noun(category->last) &&
+          text_.thing_at(category->last, Kind::item) == nullptr)
         return {tonnes ? What::tonnes : What::category, category->id};
       if (among(kPeople, word(at))) return {What::people, {}};
       if (among(kCountedRecords, word(at)) && !tonnes) return {What::records, {}};
@@ -443,7 +463,8 @@ class FigureReader {
     return last == nullptr ? CountedThing{} : CountedThing{What::item, last->id};
   }
   bool ends_noun(std::size_t at) const {
-    return at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at));
+    return at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)) || acts(at) ||
+           text_.in_period(at);
   }
 
   const SpokenNumber* number_at(std::size_t at) const {
@@ -514,6 +535,8 @@ class FigureReader {
     if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
     if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
       return true;  // ", not 60 million"
+    if (number.first > 0 && word(number.first - 1) == "with")
+      return true;  // "arrived with 30 trucks": who arrived is another
     const std::string_view next = word(number.last);
     if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
     if (!number.unit.empty()) return false;
@@ -543,8 +566,13 @@ class FigureReader {
     if (number.unit == "percent_of_gdp") return share_of_output(number);
     if (number.unit == "percent") return share_of_whole(number);
     using What = CountedThing::What;
-    const bool money = !number.unit.empty();
+    const bool same_money =
+        number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && in_a_row(number);
+    const std::string currency = same_money ? last_currency_ : number.unit;
+    const bool money = !currency.empty();
     const CountedThing thing = money ? CountedThing{} : counted(number);
+    last_currency_ = currency;
+    last_counted_ = thing;
     if (thing.id.empty() && series(number)) return;
     Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::any;
     auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
@@ -558,7 +586,7 @@ class FigureReader {
     if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
     if (money && strange_receiver(number)) return;
     Figure figure;
-    std::string unit = number.unit;
+    std::string unit = currency;
     figure.measure = money                         ? FigureMeasure::value
                      : thing.what == What::tonnes  ? FigureMeasure::tonnes
                      : thing.what == What::records ? FigureMeasure::count
@@ -678,31 +706,48 @@ class FigureReader {
   // trucks".
   void not_a_single() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
-      const bool single = word(at) == "single" && at > 0 && word(at - 1) == "a";
-      const bool none = (word(at) == "no" || word(at) == "none") && !text_.in_thing(at);
-      const bool any = word(at) == "any";
-      if (!single && !none && !any) continue;
+      const bool of_them =
+          (word(at) == "none" || (word(at) == "one" && at > 0 && word(at - 1) == "not")) && word(at + 1) == "of";
+      const bool no =
+          word(at) == "no" &&
+          (text_.thing_at(at + 1, Kind::item) != nullptr || text_.thing_at(at + 2, Kind::item) != nullptr) &&
+          !text_.in_thing(at);
+      const bool single = word(at) == "any" || (word(at) == "single" && at > 0 && word(at - 1) == "a");
+      if (!of_them && !no && !single) continue;
       const CountedThing thing = counted_behind(at + 1);
       if (thing.what != CountedThing::What::item) continue;
-      const auto stage = stage_near(at, Counted::any);
-      if (!stage || (!none && !denied(*stage) && !(at >= 2 && word(at - 2) == "not"))) continue;
-      assumed_.clear();
-      out_.clear();
-      Figure figure;
-      figure.measure = FigureMeasure::quantity;
-      set_stage(figure, stage->stage);
-      const auto more = conditions(figure, at, false);
-      if (!more) return;
-      int confidence = 55 + *more;
-      figure.where.push_back({FigureField::item, thing.id});
-      std::ranges::sort(figure.where);
-      if (!set_period(figure, at, confidence)) return;
-      Claim claim = text_.claim();
-      claim.value = "0";
-      claim.unit = item_unit(thing.id);
-      claim.comparison = "exactly";
-      return add(std::move(figure), std::move(claim), confidence);
+      const auto stage = of_them ? last_stage() : stage_near(at, Counted::any);
+      const bool not_single = single && stage && (denied(*stage) || (at >= 2 && word(at - 2) == "not"));
+      if (!stage || (single && !not_single)) continue;
+      std::erase_if(out_, [](const ReadClaim& read) { return read.confidence == 0; });
+      return none_claim(thing, *stage, at);
     }
+  }
+  // Of "promised by Belgium has been delivered".
+  std::optional<SpokenStage> last_stage() const {
+    std::optional<SpokenStage> out;
+    for (std::size_t at = 0; at < text_.size(); ++at)
+      for (const StageWord& stage : kStageWords)
+        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
+          out = SpokenStage{stage_meant(stage.stage), at, false};
+    return out;
+  }
+  void none_claim(const CountedThing& thing, const SpokenStage& stage, std::size_t at) {
+    assumed_.clear();
+    Figure figure;
+    figure.measure = FigureMeasure::quantity;
+    set_stage(figure, stage.stage);
+    const auto more = conditions(figure, at, false);
+    if (!more) return;
+    int confidence = 55 + *more;
+    figure.where.push_back({FigureField::item, thing.id});
+    std::ranges::sort(figure.where);
+    if (!set_period(figure, at, confidence)) return;
+    Claim claim = text_.claim();
+    claim.value = "0";
+    claim.unit = item_unit(thing.id);
+    claim.comparison = "exactly";
+    add(std::move(figure), std::move(claim), confidence);
   }
 
   // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers"
@@ -710,12 +755,14 @@ class FigureReader {
   bool series(const SpokenNumber& number) {
     if (!number.unit.empty()) return false;
     std::set<std::string> found;
+    std::string unit;
     for (const auto row : snapshot_.rows<Table::reports>()) {
       const std::string name(row.text<"series">());
       if (found.contains(name) || !row.text<"figure">().empty() ||
           !counts_unit(row.text<"unit">(), word(number.last)) || !names_series(name))
         continue;
       found.insert(name);
+      unit = std::string(row.text<"unit">());
     }
     if (found.size() != 1) return false;
     Figure figure;
@@ -726,7 +773,7 @@ class FigureReader {
       figure.period = period->period;
       confidence += 15;
     }
-    number_claim(std::move(figure), number, std::string(word(number.last)), confidence, false);
+    number_claim(std::move(figure), number, std::move(unit), confidence, false);
     return true;
   }
   static bool counts_unit(std::string_view unit, std::string_view said) {
@@ -784,6 +831,7 @@ class FigureReader {
   void defence_share(const SpokenNumber& number) {
     const auto named = mentions();
     if (named.size() != 1) return unbound("whose spending on defence");
+    if (text_.future() || text_.has_word("would")) return unbound("what is spent: the text says what is planned");
     const SpokenPeriod* period = text_.nearest_period(number.number_first);
     std::string best;
     std::pair<Day, Day> best_day{};
@@ -1126,6 +1174,8 @@ class FigureReader {
   const Snapshot& snapshot_;
   const ReadContext& before_;
   std::string assumed_;             // of the figure that is being read
+  CountedThing last_counted_;       // by the number before
+  std::string last_currency_;       // of the number before
   std::set<std::size_t> consumed_;  // numbers that a comparison has read
   std::vector<ReadClaim> out_;
 };

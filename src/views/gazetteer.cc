@@ -69,6 +69,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
   for (const auto row : snapshot.rows<Table::memberships>()) groups.emplace(row.text<"group">());
   for (const std::string& group : groups) {
     add(NamedThing::Kind::group, group, group);
+    if (const auto same = parties_.find(fold(group)); same != parties_.end()) add(NamedThing::Kind::party, group, same->second);
     if (group == "eu") add(NamedThing::Kind::group, "european union", group);
     if (group == "nato") {
       add(NamedThing::Kind::group, "allies", group);
@@ -93,6 +94,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
     add(NamedThing::Kind::item, spoken, row.name());
     if (!row.text<"category">().empty()) add(NamedThing::Kind::category, row.text<"category">(), row.text<"category">());
   }
+  add_short_names(snapshot);
   add_head_nouns(snapshot);
   for (const auto row : snapshot.rows<Table::documents>()) {
     add(NamedThing::Kind::document, row.name(), row.name());
@@ -102,6 +104,22 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
     add(NamedThing::Kind::happening, row.text<"what">(), row.text<"what">());
     if (!row.text<"place">().empty()) add(NamedThing::Kind::place, row.text<"place">(), row.text<"place">());
   }
+}
+
+// "water tanks" are the item "water tank 5 m3", if no other's name begins so.
+void Gazetteer::add_short_names(const Snapshot& snapshot) {
+  const auto has_digit = [](const Word& word) { return std::ranges::any_of(word.text, [](char c) { return c >= '0' && c <= '9'; }); };
+  std::map<std::string, std::set<std::string>> items_of;
+  for (const auto row : snapshot.rows<Table::items>()) {
+    const auto words = split_words(row.text<"name">());
+    const auto digit = std::ranges::find_if(words, has_digit);
+    if (digit == words.begin() || digit == words.end()) continue;
+    std::string name;
+    for (auto word = words.begin(); word != digit; ++word) name += (name.empty() ? "" : " ") + word->text;
+    items_of[name].insert(row.name());
+  }
+  for (const auto& [name, items] : items_of)
+    if (items.size() == 1) add(NamedThing::Kind::item, name, *items.begin());
 }
 
 // "trucks" are the only item whose name ends in a truck, numbers and units aside: "cargo truck 8 t".

@@ -34,6 +34,7 @@ class Gazetteer {
  private:
   void add(NamedThing::Kind kind, std::string_view name, std::string_view id);
   void add_country_names(const Snapshot& snapshot);
+  void add_short_names(const Snapshot& snapshot);
   void add_head_nouns(const Snapshot& snapshot);
 
   std::map<std::string, std::string> countries_;  // folded name -> code

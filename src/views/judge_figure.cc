@@ -117,6 +117,15 @@ class FigureJudge {
     return out;
   }
 
+  // A series may count several things: the newest report in the claim's unit.
+  std::optional<Found> report_in_unit(const FoundFigure& value) const {
+    const auto found = std::ranges::find_if(value->reports, [&](const FigureReport& report) {
+      return report.number.unit == judging_.claim.unit && report.classifier == value->reports.front().classifier;
+    });
+    if (found == value->reports.end()) return std::nullopt;
+    return Found{found->number, &value, false, {found->row}};
+  }
+
   // What a figure is, in the claim's currency where it has one of its own for it.
   std::optional<Found> found(const Figure& figure, bool count_netted = false) {
     const FoundFigure* const here = judging_.evidence.figure(figure, happened_by_, count_netted);
@@ -124,6 +133,8 @@ class FigureJudge {
     const FoundFigure& value = *here;
     const std::string unit = unit_asked();
     const bool other_currency = value->number && is_currency(unit) && is_currency(value->number->unit) && value->number->unit != unit;
+    if (figure.kind == Figure::Kind::report && value->number && value->number->unit != judging_.claim.unit)
+      if (auto other = report_in_unit(value)) return other;
     if (value->number && !other_currency) return Found{*value->number, here};
     std::optional<Found> out;
     for (const FigurePart& part : value->entries) {

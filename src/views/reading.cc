@@ -445,7 +445,8 @@ class NumberFinder {
     }
     // "the third quarter", "the first half": no share unless it is one of something, or compares.
     const bool compares = std::ranges::find(kCompared, word(at)) != kCompared.end();
-    if (word(at) != "of" && !compares && !of.ends_with('s')) return std::nullopt;
+    const bool by = at_ > 0 && word(at_ - 1) == "by";  // "rose by a third"
+    if (word(at) != "of" && !compares && !by && !of.ends_with('s')) return std::nullopt;
     at_ = at;
     fraction_ = true;
     return multiply_divide(Wide{100} * count, kNumberUnit, part->parts);

@@ -90,16 +90,29 @@ bool SentenceText::in_period(std::size_t at) const {
 
 const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
   constexpr std::size_t kBreak = 4;
+  constexpr std::size_t kMeantFor = 8;  // "announced on 24 February for 2025"
   const SpokenPeriod* best = nullptr;
   std::size_t best_far = 0;
   for (const SpokenPeriod& period : periods_) {
-    const std::size_t far =
-        (period.first > at ? period.first - at : at - std::min(at, period.last)) + kBreak * breaks(at, period.first);
+    if (of_an_aside(period.first, at)) continue;
+    // "180 in 2029 and 220 in 2030": the one behind goes before the one in front.
+    const std::size_t far = (period.first > at ? period.first - at : at - period.first + 1) +
+                            kBreak * breaks(at, period.first) +
+                            (period.first > 0 && word(period.first - 1) == "for" ? kMeantFor : 0);
     if (best != nullptr && far >= best_far) continue;
     best = &period;
     best_far = far;
   }
   return best;
+}
+
+bool SentenceText::of_an_aside(std::size_t at, std::size_t other) const {
+  constexpr std::array<std::string_view, 5> kRelative{"who", "whose", "which", "where", "whom"};
+  std::size_t first = at;
+  while (first > 0 && !breaks_before(first)) --first;
+  std::size_t last = at + 1;
+  while (last < size() && !breaks_before(last)) ++last;
+  return among(kRelative, word(first)) && (other < first || other >= last);
 }
 
 bool SentenceText::is_recipient(std::string_view party) const {

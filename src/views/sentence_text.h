@@ -49,6 +49,8 @@ class SentenceText {
   const SpokenPeriod* nearest_period(std::size_t at) const;
   // Words before the heading's end are the heading's, and were read with it.
   bool in_heading(std::size_t at) const { return at < words_.size() && words_[at].begin < sentence_.heading; }
+  // Whether a word stands in an aside, ", whose minister spoke yesterday,", that the other one is no part of.
+  bool of_an_aside(std::size_t at, std::size_t other) const;
   bool is_recipient(std::string_view party) const;
 
   // A claim of this sentence, bound to nothing yet.
