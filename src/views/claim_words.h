@@ -10,7 +10,7 @@ namespace servanda {
 // The words by which a text is read as claims (views/claims.h); docs/statement-check.md prints what they mean.
 
 // What is counted or summed, as far as it decides what a verb means: money that is "transferred" is disbursed.
-enum class Counted : std::uint8_t { any, money, people };
+enum class Counted : std::uint8_t { any, goods, money, people };
 
 struct StageWord {
   std::string_view words;
@@ -101,8 +101,8 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"contributed", "delivered"},
                                         StageWord{"contributes", "delivered"},
                                         StageWord{"contribute", "delivered"},
-                                        StageWord{"came", "delivered"},
-                                        StageWord{"come", "delivered"},
+                                        StageWord{"came", "delivered", Counted::goods},
+                                        StageWord{"come", "delivered", Counted::goods},
                                         StageWord{"received", "delivered"},
                                         StageWord{"receive", "delivered"},
                                         StageWord{"receives", "delivered"},

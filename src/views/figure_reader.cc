@@ -237,7 +237,24 @@ class FigureReader {
       if (std::ranges::none_of(out, [&](const Mention& mention) { return mention.id == thing.id; }))
         out.push_back({thing.id, thing.first, thing.last});
     }
+    if (out.empty()) add_by_last_word(out);
     return out;
+  }
+
+  // "the Commission" is the Union Commission, if no other party's name ends so.
+  void add_by_last_word(std::vector<Mention>& out) const {
+    for (std::size_t at = 1; at < text_.size(); ++at) {
+      if (word(at - 1) != "the" || !text_.capital(at) || text_.capital(at + 1) || text_.in_thing(at) ||
+          to_somebody(at) || beside(at))
+        continue;
+      std::set<std::string> ids;
+      for (const auto party : snapshot_.rows<Table::parties>()) {
+        const auto words = split_words(party.text<"name">());
+        const bool country = !party.text<"country">().empty();
+        if (words.size() > 1 && !country && words.back().text == word(at)) ids.insert(party.name());
+      }
+      if (ids.size() == 1) out.push_back({*ids.begin(), at, at + 1});
+    }
   }
 
   // "Oslo will provide": a capital that does something is its government.
@@ -384,7 +401,11 @@ class FigureReader {
     const bool joined = number.first > 0 && (word(number.first - 1) == "and" || word(number.first - 1) == "another" ||
                                              word(number.first - 1) == "which" || word(number.first - 1) == "then" ||
                                              text_.breaks_before(number.first));
-    return joined && ends_noun(number.last);
+    const bool done = std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
+      const std::size_t length = split_words(stage.words).size();
+      return length <= number.first && text_.phrase_at(number.first - length, stage.words);
+    });
+    return (joined || done) && ends_noun(number.last);
   }
 
   // The noun behind a number: "487 of the 660 generators", "80 new ambulances", "tonnes of transformers".
@@ -574,7 +595,7 @@ class FigureReader {
     last_currency_ = currency;
     last_counted_ = thing;
     if (thing.id.empty() && series(number)) return;
-    Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::any;
+    Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
     auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
     const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
     const bool people =
@@ -584,7 +605,11 @@ class FigureReader {
                      "' counts: no currency, item or record that the book knows");
     if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
     if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
+    if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
+      return unbound("what became of this money: pledged, delivered or paid");
     if (money && strange_receiver(number)) return;
+    if (strange_donor(*stage)) return;
+    if (text_.has_word("package") && text_.periods().empty()) return unbound("which package: the day it was announced");
     Figure figure;
     std::string unit = currency;
     figure.measure = money                         ? FigureMeasure::value
@@ -660,6 +685,25 @@ class FigureReader {
     return false;
   }
 
+  // "The Assembly pledged": somebody does it whom the book does not know.
+  bool strange_donor(const SpokenStage& stage) {
+    if (stage.noun || !mentions().empty() || !group_named().empty()) return false;
+    constexpr std::array<std::string_view, 18> kBetween{"has",     "have",    "had", "will", "would", "also",
+                                                        "already", "jointly", "now", "only", "to",    "is",
+                                                        "are",     "not",     "yet", "then", "never", "plans"};
+    constexpr std::array<std::string_view, 9> kPronouns{"we", "it", "they", "he", "she", "who", "which", "that", "i"};
+    std::size_t at = stage.at;
+    while (at > 0 && !text_.breaks_before(at) && among(kBetween, word(at - 1))) --at;
+    if (at == 0 || text_.breaks_before(at)) return false;
+    const std::size_t name = at - 1;
+    const bool known =
+        text_.in_thing(name) || text_.in_period(name) || among(kOfAll, word(name)) || among(kPronouns, word(name));
+    if (!text_.capital(name) || known || number_at(name) != nullptr || (name == 0 && word(name).ends_with('s')))
+      return false;
+    unbound("a donor that the book knows: '" + text_.original(name, at) + "' is none");
+    return true;
+  }
+
   bool course_named() const {
     for (const auto row : snapshot_.rows<Table::courses>())
       if (text_.has_phrase(row.text<"name">()) || (row.name().size() > 3 && text_.has_phrase(row.name()))) return true;
@@ -716,7 +760,7 @@ class FigureReader {
       if (!of_them && !no && !single) continue;
       const CountedThing thing = counted_behind(at + 1);
       if (thing.what != CountedThing::What::item) continue;
-      const auto stage = of_them ? last_stage() : stage_near(at, Counted::any);
+      const auto stage = of_them ? last_stage() : stage_near(at, Counted::goods);
       const bool not_single = single && stage && (denied(*stage) || (at >= 2 && word(at - 2) == "not"));
       if (!stage || (single && !not_single)) continue;
       std::erase_if(out_, [](const ReadClaim& read) { return read.confidence == 0; });
@@ -870,7 +914,7 @@ class FigureReader {
       inner.measure = text_.has_word("value")                                 ? FigureMeasure::value
                       : text_.has_word("tonnes") || text_.has_word("tonnage") ? FigureMeasure::tonnes
                                                                               : FigureMeasure::count;
-      const auto stage = stage_near(at, Counted::any);
+      const auto stage = stage_near(at, Counted::goods);
       set_stage(inner, stage && !stage->noun ? stage->stage : "arrived");
       Figure figure;
       figure.kind = Figure::Kind::forecast;
@@ -972,7 +1016,7 @@ class FigureReader {
     const CountedThing thing = thing_compared();
     const bool money = thing.what == CountedThing::What::nothing;
     const bool people = thing.what == CountedThing::What::people;
-    const auto stage = stage_near(at, money ? Counted::money : people ? Counted::people : Counted::any);
+    const auto stage = stage_near(at, money ? Counted::money : people ? Counted::people : Counted::goods);
     if (!stage) {
       unbound("a stage: whether it was pledged, allocated, delivered or paid");
       return true;
@@ -1143,7 +1187,7 @@ class FigureReader {
     if (thought_of()) return;
     const CountedThing thing = thing_compared();
     const bool money = thing.what == CountedThing::What::nothing;
-    const auto stage = stage_near(0, money ? Counted::money : Counted::any);
+    const auto stage = stage_near(0, money ? Counted::money : Counted::goods);
     if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
     if (denied(*stage)) return unbound("a plain statement: it denies a change");
     Figure inner;

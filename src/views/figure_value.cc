@@ -250,7 +250,38 @@ class FigureEvaluator {
     for (const Funnels::ReportsOf& reports : funnels_.reports())
       if (same_scope(reports.figure, figure))
         std::ranges::copy_if(reports.rows, std::back_inserter(rows), [&](RowIndex row) { return tells({snapshot_, row}, reports.figure, figure); });
+    if (is_delivery_of_item(figure))
+      for (const auto row : snapshot_.rows<Table::reports>())
+        if (tells_of_delivery(row, figure)) rows.push_back(row.index());
     add_reports(rows, out);
+  }
+
+  // Rule 3: a report that names no figure, but donors, and counts in an item.
+  static bool is_delivery_of_item(const Figure& figure) {
+    const bool delivered = figure.delivered || figure.stage == Stage::delivered_unspecified;
+    return delivered && figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::quantity && figure.where.size() == 2 &&
+           figure.where[0].field == FigureField::donor && figure.where[1].field == FigureField::item;
+  }
+  bool tells_of_delivery(const Row<Table::reports>& row, const Figure& figure) const {
+    if (row.text<"unit">() != figure.where[1].value || row.text<"donors">() != figure.where[0].value || !row.text<"figure">().empty()) return false;
+    const bool level = row.code<"measure", Measure>() == Measure::level;
+    if (!level && row.code<"measure", Measure>() != Measure::flow) return false;
+    const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
+    if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
+    if (!figure.period) return level;
+    const auto period = period_of(row, std::nullopt);
+    if (!period || inside(*figure.period, period->from) != Inside::yes || inside(*figure.period, period->until) != Inside::yes) return false;
+    return !level || nothing_before(row, figure.period->from.first());
+  }
+  // Whether a level is what has come since that day: no report of its series states more than nothing before.
+  bool nothing_before(const Row<Table::reports>& level, Day day) const {
+    for (const auto row : snapshot_.rows<Table::reports>()) {
+      const auto date = row.date<"until">() ? row.date<"until">() : row.date<"date">();
+      const bool actual = row.code<"classifier", ReportClassifier>() != ReportClassifier::planned;
+      const auto value = row.decimal<"value">();
+      if (row.text<"series">() == level.text<"series">() && actual && date && date->first() < day && value && value->units() > 0) return false;
+    }
+    return true;
   }
 
   void add_reports(const std::vector<RowIndex>& rows, FigureValue& out) {

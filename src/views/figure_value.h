@@ -25,7 +25,9 @@ namespace servanda {
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
 //      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
 //   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for; the one with
-//      the latest end counts, then the better grade. They are never added, to each other or to entries.
+//      the latest end counts, then the better grade. They are never added, to each other or to entries. One without a
+//      figure, with donors X and an item's code Y for its unit, tells of quantity @ delivered where donor=X item=Y; a level
+//      does so for a period before which its series states nothing.
 //   4. Where somebody reports the actual figure, that is the number; else it is the sum of the entries, if all its parts
 //      have one currency or unit; else a claimed report. The others stand beside it.
 //   5. share(F, G) is F over G in one unit; change(F, Y, Z) is F in Z less F in Y; growth(F, Y, Z) is that

@@ -94,7 +94,7 @@ const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
   const SpokenPeriod* best = nullptr;
   std::size_t best_far = 0;
   for (const SpokenPeriod& period : periods_) {
-    if (of_an_aside(period.first, at)) continue;
+    if (of_an_aside(period.first, at) || of_a_part(period.first, at)) continue;
     // "180 in 2029 and 220 in 2030": the one behind goes before the one in front.
     const std::size_t far = (period.first > at ? period.first - at : at - period.first + 1) +
                             kBreak * breaks(at, period.first) +
@@ -113,6 +113,15 @@ bool SentenceText::of_an_aside(std::size_t at, std::size_t other) const {
   std::size_t last = at + 1;
   while (last < size() && !breaks_before(last)) ++last;
   return among(kRelative, word(first)) && (other < first || other >= last);
+}
+
+// "Twelve have come, two of them in 2029": 2029 is of the two.
+bool SentenceText::of_a_part(std::size_t at, std::size_t other) const {
+  return std::ranges::any_of(numbers_, [&](const SpokenNumber& part) {
+    const bool between = part.first > other && part.first < at;
+    return between && word(part.last) == "of" &&
+           (word(part.last + 1) == "them" || word(part.last + 1) == "these" || word(part.last + 1) == "those");
+  });
 }
 
 bool SentenceText::is_recipient(std::string_view party) const {

@@ -51,6 +51,8 @@ class SentenceText {
   bool in_heading(std::size_t at) const { return at < words_.size() && words_[at].begin < sentence_.heading; }
   // Whether a word stands in an aside, ", whose minister spoke yesterday,", that the other one is no part of.
   bool of_an_aside(std::size_t at, std::size_t other) const;
+  // Whether a word behind another is about "two of them", which stand between the two.
+  bool of_a_part(std::size_t at, std::size_t other) const;
   bool is_recipient(std::string_view party) const;
 
   // A claim of this sentence, bound to nothing yet.

@@ -398,9 +398,10 @@ class PeriodFinder {
       out.period.until = PartialDate::of_day(context_.said);
       return;
     }
+    const bool as_of = phrase_before(at, "as of") || phrase_before(at, "as at");
     const bool before = phrase_before(at, "before") && out.named.precision() != DatePrecision::year;
     const bool by =
-        phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
+        as_of || phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
         phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "no later than") ||
         phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
         ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") ||
@@ -408,8 +409,9 @@ class PeriodFinder {
     if (!by) return;
     out.deadline = true;
     const bool of_a_year = out.named.precision() == DatePrecision::year;
-    if (context_.future && of_a_year) return;  // what that year brings
-    if (!context_.start || (!context_.future && out.named.first() > context_.said)) return;
+    if (context_.future && of_a_year && end > context_.said) return;  // what that year brings
+    const bool ahead = context_.future && end > context_.said;
+    if (!context_.start || (!ahead && out.named.first() > context_.said)) return;
     out.period.from = *context_.start;  // all that has come by then
     if (before) out.period.until = PartialDate::of_day(out.named.first() - std::chrono::days(1));
     if (end < context_.start->first()) out.period.from = out.named;
