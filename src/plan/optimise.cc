@@ -29,9 +29,16 @@ constexpr std::int64_t kSearchSteps = 150'000'000;
 // A search is not exact: what it finds apart from the base plan replaces all of it only if it is better by such a share.
 constexpr std::int64_t kWorthAllChange = 200;
 
+constexpr double kInTime = 10;
 constexpr double kDiveGap = 1e-4;
-constexpr std::array<std::size_t, 10> kDiveShares{4, 1, 12, 2, 8, 3, 20, 6, 16, 30};
-constexpr std::size_t kCargoOfAllDives = 40'000;  // so many dives that they plan about as much cargo, at least two
+constexpr std::array<std::size_t, 9> kDiveShares{4, 12, 2, 8, 20, 3, 30, 6, 16};
+// So many dives that they plan about as much cargo, and rounds of dives with what is late or worth its place.
+constexpr std::array<std::size_t, 5> kRoundShares{12, 30, 20, 16, 8};
+constexpr std::size_t kCargoOfAllDives = 40'000;
+constexpr std::size_t kCargoOfAllRounds = 60'000;
+constexpr std::size_t kLeastDives = 2;
+constexpr std::size_t kLeastRounds = 3;
+constexpr std::size_t kMostRounds = 10;
 
 // The rows of whole lots; and a vehicle that the link never fills costs more for each tonne that fits.
 SpaceTime known_to_flows(const PlanInstance& instance) {
@@ -49,7 +56,8 @@ class Optimiser {
  public:
   Optimiser(const PlanInstance& instance, const PlanOptions& options)
       : instance_(instance), options_(options), space_(space_time(instance)), flows_(known_to_flows(instance)),
-        begun_(std::chrono::steady_clock::now()), whole_(anything_whole()) {}
+        begun_(std::chrono::steady_clock::now()), whole_(anything_whole()),
+        given_up_(options.give_up != std::array<double, 3>{}) {}
 
   Plan run() {
     FlowMaster master(flows_, control());
@@ -238,8 +246,11 @@ class Optimiser {
                        [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
   }
 
+  // What is in time outweighs weeks of lateness more than in the mixture: nothing is late by so many weeks.
+  std::array<double, 3> whole_weights() const { return {kInTime * mixed_[0], mixed_[1], mixed_[2]}; }
+
   WholePlan rounded(const std::vector<FlowColumn>& columns, WholePlan::Order order = WholePlan::Order::due) const {
-    WholePlan out(instance_, space_, mixed_);
+    WholePlan out(instance_, space_, whole_weights());
     out.fill(columns, order);
     return out;
   }
@@ -254,9 +265,9 @@ class Optimiser {
         if (best->steps() > kSearchSteps) return std::move(*best);
       }
     if (options_.base != nullptr) return std::move(*best);
-    const std::size_t dives = std::clamp(kCargoOfAllDives / instance_.cargo.size(), std::size_t{2}, kDiveShares.size());
+    const std::size_t dives = std::clamp(kCargoOfAllDives / instance_.cargo.size(), kLeastDives, kDiveShares.size());
     for (std::size_t i = 0; i < dives && !stop(); ++i) {
-      WholePlan dived(instance_, space_, mixed_);
+      WholePlan dived(instance_, space_, whole_weights());
       dive_with(dived, columns, kDiveShares[i]);
       if (betters(dived.value(), best->value(), 0, {})) best.emplace(std::move(dived));
     }
@@ -268,25 +279,46 @@ class Optimiser {
     control.threads = options_.threads;
     control.gap = kDiveGap;
     control.stop = [this] { return stop(); };
-    dive(plan, instance_, columns, share, {mixed_, {}}, control);
+    dive(plan, instance_, columns, share, {whole_weights(), {}}, control);
     plan.fill_up(WholePlan::Order::due);
   }
 
-  // What is in time stays; all the rest goes together anew.
-  WholePlan late_ones_anew() const {
+  // For each round others, the same on every machine.
+  static bool one_of_three(std::size_t cargo, std::size_t round) {
+    const std::uint64_t mixed = (cargo * 131 + round + 1) * 0x9E3779B97F4A7C15ULL;
+    return (mixed >> 40) % 3 == 0;
+  }
+
+  // What is late goes anew, and with it two thirds of what takes up places that are worth something, in each round others.
+  WholePlan loosened(std::size_t round) const {
+    std::vector<char> anew(instance_.cargo.size(), 0);
+    const std::vector<double>& prices = level_prices_.back();
+    for (std::size_t r = 0; r < prices.size(); ++r) {
+      if (prices[r] <= kPriceTolerance) continue;
+      for (const int k : best_->users(static_cast<int>(r))) anew[index_of(k)] = one_of_three(index_of(k), round) ? 0 : 1;
+    }
     WholePlan out = *best_;
     for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
       std::vector<WholeMove> moves = out.remove(static_cast<int>(k));
+      if (anew[k] != 0) continue;
       std::erase_if(moves, [&](const WholeMove& move) { return std::max(move.arrival, space_.cargo[k].crew) > space_.cargo[k].due; });
       out.restore(moves);
     }
-    dive_with(out, {}, kDiveShares[0]);
+    dive_with(out, {}, kRoundShares[round % kRoundShares.size()]);
     return out;
   }
+
+  std::size_t rounds() const { return std::clamp(kCargoOfAllRounds / instance_.cargo.size(), kLeastRounds, kMostRounds); }
 
   void search(WholePlan& plan, int level) const {
     if (stop()) return;
     WholeSearch{instance_, space_, level, held_whole_, plan.steps() + kSearchSteps, [this] { return stop(); }}.better(plan);
+  }
+
+  // Levels before this one that are better than they were are held there.
+  void take(WholePlan plan, int level) {
+    best_.emplace(std::move(plan));
+    for (std::size_t i = 0; i < index_of(level) && !given_up_; ++i) held_whole_[i] = std::min(held_whole_[i], best_->value()[i]);
   }
 
   bool worth_all_change(const WholePlan::Value& other, int level) const {
@@ -307,10 +339,10 @@ class Optimiser {
     if (!best_ || (betters(flows.value(), best_->value(), level, held_whole_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
-    if (level == 1 && options_.base == nullptr && !stop()) {
-      WholePlan anew = late_ones_anew();
+    for (std::size_t round = 0; level < 2 && round < rounds() && options_.base == nullptr && !stop(); ++round) {
+      WholePlan anew = loosened(round);
       search(anew, level);
-      if (betters(anew.value(), best_->value(), level, held_whole_)) best_.emplace(std::move(anew));
+      if (betters(anew.value(), best_->value(), given_up_ ? level : 0, held_whole_)) take(std::move(anew), level);
     }
     const Wide reached = best_->value()[at];
     held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));
@@ -638,6 +670,7 @@ class Optimiser {
   std::set<int> ready_;
   std::vector<PlanReadiness> readiness_;
   bool whole_ = false;
+  bool given_up_ = false;  // of some level later ones may give up a share
   std::vector<int> base_links_, base_nodes_, base_resources_;
   std::optional<WholePlan> best_;
   WholePlan::Value held_whole_{};

@@ -16,11 +16,22 @@ struct ArcPrices {
   bool negative = false;     // some are below nothing
 };
 
-ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, bool hazardous, int lot_class) {
+// Whether any row that lots make of a limit has a price.
+std::vector<char> priced_rows(const SpaceTime& space, const FlowPrices& prices) {
+  std::vector<char> out(static_cast<std::size_t>(space.places), 0);
+  for (std::size_t r = out.size(); r < prices.limit.size(); ++r)
+    if (prices.limit[r] > 0) out[r % out.size()] = 1;
+  return out;
+}
+
+ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, const std::vector<char>& with_rows, bool hazardous, int lot_class) {
   ArcPrices out;
   out.arc.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.links));
   out.hold.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.nodes));
-  const auto price = [&](int limit) { return space.price(prices.limit, limit, lot_class); };
+  const auto price = [&](int limit) {
+    const double plain = prices.limit[static_cast<std::size_t>(limit)];
+    return with_rows[static_cast<std::size_t>(limit)] == 0 ? plain : plain + space.price_of_rows(prices.limit, limit, lot_class);
+  };
   std::size_t at = 0;
   for (int week = 0; week < space.weeks; ++week)
     for (int l = 0; l < space.links; ++l, ++at) {
@@ -230,9 +241,12 @@ void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vec
                 std::vector<FlowWay>& ways, const PricingScope& scope) {
   if (scope.wanted.empty()) ways.assign(space.cargo.size(), FlowWay{});
   std::vector<std::array<ArcPrices, 2>> arcs(space.least_lot.size());  // by class of lots, plain and hazardous
-  for (const SpaceTime::Batch& batch : space.batches) {
+  const std::vector<char> with_rows = priced_rows(space, prices);
+  for (std::size_t b = 0; b < space.batches.size(); ++b) {
+    if (!scope.wanted.empty() && scope.wanted[b] == 0) continue;
+    const SpaceTime::Batch& batch = space.batches[b];
     ArcPrices& one = arcs[static_cast<std::size_t>(batch.lot_class)][batch.hazardous ? 1 : 0];
-    if (one.arc.empty()) one = arc_prices(space, prices, batch.hazardous, batch.lot_class);
+    if (one.arc.empty()) one = arc_prices(space, prices, with_rows, batch.hazardous, batch.lot_class);
   }
   const auto work = [&](std::size_t first, std::size_t step) {
     std::vector<Lanes> distance;

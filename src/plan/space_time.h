@@ -88,12 +88,11 @@ struct SpaceTime {
     return most > 0 && most >= units * least_lot[static_cast<std::size_t>(lot_class)];
   }
   int lot_row(int row, int limit_) const { return (row + 1) * places + limit_; }
-  // A limit's price and those of its rows, for a tonne in lots of a class.
-  double price(const std::vector<double>& prices, int limit_, int lot_class) const {
-    double sum = prices[static_cast<std::size_t>(limit_)];
-    if (lot_class == 0 || !lot_rows.has(limit_)) return sum;
-    for (int row = 0; row < kLotRows; ++row)
-      if (const double one = prices[static_cast<std::size_t>(lot_row(row, limit_))]; one > 0) sum += one * lot_rows.units(row, limit_, lot_class);
+  // What the rows of a limit cost a tonne in lots of a class.
+  double price_of_rows(const std::vector<double>& prices, int limit_, int lot_class) const {
+    double sum = 0;
+    for (int row = 0; row < kLotRows && lot_rows.has(limit_); ++row)
+      sum += prices[static_cast<std::size_t>(lot_row(row, limit_))] * lot_rows.units(row, limit_, lot_class);
     return sum;
   }
   PlanPlace place(int limit_) const;
