@@ -315,6 +315,12 @@ class Optimiser {
     WholeSearch{instance_, space_, level, held_whole_, plan.steps() + kSearchSteps, [this] { return stop(); }}.better(plan);
   }
 
+  // Whether nothing can better the plan so far in a level.
+  bool proven(int level) const {
+    const double reached = static_cast<double>(best_->value()[index_of(level)]) / 1e4;
+    return reached <= solved_[index_of(level)].bound + kHeldLevel * std::max(1.0, std::abs(reached));
+  }
+
   // Levels before this one that are better than they were are held there.
   void take(WholePlan plan, int level) {
     best_.emplace(std::move(plan));
@@ -339,7 +345,8 @@ class Optimiser {
     if (!best_ || (betters(flows.value(), best_->value(), level, held_whole_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
-    for (std::size_t round = 0; level < 2 && round < rounds() && options_.base == nullptr && !stop(); ++round) {
+    const std::size_t most = level < 2 && options_.base == nullptr ? rounds() : 0;
+    for (std::size_t round = 0; round < most && !proven(level) && !stop(); ++round) {
       WholePlan anew = loosened(round);
       search(anew, level);
       if (betters(anew.value(), best_->value(), given_up_ ? level : 0, held_whole_)) take(std::move(anew), level);
