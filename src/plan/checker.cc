@@ -1,8 +1,7 @@
 #include "plan/checker.h"
 
 #include <algorithm>
-#include <map>
-#include <tuple>
+#include <array>
 
 #include "base/check.h"
 #include "base/decimal.h"
@@ -13,9 +12,20 @@ namespace {
 
 std::string tonnes_text(Wide units) { return decimal_text(units) + " t"; }
 
+constexpr std::array kUsed{PlanPlaceKind::link, PlanPlaceKind::node_handling, PlanPlaceKind::node_storage,
+                           PlanPlaceKind::node_hazardous, PlanPlaceKind::resource};
+
 class PlanVerifier {
  public:
-  PlanVerifier(const PlanInstance& instance, const Plan& plan) : instance_(instance), plan_(plan) {}
+  PlanVerifier(const PlanInstance& instance, const Plan& plan)
+      : instance_(instance), plan_(plan), weeks_(static_cast<std::size_t>(std::max(0, instance.weeks))) {
+    std::size_t places = 0;
+    for (const PlanPlaceKind kind : kUsed) {
+      first_[static_cast<std::size_t>(kind)] = places;
+      places += count(kind);
+    }
+    used_.assign(places * weeks_, 0);
+  }
 
   std::vector<std::string> verify() {
     if (plan_.lines.size() != instance_.cargo.size()) {
@@ -87,7 +97,7 @@ class PlanVerifier {
       if (leg.depart < week || leg.depart < cargo.release + (link.permit_weeks > 0 ? link.permit_weeks : 0))
         complain(cargo, "departs on " + link.id + " in week " + std::to_string(leg.depart) + ", before it can");
       if (leg.arrive != leg.depart + link.transit_weeks) complain(cargo, "is faster or slower than " + link.id);
-      if (leg.depart < 0 || leg.arrive >= instance_.weeks) {
+      if (leg.depart < 0 || leg.arrive < 0 || leg.depart >= instance_.weeks || leg.arrive >= instance_.weeks) {
         complain(cargo, "travels outside the weeks of the plan");
         return false;
       }
@@ -103,7 +113,26 @@ class PlanVerifier {
     return found_.size() == before;
   }
 
-  void add(PlanPlaceKind kind, int index, int week, Wide amount) { used_[{{kind, index}, week}] += amount; }
+  std::size_t count(PlanPlaceKind kind) const {
+    if (kind == PlanPlaceKind::link) return instance_.links.size();
+    return kind == PlanPlaceKind::resource ? instance_.resources.size() : instance_.nodes.size();
+  }
+
+  std::size_t at(PlanPlace place, int week) const {
+    return (first_[static_cast<std::size_t>(place.kind)] + static_cast<std::size_t>(place.index)) * weeks_ +
+           static_cast<std::size_t>(week);
+  }
+
+  void add(PlanPlaceKind kind, int index, int week, Wide amount) { used_[at({kind, index}, week)] += amount; }
+
+  // Calls take(place, week, used) wherever anything is used.
+  template <class Take>
+  void each_use(Take&& take) const {
+    for (const PlanPlaceKind kind : kUsed)
+      for (int index = 0; index < static_cast<int>(count(kind)); ++index)
+        for (int week = 0; week < instance_.weeks; ++week)
+          if (const Wide used = used_[at({kind, index}, week)]; used != 0) take(PlanPlace{kind, index}, week, used);
+  }
 
   void use_link(const PlanCargo& cargo, const PlanLeg& leg, const PlanLink& link) {
     add(PlanPlaceKind::link, leg.link, leg.depart, leg.tonnes);
@@ -152,48 +181,58 @@ class PlanVerifier {
     return by_week.empty() ? kNoLimit : by_week[static_cast<std::size_t>(week)];
   }
 
+  // A resource is used in 1e-8: tonnes and use a tonne are both counts of 1e-4.
+  static Wide scale_of(PlanPlace place) { return place.kind == PlanPlaceKind::resource ? kTonne : 1; }
+
   void verify_limits() {
-    for (const auto& [at, used] : used_) {
-      const auto& [place, week] = at;
+    each_use([&](PlanPlace place, int week, Wide used) {
       const PlanTonnes limit = limit_of(place, week);
-      // A resource is used in 1e-8: tonnes and use a tonne are both counts of 1e-4.
-      const Wide scale = place.kind == PlanPlaceKind::resource ? kTonne : 1;
+      const Wide scale = scale_of(place);
       if (limit != kNoLimit && used > Wide{limit} * scale)
         found_.push_back(name(place) + " in week " + std::to_string(week) + " takes " + decimal_text(used / scale) + " of " +
                          decimal_text(limit));
-    }
+    });
   }
 
   void verify_minimums() {
-    for (const auto& [at, used] : used_) {
-      if (at.first.kind != PlanPlaceKind::link) continue;
-      const PlanLink& link = instance_.links[static_cast<std::size_t>(at.first.index)];
+    each_use([&](PlanPlace place, int week, Wide used) {
+      if (place.kind != PlanPlaceKind::link) return;
+      const PlanLink& link = instance_.links[static_cast<std::size_t>(place.index)];
       if (used > 0 && used < link.minimum)
-        found_.push_back(link.id + " in week " + std::to_string(at.second) + " runs with less than its minimum");
-    }
+        found_.push_back(link.id + " in week " + std::to_string(week) + " runs with less than its minimum");
+    });
+  }
+
+  bool exists(const PlanUseOfPlace& use) const {
+    return std::find(kUsed.begin(), kUsed.end(), use.place.kind) != kUsed.end() && use.place.index >= 0 &&
+           use.place.index < static_cast<int>(count(use.place.kind)) && use.week >= 0 && use.week < instance_.weeks;
   }
 
   // What the plan states as used is what its moves use: all links, nodes and resources that have a limit.
   void verify_stated_use() {
-    std::map<std::pair<PlanPlace, int>, Wide> stated;
+    std::vector<Wide> stated(used_.size(), 0);
     for (const PlanUseOfPlace& use : plan_.use) {
-      stated[{use.place, use.week}] += use.used;
+      if (!exists(use)) {
+        found_.push_back("use is stated of a place or week that does not exist");
+        continue;
+      }
+      const std::size_t there = at(use.place, use.week);
+      stated[there] += use.used;
       if (use.capacity != limit_of(use.place, use.week)) found_.push_back(name(use.place) + ": another capacity is stated");
+      if (used_[there] == 0) found_.push_back(name(use.place) + " is stated as used, and is not");
     }
-    for (const auto& [at, used] : used_) {
-      const Wide scale = at.first.kind == PlanPlaceKind::resource ? kTonne : 1;
-      const Wide shown = (used + scale - 1) / scale;
-      const auto found = stated.find(at);
-      if ((found == stated.end() ? Wide{0} : found->second) != shown)
-        found_.push_back(name(at.first) + " in week " + std::to_string(at.second) + ": use is not what is stated");
-    }
-    for (const auto& [at, used] : stated)
-      if (!used_.contains(at)) found_.push_back(name(at.first) + " is stated as used, and is not");
+    each_use([&](PlanPlace place, int week, Wide used) {
+      const Wide scale = scale_of(place);
+      if (stated[at(place, week)] != (used + scale - 1) / scale)
+        found_.push_back(name(place) + " in week " + std::to_string(week) + ": use is not what is stated");
+    });
   }
 
   const PlanInstance& instance_;
   const Plan& plan_;
-  std::map<std::pair<PlanPlace, int>, Wide> used_;
+  std::size_t weeks_;
+  std::array<std::size_t, 6> first_{};  // by kind: how many places of kinds before it
+  std::vector<Wide> used_;              // by place and week
   std::vector<std::string> found_;
 };
 

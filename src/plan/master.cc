@@ -100,6 +100,7 @@ struct FlowMaster::Impl {
   std::vector<FlowWay> ways;
   std::vector<double> cheapest;
   std::vector<double> usage;         // by limit
+  std::vector<double> outside_usage;  // of cargo outside the LP; empty: to be summed up
   std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
   bool started = false;
@@ -148,6 +149,11 @@ struct FlowMaster::Impl {
     return column;
   }
 
+  int keep(FlowColumn column) {
+    columns.push_back(std::move(column));
+    return static_cast<int>(columns.size()) - 1;
+  }
+
   // ---- the LP
 
   // Puts cargo into the LP, on the way that it moves on.
@@ -158,6 +164,7 @@ struct FlowMaster::Impl {
     int row = lp.numberRows();
     int column = lp.numberColumns();
     for (const int k : cargo) {
+      leave_outside(k);
       demand_row[at(k)] = row++;
       const double tonnes = space.cargo[at(k)].tonnes;
       rows.end(tonnes, tonnes, 0);
@@ -178,6 +185,12 @@ struct FlowMaster::Impl {
     for (int r = first; r < lp.numberRows(); ++r) lp.setRowStatus(r, ClpSimplex::atLowerBound);
     for (const int c : basic) lp.setColumnStatus(c, ClpSimplex::basic);
     for (Held& level : held) set_held_limit(level);
+  }
+
+  void leave_outside(int k) {
+    if (outside_usage.empty() || base[at(k)] < 0) return;
+    const FlowColumn& column = columns[at(base[at(k)])];
+    each_limit(column, [&](int limit, double units) { outside_usage[at(limit)] -= units * column.flow; });
   }
 
   void describe(const FlowColumn& column, Sparse& out) const {
@@ -333,9 +346,17 @@ struct FlowMaster::Impl {
   }
 
   std::vector<int> broken_limits() {
-    usage.assign(space.limit.size(), 0);
-    for (const FlowColumn& column : columns)
-      if (column.flow > 0) each_limit(column, [&](int limit, double units) { usage[at(limit)] += units * column.flow; });
+    const auto add = [&](std::vector<double>& sum, const FlowColumn& column) {
+      if (column.flow > 0) each_limit(column, [&](int limit, double units) { sum[at(limit)] += units * column.flow; });
+    };
+    if (outside_usage.empty()) {
+      outside_usage.assign(space.limit.size(), 0);
+      for (const FlowColumn& column : columns)
+        if (column.lp < 0) add(outside_usage, column);
+    }
+    usage = outside_usage;
+    for (const int c : by_lp)
+      if (c >= 0) add(usage, columns[at(c)]);
     std::vector<int> broken;
     const auto excess = [&](int r) { return limit_row[at(r)] >= 0 ? 0.0 : usage[at(r)] - space.limit[at(r)]; };
     for (int r = 0; r < space.places; ++r) {
@@ -408,8 +429,7 @@ struct FlowMaster::Impl {
         continue;
       } else if (ways[k].cost < worth[k]) {
         fruitful[at(batch(static_cast<int>(k)))] = 1;
-        fresh.push_back(static_cast<int>(columns.size()));
-        columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
+        fresh.push_back(keep(column_of(static_cast<int>(k), ways[k].arcs)));
         if (demand_row[k] < 0) joining.push_back(static_cast<int>(k));
       } else if (demand_row[k] < 0 && base[k] >= 0 && short_price(static_cast<int>(k)) < worth[k]) {
         joining.push_back(static_cast<int>(k));  // it would rather stay: the held levels have to say what that is worth
@@ -450,6 +470,7 @@ struct FlowMaster::Impl {
   // Everybody on the cheapest way, prices at nothing.
   void start() {
     started = true;
+    outside_usage.clear();
     cheapest.assign(base.size(), kFar);
     prices.on_time = objective.weights[0];
     prices.lateness = objective.weights[1];
@@ -469,8 +490,7 @@ struct FlowMaster::Impl {
       if (base[k] >= 0) {
         columns[at(base[k])].flow = space.cargo[k].tonnes;
       } else if (ways[k].cost < worth[k]) {
-        base[k] = static_cast<int>(columns.size());
-        columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
+        base[k] = keep(column_of(static_cast<int>(k), ways[k].arcs));
         columns.back().flow = space.cargo[k].tonnes;
       } else {
         short_flow[k] = space.cargo[k].tonnes;
@@ -486,12 +506,12 @@ struct FlowMaster::Impl {
     prices.limit = first_prices(space, prices, stays, control.threads, control.stop);
     price_ways(space, prices, stays, control.threads, ways);
     columns.clear();
+    outside_usage.clear();
     for (std::size_t k = 0; k < base.size(); ++k) {
       const bool moves = space.group_of[k] >= 0 && ways[k].cost < stays[k];
-      base[k] = moves ? static_cast<int>(columns.size()) : -1;
+      base[k] = moves ? keep(column_of(static_cast<int>(k), ways[k].arcs)) : -1;
       short_flow[k] = moves ? 0 : space.cargo[k].tonnes;
       if (!moves) continue;
-      columns.push_back(column_of(static_cast<int>(k), ways[k].arcs));
       columns.back().flow = space.cargo[k].tonnes;
     }
     std::vector<int> priced_limits;
@@ -526,8 +546,7 @@ struct FlowMaster::Impl {
     for (const FlowColumn& one : given) {
       const auto k = static_cast<std::size_t>(one.cargo);
       if (space.group_of[k] < 0) continue;
-      const int index = static_cast<int>(columns.size());
-      columns.push_back(column_of(one.cargo, one.arcs));
+      const int index = keep(column_of(one.cargo, one.arcs));
       columns.back().basic = one.basic;
       if (base[k] < 0) {
         base[k] = index;
