@@ -562,7 +562,7 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   if (options.futures == 0) simulated.futures = 1024;
   if (read.newest && options.queues) make_queues(snapshot, *read.newest, options, simulated, made, progress);
   made.funds = FundWaits::read(snapshot, made.log);
-  share_out_dimensions(made.log, made.funds, made.queues ? &*made.queues : nullptr);
+  const Dimensions dimensions = share_out_dimensions(made.log, made.funds, made.queues ? &*made.queues : nullptr, options.dimensions);
   RETURN_IF_ERROR(first_futures(made, simulated, progress));
   while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
     simulated.futures *= 2;
@@ -583,6 +583,7 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   ForecastResult result = Summary(options, made, std::move(places), std::move(causes)).summarise();
   if (read.newest) result.plan_known = read.newest->known;
   result.planned_dates = planned_dates;
+  result.dimensions = dimensions;
   result.cut_short = progress.out_of_time();
   progress.report("done", 4, 4);
   return result;

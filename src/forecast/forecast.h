@@ -42,6 +42,7 @@ struct ForecastOptions {
   FutureKeeper* keeper = nullptr;   // where the forecast's futures are computed and kept; none: here, and nowhere
   ReadAcceptedPlans accepted_plans = {};  // none: promised dates only
   bool queues = true;                   // where there is an accepted plan
+  Dimensions dimensions = {};           // by name, of the book without the scenario; empty: to be shared out
   std::map<std::string, std::int32_t> late_shares = {};  // by mode, of the book without the scenario; empty: to be fitted
   DelayParameters parameters = {};
 };
@@ -134,6 +135,7 @@ struct ForecastResult {
     std::int64_t funds = 0;         // still to come, for which something waits
     std::int64_t consignments = 0;  // that wait
   } money;
+  Dimensions dimensions;             // of Sobol's points, by what is drawn on them
   std::int64_t arrivals_behind = 0;  // consignments that the delays were learned from
   std::vector<Evidence> evidence;
 };

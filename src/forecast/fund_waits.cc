@@ -231,6 +231,13 @@ std::vector<double> FundWaits::weights() const {
   return out;
 }
 
+std::vector<std::string> FundWaits::drawn_names() const {
+  std::vector<std::string> out;
+  for (const Fund& fund : funds_) out.push_back("fund " + fund.id);
+  for (const Donor& donor : donors_) out.push_back("donor " + std::to_string(donor.number));
+  return out;
+}
+
 void FundWaits::give_dimension(std::size_t drawn, std::size_t dimension) {
   (drawn < funds_.size() ? funds_[drawn].dimension : donors_[drawn - funds_.size()].dimension) = dimension;
 }

@@ -68,6 +68,7 @@ class FundWaits {
 
   // What is drawn, and of how many consignments how uncertain it is: for share_out_dimensions.
   std::vector<double> weights() const;  // funds, then donors
+  std::vector<std::string> drawn_names() const;
   void give_dimension(std::size_t drawn, std::size_t dimension);
   // Adds all that futures depend on.
   void add_to(Sha256& sum) const;

@@ -401,6 +401,12 @@ std::vector<double> PlanQueues::closure_weights() const {
   return out;
 }
 
+std::vector<std::string> PlanQueues::closure_names() const {
+  std::vector<std::string> out;
+  for (const Closable& node : closable_) out.push_back("place " + place_names_[node.place]);
+  return out;
+}
+
 // ---- futures
 
 PlanQueues::Runner::Runner(const PlanQueues& queues, const CommonPoints& points, std::uint64_t seed)

@@ -93,6 +93,7 @@ class PlanQueues {
 
   // What is drawn of closures, and of how many consignments how uncertain it is: for share_out_dimensions.
   std::vector<double> closure_weights() const;
+  std::vector<std::string> closure_names() const;
   void give_dimension(std::size_t closure, std::size_t dimension) { closable_[closure].dimension = dimension; }
 
   // What passes of a future meant, by mode: days late as drawn and as simulated, of what arrives.

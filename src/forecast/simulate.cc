@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <map>
 #include <optional>
 
@@ -173,21 +174,33 @@ std::vector<PlanQueues::HeldUp> held_up(const ShipmentLog& log, const DelayModel
   return queues.held_up(parts[0]);
 }
 
-void share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* queues) {
+Dimensions share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* queues, const Dimensions& given) {
   const std::vector<double> of_funds = funds.weights();
-  std::vector<std::pair<double, std::size_t>> drawn;  // heaviest first, then by place
-  const auto add = [&](const std::vector<double>& weights) {
-    for (const double weight : weights) drawn.emplace_back(-weight, drawn.size());
-  };
-  add(of_funds);
-  if (queues != nullptr) add(queues->closure_weights());
-  std::ranges::sort(drawn);
-  std::size_t dimension = 1 + log.names[static_cast<std::size_t>(Factor::mode)].size();
-  for (const auto& [weight, place] : drawn) {
-    if (dimension >= kSobolDimensions || weight >= 0) return;
-    if (place < of_funds.size()) funds.give_dimension(place, dimension++);
-    else queues->give_dimension(place - of_funds.size(), dimension++);
+  std::vector<double> weights = of_funds;
+  std::vector<std::string> names = funds.drawn_names();
+  if (queues != nullptr) {
+    std::ranges::copy(queues->closure_weights(), std::back_inserter(weights));
+    std::ranges::copy(queues->closure_names(), std::back_inserter(names));
   }
+  Dimensions out;
+  const auto give = [&](std::size_t place, std::size_t dimension) {
+    out.emplace(names[place], dimension);
+    if (place < of_funds.size()) funds.give_dimension(place, dimension);
+    else queues->give_dimension(place - of_funds.size(), dimension);
+  };
+  std::size_t next = 1 + log.names[static_cast<std::size_t>(Factor::mode)].size();
+  for (const auto& [name, dimension] : given) next = std::max(next, dimension + 1);
+  std::vector<std::pair<double, std::size_t>> others;  // heaviest first, then by place
+  for (std::size_t place = 0; place < weights.size(); ++place) {
+    if (const auto kept = given.find(names[place]); kept != given.end()) give(place, kept->second);
+    else others.emplace_back(-weights[place], place);
+  }
+  std::ranges::sort(others);
+  for (const auto& [weight, place] : others) {
+    if (next >= kSobolDimensions || weight >= 0) break;
+    give(place, next++);
+  }
+  return out;
 }
 
 void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,

@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <limits>
+#include <map>
+#include <string>
 #include <vector>
 
 #include "base/progress.h"
@@ -72,8 +74,9 @@ std::vector<PlanQueues::HeldUp> held_up(const ShipmentLog& log, const DelayModel
                                         DayNumber within_days, const PlanQueues& queues, const FundWaits& funds);
 
 // Gives the dimensions that the shocks leave to what moves the most consignments by chance: funds, donors' slips, the first
-// closures of nodes.
-void share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* queues);
+// closures of nodes. What has one in `given`, by its name, keeps it, so that a scenario draws what its base drew. Returns all.
+using Dimensions = std::map<std::string, std::size_t>;
+Dimensions share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQueues* queues, const Dimensions& given);
 
 // Chooses the shares of lateness of rule 3 of plan_queues.h, from the first futures, as if all money came on its day.
 void fit_late_shares(PlanQueues& queues, const ShipmentLog& log, const DelayModel& model, const CommonShocks& shocks,

@@ -307,6 +307,7 @@ Status forecast_with_base(const Snapshot& snapshot, ForecastOptions options, con
   ForecastParts base;
   ASSIGN_OR_RETURN(what_if.base, forecast(book, options, progress, windows, &base));
   options.futures = what_if.base.futures;
+  options.dimensions = what_if.base.dimensions;
   if (what_if.base.queued) options.late_shares = what_if.base.queued->late_shares;
   ASSIGN_OR_RETURN(view.forecast, forecast(snapshot, options, progress, windows, &parts));
   if (view.forecast.futures == what_if.base.futures) {
