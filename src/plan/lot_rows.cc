@@ -10,8 +10,8 @@
 namespace servanda {
 namespace {
 
-constexpr int kSteps = 4;  // rows of whole parts: halves, thirds, ...
-constexpr std::array<double, kLotRows - kSteps> kSmall{0.2, 1.0 / 3, 0.45};
+constexpr int kWholeParts = 4;  // rows of whole parts: halves, thirds, ...
+constexpr std::array<double, kLotRows - kWholeParts> kSmall{0.2, 1.0 / 3, 0.45};
 constexpr double kEdge = 1e-9;  // sizes are counts of 1e-4 t: this near to an edge is on it
 
 // A lot of more than i of n + 1 parts takes i of n.
@@ -30,7 +30,7 @@ double without_small(double small, double part) {
 }  // namespace
 
 double lot_share(int row, double part) {
-  return row < kSteps ? steps(row + 1, part) : without_small(kSmall[static_cast<std::size_t>(row - kSteps)], part);
+  return row < kWholeParts ? steps(row + 1, part) : without_small(kSmall[static_cast<std::size_t>(row - kWholeParts)], part);
 }
 
 LotRows::LotRows(const std::vector<double>& limits, std::vector<double> least, std::vector<double> most)
