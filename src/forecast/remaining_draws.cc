@@ -15,7 +15,7 @@ constexpr int kPerPoint = 11;  // bits of a logarithm between two points
 constexpr std::int32_t kLowest = -24, kHighest = 12;  // octaves of E / S
 constexpr int kHazardBits = 26;
 constexpr double kMostHazard = 31.9;
-constexpr std::int32_t kFarthest = 32'766;
+constexpr std::int32_t kMostDays = 32'766;
 // A draw as a float: sign, octave and kPoints of an octave tell its cell, the rest where it lies in there.
 constexpr int kFloatBits = 23 - 5;
 constexpr std::int32_t kFirstCell = 127 * kPoints;
@@ -55,7 +55,7 @@ RemainingDraws::RemainingDraws(const MixedHazard& mixed, double exit_rate, std::
     hazards_.push_back(rounded(std::min(hazard, kMostHazard) * (1 << kHazardBits), 0x7FFFFFFF));
     parts_.push_back(rounded(-std::expm1(-hazard) * 0x1p31, 0x7FFFFFFF));
   }
-  for (std::int32_t day = 0; day <= kFarthest; ++day) stays_.push_back(rounded(std::exp(-exit_rate * day) * 0x1p31, 0x7FFFFFFF));
+  for (std::int32_t day = 0; day <= kMostDays; ++day) stays_.push_back(rounded(std::exp(-exit_rate * day) * 0x1p31, 0x7FFFFFFF));
 }
 
 void RemainingDraws::add(const RemainingTime& rest, std::uint32_t subject, std::size_t mode) {
@@ -86,7 +86,7 @@ std::int32_t RemainingDraws::by_law(const One& one, std::int32_t hazard) const {
   while (piece + 1 < one.end_piece && pieces_[piece + 1].from <= hazard) ++piece;
   const Piece& at = pieces_[piece];
   const auto days = static_cast<std::int32_t>(std::uint64_t{static_cast<std::uint32_t>(hazard - at.from)} * at.pace >> 32);
-  return std::min(at.first + days, kFarthest);
+  return std::min(at.first + days, kMostDays);
 }
 
 // Where `log` is the logarithm of E / S.
@@ -109,7 +109,7 @@ std::int32_t RemainingDraws::arrival(const One& one, std::uint32_t when, std::ui
   const std::int32_t x = std::clamp(log - speed - kLowest * (1 << kLogBits), 0, ((kHighest - kLowest) << kLogBits) - 1);
   if (which < one.past_weight) {
     const auto place = static_cast<std::size_t>(between(parts_, x) * static_cast<std::int64_t>(one.past.size()) >> 31);
-    return std::clamp(one.past[place] - one.lag, 1, kFarthest);
+    return std::clamp(one.past[place] - one.lag, 1, kMostDays);
   }
   return by_law(one, between(hazards_, x));
 }
@@ -200,7 +200,7 @@ struct RemainingDraws::Vector {
       first = _mm256_blendv_epi8(_mm256_set1_epi32(piece->first), first, before);
     }
     const __m256i day = _mm256_add_epi32(first, high_of_product(_mm256_sub_epi32(hazard, from), pace));
-    return _mm256_min_epi32(day, _mm256_set1_epi32(kFarthest));
+    return _mm256_min_epi32(day, _mm256_set1_epi32(kMostDays));
   }
 
   // The days of those lanes that the lags seen decide.
@@ -212,7 +212,7 @@ struct RemainingDraws::Vector {
     const __m256i place = high_of_product(part, _mm256_set1_epi32(static_cast<int>(one.past.size())));
     const __m256i lag = _mm256_i32gather_epi32(one.past.data(), place, 4);
     const __m256i past = _mm256_max_epi32(_mm256_sub_epi32(lag, _mm256_set1_epi32(one.lag)), _mm256_set1_epi32(1));
-    return _mm256_blendv_epi8(day, _mm256_min_epi32(past, _mm256_set1_epi32(kFarthest)), by_past);
+    return _mm256_blendv_epi8(day, _mm256_min_epi32(past, _mm256_set1_epi32(kMostDays)), by_past);
   }
 };
 

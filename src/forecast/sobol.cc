@@ -36,23 +36,23 @@ constexpr std::array<Direction, kSobolDimensions - 1> kJoeKuo{{
     {7, 4, {1, 3, 7, 13, 13, 15, 69}},
 }};
 
-using Table = std::array<std::array<std::uint32_t, 32>, kSobolDimensions>;
+using Directions = std::array<std::array<std::uint32_t, 32>, kSobolDimensions>;
 
-constexpr Table make_table() {
-  Table table{};
-  for (std::uint32_t k = 0; k < 32; ++k) table[0][k] = std::uint32_t{1} << (31 - k);
+constexpr Directions make_directions() {
+  Directions directions{};
+  for (std::uint32_t k = 0; k < 32; ++k) directions[0][k] = std::uint32_t{1} << (31 - k);
   for (std::size_t d = 1; d < kSobolDimensions; ++d) {
     const Direction& said = kJoeKuo[d - 1];
-    for (std::uint32_t k = 0; k < said.degree; ++k) table[d][k] = said.m[k] << (31 - k);
+    for (std::uint32_t k = 0; k < said.degree; ++k) directions[d][k] = said.m[k] << (31 - k);
     for (std::uint32_t k = said.degree; k < 32; ++k) {
-      table[d][k] = table[d][k - said.degree] ^ (table[d][k - said.degree] >> said.degree);
+      directions[d][k] = directions[d][k - said.degree] ^ (directions[d][k - said.degree] >> said.degree);
       for (std::uint32_t i = 1; i < said.degree; ++i)
-        if ((said.polynomial >> (said.degree - 1 - i)) & 1) table[d][k] ^= table[d][k - i];
+        if ((said.polynomial >> (said.degree - 1 - i)) & 1) directions[d][k] ^= directions[d][k - i];
     }
   }
-  return table;
+  return directions;
 }
-constexpr Table kTable = make_table();
+constexpr Directions kDirections = make_directions();
 
 constexpr std::uint32_t reversed(std::uint32_t x) {
   x = ((x & 0x55555555) << 1) | ((x >> 1) & 0x55555555);
@@ -79,7 +79,7 @@ std::uint32_t sobol(std::uint32_t index, std::size_t dimension) {
   CHECK(dimension < kSobolDimensions);
   std::uint32_t x = 0;
   for (std::size_t k = 0; index != 0; ++k, index >>= 1)
-    if (index & 1) x ^= kTable[dimension][k];
+    if (index & 1) x ^= kDirections[dimension][k];
   return x;
 }
 
