@@ -29,12 +29,18 @@ bool ends_sentence(std::string_view text, std::size_t at) {
   return true;
 }
 
+// How many bytes of a bullet a sentence begins with.
+std::size_t bullet_size(std::string_view sentence) {
+  constexpr std::array<std::string_view, 3> kBullets{"-", "*", "•"};
+  const auto* found = std::ranges::find_if(kBullets, [&](std::string_view bullet) { return sentence.starts_with(bullet); });
+  return found == kBullets.end() ? 0 : found->size();
+}
+bool is_bullet(std::string_view sentence) { return bullet_size(sentence) > 0; }
+
 // By a blank line before it, or a bullet.
 bool begins_paragraph(std::string_view between, std::string_view sentence) {
-  return std::ranges::count(between, '\n') > 1 || sentence.starts_with('-') || sentence.starts_with('*') || sentence.starts_with('#');
+  return std::ranges::count(between, '\n') > 1 || is_bullet(sentence) || sentence.starts_with('#');
 }
-
-bool is_bullet(std::string_view sentence) { return sentence.starts_with('-') || sentence.starts_with('*') || sentence.starts_with("•"); }
 
 // A few words without a full stop, alone in their paragraph.
 bool is_heading(std::string_view sentence) {
@@ -58,7 +64,7 @@ class Surroundings {
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;
-    entry_ = list_ + " " + std::string(sentence.text.substr(1));
+    entry_ = list_ + " " + std::string(sentence.text.substr(bullet_size(sentence.text)));
     return {sentence.line, entry_, list_.size()};
   }
   void leave(const Sentence& sentence, const ReadContext& context) {
@@ -120,7 +126,7 @@ std::vector<Sentence> split_sentences(std::string_view text) {
     if (text[at] == '\n') {
       const std::size_t next = text.find_first_not_of(" \r\t", at + 1);
       const bool blank_line = next == std::string_view::npos || text[next] == '\n';
-      const bool bullet = next != std::string_view::npos && (text[next] == '-' || text[next] == '*' || text[next] == '#');
+      const bool bullet = next != std::string_view::npos && (is_bullet(text.substr(next)) || text[next] == '#');
       if (blank_line || bullet) add(at);
       ++line;
     } else if (ends_sentence(text, at)) {
