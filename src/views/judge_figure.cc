@@ -600,7 +600,8 @@ std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit)
     out.value /= 100;
     if (out.until) *out.until /= 100;
     const bool whole = value.find('.') == std::string_view::npos;
-    if (unit == "growth" && whole && out.reading == &exact_reading()) out.slack = kNumberUnit / 200;
+    const bool exact = out.reading->low == exact_reading().low && out.reading->high == exact_reading().high;
+    if (unit == "growth" && whole && exact) out.slack = kNumberUnit / 200;
   }
   return out;
 }
