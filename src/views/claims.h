@@ -26,7 +26,7 @@ namespace servanda {
 //   3. Confidence, in percent, is the sum of what the sentence says outright: 40 for a number with its unit or a name, more
 //      for a stage, a donor, a period, an item. What is filled in (this year, the newest document) takes away.
 //   4. Whose figure: the donor or group that the sentence names. One that names none speaks of all together where it says so
-//      (kOfAll in claim_reader.cc: total, allies, all, …); else of the one that the sentence before in its paragraph names; else it
+//      (kOfAll in claim_words.h: total, allies, all, …); else of the one that the sentence before in its paragraph names; else it
 //      is read as of all. What is filled in so is said in `assumed` and takes 10 or 15 from the confidence.
 //   5. What cannot be bound is listed with what is missing, and is not checkable.
 struct FoundClaim {

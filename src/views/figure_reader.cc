@@ -149,10 +149,7 @@ class FigureReader {
 
   // Public speech commits what it pledges, unless the book tells the two apart.
   std::string_view stage_meant(std::string_view stage) const {
-    if (stage != "committed") return stage;
-    for (const auto event : snapshot_.rows<Table::events>())
-      if (event.code<"stage", Stage>() == Stage::committed) return stage;
-    return "pledged";
+    return stage == "committed" && !text_.gazetteer().has_commitments() ? "pledged" : stage;
   }
 
   static void set_stage(Figure& figure, std::string_view stage) {
@@ -205,13 +202,7 @@ class FigureReader {
   bool means_members(const NamedThing& thing) const {
     if (among(kOfMembers, word(thing.last)) || (word(thing.last) == "and" && word(thing.last + 1) == "its"))
       return true;
-    const std::string condition = "group=" + thing.id;
-    const auto says = [&](std::string_view figure) { return figure.find(condition) != std::string_view::npos; };
-    for (const auto row : snapshot_.rows<Table::reports>())
-      if (says(row.text<"figure">())) return true;
-    for (const auto row : snapshot_.rows<Table::targets>())
-      if (says(row.text<"figure">())) return true;
-    return false;
+    return text_.gazetteer().has_figures_of(thing.id);
   }
 
   const NamedThing* group_at(std::size_t first) const { return text_.thing_at(first, Kind::group); }
@@ -556,7 +547,7 @@ class FigureReader {
     if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
     if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
       return true;  // ", not 60 million"
-    if (number.first > 0 && word(number.first - 1) == "with")
+    if (number.first > 0 && number.unit.empty() && word(number.first - 1) == "with")
       return true;  // "arrived with 30 trucks": who arrived is another
     const std::string_view next = word(number.last);
     if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;

@@ -58,7 +58,7 @@ std::vector<std::string> singulars(const std::string& word) {
 
 }  // namespace
 
-Gazetteer::Gazetteer(const Snapshot& snapshot) {
+Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
   add_country_names(snapshot);
   for (const auto row : snapshot.rows<Table::nodes>()) {
     const std::string code(row.text<"country">());
@@ -76,7 +76,6 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
       add(NamedThing::Kind::group, "the alliance", group);
     }
   }
-  std::set<std::pair<std::string, std::string>> offices;
   for (const auto row : snapshot.rows<Table::offices>()) {
     add(NamedThing::Kind::person, row.text<"person">(), row.text<"person">());
     const auto words = telling_words(row.text<"person">());
@@ -104,6 +103,28 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) {
     add(NamedThing::Kind::happening, row.text<"what">(), row.text<"what">());
     if (!row.text<"place">().empty()) add(NamedThing::Kind::place, row.text<"place">(), row.text<"place">());
   }
+}
+
+bool Gazetteer::has_figures_of(const std::string& group) const {
+  if (!figures_of_groups_) {
+    figures_of_groups_.emplace();
+    const auto collect = [&](std::string_view figure) {
+      if (figure.find("group=") != std::string_view::npos) figures_of_groups_->emplace(figure);
+    };
+    for (const auto row : snapshot_.rows<Table::reports>()) collect(row.text<"figure">());
+    for (const auto row : snapshot_.rows<Table::targets>()) collect(row.text<"figure">());
+  }
+  return std::ranges::any_of(*figures_of_groups_, [&](const std::string& figure) { return figure.find("group=" + group) != std::string::npos; });
+}
+
+bool Gazetteer::has_commitments() const {
+  if (has_commitments_) return *has_commitments_;
+  has_commitments_ = false;
+  for (const auto fund : snapshot_.rows<Table::funds>())
+    if (fund.code<"kind", FundKind>() == FundKind::commitment) return *(has_commitments_ = true);
+  for (const auto event : snapshot_.rows<Table::events>())
+    if (event.code<"stage", Stage>() == Stage::committed) return *(has_commitments_ = true);
+  return false;
 }
 
 // "water tanks" are the item "water tank 5 m3", if no other's name begins so.

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,7 +21,8 @@ struct NamedThing {
   std::size_t last = 0;
 };
 
-// The names that a book knows, and common other names of countries: what a text may mean by a word.
+// The names that a book knows, and common other names of countries: what a text may mean by a word. The
+// Snapshot outlives it.
 class Gazetteer {
  public:
   explicit Gazetteer(const Snapshot& snapshot);
@@ -28,6 +31,10 @@ class Gazetteer {
   std::string country(std::string_view name) const;
   // The id of a party by its id, its name, or a common name of its country; blank if unknown.
   std::string party(std::string_view name) const;
+  // Whether a stated figure or a target of the book is one of this group's.
+  bool has_figures_of(const std::string& group) const;
+  // Whether the book tells commitments from pledges.
+  bool has_commitments() const;
   // All names in a text, the longest first where they overlap, in order of the text.
   std::vector<NamedThing> find(const std::vector<Word>& words) const;
 
@@ -37,6 +44,10 @@ class Gazetteer {
   void add_short_names(const Snapshot& snapshot);
   void add_head_nouns(const Snapshot& snapshot);
 
+  const Snapshot& snapshot_;
+  // Filled when they are first asked for.
+  mutable std::optional<std::set<std::string>> figures_of_groups_;
+  mutable std::optional<bool> has_commitments_;
   std::map<std::string, std::string> countries_;  // folded name -> code
   std::map<std::string, std::string> parties_;    // folded name -> id
   struct Name {

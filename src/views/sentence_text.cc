@@ -15,6 +15,7 @@ constexpr std::array<std::string_view, 4> kJoiners{"but", "while", "whereas", "a
 
 SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said)
     : snapshot_(snapshot),
+      gazetteer_(gazetteer),
       sentence_(sentence),
       said_(said),
       future_(speaks_of_future(sentence.text)),
@@ -22,7 +23,19 @@ SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer,
       numbers_(find_numbers(words_)),
       things_(gazetteer.find(words_)),
       periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_})) {
+  leave_out_money_and_pronouns();
   find_speaker();
+}
+
+// "US$ 50 million", "50 million Canadian dollars" and "sent us 30 trucks" name nobody.
+void SentenceText::leave_out_money_and_pronouns() {
+  std::erase_if(things_, [&](const NamedThing& thing) {
+    if (thing.kind != NamedThing::Kind::party) return false;
+    const bool of_money = std::ranges::any_of(numbers_, [&](const SpokenNumber& number) {
+      return !number.unit.empty() && number.first <= thing.first && thing.last <= number.last;
+    });
+    return of_money || original(thing.first, thing.last) == "us";
+  });
 }
 
 std::string SentenceText::original(std::size_t first, std::size_t last) const {

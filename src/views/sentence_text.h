@@ -19,6 +19,7 @@ class SentenceText {
   SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said);
 
   const Snapshot& snapshot() const { return snapshot_; }
+  const Gazetteer& gazetteer() const { return gazetteer_; }
   std::string_view text() const { return sentence_.text; }
   Day said() const { return said_; }
   bool future() const { return future_; }
@@ -59,9 +60,11 @@ class SentenceText {
   Claim claim() const;
 
  private:
+  void leave_out_money_and_pronouns();
   void find_speaker();
 
   const Snapshot& snapshot_;
+  const Gazetteer& gazetteer_;
   const Sentence& sentence_;
   Day said_;
   bool future_;

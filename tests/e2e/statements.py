@@ -124,7 +124,7 @@ def press_found(lab: Lab, texts: list[dict]) -> list[list[dict]]:
 
 
 def check_press(lab: Lab, checks: Checks) -> None:
-    """Eighty texts as press officers, ministers and auditors write them, and what they mean in the two examples' books. `bound` is
+    """Texts as press officers, ministers and auditors write them, and what they mean in the two examples' books. `bound` is
     a golden of what the reader makes of them, `otherwise` what of it is known not to be meant; docs/statement-check.md counts."""
     texts = json.loads((lab.source / "tests" / "statements" / "press.json").read_text(encoding="utf-8"))
     right = {"tuned": 0, "holdout": 0}
