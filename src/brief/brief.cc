@@ -48,9 +48,8 @@ Result<DiffResult> last_days(const Snapshot& snapshot) {
   SnapshotOptions options = snapshot.options();
   options.as_known = snapshot.as_known() - std::chrono::days(kBriefDiffDays);
   ASSIGN_OR_RETURN(const Snapshot before, Snapshot::make(snapshot.history(), options));
-  ASSIGN_OR_RETURN(const StatusResult was, status_by(before, {}));
-  ASSIGN_OR_RETURN(const StatusResult is, status_by(snapshot, {}));
-  return diff(before, snapshot, effect_of(was, is), {.recorded_later = RecordedLater::skip});
+  ASSIGN_OR_RETURN(auto effect, effect_between(before, snapshot));
+  return diff(before, snapshot, std::move(effect), {.recorded_later = RecordedLater::skip});
 }
 
 // A view that lacks its tables has nothing to say; any other error is one.

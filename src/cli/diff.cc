@@ -25,9 +25,8 @@ Result<int> run_diff(const DiffFlags& options) {
   }
   ASSIGN_OR_RETURN(const Snapshot from, snapshot_at(book, options.common, from_day));
   ASSIGN_OR_RETURN(const Snapshot to, snapshot_at(book, options.common, to_day));
-  ASSIGN_OR_RETURN(const StatusResult was, status(from, {.by = {}}));
-  ASSIGN_OR_RETURN(const StatusResult is, status(to, {.by = {}}));
-  ASSIGN_OR_RETURN(const DiffResult result, diff(from, to, effect_of(was, is), {.head = Head::compute}));
+  ASSIGN_OR_RETURN(auto effect, effect_between(from, to));
+  ASSIGN_OR_RETURN(const DiffResult result, diff(from, to, std::move(effect), {.head = Head::compute}));
   print_answer(options.common, to_json(result), to_sheets(result));
   return 0;
 }

@@ -1,8 +1,13 @@
 #include "views/effect.h"
 
+#include <array>
 #include <map>
+#include <optional>
 #include <string>
 #include <utility>
+
+#include "base/parallel.h"
+#include "views/status.h"
 
 namespace servanda {
 namespace {
@@ -24,9 +29,14 @@ Figures figures_of(const Funnel& total) {
 
 }  // namespace
 
-std::vector<EffectFigure> effect_of(const StatusResult& was, const StatusResult& is) {
-  const Figures before = figures_of(was.total);
-  const Figures after = figures_of(is.total);
+Result<std::vector<EffectFigure>> effect_between(const Snapshot& from, const Snapshot& to) {
+  const std::array ends{&from, &to};
+  std::array<std::optional<Result<StatusResult>>, 2> funnels;
+  parallel_blocks(2, 0, [&](std::size_t end) { funnels[end] = status(*ends[end], {.by = {}}); });
+  for (const auto& funnel : funnels)
+    if (!*funnel) return funnel->error();
+  const Figures before = figures_of((*funnels[0])->total);
+  const Figures after = figures_of((*funnels[1])->total);
   std::map<std::pair<Stage, std::string>, EffectFigure> effect;
   for (const auto& [key, value] : before) effect[key] = {key.second, value, {}};
   for (const auto& [key, value] : after) {
