@@ -169,7 +169,9 @@ class Residual::Search {
     const int there = w + link.transit;
     const std::int32_t arc = static_cast<std::int32_t>(week * space_.links + l);
     if (there >= weeks_ || w < link.permit || in_.shut_[at(arc)]) return false;
-    double offer = distance_[place(w, link.from)] + wish_.weights[2] * link.cost;
+    const double price = wish_.weights[2] * link.cost;
+    const double least = wish_.beside ? std::min(0.0, price) : price;  // a begun vehicle may give all of its price back
+    double offer = distance_[place(w, link.from)] + least;
     double& to = distance_[place(there, link.to)];
     if (offer >= to || hopeless(there, link.to, offer)) return false;
     const int arrives = wish_.release + there;
@@ -177,7 +179,7 @@ class Residual::Search {
     if (of_.hazardous) offer += toll(space_.hazard(link.to, arrives), 1);
     for (const auto& [index, units] : space_.uses[at(l)]) offer += toll(space_.resource(index, week), units);
     if (offer >= to || offer >= kFar) return false;
-    if (wish_.beside) offer += wish_.weights[2] * wish_.beside(arc);
+    if (wish_.beside) offer += price - least + wish_.weights[2] * wish_.beside(arc);
     if (offer >= to || offer >= kFar) return false;
     to = offer;
     before_[place(there, link.to)] = arc;

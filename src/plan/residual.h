@@ -47,7 +47,7 @@ class Residual {
     double blocked = kFar;
     std::array<double, 3> weights{0, 1, 0};
     std::vector<PlacesWeeks> relaxed;  // without limits
-    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, >= 0; none: nothing
+    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, at least minus that price; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.
   ResidualWay find(const Wish& wish) const;
