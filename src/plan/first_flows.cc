@@ -1,7 +1,10 @@
 #include "plan/first_flows.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
+
+#include "plan/tolerances.h"
 
 namespace servanda {
 namespace {
@@ -25,13 +28,16 @@ class Filling {
 
   FirstFlows run(const std::function<bool()>& stop) {
     for (std::size_t k = 0; k < rest_.size(); ++k)
-      if (space_.group_of[k] < 0) out_.bound += rest_[k] * stays_[k];
+      if (space_.group_of[k] < 0) add_to_bound(rest_[k] * stays_[k]);
+    bool priced = order_.empty();
     for (int round = 0; round < kMostRounds && !order_.empty() && !(stop && stop()); ++round) {
       find_ways();
       if (round == 0)
-        for (const int k : order_) out_.bound += rest_[at(k)] * std::min(ways_[at(k)].cost, stays_[at(k)]);
+        for (const int k : order_) add_to_bound(rest_[at(k)] * std::min(ways_[at(k)].cost, stays_[at(k)]));
+      priced = true;
       std::erase_if(order_, [&](int k) { return settle(k); });
     }
+    out_.bound = priced ? out_.bound - kBoundMargin * terms_ : -kFar;
     out_.staying.insert(out_.staying.end(), order_.begin(), order_.end());
     std::sort(out_.staying.begin(), out_.staying.end());
     std::sort(out_.full.begin(), out_.full.end());
@@ -40,6 +46,11 @@ class Filling {
 
  private:
   static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+
+  void add_to_bound(double term) {
+    out_.bound += term;
+    terms_ += std::abs(term);
+  }
 
   void find_ways() {
     std::vector<double> worth(stays_.size(), -kFar);
@@ -94,6 +105,7 @@ class Filling {
   std::vector<FlowWay> ways_;
   std::vector<std::pair<int, double>> units_;  // of the way at hand
   FirstFlows out_;
+  double terms_ = 0;  // of the bound, without their signs
 };
 
 }  // namespace
