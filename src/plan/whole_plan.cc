@@ -190,7 +190,7 @@ std::vector<WholeMove> WholePlan::remove(int k) {
 }
 
 void WholePlan::restore(const std::vector<WholeMove>& moves) {
-  for (const WholeMove& move : moves) put(move.cargo, move.arcs, move.arrival, move.tonnes);
+  for (const WholeMove& move : moves) put(move.cargo, move.arcs, move.arrival, move.lots > 0 ? of_lots(move.cargo, move.lots) : move.tonnes);
 }
 
 // Empties the link that is furthest below its minimum.
