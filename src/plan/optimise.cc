@@ -206,11 +206,11 @@ class Optimiser {
     }
     const int group = space_.group_of[static_cast<std::size_t>(k)];
     if (node != cargo.destination || week > space_.cargo[static_cast<std::size_t>(k)].last || group < 0) return false;
-    const int lots = space_.groups[static_cast<std::size_t>(group)].lot_class;
+    const int lots = flows_.groups[static_cast<std::size_t>(flows_.group_of[static_cast<std::size_t>(k)])].lot_class;
     bool fits = true;
     if (lots > 0)
       space_.each_limit(arcs, cargo.origin, cargo.release, cargo.hazardous,
-                        [&](int limit, double units) { fits &= space_.holds(limit, units, lots); });
+                        [&](int limit, double units) { fits &= flows_.holds(limit, units, lots); });
     return fits;
   }
 
