@@ -104,8 +104,10 @@ std::vector<Change> changes_of(const Plan& plan) {
   return {{"dearest link has 20 % more", [=](PlanInstance& of) { scale(of.links[busiest].capacity, 6, 5); }},
           {"it is shut for two weeks",
            [=](PlanInstance& of) {
+             auto& capacity = of.links[busiest].capacity;
+             if (capacity.empty()) capacity.assign(static_cast<std::size_t>(of.weeks), kNoLimit);
              for (int week = link.week; week < std::min(link.week + 2, of.weeks); ++week)
-               of.links[busiest].capacity[static_cast<std::size_t>(week)] = 0;
+               capacity[static_cast<std::size_t>(week)] = 0;
            }},
           {"one is ready two weeks later", [](PlanInstance& of) { of.cargo[of.cargo.size() / 2].release += 2; }},
           {"a node handles half as much",
