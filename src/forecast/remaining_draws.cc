@@ -67,7 +67,7 @@ void RemainingDraws::add(const RemainingTime& rest, std::uint32_t subject, std::
   for (std::size_t bin = lag_bin(lag + 1); bin < kLagBins && passed < kMostHazard; ++bin) {
     constexpr double kUnit = 1 << kHazardBits;
     const double hazard = rest.law().hazards()[bin];
-    pieces_.push_back({rounded(passed * kUnit, 0x7FFFFFFF), static_cast<std::uint32_t>(std::lround(0x1p32 / (hazard * kUnit))), first});
+    pieces_.push_back({rounded(passed * kUnit, 0x7FFFFFFF), static_cast<std::uint32_t>(std::llround(0x1p42 / (hazard * kUnit))), first});
     if (bin + 1 == kLagBins) break;
     const DayNumber next = kLagEdges[bin + 1] - lag;
     passed += hazard * (next - first);
@@ -85,7 +85,7 @@ std::int32_t RemainingDraws::by_law(const One& one, std::int32_t hazard) const {
   std::uint32_t piece = one.first_piece;
   while (piece + 1 < one.end_piece && pieces_[piece + 1].from <= hazard) ++piece;
   const Piece& at = pieces_[piece];
-  const auto days = static_cast<std::int32_t>(std::uint64_t{static_cast<std::uint32_t>(hazard - at.from)} * at.pace >> 32);
+  const auto days = static_cast<std::int32_t>(std::uint64_t{static_cast<std::uint32_t>(hazard - at.from)} * at.pace >> 42);
   return std::min(at.first + days, kMostDays);
 }
 
@@ -199,7 +199,7 @@ struct RemainingDraws::Vector {
       pace = _mm256_blendv_epi8(_mm256_set1_epi32(static_cast<int>(piece->pace)), pace, before);
       first = _mm256_blendv_epi8(_mm256_set1_epi32(piece->first), first, before);
     }
-    const __m256i day = _mm256_add_epi32(first, high_of_product(_mm256_sub_epi32(hazard, from), pace));
+    const __m256i day = _mm256_add_epi32(first, _mm256_srli_epi32(high_of_product(_mm256_sub_epi32(hazard, from), pace), 10));
     return _mm256_min_epi32(day, _mm256_set1_epi32(kMostDays));
   }
 

@@ -50,7 +50,7 @@ class RemainingDraws {
   // Days of one daily hazard. Hazards are counted in 2^-26.
   struct Piece {
     std::int32_t from;   // that has passed before them
-    std::uint32_t pace;  // 2^32 over the hazard a day
+    std::uint32_t pace;  // 2^42 over the hazard a day
     std::int32_t first;  // the first of them
   };
   struct One {
