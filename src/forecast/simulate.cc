@@ -188,11 +188,12 @@ Dimensions share_out_dimensions(const ShipmentLog& log, FundWaits& funds, PlanQu
     if (place < of_funds.size()) funds.give_dimension(place, dimension);
     else queues->give_dimension(place - of_funds.size(), dimension);
   };
-  std::size_t next = 1 + log.names[static_cast<std::size_t>(Factor::mode)].size();
+  const std::size_t modes = log.names[static_cast<std::size_t>(Factor::mode)].size();
+  std::size_t next = 1 + modes;
   for (const auto& [name, dimension] : given) next = std::max(next, dimension + 1);
   std::vector<std::pair<double, std::size_t>> others;  // heaviest first, then by place
   for (std::size_t place = 0; place < weights.size(); ++place) {
-    if (const auto kept = given.find(names[place]); kept != given.end()) give(place, kept->second);
+    if (const auto kept = given.find(names[place]); kept != given.end() && kept->second > modes) give(place, kept->second);
     else others.emplace_back(-weights[place], place);
   }
   std::ranges::sort(others);
