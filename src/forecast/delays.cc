@@ -70,16 +70,6 @@ double LagLaw::cumulative(DayNumber lag) const {
   return before_[bin] + hazard_[bin] * (lag - kLagEdges[bin] + 1);
 }
 
-DayNumber LagLaw::first_after(DayNumber lag, double hazard) const {
-  constexpr double kFarthest = 30'000;  // days
-  const double target = cumulative(lag) + hazard;
-  std::size_t bin = lag_bin(lag + 1);
-  while (bin + 1 < kLagBins && before_[bin + 1] < target) ++bin;
-  const double days = std::ceil((target - before_[bin]) / hazard_[bin]);
-  const DayNumber found = kLagEdges[bin] + static_cast<DayNumber>(std::clamp(days, 1.0, 70'000.0)) - 1;
-  return std::clamp(found, lag + 1, lag + static_cast<DayNumber>(kFarthest));
-}
-
 double LagLaw::within(DayNumber from, DayNumber until) const {
   if (until <= from) return 0;
   return -std::expm1(-(cumulative(until) - cumulative(from)));

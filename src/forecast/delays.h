@@ -49,8 +49,6 @@ class LagLaw {
   const std::array<double, kLagBins>& hazards() const { return hazard_; }
   // Cumulative hazard over all days up to and including `lag`.
   double cumulative(DayNumber lag) const;
-  // The first lag after `lag` until which more than `hazard` has come together.
-  DayNumber first_after(DayNumber lag, double hazard) const;
   // P(lag' <= until | lag' > from).
   double within(DayNumber from, DayNumber until) const;
 

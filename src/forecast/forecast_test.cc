@@ -98,22 +98,6 @@ TEST(LagLaw, OfAConstantHazardIsGeometric) {
   EXPECT_NEAR(law.within(3, 400), 1 - std::pow(0.9, 397), 1e-12);
 }
 
-TEST(LagLaw, DrawsTheDayOnWhichTheHazardIsReached) {
-  std::array<double, kLagBins> daily{};
-  daily.fill(0.02);
-  daily[lag_bin(0)] = 0.6;
-  const LagLaw law(daily);
-  for (const DayNumber from : {-100, -3, -1, 0, 1, 30, 800})
-    for (const double hazard : {0.001, 0.1, 0.7, 1.5, 6.0}) {
-      const DayNumber day = law.first_after(from, hazard);
-      EXPECT_GT(day, from);
-      EXPECT_GE(law.cumulative(day) - law.cumulative(from), hazard - 1e-9) << from << " " << hazard;
-      if (day > from + 1) {
-        EXPECT_LT(law.cumulative(day - 1) - law.cumulative(from), hazard + 1e-9);
-      }
-    }
-}
-
 // ---- what a forecast must not do
 
 TEST(Forecast, IsTheSameOnAnyNumberOfThreads) {

@@ -19,7 +19,6 @@ StepDraws::StepDraws(const QueueModel& model, std::uint64_t seed, Form form) : m
     CHECK(table.size() == kQuantileCells);
     tables_.insert(tables_.end(), table.begin(), table.end());
   }
-  tables_.push_back(0);  // a vector reads two entries at once
   for (std::uint32_t c = 0; c < model.consignments.size(); ++c) {
     const QueueModel::Consignment& consignment = model.consignments[c];
     if (consignment.steps == 0) blocks_.push_back({c, 0, 0, 0, 0, 0});
