@@ -251,8 +251,8 @@ class FigureEvaluator {
       if (same_scope(reports.figure, figure))
         std::ranges::copy_if(reports.rows, std::back_inserter(rows), [&](RowIndex row) { return tells({snapshot_, row}, reports.figure, figure); });
     if (is_delivery_of_item(figure))
-      for (const auto row : snapshot_.rows<Table::reports>())
-        if (tells_of_delivery(row, figure)) rows.push_back(row.index());
+      std::ranges::copy_if(funnels_.deliveries_reported(figure.where[1].value, figure.where[0].value), std::back_inserter(rows),
+                           [&](RowIndex row) { return tells_of_delivery({snapshot_, row}, figure); });
     add_reports(rows, out);
   }
 
@@ -263,7 +263,6 @@ class FigureEvaluator {
            figure.where[0].field == FigureField::donor && figure.where[1].field == FigureField::item;
   }
   bool tells_of_delivery(const Row<Table::reports>& row, const Figure& figure) const {
-    if (row.text<"unit">() != figure.where[1].value || row.text<"donors">() != figure.where[0].value || !row.text<"figure">().empty()) return false;
     const bool level = row.code<"measure", Measure>() == Measure::level;
     if (!level && row.code<"measure", Measure>() != Measure::flow) return false;
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
@@ -275,13 +274,8 @@ class FigureEvaluator {
   }
   // Whether a level is what has come since that day: no report of its series states more than nothing before.
   bool nothing_before(const Row<Table::reports>& level, Day day) const {
-    for (const auto row : snapshot_.rows<Table::reports>()) {
-      const auto date = row.date<"until">() ? row.date<"until">() : row.date<"date">();
-      const bool actual = row.code<"classifier", ReportClassifier>() != ReportClassifier::planned;
-      const auto value = row.decimal<"value">();
-      if (row.text<"series">() == level.text<"series">() && actual && date && date->first() < day && value && value->units() > 0) return false;
-    }
-    return true;
+    const auto first = funnels_.first_above_nothing(level.cell<"series">());
+    return !first || *first >= day;
   }
 
   void add_reports(const std::vector<RowIndex>& rows, FigureValue& out) {

@@ -1,5 +1,7 @@
 #include "views/funnels.h"
 
+#include <algorithm>
+
 namespace servanda {
 
 namespace {
@@ -52,6 +54,34 @@ const std::vector<Funnels::ReportsOf>& Funnels::reports() {
   for (auto& [text, rows] : by_text)
     if (auto parsed = parse_figure(snapshot_.history().texts().text(static_cast<TextId>(text)))) reports_->push_back({*std::move(parsed), std::move(rows)});
   return *reports_;
+}
+
+const std::vector<RowIndex>& Funnels::deliveries_reported(const std::string& item, const std::string& donors) {
+  static const std::vector<RowIndex> kNone;
+  if (!deliveries_reported_) {
+    deliveries_reported_.emplace();
+    for (const auto report : snapshot_.rows<Table::reports>())
+      if (report.text<"figure">().empty() && !report.text<"unit">().empty() && !report.text<"donors">().empty())
+        (*deliveries_reported_)[{std::string(report.text<"unit">()), std::string(report.text<"donors">())}].push_back(report.index());
+  }
+  const auto found = deliveries_reported_->find({item, donors});
+  return found == deliveries_reported_->end() ? kNone : found->second;
+}
+
+std::optional<Day> Funnels::first_above_nothing(Cell series) {
+  if (!first_above_nothing_) {
+    first_above_nothing_.emplace();
+    for (const auto report : snapshot_.rows<Table::reports>()) {
+      const auto date = report.date<"until">() ? report.date<"until">() : report.date<"date">();
+      const auto value = report.decimal<"value">();
+      const bool planned = report.code<"classifier", ReportClassifier>() == ReportClassifier::planned;
+      if (planned || !date || !value || value->units() <= 0) continue;
+      const auto [first, added] = first_above_nothing_->try_emplace(report.cell<"series">(), date->first());
+      if (!added) first->second = std::min(first->second, date->first());
+    }
+  }
+  const auto found = first_above_nothing_->find(series);
+  return found == first_above_nothing_->end() ? std::nullopt : std::optional(found->second);
 }
 
 }  // namespace servanda

@@ -42,6 +42,10 @@ class Funnels {
     std::vector<RowIndex> rows;
   };
   const std::vector<ReportsOf>& reports();
+  // The reports that say no figure, and count in an item of these donors.
+  const std::vector<RowIndex>& deliveries_reported(const std::string& item, const std::string& donors);
+  // The first day that a report of a series, one that is no plan, states more than nothing of.
+  std::optional<Day> first_above_nothing(Cell series);
 
  private:
   struct OfDonors {
@@ -59,6 +63,8 @@ class Funnels {
   std::map<Scope, Counted> counted_;
   std::optional<std::set<std::string>> donors_;
   std::optional<std::vector<ReportsOf>> reports_;
+  std::optional<std::map<std::pair<std::string, std::string>, std::vector<RowIndex>>> deliveries_reported_;  // by item and donors
+  std::optional<std::map<Cell, Day>> first_above_nothing_;
 };
 
 // The figure as evaluate() of views/figure_value.h has it.
