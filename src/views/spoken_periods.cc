@@ -282,7 +282,37 @@ class PeriodFinder {
     if (before == "next") return first > context_.said ? this_year_ : this_year_ + 1;
     if (before == "last") return last < context_.said ? this_year_ : this_year_ - 1;
     if (context_.future) return last < context_.said ? this_year_ + 1 : this_year_;
-    return this_year_;
+    return first > context_.said && was_done(at) ? this_year_ - 1 : this_year_;
+  }
+
+  // "delivered 30 trucks in November", "In November, Denmark delivered": the verb of the date's clause is past.
+  bool was_done(std::size_t at) const {
+    constexpr std::array<std::string_view, 6> kAhead{"for", "by", "until", "before", "to", "from"};
+    constexpr std::size_t kOpening = 3;
+    constexpr std::size_t kReach = 8;
+    if (at > 0 && among_words(kAhead, word(at - 1))) return false;
+    for (std::size_t verb = at; verb > 0 && between(verb).find(',') == std::string_view::npos; --verb)
+      if (past_word(verb - 1)) return past_verb(verb - 1);
+    if (at > kOpening) return false;
+    for (std::size_t verb = at + 1; verb < std::min(at + kReach, words_.size()); ++verb)
+      if (past_word(verb)) return past_verb(verb);
+    return false;
+  }
+  bool past_word(std::size_t at) const {
+    constexpr std::array<std::string_view, 19> kDone{"was",  "were", "had",  "gave",  "sent", "paid", "came",
+                                                     "lent", "held", "met",  "took",  "spent", "rose", "fell",
+                                                     "grew", "saw",  "made", "began", "brought"};
+    constexpr std::size_t kShortest = 5;
+    return among_words(kDone, word(at)) || (word(at).size() >= kShortest && word(at).ends_with("ed"));
+  }
+  // Not "is planned", "the promised trucks".
+  bool past_verb(std::size_t at) const {
+    constexpr std::array<std::string_view, 10> kNoVerb{"is", "are", "be", "to", "being", "the", "a", "its", "their", "all"};
+    return at == 0 || !among_words(kNoVerb, word(at - 1));
+  }
+  template <class List>
+  static bool among_words(const List& list, std::string_view text) {
+    return std::ranges::find(list, text) != list.end();
   }
 
   static std::optional<PartialDate> day_of(int d, unsigned m, int y) {

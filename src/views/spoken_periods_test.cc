@@ -38,6 +38,17 @@ TEST(SpokenPeriods, AreSeenFromTheDayTheyWereSaid) {
   EXPECT_EQ(periods("in 2024 and the year before"), "2024, 2023");
 }
 
+TEST(SpokenPeriods, OfWhatWasDoneAreNoMonthToCome) {
+  EXPECT_EQ(periods("Denmark delivered 30 trucks in November"), "2024-11");
+  EXPECT_EQ(periods("In November, Denmark delivered 30 trucks"), "2024-11");
+  EXPECT_EQ(periods("30 trucks were sent on 3 November"), "2024-11-03");
+  EXPECT_EQ(periods("Denmark delivered 30 trucks in March"), "2025-03");
+  EXPECT_EQ(periods("the summit takes place in November"), "2025-11");
+  EXPECT_EQ(periods("the review is planned in November"), "2025-11");
+  EXPECT_EQ(periods("Denmark pledged 30 trucks for November"), "2025-11");
+  EXPECT_EQ(periods("In November the promised trucks arrive"), "2025-11");
+}
+
 TEST(SpokenPeriods, ArePartsOfYearsAndRanges) {
   EXPECT_EQ(periods("in the first quarter"), "2025-01..2025-03");
   EXPECT_EQ(periods("the second half of last year"), "2024-07..2024-12");
