@@ -23,18 +23,17 @@ SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer,
       numbers_(find_numbers(words_)),
       things_(gazetteer.find(words_)),
       periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_})) {
-  leave_out_money_and_pronouns();
+  leave_out_units_and_pronouns();
   find_speaker();
 }
 
-// "US$ 50 million", "50 million Canadian dollars" and "sent us 30 trucks" name nobody.
-void SentenceText::leave_out_money_and_pronouns() {
+// "US$ 50 million", "50 million Canadian dollars", "5 per cent" and "sent us 30 trucks" name nobody and nothing.
+void SentenceText::leave_out_units_and_pronouns() {
   std::erase_if(things_, [&](const NamedThing& thing) {
-    if (thing.kind != NamedThing::Kind::party) return false;
-    const bool of_money = std::ranges::any_of(numbers_, [&](const SpokenNumber& number) {
+    const bool of_unit = std::ranges::any_of(numbers_, [&](const SpokenNumber& number) {
       return !number.unit.empty() && number.first <= thing.first && thing.last <= number.last;
     });
-    return of_money || original(thing.first, thing.last) == "us";
+    return of_unit || (thing.kind == NamedThing::Kind::party && original(thing.first, thing.last) == "us");
   });
 }
 

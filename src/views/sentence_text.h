@@ -60,7 +60,7 @@ class SentenceText {
   Claim claim() const;
 
  private:
-  void leave_out_money_and_pronouns();
+  void leave_out_units_and_pronouns();
   void find_speaker();
 
   const Snapshot& snapshot_;
