@@ -76,6 +76,17 @@ TEST(Claims, AWholePercentageOfGrowthIsRounded) {
   EXPECT_NE(verdict("Alfia's pledges rose by 13 per cent from 2021 to 2022."), StatementVerdict::supported);
 }
 
+TEST(Claims, AVaguePercentageOfAChangeIsVagueAboutTheChange) {
+  const auto more = check("In 2024 Alfia pledged about 40 percent more than Betania.");
+  ASSERT_EQ(more.claims.size(), 1U);
+  EXPECT_EQ(more.claims[0].result.claim.value, "136..144");
+  EXPECT_EQ(more.claims[0].result.now.verdict, StatementVerdict::partly_supported);  // it is 150
+  const auto less = check("In 2024 Betania pledged about 35 percent less than Alfia.");
+  ASSERT_EQ(less.claims.size(), 1U);
+  EXPECT_EQ(less.claims[0].result.claim.value, "61.5..68.5");
+  EXPECT_EQ(less.claims[0].result.now.verdict, StatementVerdict::supported);
+}
+
 TEST(Claims, ABookWithFundsCommittedTellsThemFromPledges) {
   const std::string text = "Alfia committed 5 million euros in 2024.";
   EXPECT_EQ(check(text).claims.at(0).result.claim.binding, "value @ pledged where donor=ALF in 2024");

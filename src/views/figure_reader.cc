@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "views/claim_words.h"
@@ -217,7 +218,15 @@ class FigureReader {
     return out;
   }
 
+  // Each donor once, where it is named first.
   std::vector<Mention> mentions() const {
+    std::vector<Mention> out;
+    for (Mention& mention : all_mentions())
+      if (std::ranges::find(out, mention.id, &Mention::id) == out.end()) out.push_back(std::move(mention));
+    return out;
+  }
+
+  std::vector<Mention> all_mentions() const {
     std::vector<Mention> out;
     for (const NamedThing& thing : text_.things()) {
       const bool capital = thing.kind == Kind::capital;
@@ -225,8 +234,7 @@ class FigureReader {
       if (to_somebody(thing.first) || beside(thing.first)) continue;
       if (capital && !acts(thing.last)) continue;
       if (const NamedThing* group = group_at(thing.first); group != nullptr && means_members(*group)) continue;
-      if (std::ranges::none_of(out, [&](const Mention& mention) { return mention.id == thing.id; }))
-        out.push_back({thing.id, thing.first, thing.last});
+      out.push_back({thing.id, thing.first, thing.last});
     }
     if (out.empty()) add_by_last_word(out);
     return out;
@@ -258,7 +266,7 @@ class FigureReader {
   // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.
   std::vector<std::vector<Mention>> clusters() const {
     std::vector<std::vector<Mention>> out;
-    for (Mention& mention : mentions()) {
+    for (Mention& mention : all_mentions()) {
       bool joined = !out.empty();
       if (joined)
         for (std::size_t at = out.back().back().last; at < mention.first; ++at) {
@@ -271,6 +279,24 @@ class FigureReader {
         out.push_back({std::move(mention)});
     }
     return out;
+  }
+
+  // "German officials said": named as who says it.
+  bool speaks(const Mention& mention) const {
+    constexpr std::size_t kReach = 3;
+    for (std::size_t at = mention.last; at < std::min(mention.last + kReach, text_.size()); ++at) {
+      if (text_.breaks_before(at)) return false;
+      if (among(kSayingVerbs, word(at))) return true;
+    }
+    return false;
+  }
+  // "NATO allies have pledged": the group is what a verb is about.
+  bool group_acts(const std::string& group) const {
+    return !group.empty() && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      if (thing.kind != Kind::group || thing.id != group) return false;
+      const std::size_t verb = among(kOfMembers, word(thing.last)) ? thing.last + 1 : thing.last;
+      return word(verb) == "have" || acts(verb);
+    });
   }
 
   Whose whose(std::size_t at) const {
@@ -292,12 +318,12 @@ class FigureReader {
       best_far = far;
     }
     const std::string group = group_named();
-    if (best == nullptr)
+    if (best == nullptr || (speaks(best->back()) && group_acts(group)))
       return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
     if (best->size() == 1) {
       constexpr int kOfSeveral = 5;
       return {.where = {{FigureField::donor, best->front().id}},
-              .confidence = all.size() > 1 || !group.empty() ? kOfSeveral : 15};
+              .confidence = mentions().size() > 1 || !group.empty() ? kOfSeveral : 15};
     }
     std::set<std::string> ids;
     for (const Mention& mention : *best) ids.insert(mention.id);
@@ -357,10 +383,12 @@ class FigureReader {
     const auto has = [&](FigureField field) {
       return std::ranges::any_of(figure.where, [&](const FigureCondition& c) { return c.field == field; });
     };
-    for (const FieldWord& field : kFieldWords) {
-      if (has(field.field) || !text_.has_phrase(field.words)) continue;
-      if (field.field == FigureField::form && !book_has_form(field.value)) continue;
-      figure.where.push_back({field.field, std::string(field.value)});
+    for (const FieldWord* field : fields_of(at)) {
+      if (named_with_another(*field)) {
+        unbound("one kind, instrument or form: the text names two together");
+        return std::nullopt;
+      }
+      figure.where.push_back({field->field, std::string(field->value)});
       confidence += 5;
     }
     if (text_.has_word("into") && text_.has_word("budget") && !has(FigureField::form) &&
@@ -370,6 +398,73 @@ class FigureReader {
     }
     std::ranges::sort(figure.where);
     return confidence;
+  }
+
+  struct SpokenField {
+    const FieldWord* field;
+    std::size_t first;
+    std::size_t last;
+  };
+
+  // Kind, instrument and form of the money there: of each the nearest word. Money with a word of its own, "3 million in
+  // grants", takes none that is another's.
+  std::vector<const FieldWord*> fields_of(std::size_t at) const {
+    constexpr std::size_t kBreak = 6;
+    std::vector<SpokenField> said = fields_said();
+    const auto holds = [&](const SpokenField& spoken) { return holder(spoken) == at; };
+    if (std::ranges::any_of(said, holds))
+      std::erase_if(said, [&](const SpokenField& spoken) { return holder(spoken).value_or(at) != at; });
+    const auto far = [&](const SpokenField& spoken) {
+      std::size_t out = spoken.first > at ? spoken.first - at : at - spoken.first;
+      for (std::size_t i = std::min(at, spoken.first) + 1; i < std::max(at, spoken.first); ++i)
+        out += text_.breaks_before(i) || word(i) == "and" ? kBreak : 0;
+      return out;
+    };
+    std::map<FigureField, const SpokenField*> nearest;
+    for (const SpokenField& spoken : said) {
+      const SpokenField*& best = nearest[spoken.field->field];
+      if (best == nullptr || far(spoken) < far(*best)) best = &spoken;
+    }
+    std::vector<const FieldWord*> out;
+    for (const auto& [field, spoken] : nearest) out.push_back(spoken->field);
+    return out;
+  }
+
+  std::vector<SpokenField> fields_said() const {
+    std::vector<SpokenField> out;
+    for (const FieldWord& field : kFieldWords) {
+      const std::size_t length = split_words(field.words).size();
+      for (std::size_t at = 0; at + length <= text_.size(); ++at)
+        if (text_.phrase_at(at, field.words) && (field.field != FigureField::form || book_has_form(field.value)))
+          out.push_back({&field, at, at + length});
+    }
+    return out;
+  }
+
+  // "military and humanitarian aid": a sum that no condition names.
+  bool named_with_another(const FieldWord& field) const {
+    const std::vector<SpokenField> said = fields_said();
+    const auto follows = [&](const SpokenField& a, const SpokenField& b) {
+      const bool joined = word(a.last) == "and" || word(a.last) == "or";
+      return a.field->field == b.field->field && a.field->value != b.field->value && joined && a.last + 1 == b.first;
+    };
+    return std::ranges::any_of(said, [&](const SpokenField& a) {
+      return std::ranges::any_of(said, [&](const SpokenField& b) {
+        return follows(a, b) && (a.field == &field || b.field == &field);
+      });
+    });
+  }
+
+  // The money that such a word stands right beside: "3 million in grants", "a 3 million loan", "loans worth 3 million".
+  std::optional<std::size_t> holder(const SpokenField& spoken) const {
+    constexpr std::array<std::string_view, 5> kOf{"in", "of", "as", "for", "worth"};
+    for (const SpokenNumber& number : text_.numbers()) {
+      if (number.unit.empty()) continue;
+      const bool behind = number.last == spoken.first || (number.last + 1 == spoken.first && among(kOf, word(number.last)));
+      const bool in_front = spoken.last + 1 == number.first && among(kOf, word(spoken.last));
+      if (behind || in_front) return number.number_first;
+    }
+    return std::nullopt;
   }
 
   bool book_has_form(std::string_view form) const {
@@ -934,17 +1029,29 @@ class FigureReader {
     int confidence = 55 + *more;
     if (!thing.id.empty()) part.where.push_back({FigureField::item, thing.id});
     std::ranges::sort(part.where);
+    Figure whole = part;
     if (const SpokenPeriod* period = text_.nearest_period(number.number_first)) {
-      part.period = period->period;
+      // "60 % of the trucks promised in 2023 have been delivered": promised then, delivered since.
+      const bool of_whole = period->first > stages.front().at && period->first < stages.back().at &&
+                            text_.breaks(stages.front().at, period->first) == 0;
+      whole.period = period->period;
+      const SpokenPeriod* since = of_whole ? period_behind(stages.back().at) : period;
+      if (since != nullptr) part.period = since->period;
       confidence += 10;
     }
-    Figure whole = part;
     set_stage(part, stages.back().stage);
     set_stage(whole, stages.front().stage);
     Figure figure;
     figure.kind = Figure::Kind::share;
     figure.of = {std::move(part), std::move(whole)};
     number_claim(std::move(figure), number, "percent", confidence, false);
+  }
+
+  const SpokenPeriod* period_behind(std::size_t at) const {
+    const auto found = std::ranges::find_if(text_.periods(), [&](const SpokenPeriod& period) {
+      return period.first > at && text_.breaks(at, period.first) == 0;
+    });
+    return found == text_.periods().end() ? nullptr : &*found;
   }
 
   // ---- comparisons of two years, or of two donors
@@ -1048,9 +1155,10 @@ class FigureReader {
   // "twice as much as Spain"
   bool between_donors(const Change& change, const Figure& figure, int confidence) {
     const auto other = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
-      return thing.kind == Kind::party && thing.first > change.at && thing.first > 0 && !text_.is_recipient(thing.id) &&
-             (word(thing.first - 1) == "than" || word(thing.first - 1) == "as" ||
-              (word(thing.first - 1) == "the" && (word(thing.first - 2) == "than" || word(thing.first - 2) == "as")));
+      if (thing.kind != Kind::party || thing.first <= change.at || text_.is_recipient(thing.id)) return false;
+      const std::size_t name = word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
+      // Not ", as Norway had done".
+      return name > 0 && (word(name - 1) == "than" || word(name - 1) == "as") && !text_.breaks_before(name - 1);
     });
     if (other == text_.things().end()) return false;
     const auto own = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
@@ -1092,8 +1200,18 @@ class FigureReader {
     Figure share;
     share.kind = Figure::Kind::share;
     share.of = {std::move(part), std::move(whole)};
-    change_claim(change, std::move(share), change.of_whole ? change.percent : 100 * kNumberUnit + change.percent,
-                 confidence);
+    const bool vague = change.reading->low >= 0 && change.reading->high >= 0 && change.reading->low != change.reading->high;
+    if (change.of_whole || !vague || change.reading == &exact_reading())
+      return change_claim(change, std::move(share), change.of_whole ? change.percent : 100 * kNumberUnit + change.percent,
+                          confidence);
+    // "about 5 percent higher": it is the 5 that is vague, not the 105.
+    Wide low = 100 * kNumberUnit + change.percent * change.reading->low / 100;
+    Wide high = 100 * kNumberUnit + change.percent * change.reading->high / 100;
+    if (low > high) std::swap(low, high);
+    Claim claim = text_.claim();
+    claim.value = number_text(low) + ".." + number_text(high);
+    claim.unit = "percent";
+    add(std::move(share), std::move(claim), confidence);
   }
 
   void change_claim(const Change& change, Figure figure, Wide percent, int confidence) {
