@@ -36,15 +36,15 @@ Inside inside(const FigurePeriod& period, PartialDate date) {
   return date.last() < first || date.first() > last ? Inside::no : Inside::vague;
 }
 
-FigureRow row_of(const Snapshot& snapshot, Table table, RowIndex row) {
-  return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};
-}
-
 void settle_rows(std::vector<FigureRow>& rows) {
   std::ranges::sort(rows);
   const auto rest = std::ranges::unique(rows);
   rows.erase(rest.begin(), rest.end());
   if (rows.size() > kMostFigureRows) rows.resize(kMostFigureRows);
+}
+
+bool lies_within(const std::optional<FigurePeriod>& told, const FigurePeriod& asked) {
+  return told && inside(asked, told->from) == Inside::yes && inside(asked, told->until) == Inside::yes;
 }
 
 class FigureEvaluator {
@@ -181,8 +181,6 @@ class FigureEvaluator {
     }
   }
 
-  FigureRow row_of_entry(Table table, RowIndex row) const { return row_of(snapshot_, table, row); }
-
   bool donors_match(const std::vector<FigureCondition>& conditions, std::string_view donors,
                     std::optional<PartialDate> date, bool& joint) const {
     const std::vector<std::string> members = members_of_list(donors);
@@ -240,9 +238,7 @@ class FigureEvaluator {
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
     if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
     if (!figure.period) return !stated.period;
-    const auto period = period_of(row, stated.period);
-    return period && inside(*figure.period, period->from) == Inside::yes &&
-           inside(*figure.period, period->until) == Inside::yes;
+    return lies_within(period_of(row, stated.period), *figure.period);
   }
 
   void add_reports_of(const Figure& figure, FigureValue& out) {
@@ -268,8 +264,7 @@ class FigureEvaluator {
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
     if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
     if (!figure.period) return level;
-    const auto period = period_of(row, std::nullopt);
-    if (!period || inside(*figure.period, period->from) != Inside::yes || inside(*figure.period, period->until) != Inside::yes) return false;
+    if (!lies_within(period_of(row, std::nullopt), *figure.period)) return false;
     return !level || nothing_before(row, figure.period->from.first());
   }
   // Whether a level is what has come since that day: no report of its series states more than nothing before.
@@ -289,7 +284,7 @@ class FigureEvaluator {
       const auto number = row.decimal<"value">();
       if (!number) continue;
       FigureReport report;
-      report.row = row_of_entry(Table::reports, row.index());
+      report.row = figure_row(snapshot_, Table::reports, row.index());
       report.number = scaled(number_of_units(number->units()), std::string(row.text<"unit">()));
       report.number.qualifier = row.code<"qualifier", Qualifier>().value_or(Qualifier::exact);
       report.classifier = row.code<"classifier", ReportClassifier>().value_or(ReportClassifier::actual);
@@ -437,7 +432,7 @@ class FigureEvaluator {
       return bad_input("found no target '" + figure.name + "', expected the id of one in the table targets");
     const auto number = row->decimal<"value">();
     if (!number) return out;
-    out.rows = {row_of_entry(Table::targets, row->index())};
+    out.rows = {figure_row(snapshot_, Table::targets, row->index())};
     out.number = FigureNumber{number_of_units(number->units()), {}, Qualifier::exact};
     out.from = FigureFrom::target;
     if (const auto of = parse_figure(row->text<"figure">())) out.number->unit = unit_of(*of);
@@ -476,10 +471,7 @@ class FigureEvaluator {
     std::vector<RowIndex> rows;
     for (const auto row : snapshot_.rows<Table::reports>()) {
       if (row.text<"series">() != figure.name) continue;
-      const auto period = period_of(row, std::nullopt);
-      const bool within = period && figure.period && inside(*figure.period, period->from) == Inside::yes &&
-                          inside(*figure.period, period->until) == Inside::yes;
-      if (!figure.period || within) rows.push_back(row.index());
+      if (!figure.period || lies_within(period_of(row, std::nullopt), *figure.period)) rows.push_back(row.index());
     }
     add_reports(rows, out);
     if (out.reports.empty()) return out;
@@ -558,7 +550,7 @@ class FigureEvaluator {
       newest_order = order;
     }
     if (!newest) return std::nullopt;
-    out.rows.push_back(row_of_entry(Table::economy, newest->index()));
+    out.rows.push_back(figure_row(snapshot_, Table::economy, newest->index()));
     settle_rows(out.rows);
     if (!gdp) return newest->decimal<"population">()->units();
     const auto from = Currency::parse(newest->text<"currency">());
@@ -585,6 +577,10 @@ class FigureEvaluator {
 
 }  // namespace
 
+FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row) {
+  return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};
+}
+
 std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records) {
   const auto id = [&](const std::pair<Table, RowIndex>& record) { return snapshot.history().cell(record.first, record.second, kId); };
   const auto order = [&](const std::pair<Table, RowIndex>& record) {
@@ -597,7 +593,7 @@ std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<T
   }
   std::vector<FigureRow> rows;
   rows.reserve(records.size());
-  for (const auto& [table, row] : records) rows.push_back(row_of(snapshot, table, row));
+  for (const auto& [table, row] : records) rows.push_back(figure_row(snapshot, table, row));
   settle_rows(rows);
   return rows;
 }

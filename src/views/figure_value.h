@@ -91,6 +91,7 @@ struct FigureOptions {
 
 // Errors: bad_input for a target that there is not.
 Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options = {});
+FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);
 // Records as rows, sorted; the first thousand.
 std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records);
 // The same Snapshot as known on another day.

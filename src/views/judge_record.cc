@@ -100,10 +100,6 @@ std::string office_words(const Snapshot& snapshot, const Row<Table::offices>& ro
 
 }  // namespace
 
-FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row) {
-  return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};
-}
-
 bool same_person(std::string_view a, std::string_view b) {
   const auto left = telling_words(a);
   const auto right = telling_words(b);

@@ -84,6 +84,4 @@ struct OfficeRow {
 std::vector<OfficeRow> office_holders(const Snapshot& snapshot, std::string_view office, Day day);
 bool same_person(std::string_view a, std::string_view b);
 
-FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);
-
 }  // namespace servanda
