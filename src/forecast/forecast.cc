@@ -528,9 +528,11 @@ std::optional<PairedDifference> paired_difference(const ForecastParts& base, con
   std::vector<double> differences;
   for (std::size_t f = 0; f < one.shares.size(); ++f) differences.push_back(two.shares[f] - one.shares[f]);
   const ShareSpread spread = spread_of(differences);
+  const ShareSpread was = spread_of(one.shares);
+  const ShareSpread is = spread_of(two.shares);
   const auto square = [](Share error) { return static_cast<double>(error) * static_cast<double>(error); };
-  const double apart = std::sqrt(square(spread_of(one.shares).error) + square(spread_of(two.shares).error));
-  return PairedDifference{spread.mean, spread.error, spread.p10, spread.p50, spread.p90, static_cast<Share>(std::lround(apart))};
+  const double apart = std::sqrt(square(was.error) + square(is.error));
+  return PairedDifference{is.mean - was.mean, spread.error, spread.p10, spread.p50, spread.p90, static_cast<Share>(std::lround(apart))};
 }
 
 Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions& options, const WorkProgress& progress,

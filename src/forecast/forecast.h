@@ -153,7 +153,7 @@ struct ForecastParts {
 // The share of what is planned that arrives within the window, future by future: of two books with one seed and as many
 // futures, what differs is the difference (common random numbers).
 struct PairedDifference {
-  Share mean = 0;
+  Share mean = 0;            // of the two means as they are told
   Share error = 0;           // Monte Carlo, one standard error, of the mean
   Share p10 = 0, p50 = 0, p90 = 0;
   Share error_apart = 0;     // what the error would be if the two had drawn apart

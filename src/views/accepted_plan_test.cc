@@ -262,8 +262,7 @@ TEST(ForecastView, AScenarioIsComparedFutureByFuture) {
   ASSERT_TRUE(view) << (view ? "" : view.error().text());
   ASSERT_TRUE(view->what_if && view->what_if->count);
   const PairedDifference& difference = *view->what_if->count;
-  // Each of the three is rounded for itself.
-  EXPECT_NEAR(difference.mean, view->forecast.count->mean - view->what_if->base.count->mean, 1);
+  EXPECT_EQ(difference.mean, view->forecast.count->mean - view->what_if->base.count->mean);
   EXPECT_LT(difference.mean, -1'000);
   EXPECT_LT(difference.error, 200);
 }
