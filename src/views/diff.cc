@@ -15,6 +15,19 @@ namespace {
 
 std::string day_text(std::optional<Day> day) { return day ? to_string(*day) : std::string(); }
 
+// Sorts what takes long to move: each moves once.
+template <class Entry>
+void sort_long(std::vector<Entry>& entries) {
+  std::vector<Entry*> order;
+  order.reserve(entries.size());
+  for (Entry& entry : entries) order.push_back(&entry);
+  std::ranges::sort(order, {}, [](const Entry* entry) -> const Entry& { return *entry; });
+  std::vector<Entry> sorted;
+  sorted.reserve(entries.size());
+  for (Entry* entry : order) sorted.push_back(std::move(*entry));
+  entries = std::move(sorted);
+}
+
 // Calls visit(row) for the rows that `one` shows and `other` does not.
 template <class Visit>
 void for_shown_by_one(const Snapshot& one, const Snapshot& other, Table table, Visit visit) {
@@ -93,10 +106,10 @@ class Differ {
     }
     for (const auto& [field, revised] : revised_)
       if (from_.visible(field.table, field.row)) compare_field(field, field.row, field.row, result);
-    std::ranges::sort(result.added);
-    std::ranges::sort(result.changed);
-    std::ranges::sort(result.retracted);
-    std::ranges::sort(result.recorded_later);
+    sort_long(result.added);
+    sort_long(result.changed);
+    sort_long(result.retracted);
+    sort_long(result.recorded_later);
   }
 
  private:

@@ -15,14 +15,20 @@ namespace {
 
 // ---- one entry
 
+using MaybeColumn = std::optional<std::size_t>;
+
+std::string text_of(const Snapshot& snapshot, Table table, RowIndex row, MaybeColumn column) {
+  return column ? snapshot.text(table, row, *column) : std::string();
+}
 std::string text_of(const Snapshot& snapshot, Table table, RowIndex row, std::string_view column) {
-  const auto index = find_column(schema_of(table), column);
-  return index ? snapshot.text(table, row, *index) : std::string();
+  return text_of(snapshot, table, row, find_column(schema_of(table), column));
 }
 
+Cell cell_of(const Snapshot& snapshot, Table table, RowIndex row, MaybeColumn column) {
+  return column ? snapshot.cell(table, row, *column) : kNullCell;
+}
 Cell cell_of(const Snapshot& snapshot, Table table, RowIndex row, std::string_view column) {
-  const auto index = find_column(schema_of(table), column);
-  return index ? snapshot.cell(table, row, *index) : kNullCell;
+  return cell_of(snapshot, table, row, find_column(schema_of(table), column));
 }
 
 template <class Enum>
@@ -43,11 +49,12 @@ std::optional<Stage> stage_of_fund(Cell kind) {
 
 // The stage that an entry reaches by being there.
 std::optional<Stage> own_stage(const Snapshot& snapshot, Table table, RowIndex row) {
+  constexpr std::size_t kFundKind = column_index(Table::funds, "kind");
   switch (table) {
     case Table::pledges: return Stage::pledged;
     case Table::allocations: return Stage::allocated;
     case Table::contracts: return Stage::contracted;
-    case Table::funds: return stage_of_fund(cell_of(snapshot, table, row, "kind"));
+    case Table::funds: return stage_of_fund(snapshot.cell(table, row, kFundKind));
     default: return std::nullopt;
   }
 }
@@ -62,17 +69,6 @@ std::optional<std::size_t> date_column(Table table) {
   return std::nullopt;
 }
 
-std::optional<EntryFacts::Money> money_of(const Snapshot& snapshot, Table table, RowIndex row) {
-  Cell amount = cell_of(snapshot, table, row, "amount");
-  if (amount == kNullCell) amount = cell_of(snapshot, table, row, "budget");
-  const auto currency = Currency::parse(text_of(snapshot, table, row, "currency"));
-  if (amount == kNullCell || !currency) return std::nullopt;
-  return EntryFacts::Money{{*currency, code_or(cell_of(snapshot, table, row, "valuation_basis"), Basis::stated),
-                            code_or(cell_of(snapshot, table, row, "instrument"), Instrument::not_reported)},
-                           Decimal::from_units(amount),
-                           code_or(cell_of(snapshot, table, row, "qualifier"), Qualifier::exact)};
-}
-
 template <std::size_t N>
 bool is_any(const std::array<std::string_view, N>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
@@ -84,11 +80,57 @@ constexpr std::array<std::string_view, 6> kPartsOfMoney{"amount",          "budg
 constexpr std::array<std::string_view, 7> kProse{"description", "evidence", "title", "claim",
                                                  "text",        "what",     "purpose"};
 
-// Columns that `what` leaves out: members of their own, what the name says, and whole plans.
-bool shown_elsewhere(Table table, std::size_t column, bool name_has_keys, bool has_money) {
-  const Column& said = schema_of(table).columns[column];
-  return column < kCommonColumns || column == date_column(table) || (said.key && name_has_keys) ||
-         is_any(kMembers, said.name) || (has_money && is_any(kPartsOfMoney, said.name));
+// Where the facts of a table's entries stand, found once.
+struct FactColumns {
+  // A column that `what` may show.
+  struct Told {
+    std::size_t column;
+    std::string heading;  // blank before prose
+    bool key;             // what a name that is no id says already
+    bool money;
+  };
+  MaybeColumn stage, classifier, date, place, quantity, unit, item, amount, budget, currency, basis, instrument, qualifier;
+  std::vector<Told> told;
+
+  explicit FactColumns(const TableSchema& schema)
+      : stage(find_column(schema, "stage")),
+        classifier(find_column(schema, "classifier")),
+        date(date_column(schema.table)),
+        place(find_column(schema, schema.table == Table::contracts ? "site" : "place")),
+        quantity(find_column(schema, "quantity")),
+        unit(find_column(schema, "unit")),
+        item(find_column(schema, "item")),
+        amount(find_column(schema, "amount")),
+        budget(find_column(schema, "budget")),
+        currency(find_column(schema, "currency")),
+        basis(find_column(schema, "valuation_basis")),
+        instrument(find_column(schema, "instrument")),
+        qualifier(find_column(schema, "qualifier")) {
+    for (std::size_t i = kCommonColumns; i < schema.columns.size(); ++i) {
+      const Column& column = schema.columns[i];
+      if (i == date || is_any(kMembers, column.name)) continue;
+      told.push_back({i, is_any(kProse, column.name) ? std::string() : std::string(column.name) + " ", column.key,
+                      is_any(kPartsOfMoney, column.name)});
+    }
+  }
+};
+
+const FactColumns& fact_columns(Table table) {
+  static const std::vector<FactColumns> kColumns(all_tables().begin(), all_tables().end());
+  return kColumns[static_cast<std::size_t>(table)];
+}
+
+std::optional<EntryFacts::Money> money_of(const Snapshot& snapshot, Table table, RowIndex row) {
+  const FactColumns& columns = fact_columns(table);
+  Cell amount = cell_of(snapshot, table, row, columns.amount);
+  if (amount == kNullCell) amount = cell_of(snapshot, table, row, columns.budget);
+  if (amount == kNullCell) return std::nullopt;
+  const auto currency = Currency::parse(text_of(snapshot, table, row, columns.currency));
+  if (!currency) return std::nullopt;
+  return EntryFacts::Money{{*currency, code_or(cell_of(snapshot, table, row, columns.basis), Basis::stated),
+                            code_or(cell_of(snapshot, table, row, columns.instrument), Instrument::not_reported)},
+                           Decimal::from_units(amount),
+                           code_or(cell_of(snapshot, table, row, columns.qualifier), Qualifier::exact)};
 }
 
 std::string revision_text(const Snapshot& snapshot, RowIndex row) {
@@ -104,12 +146,11 @@ std::string what_of(const Snapshot& snapshot, Table table, RowIndex row, bool ha
   if (table == Table::revisions) return revision_text(snapshot, row);
   std::string out;
   const bool name_has_keys = snapshot.history().cell(table, row, kId) == kNullCell;
-  const auto columns = schema_of(table).columns;
-  for (std::size_t i = 0; i < columns.size(); ++i) {
-    if (shown_elsewhere(table, i, name_has_keys, has_money) || snapshot.cell(table, row, i) == kNullCell) continue;
+  for (const FactColumns::Told& told : fact_columns(table).told) {
+    if ((told.key && name_has_keys) || (told.money && has_money) || snapshot.cell(table, row, told.column) == kNullCell) continue;
     if (!out.empty()) out += "; ";
-    if (!is_any(kProse, columns[i].name)) out += std::string(columns[i].name) + " ";
-    out += snapshot.text(table, row, i);
+    out += told.heading;
+    out += snapshot.text(table, row, told.column);
   }
   return out;
 }
@@ -125,24 +166,25 @@ void add_source(const Snapshot& snapshot, Table table, RowIndex row, EntryFacts&
 }
 
 std::string unit_of(const Snapshot& snapshot, Table table, RowIndex row) {
-  std::string unit = text_of(snapshot, table, row, "unit");
+  std::string unit = text_of(snapshot, table, row, fact_columns(table).unit);
   if (!unit.empty()) return unit;
-  const auto item = snapshot.find<Table::items>(text_of(snapshot, table, row, "item"));
+  const auto item = snapshot.find<Table::items>(text_of(snapshot, table, row, fact_columns(table).item));
   return item ? std::string(item->text<"unit">()) : std::string();
 }
 
 }  // namespace
 
 EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row) {
+  const FactColumns& columns = fact_columns(table);
   EntryFacts facts;
   facts.kind = schema_of(table).kind;
   facts.id = snapshot.history().name(table, row);
-  facts.stage = text_of(snapshot, table, row, "stage");
+  facts.stage = text_of(snapshot, table, row, columns.stage);
   if (const auto stage = own_stage(snapshot, table, row)) facts.stage = name_of(*stage);
-  facts.classifier = text_of(snapshot, table, row, "classifier");
-  if (const auto date = date_column(table)) facts.date = snapshot.text(table, row, *date);
-  facts.place = text_of(snapshot, table, row, table == Table::contracts ? "site" : "place");
-  facts.quantity = text_of(snapshot, table, row, "quantity");
+  facts.classifier = text_of(snapshot, table, row, columns.classifier);
+  facts.date = text_of(snapshot, table, row, columns.date);
+  facts.place = text_of(snapshot, table, row, columns.place);
+  facts.quantity = text_of(snapshot, table, row, columns.quantity);
   if (!facts.quantity.empty()) facts.unit = unit_of(snapshot, table, row);
   facts.amount = money_of(snapshot, table, row);
   add_source(snapshot, table, row, facts);
