@@ -53,8 +53,12 @@ constexpr Dimensions kSettledByConsignment = kSettledByContract | bit(GroupBy::c
 // Stages, a bit each.
 using StageSet = std::uint32_t;
 constexpr StageSet bit(Stage stage) { return StageSet{1} << static_cast<unsigned>(stage); }
-constexpr StageSet kExits = bit(Stage::cancelled) | bit(Stage::withdrawn) | bit(Stage::lost) | bit(Stage::returned);
 constexpr StageSet up_to(int furthest) { return (StageSet{2} << furthest) - 1; }
+constexpr StageSet kExits = bit(Stage::cancelled) | bit(Stage::withdrawn) | bit(Stage::lost) | bit(Stage::returned);
+constexpr StageSet kOfPromises = up_to(static_cast<int>(Stage::contracted));
+constexpr StageSet kOfMoney = bit(Stage::committed) | bit(Stage::disbursed) | bit(Stage::spent);
+constexpr StageSet kOfPeople = bit(Stage::enrolled) | bit(Stage::graduated);
+constexpr StageSet kOfConsignments = (up_to(static_cast<int>(Stage::verified)) & ~kOfPromises) | kExits;
 
 // An amount before its attributes are known.
 struct Money {
@@ -209,18 +213,26 @@ class StatusBuilder {
  private:
   // First who stands beneath whom and what the filter bars, from the top down; then what belongs to those that are left.
   void count_all() {
-    read_pledges();
-    read_allocations();
-    read_contracts();
-    read_consignments();
-    count_records<Table::pledges>(pledges_);
-    count_records<Table::allocations>(allocations_);
-    count_paid_allocations();
-    count_records<Table::contracts>(contracts_);
-    count_consignments();
-    count_funds();
-    count_people();
+    if (asks(kOfPromises | kOfConsignments | kOfMoney)) {
+      read_pledges();
+      read_allocations();
+    }
+    if (asks(kOfPromises | kOfConsignments)) {
+      read_contracts();
+      read_consignments();
+      count_records<Table::pledges>(pledges_);
+      count_records<Table::allocations>(allocations_);
+      count_records<Table::contracts>(contracts_);
+      count_consignments();
+    }
+    if (asks(kOfMoney)) {
+      count_paid_allocations();
+      count_funds();
+    }
+    if (asks(kOfPeople)) count_people();
   }
+
+  bool asks(StageSet stages) const { return (asked_ & stages) != 0; }
 
   const Interner& texts() const { return snapshot_.history().texts(); }
 
@@ -386,7 +398,7 @@ class StatusBuilder {
         above = kind == allocation_kind ? in(allocations_, name)
                 : kind == contract_kind ? in(contracts_, name)
                                         : above_contract(name);
-      if (above.barred || !may_count(above.record)) return;
+      if (above.barred || !asked_beneath(above.record)) return;
       if (!fits(beneath(above.record, row).attributes, kSettledByConsignment)) return;
       consignment_names_.push_back(narrow(id[row]));
       consignment_rows_.push_back(row);
@@ -399,11 +411,8 @@ class StatusBuilder {
   }
 
   // Whether a consignment may count at a stage that is asked for: below `ready` only where nothing above it does.
-  bool may_count(const Inherited* above) const {
-    constexpr StageSet kAbove = up_to(static_cast<int>(Stage::contracted));
-    constexpr StageSet kOwn = (up_to(static_cast<int>(Stage::verified)) & ~kAbove) | kExits;
-    if ((asked_ & kOwn) != 0) return true;
-    return (asked_ & kAbove & ~(above == nullptr ? 0 : above->counted)) != 0;
+  bool asked_beneath(const Inherited* above) const {
+    return asks(kOfConsignments | (kOfPromises & ~(above == nullptr ? 0 : above->counted)));
   }
 
   // What a consignment takes from the record above it, if any.
@@ -438,12 +447,23 @@ class StatusBuilder {
   template <Table kTable>
   std::vector<RowIndex> beneath_records() const {
     std::vector<RowIndex> rows;
-    for (const Level* level : {&pledges_, &allocations_, &contracts_})
-      for (const auto& found : snapshot_.beneath(kTable, level->places.listed())) rows.push_back(found.row);
+    for (const Level* level : {&pledges_, &allocations_, &contracts_}) {
+      const std::vector<TextId> names = names_of(*level, [&](const Inherited& record) { return asked_beneath(&record); });
+      for (const auto& found : snapshot_.beneath(kTable, names)) rows.push_back(found.row);
+    }
     std::ranges::sort(rows);
     const auto again = std::ranges::unique(rows);  // where two of them share a name
     rows.erase(again.begin(), again.end());
     return rows;
+  }
+
+  // The names of the records of a level, none for those that are not wanted.
+  template <class IsWanted>
+  static std::vector<TextId> names_of(const Level& level, IsWanted is_wanted) {
+    std::vector<TextId> names(level.places.listed().begin(), level.places.listed().end());
+    for (std::size_t place = 0; place < names.size(); ++place)
+      if (!is_wanted(level.records[place])) names[place] = Places::kNone;
+    return names;
   }
 
   // ---- what belongs to the records that are left
@@ -895,11 +915,12 @@ class StatusBuilder {
   void count_records(const Level& level) {
     ColumnOf<kTable, "amount"> amount(snapshot_);
     ColumnOf<kTable, "currency"> currency(snapshot_);
-    const LineIndex lines = lines_of(kTable, level.places.listed());
+    const auto is_asked = [&](const Inherited& record) { return asks(record.own | kExits); };
+    const LineIndex lines = lines_of(kTable, names_of(level, is_asked));
     for (std::size_t place = 0; place < level.rows.size(); ++place) {
       const Inherited& record = level.records[place];
       const RowIndex row = level.rows[place];
-      if (!fits(record.attributes, kAllDimensions & ~kOfLines) || netted(kTable, row)) continue;
+      if (!is_asked(record) || !fits(record.attributes, kAllDimensions & ~kOfLines) || netted(kTable, row)) continue;
       const auto exit = exit_of(kTable, row);
       count({record, {amount[row], currency[row]}, lines.of(place), exit ? bit(*exit) : record.own});
     }
