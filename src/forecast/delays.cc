@@ -8,8 +8,8 @@
 namespace servanda {
 namespace {
 
-constexpr std::array kFrailties{Factor::donor,  Factor::supplier,    Factor::origin,
-                                Factor::destination, Factor::lead};
+constexpr std::array kFrailties{Factor::donor,       Factor::supplier, Factor::origin,
+                                Factor::destination, Factor::lead,     Factor::size};
 constexpr int kPasses = 4;
 constexpr double kUnlikeliest = 2e-5;    // daily probabilities stay inside these
 constexpr double kLikeliest = 0.985;
@@ -84,6 +84,7 @@ struct DelayModel::Segment {
   std::size_t bin;
   double exposure;
   double events;
+  double middle;  // day
 };
 
 class DelayModel::Fitter {
@@ -95,12 +96,14 @@ class DelayModel::Fitter {
     model_.recording_ = RecordingDelay::fit(log_);
     model_.past_ = PastLags(log_, [](const Shipment& shipment) { return shipment.due(); });
     for (std::size_t f = 0; f < kFactors; ++f) model_.odds_[f].assign(log_.names[f].size(), {1, 1, 1});
+    model_.pace_.assign(log_.names[static_cast<std::size_t>(Factor::channel)].size(), {1, 1, 1});
     half_life_ = half_life();
     for (const Shipment& shipment : log_.shipments) follow(shipment);
     model_.exit_rate_ = (exits_ + kExitsSeenBefore) / (days_ + kExitDaysBefore);
     shrink();
     for (int pass = 0; pass < kPasses; ++pass)
       for (const Factor factor : kFrailties) update(factor);
+    set_pace();
     describe();
   }
 
@@ -137,7 +140,10 @@ class DelayModel::Fitter {
     return std::max(parameters_.half_life_days, (log_.as_known - *oldest) * parameters_.half_life_arrivals / newest);
   }
 
-  double decay(double day) const { return std::exp2((day - log_.as_known) / half_life_); }
+  double decay(double day, Phase phase) const {
+    const double half_life = half_life_ * (phase == Phase::late ? parameters_.late_memory : 1);
+    return std::exp2((day - log_.as_known) / half_life);
+  }
 
   void follow(const Shipment& shipment, const Reference& reference, DayNumber end, double weight) {
     const DayNumber entry = std::max(reference.known, *shipment.known);
@@ -149,14 +155,14 @@ class DelayModel::Fitter {
       const std::size_t bin = lag_bin(lag);
       const DayNumber stop = bin + 1 < kLagBins ? std::min(last, kLagEdges[bin + 1] - 1) : last;
       const double middle = reference.day + 0.5 * (lag + stop);
-      const double exposure = weight * (stop - lag + 1) * decay(middle);
+      const double exposure = weight * (stop - lag + 1) * decay(middle, phase_of(bin));
       double events = 0;
       if (stop == last && shipment.reached == end) {
         const double seen = model_.recording_.known_within(
             log_.as_known - end, shipment.factors[static_cast<std::size_t>(Factor::destination)]);
-        events = weight * decay(end) / std::max(seen, 0.2);
+        events = weight * decay(end, phase_of(bin)) / std::max(seen, 0.2);
       }
-      segments_.push_back({&shipment, &stratum, reference.kind, bin, exposure, events});
+      segments_.push_back({&shipment, &stratum, reference.kind, bin, exposure, events, middle});
       stratum.events[bin] += events;
       stratum.exposure[bin] += exposure;
       stratum.days += weight * (stop - lag + 1);
@@ -216,28 +222,51 @@ class DelayModel::Fitter {
     }
   }
 
+  // Arrivals by level and phase, and those that all odds learned so far expect.
+  struct Tally {
+    std::vector<Odds> events, expected;
+  };
+
+  template <class Weight>
+  Tally tally(Factor factor, const Weight& weight) const {
+    const auto f = static_cast<std::size_t>(factor);
+    Tally out{std::vector<Odds>(log_.names[f].size()), std::vector<Odds>(log_.names[f].size())};
+    for (const Segment& segment : segments_) {
+      const auto phase = static_cast<std::size_t>(phase_of(segment.bin));
+      const double odds = model_.odds_of(*segment.shipment)[phase];
+      const std::uint16_t level = segment.shipment->factors[f];
+      const double counts = weight(segment);
+      out.events[level][phase] += counts * segment.events;
+      out.expected[level][phase] += counts * segment.exposure * with_odds(segment.stratum->daily[segment.bin], odds);
+    }
+    return out;
+  }
+
+  // The mean of the gamma law of odds that were `odds` when so much was expected.
+  static double posterior(double shape, double events, double expected, double odds) {
+    return (shape + events) / (shape + expected / odds);
+  }
+
   void update(Factor factor) {
     const auto f = static_cast<std::size_t>(factor);
     auto& odds = model_.odds_[f];
-    std::vector<std::array<double, 3>> events(odds.size());
-    std::vector<std::array<double, 3>> expected(odds.size());
-    for (const Segment& segment : segments_) {
-      const auto phase = static_cast<std::size_t>(phase_of(segment.bin));
-      double all = 1;
-      for (const Factor each : kFrailties) {
-        const auto e = static_cast<std::size_t>(each);
-        all *= model_.odds_[e][segment.shipment->factors[e]][phase];
-      }
-      const std::uint16_t level = segment.shipment->factors[f];
-      events[level][phase] += segment.events;
-      expected[level][phase] += segment.exposure * with_odds(segment.stratum->daily[segment.bin], all);
-    }
+    Tally seen = tally(factor, [](const Segment&) { return 1.0; });
     for (std::size_t level = 1; level < odds.size(); ++level)  // 0: not reported, as the average
-      for (std::size_t phase = 0; phase < 3; ++phase) {
-        const double shape = parameters_.frailty_shape[phase];
-        odds[level][phase] = (shape + events[level][phase]) / (shape + expected[level][phase] / odds[level][phase]);
-      }
-    arrivals_[f] = std::move(events);
+      for (std::size_t phase = 0; phase < 3; ++phase)
+        odds[level][phase] = posterior(parameters_.frailty_shape[phase], seen.events[level][phase],
+                                       seen.expected[level][phase], odds[level][phase]);
+    arrivals_[f] = std::move(seen.events);
+  }
+
+  // Rule 5.
+  void set_pace() {
+    const Tally seen = tally(Factor::channel, [&](const Segment& segment) {
+      return std::exp2((segment.middle - log_.as_known) / parameters_.pace_half_life_days);
+    });
+    for (std::size_t channel = 0; channel < model_.pace_.size(); ++channel)
+      for (std::size_t phase = 0; phase < 3; ++phase)
+        model_.pace_[channel][phase] =
+            posterior(parameters_.pace_shape[phase], seen.events[channel][phase], seen.expected[channel][phase], 1);
   }
 
   std::string name(std::size_t factor, std::uint16_t level) const {
@@ -277,7 +306,7 @@ class DelayModel::Fitter {
   DelayModel& model_;
   double half_life_ = 0;
   std::vector<Segment> segments_;
-  std::array<std::vector<std::array<double, 3>>, kFactors> arrivals_;
+  std::array<std::vector<Odds>, kFactors> arrivals_;
   Stratum book_;
   double exits_ = 0;
   double days_ = 0;
@@ -302,6 +331,20 @@ const std::array<double, 3>& DelayModel::odds(Factor factor, std::uint16_t level
   return level < levels.size() ? levels[level] : kAverage;
 }
 
+const std::array<double, 3>& DelayModel::pace(std::uint16_t channel) const {
+  static constexpr Odds kAsUsual{1, 1, 1};
+  return channel < pace_.size() ? pace_[channel] : kAsUsual;
+}
+
+DelayModel::Odds DelayModel::odds_of(const Shipment& shipment) const {
+  Odds all = pace(shipment.factors[static_cast<std::size_t>(Factor::channel)]);
+  for (const Factor factor : kFrailties) {
+    const Odds& own = odds(factor, shipment.factors[static_cast<std::size_t>(factor)]);
+    for (std::size_t phase = 0; phase < all.size(); ++phase) all[phase] *= own[phase];
+  }
+  return all;
+}
+
 DelayModel::LawClass DelayModel::law_class(const Shipment& shipment) const {
   return {shipment.references.back().kind, shipment.factors};
 }
@@ -310,12 +353,9 @@ LagLaw DelayModel::law(const Shipment& shipment) const {
   CHECK(!shipment.references.empty());
   Hazards probability = daily(shipment.references.back().kind, shipment.factors[static_cast<std::size_t>(Factor::mode)],
                               shipment.factors[static_cast<std::size_t>(Factor::channel)]);
-  for (std::size_t b = 0; b < kLagBins; ++b) {
-    double all = 1;
-    for (const Factor factor : kFrailties)
-      all *= odds(factor, shipment.factors[static_cast<std::size_t>(factor)])[static_cast<std::size_t>(phase_of(b))];
-    probability[b] = with_odds(probability[b], all);
-  }
+  const Odds odds = odds_of(shipment);
+  for (std::size_t b = 0; b < kLagBins; ++b)
+    probability[b] = with_odds(probability[b], odds[static_cast<std::size_t>(phase_of(b))]);
   return LagLaw(probability);
 }
 

@@ -18,6 +18,9 @@ namespace servanda {
 struct DelayParameters {
   double half_life_days = 100;   // a fact counts half once it is this old
   double half_life_arrivals = 200;  // and older than so many arrivals (rule 2)
+  double late_memory = 8;        // what is late is forgotten so many times slower
+  double pace_half_life_days = 30;
+  std::array<double, 3> pace_shape = {1.5, 1, 25};  // as frailty_shape, of the pace (rule 5)
   double prior_weight = 3;       // arrivals that the built-in law counts for against the whole book
   double tail_weight = 10;       // the mean of the late hazard against the hazard of each of its bins
   double kind_weight = 10;       // the whole book against one kind of promise
@@ -82,12 +85,15 @@ struct Effect {
 //      and right censoring are exact). Each reference of a consignment that was in force is followed to the end, and they
 //      share its weight, so a source that moves its schedule every week is judged by what it promised each time.
 //   2. Older facts weigh less: half after half_life_days, or after as long as the newest half_life_arrivals took (in
-//      proportion, where there are fewer), whichever is longer. So much history forgets fast, and little hardly. An arrival on a recent day stands for those not yet recorded too (nowcast).
+//      proportion, where there are fewer), whichever is longer. So much history forgets fast, and little hardly. How the late come in is forgotten
+//      late_memory times slower: there is less to learn it from, and it changes less. An arrival on a recent day stands for those not yet recorded too (nowcast).
 //   3. Shrinkage by pseudo exposure: mode to channel, that to kind of promise, that to the book, that to a built-in law that is in force
 //      where there is no history. So no probability is 0 or 1, ever.
 //   4. Frailties: for each level of donor, supplier, origin, destination and each phase, odds with a gamma prior of
 //      mean 1, alternating (empirical Bayes); a level never seen has 1.
-//   5. Consignments whose known day is blank, and what arrived before it was known, teach nothing.
+//   5. Pace: for each channel and phase, odds as those of rule 4, learned last and from facts that count half after
+//      pace_half_life_days: what goes on now, on top of what is usual.
+//   6. Consignments whose known day is blank, and what arrived before it was known, teach nothing.
 class DelayModel {
  public:
   static DelayModel fit(const ShipmentLog& log, const DelayParameters& parameters);
@@ -109,9 +115,12 @@ class DelayModel {
   const std::vector<Effect>& effects() const { return effects_; }      // by factor and level; only those seen
   // Odds of a level by phase; 1 where it was never seen.
   const std::array<double, 3>& odds(Factor factor, std::uint16_t level) const;
+  // Odds of how a channel does now against what is usual there, by phase; 1 where nothing came of late.
+  const std::array<double, 3>& pace(std::uint16_t channel) const;
 
  private:
   using Hazards = std::array<double, kLagBins>;
+  using Odds = std::array<double, 3>;  // by phase
   struct Stratum {
     Hazards events{};
     Hazards exposure{};
@@ -123,12 +132,14 @@ class DelayModel {
   struct Segment;  // one bin of one reference's follow-up
   class Fitter;
 
+  Odds odds_of(const Shipment& shipment) const;
   const Hazards& daily(Promise kind, std::uint16_t mode, std::uint16_t channel) const;
 
   std::array<Stratum, kPromiseNames.size()> kinds_;
   std::map<std::pair<Promise, std::uint16_t>, Stratum> channels_;                        // kind, channel
   std::map<std::tuple<Promise, std::uint16_t, std::uint16_t>, Stratum> strata_;  // kind, mode, channel
-  std::array<std::vector<std::array<double, 3>>, kFactors> odds_;
+  std::array<std::vector<Odds>, kFactors> odds_;
+  std::vector<Odds> pace_;  // by channel
   RecordingDelay recording_;
   PastLags past_;
   double past_weight_ = 0;

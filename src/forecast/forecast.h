@@ -20,7 +20,7 @@
 
 namespace servanda {
 
-inline constexpr std::string_view kForecastEngine = "servanda-forecast-4";
+inline constexpr std::string_view kForecastEngine = "servanda-forecast-5";
 
 // A probability or share as a count of 1e-4, the only form in which one leaves this room. This is the border between the
 // forecaster's doubles and the fixed point of the rest: half away from zero.

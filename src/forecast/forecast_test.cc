@@ -17,6 +17,7 @@ struct Line {
   std::string id, known, due, reached, recorded;
   std::string mode = "air";
   std::string supplier = "S1";
+  std::string tonnes = "2";
 };
 
 std::string text(DayNumber day) { return to_string(day_of(day)); }
@@ -35,7 +36,7 @@ std::unique_ptr<History> book(const std::vector<Line>& lines) {
     const std::string known = line.known.empty() ? "" : "known_date=" + line.known + "\n";
     say("contracts\nid=K" + line.id + "\n" + known + "supplier=" + line.supplier + "\n");
     say("consignments\nid=" + line.id + "\n" + known + "of_kind=contract\nof=K" + line.id + "\nmode=" + line.mode +
-        "\n" + (line.due.empty() ? "" : "due=" + line.due + "\n") + "tonnes=2\n");
+        "\n" + (line.due.empty() ? "" : "due=" + line.due + "\n") + "tonnes=" + line.tonnes + "\n");
     say("lines\n" + known + "of_kind=consignment\nof=" + line.id + "\nitem=I\nquantity=1\namount=10\ncurrency=EUR\n");
     if (!line.reached.empty())
       say("events\nknown_date=" + (line.recorded.empty() ? line.reached : line.recorded) + "\nof_kind=consignment\nof=" +
@@ -284,6 +285,42 @@ TEST(ForecastOfBadInput, ABookWithoutConsignmentsIsRefused) {
   const auto result = forecast(*snapshot, {}, WorkProgress(), windows);
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::nothing_to_do);
+}
+
+// ---- what is kept between questions
+
+// Past windows of one stage say nothing about another.
+TEST(PastWindowsOfAStage, AreNotThoseOfAnother) {
+  const auto history = book(history_of(700, some_lag));
+  const auto snapshot = Snapshot::make(*history, {});
+  ForecastOptions confirmed, verified;
+  confirmed.futures = verified.futures = 128;
+  verified.stage = Stage::verified;
+  PastWindows kept, fresh;
+  ASSERT_TRUE(forecast(*snapshot, confirmed, WorkProgress(), kept));
+  const auto after = forecast(*snapshot, verified, WorkProgress(), kept);
+  const auto alone = forecast(*snapshot, verified, WorkProgress(), fresh);
+  ASSERT_TRUE(after && alone);
+  EXPECT_EQ(bytes(*after), bytes(*alone));
+}
+
+// Light goods come on their day, heavy ones ten days later.
+TEST(Forecast, KnowsHeavyFromLight) {
+  auto lines = history_of(1090, [](int i) { return i % 3 == 0 ? 10 : 0; });
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    lines[i].supplier = "S1";
+    lines[i].tonnes = i % 3 == 0 ? "40" : "0.2";
+  }
+  const ForecastResult result = run(*book(lines));
+  double heavy = 0, light = 0, heavies = 0, lights = 0;
+  for (const ConsignmentOdds& each : result.consignments) {
+    const bool is_heavy = std::ranges::find(lines, each.id, &Line::id)->tonnes == "40";
+    (is_heavy ? heavy : light) += day_number(*each.p50) - number(std::ranges::find(lines, each.id, &Line::id)->due);
+    (is_heavy ? heavies : lights) += 1;
+  }
+  ASSERT_GT(heavies, 10);
+  ASSERT_GT(lights, 20);
+  EXPECT_GT(heavy / heavies, light / lights + 4);
 }
 
 // ---- score

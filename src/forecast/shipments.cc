@@ -335,6 +335,21 @@ void LogReader::add_usual(ShipmentLog& log) {
   }
 }
 
+// Classes that widen threefold; tonnes in 1e-4.
+std::pair<std::string, std::string> size_of(std::int64_t tonnes) {
+  constexpr std::array<std::pair<std::int64_t, std::string_view>, 8> kUpTo{{{300, "30 kg"},
+                                                                           {3'000, "300 kg"},
+                                                                           {10'000, "1 t"},
+                                                                           {30'000, "3 t"},
+                                                                           {100'000, "10 t"},
+                                                                           {300'000, "30 t"},
+                                                                           {1'000'000, "100 t"},
+                                                                           {3'000'000, "300 t"}}};
+  for (const auto& [most, words] : kUpTo)
+    if (tonnes <= most) return {std::string(words), "consignments of up to " + std::string(words)};
+  return {"more", "consignments of more than " + std::string(kUpTo.back().second)};
+}
+
 // How long ahead something was promised, in classes of about a month that widen.
 std::pair<std::string, std::string> lead_of(DayNumber days) {
   constexpr std::array<DayNumber, 7> kUpTo{14, 30, 60, 90, 120, 180, 270};
@@ -355,6 +370,7 @@ ShipmentLog LogReader::finish() {
     if (!draft.shipment.references.empty() && draft.shipment.known)
       keys_[id][static_cast<std::size_t>(Factor::lead)] = lead_of(draft.shipment.references.front().day -
                                                                   *draft.shipment.known);
+    if (draft.shipment.tonnes) keys_[id][static_cast<std::size_t>(Factor::size)] = size_of(*draft.shipment.tonnes);
     if (const auto whole = whole_.find(id); whole != whole_.end() && !whole->second) draft.shipment.value.reset();
     if (draft.shipment.reached && draft.shipment.left) draft.shipment.left.reset();
     for (std::size_t f = 0; f < kFactors; ++f) {

@@ -17,11 +17,11 @@ inline DayNumber day_number(Day day) { return static_cast<DayNumber>(day.time_si
 inline Day day_of(DayNumber number) { return Day(std::chrono::days(number)); }
 
 // What groups consignments whose delays resemble each other. `channel` is the kind of the origin's node.
-// `lead` is how long ahead the first promise was made.
-enum class Factor : std::uint8_t { mode, channel, donor, supplier, origin, destination, lead };
-inline constexpr std::size_t kFactors = 7;
+// `lead` is how long ahead the first promise was made, `size` a class of tonnes.
+enum class Factor : std::uint8_t { mode, channel, donor, supplier, origin, destination, lead, size };
+inline constexpr std::size_t kFactors = 8;
 inline constexpr std::array<std::string_view, kFactors> kFactorNames{"mode",   "channel",     "donor", "supplier",
-                                                                     "origin", "destination", "lead"};
+                                                                     "origin", "destination", "lead",  "size"};
 
 // Where a reference day comes from.
 enum class Promise : std::uint8_t {

@@ -134,7 +134,8 @@ std::string driver_text(const Driver& driver) {
   if (driver.kind == Driver::Kind::place) return "the limit of " + driver.level;
   if (driver.kind == Driver::Kind::fund) return "money of " + driver.level;
   const std::string name(kFactorNames[static_cast<std::size_t>(driver.factor)]);
-  return driver.factor == Factor::lead ? driver.level : name + " " + driver.level;
+  const bool says_all = driver.factor == Factor::lead || driver.factor == Factor::size;
+  return says_all ? driver.level : name + " " + driver.level;
 }
 
 std::string driver_meaning(const Driver& driver) {
