@@ -71,7 +71,7 @@ class Filling {
       return true;
     }
     const SpaceTime::Group& of = space_.groups[at(space_.group_of[at(k)])];
-    const auto each = [&](auto&& take) { space_.each_row(way.arcs, of, take); };
+    const auto each = [&](auto&& take) { space_.each_limit(way.arcs, of.origin, of.release, of.hazardous, take); };
     double most = rest_[at(k)];
     int fullest = -1;
     units_.clear();

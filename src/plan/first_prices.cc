@@ -50,7 +50,8 @@ class Ascent {
       int arrival = 0;
       bound_ += tonnes * ways_[k].cost;
       cost_ += tonnes * space_.way_value(static_cast<int>(k), of.origin, of.release, ways_[k].arcs, arrival)[2];
-      space_.each_row(ways_[k].arcs, of, [&](int limit, double units) { use_[static_cast<std::size_t>(limit)] += units * tonnes; });
+      space_.each_limit(ways_[k].arcs, of.origin, of.release, of.hazardous,
+                        [&](int limit, double units) { use_[static_cast<std::size_t>(limit)] += units * tonnes; });
     }
     for (std::size_t r = 0; r < use_.size(); ++r)
       if (prices_.limit[r] > 0) bound_ -= prices_.limit[r] * space_.limit[r];

@@ -10,6 +10,7 @@
 #include "base/check.h"
 #include "plan/first_flows.h"
 #include "plan/first_prices.h"
+#include "plan/lot_rows.h"
 #include "plan/tolerances.h"
 
 namespace servanda {
@@ -19,6 +20,7 @@ constexpr int kBoxColumn = std::numeric_limits<int>::min();
 constexpr double kBoxOfPrice = 0.1;
 constexpr double kBoxOfMean = 0.02;
 
+constexpr double kWorthCuts = 1e-4;
 constexpr int kWorthLooking = 20;  // ways that a pricing gave: with fewer, where they came from is no better than elsewhere
 
 double cpu_now() {
@@ -93,6 +95,8 @@ struct FlowMaster::Impl {
   std::vector<int> demand_row;       // by cargo; -1: outside the LP
   std::vector<int> short_lp;         // by cargo
   std::vector<double> short_flow;    // by cargo
+  LotRows lot_rows;
+  int places;                        // limits proper; behind them in number come the rows of lots
   std::vector<int> limit_row;        // by limit; -1: none yet
   std::vector<int> row_limits;       // limits that have a row, in order
   std::vector<Held> held;
@@ -103,10 +107,13 @@ struct FlowMaster::Impl {
   std::vector<double> outside_usage;  // of cargo outside the LP; empty: to be summed up
   std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
+  int cuts = 0;             // rounds of deeper rows of lots, in this solve
+  double before_cuts = 0;   // the value then
   bool started = false;
   bool seeded = false;  // and not yet solved: the basis is another programme's optimum
 
-  Impl(const SpaceTime& space_, FlowControl control_) : space(space_), control(std::move(control_)) {
+  Impl(const SpaceTime& space_, FlowControl control_)
+      : space(space_), control(std::move(control_)), lot_rows(space_.least_lot, space_.most_lot), places(static_cast<int>(space_.limit.size())) {
     lp.setLogLevel(0);
     lp.passInEventHandler(std::make_unique<StopHandler>(&control.stop).get());
     lp.scaling(0);
@@ -136,8 +143,20 @@ struct FlowMaster::Impl {
   int batch(int k) const { return space.batch_of[at(space.group_of[at(k)])]; }
   const SpaceTime::Group& group(int k) const { return space.groups[at(space.group_of[at(k)])]; }
   template <class Take>
+  void each_place(const FlowColumn& column, Take&& take) const {
+    const SpaceTime::Group& of = group(column.cargo);
+    space.each_limit(column.arcs, of.origin, of.release, of.hazardous, take);
+  }
+  // And the rows that its lots take up.
+  template <class Take>
   void each_limit(const FlowColumn& column, Take&& take) const {
-    space.each_row(column.arcs, group(column.cargo), take);
+    const int lot_class = group(column.cargo).lot_class;
+    each_place(column, [&](int limit, double units) {
+      take(limit, units);
+      if (lot_class == 0) return;
+      for (const int row : lot_rows.rows_of(limit))
+        if (const double share = lot_rows.units(row, lot_class); share > 0) take(places + row, share * units);
+    });
   }
 
   FlowColumn column_of(int k, const std::vector<std::int32_t>& arcs) const {
@@ -190,8 +209,10 @@ struct FlowMaster::Impl {
   void leave_outside(int k) {
     if (outside_usage.empty() || base[at(k)] < 0) return;
     const FlowColumn& column = columns[at(base[at(k)])];
-    each_limit(column, [&](int limit, double units) { outside_usage[at(limit)] -= units * column.flow; });
+    each_place(column, [&](int limit, double units) { outside_usage[at(limit)] -= units * column.flow; });
   }
+
+  double limit_of(int limit) const { return limit < places ? space.limit[at(limit)] : lot_rows.limit(limit - places); }
 
   void describe(const FlowColumn& column, Sparse& out) const {
     out.add(demand_row[at(column.cargo)], 1);
@@ -223,7 +244,8 @@ struct FlowMaster::Impl {
   }
 
   void add_limit_rows(const std::vector<int>& limits) {
-    std::vector<char> wanted(space.limit.size(), 0);
+    limit_row.resize(at(places + lot_rows.count()), -1);
+    std::vector<char> wanted(limit_row.size(), 0);
     for (const int limit : limits) wanted[at(limit)] = 1;
     std::vector<int> joining;
     for (std::size_t k = 0; k < base.size(); ++k) {
@@ -234,7 +256,7 @@ struct FlowMaster::Impl {
     }
     if (!joining.empty()) activate(joining);
     std::vector<std::vector<std::pair<int, double>>> entries(limits.size());
-    std::vector<int> slot(space.limit.size(), -1);
+    std::vector<int> slot(limit_row.size(), -1);
     for (std::size_t i = 0; i < limits.size(); ++i) slot[at(limits[i])] = static_cast<int>(i);
     for (std::size_t c = 0; c < by_lp.size(); ++c)
       if (by_lp[c] >= 0)
@@ -252,7 +274,7 @@ struct FlowMaster::Impl {
       limit_row[at(limits[i])] = lp.numberRows() + static_cast<int>(i);
       row_limits.push_back(limits[i]);
       for (const auto& [column, units] : entries[i]) rows.add(column, units);
-      rows.end(-COIN_DBL_MAX, space.limit[at(limits[i])], 0);
+      rows.end(-COIN_DBL_MAX, limit_of(limits[i]), 0);
     }
     lp.addRows(rows.count(), rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
   }
@@ -336,7 +358,12 @@ struct FlowMaster::Impl {
   void read_prices() {
     std::fill(prices.limit.begin(), prices.limit.end(), 0);
     const double* dual = lp.getRowPrice();
-    for (const int limit : row_limits) prices.limit[at(limit)] = std::max(0.0, -dual[limit_row[at(limit)]]);
+    for (auto& one : prices.of_lots) one.clear();
+    for (const int limit : row_limits) {
+      const double price = std::max(0.0, -dual[limit_row[at(limit)]]);
+      if (limit < places) prices.limit[at(limit)] = price;
+      else if (price > 0) price_lots(limit - places, price);
+    }
     std::array<double, 3> weights = objective.weights;
     for (const Held& level : held)
       if (level.row >= 0) weights[at(level.level)] += std::max(0.0, -dual[level.row]);
@@ -345,9 +372,16 @@ struct FlowMaster::Impl {
     prices.cost = weights[2];
   }
 
+  void price_lots(int row, double price) {
+    prices.of_lots.resize(space.limit.size());
+    std::vector<double>& more = prices.of_lots[at(lot_rows.place(row))];
+    more.resize(space.least_lot.size(), 0);
+    for (std::size_t lots = 0; lots < more.size(); ++lots) more[lots] += price * lot_rows.units(row, static_cast<int>(lots));
+  }
+
   std::vector<int> broken_limits() {
     const auto add = [&](std::vector<double>& sum, const FlowColumn& column) {
-      if (column.flow > 0) each_limit(column, [&](int limit, double units) { sum[at(limit)] += units * column.flow; });
+      if (column.flow > 0) each_place(column, [&](int limit, double units) { sum[at(limit)] += units * column.flow; });
     };
     if (outside_usage.empty()) {
       outside_usage.assign(space.limit.size(), 0);
@@ -358,17 +392,54 @@ struct FlowMaster::Impl {
     for (const int c : by_lp)
       if (c >= 0) add(usage, columns[at(c)]);
     std::vector<int> broken;
-    const auto excess = [&](int r) { return limit_row[at(r)] >= 0 ? 0.0 : usage[at(r)] - space.limit[at(r)]; };
-    for (int r = 0; r < space.places; ++r) {
-      if (excess(r) > kCapacityTolerance) broken.push_back(r);
-      if (!space.lot_rows.has(r)) continue;
-      int worst = space.lot_row(0, r);  // of the rows of whole lots, one at a time
-      for (int row = 1; row < kLotRows; ++row)
-        if (excess(space.lot_row(row, r)) > excess(worst)) worst = space.lot_row(row, r);
-      if (excess(worst) > kCapacityTolerance) broken.push_back(worst);
-    }
-    std::sort(broken.begin(), broken.end());
+    for (int r = 0; r < places; ++r)
+      if (limit_row[at(r)] < 0 && usage[at(r)] - space.limit[at(r)] > kCapacityTolerance) broken.push_back(r);
     return broken;
+  }
+
+  // The lots that pass each place that they could break a row of, by class; of the others nothing.
+  std::vector<std::vector<LotFlow>> lots_through() const {
+    std::vector<std::vector<LotFlow>> out(at(places));
+    const auto may_break = [&](int r) {  // no f counts a lot more than twice its part
+      return r < space.resource(0, 0) && usage[at(r)] > space.limit[at(r)] / 2 && lot_rows.matter(space.limit[at(r)]);
+    };
+    for (const FlowColumn& column : columns) {
+      const int lot_class = column.flow > 0 ? group(column.cargo).lot_class : 0;
+      if (lot_class == 0) continue;
+      each_place(column, [&](int r, double units) {
+        if (may_break(r)) out[at(r)].push_back({lot_class, units * column.flow});
+      });
+    }
+    for (std::vector<LotFlow>& flows : out) add_up(flows);
+    return out;
+  }
+
+  static void add_up(std::vector<LotFlow>& flows) {
+    std::sort(flows.begin(), flows.end(), [](const LotFlow& a, const LotFlow& b) { return a.lot_class < b.lot_class; });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < flows.size(); ++i) {
+      if (kept > 0 && flows[kept - 1].lot_class == flows[i].lot_class) flows[kept - 1].tonnes += flows[i].tonnes;
+      else flows[kept++] = flows[i];
+    }
+    flows.resize(kept);
+  }
+
+  // Rows of lots that are broken now: those that are known beforehand, or the deepest. How many.
+  using FindRow = std::vector<double> (LotRows::*)(double, const std::vector<LotFlow>&) const;
+  int add_lot_rows(FindRow find) {
+    if (space.least_lot.size() < 2) return 0;
+    const int before = lot_rows.count();
+    const std::vector<std::vector<LotFlow>> flows = lots_through();
+    std::vector<int> added;
+    for (int r = 0; r < places; ++r) {
+      if (flows[at(r)].empty()) continue;
+      const std::vector<double> shares = (lot_rows.*find)(space.limit[at(r)], flows[at(r)]);
+      if (shares.empty()) continue;
+      added.push_back(places + lot_rows.count());
+      lot_rows.add(r, space.limit[at(r)], shares);
+    }
+    if (!added.empty()) add_limit_rows(added);
+    return lot_rows.count() - before;
   }
 
   double held_price(const Held& level) const {
@@ -414,7 +485,8 @@ struct FlowMaster::Impl {
       cheapest[k] = std::min(ways[k].cost, short_price(static_cast<int>(k)));
       count(space.cargo[k].tonnes * cheapest[k]);
     }
-    for (const int limit : row_limits) count(-prices.limit[at(limit)] * space.limit[at(limit)]);
+    const double* dual = lp.getRowPrice();
+    for (const int limit : row_limits) count(-std::max(0.0, -dual[limit_row[at(limit)]]) * limit_of(limit));
     for (const Held& level : held) count(-held_price(level) * level.most);
     result.bound = std::max(result.bound, sum - kBoundMargin * terms);
   }
@@ -623,6 +695,7 @@ struct FlowMaster::Impl {
   void begin(const FlowObjective& wanted) {
     objective = wanted;
     result = FlowResult{};
+    cuts = 0;
     if (!started && first_prices_pay(space)) {
       start();
       start_at_first_prices();
@@ -640,8 +713,8 @@ struct FlowMaster::Impl {
   bool keep_limits() {
     while (!stop()) {
       const std::vector<int> broken = broken_limits();
-      if (broken.empty()) return true;
       add_limit_rows(broken);
+      if (add_lot_rows(&LotRows::common_row) == 0 && broken.empty()) return true;
       run_lp(true);
     }
     return false;
@@ -655,6 +728,17 @@ struct FlowMaster::Impl {
     return price(!result.stopped, asked);
   }
 
+  // Whether rows of lots were added to a programme that is solved; while they raise it by as much as is worth their time.
+  bool cut_deeper() {
+    const bool rises = result.value - before_cuts > kWorthCuts * std::max(1.0, std::abs(result.value + control.constant));
+    if (cuts > 0 && !rises) return false;
+    before_cuts = result.value;
+    ++cuts;
+    if (add_lot_rows(&LotRows::deepest_row) == 0) return false;
+    run_lp(true);
+    return true;
+  }
+
   FlowResult solve(const FlowObjective& wanted) {
     begin(wanted);
     std::vector<char> asked;  // batches to be priced; empty: all
@@ -666,7 +750,11 @@ struct FlowMaster::Impl {
       if (!result.stopped && widen_boxes()) continue;  // the value is none yet
       if (control.told) control.told(result.value, result.bound);
       result.closed = !result.stopped && (added == 0 || relative_gap() <= std::max(control.gap, kClosedGap));
-      if (result.stopped || result.closed) break;
+      if (result.stopped) break;
+      if (result.closed) {
+        if (!cut_deeper()) break;
+        continue;
+      }
       const bool few = 2 * std::count(fruitful.begin(), fruitful.end(), 1) < static_cast<std::ptrdiff_t>(fruitful.size());
       asked = few && added >= kWorthLooking ? fruitful : std::vector<char>();
     }
@@ -702,6 +790,15 @@ std::vector<int> FlowMaster::staying() const {
 FlowResult FlowMaster::solve(const FlowObjective& objective) { return impl_->solve(objective); }
 void FlowMaster::hold(int level, double most) { impl_->held.push_back({level, most, -1}); }
 const std::vector<FlowColumn>& FlowMaster::columns() const { return impl_->columns; }
+std::vector<double> FlowMaster::place_prices() const {
+  std::vector<double> out(static_cast<std::size_t>(impl_->places), 0);
+  const double* dual = impl_->lp.getRowPrice();
+  for (const int limit : impl_->row_limits) {
+    const int place = limit < impl_->places ? limit : impl_->lot_rows.place(limit - impl_->places);
+    out[static_cast<std::size_t>(place)] += std::max(0.0, -dual[impl_->limit_row[static_cast<std::size_t>(limit)]]);
+  }
+  return out;
+}
 const FlowPrices& FlowMaster::prices() const { return impl_->prices; }
 const std::vector<double>& FlowMaster::cheapest() const { return impl_->cheapest; }
 std::array<double, 3> FlowMaster::short_value(int cargo) const { return impl_->short_value(cargo); }

@@ -73,6 +73,7 @@ class FlowMaster {
 
   const std::vector<FlowColumn>& columns() const;   // with their flows
   const FlowPrices& prices() const;                  // of the last solve, with those of held levels in it
+  std::vector<double> place_prices() const;          // by limit: of it and of the rows that lots make of it together
   const std::vector<double>& cheapest() const;       // by cargo, of the last full pricing
   std::array<double, 3> short_value(int cargo) const;
 

@@ -221,7 +221,7 @@ class Optimiser {
       objective.weights[static_cast<std::size_t>(level)] = 1;
       solved_[static_cast<std::size_t>(level)] = master.solve(objective);
       FlowResult& result = solved_[static_cast<std::size_t>(level)];
-      level_prices_.push_back(by_place(master.prices().limit));
+      level_prices_.push_back(master.place_prices());
       double value = result.levels[static_cast<std::size_t>(level)];
       if (result.stopped || stop()) stopped_ = true;
       if (!stopped_) find_readiness(master, level);
@@ -229,13 +229,6 @@ class Optimiser {
       held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
       if (level < 2) master.hold(level, held_[static_cast<std::size_t>(level)] + kHeldLevel * std::max(1.0, std::abs(value)));
     }
-  }
-
-  // What a place's limit and its rows are worth together.
-  std::vector<double> by_place(const std::vector<double>& prices) const {
-    std::vector<double> out(index_of(space_.places), 0);
-    for (std::size_t r = 0; r < prices.size(); ++r) out[r % out.size()] += prices[r];
-    return out;
   }
 
   // ---- whole lots and vehicles
@@ -606,7 +599,7 @@ class Optimiser {
       plan.basis.columns.push_back(std::move(kept));
     }
     for (const int limit : mixed_tight_)
-      if (limit < space_.places) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
+      if (index_of(limit) < space_.limit.size()) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
     plan.basis.staying = mixed_staying_;
     plan.basis.dearest = dearest_;
   }

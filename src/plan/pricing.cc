@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <thread>
 
 namespace servanda {
@@ -16,52 +17,106 @@ struct ArcPrices {
   bool negative = false;     // some are below nothing
 };
 
-// Whether any row that lots make of a limit has a price.
-std::vector<char> priced_rows(const SpaceTime& space, const FlowPrices& prices) {
-  std::vector<char> out(static_cast<std::size_t>(space.places), 0);
-  for (std::size_t r = out.size(); r < prices.limit.size(); ++r)
-    if (prices.limit[r] > 0) out[r % out.size()] = 1;
-  return out;
-}
+// Prices by class of lots: those of the class that fits everywhere, and what differs from them.
+class ClassPrices {
+ public:
+  ClassPrices(const SpaceTime& space, const FlowPrices& prices, bool hazardous) : space_(space), prices_(prices), hazardous_(hazardous) {
+    any_size();
+    for (int l = 0; l < space_.links; ++l)
+      for (int week = 0; week + space_.order[at(l)].transit < space_.weeks; ++week) list_arc(l, week);
+    for (int n = 0; n < space_.nodes; ++n)
+      for (int week = 0; week < space_.weeks; ++week) list_hold(n, week);
+    std::sort(narrow_.begin(), narrow_.end(), [](const Narrow& a, const Narrow& b) { return a.holds < b.holds; });
+  }
 
-ArcPrices arc_prices(const SpaceTime& space, const FlowPrices& prices, const std::vector<char>& with_rows, bool hazardous, int lot_class) {
-  ArcPrices out;
-  out.arc.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.links));
-  out.hold.resize(static_cast<std::size_t>(space.weeks) * static_cast<std::size_t>(space.nodes));
-  const auto price = [&](int limit) {
-    const double plain = prices.limit[static_cast<std::size_t>(limit)];
-    return with_rows[static_cast<std::size_t>(limit)] == 0 ? plain : plain + space.price_of_rows(prices.limit, limit, lot_class);
+  void state(int lot_class, ArcPrices& out) const {
+    out = any_size_;
+    const double least = space_.least_lot[at(lot_class)];
+    for (const Use& use : priced_) entry(out, use.entry) += use.units * prices_.of_lots[at(use.limit)][at(lot_class)];
+    for (const Narrow& one : narrow_) {
+      if (one.holds >= least) break;
+      entry(out, one.entry) = kFar;
+    }
+  }
+
+ private:
+  struct Entry {
+    bool hold = false;
+    std::size_t at = 0;
   };
-  std::size_t at = 0;
-  for (int week = 0; week < space.weeks; ++week)
-    for (int l = 0; l < space.links; ++l, ++at) {
-      const SpaceTime::Link& link = space.order[static_cast<std::size_t>(l)];
-      const int arrives = week + link.transit;
-      if (arrives >= space.weeks) {
-        out.arc[at] = kFar;
-        continue;
+  struct Use {
+    int limit = 0;
+    double units = 1;
+    Entry entry;
+  };
+  struct Narrow {
+    double holds = 0;  // a lot of so many tonnes at most
+    Entry entry;
+  };
+
+  static std::size_t at(int i) { return static_cast<std::size_t>(i); }
+  static double& entry(ArcPrices& prices, const Entry& of) { return of.hold ? prices.hold[of.at] : prices.arc[of.at]; }
+  double price(int limit) const { return prices_.limit[at(limit)]; }
+
+  template <class Take>
+  void each_of_arc(int l, int week, Take&& take) const {
+    const SpaceTime::Link& link = space_.order[at(l)];
+    take(space_.link_limit(l, week), 1.0);
+    take(space_.handling(link.to, week + link.transit), 1.0);
+    if (hazardous_) take(space_.hazard(link.to, week + link.transit), 1.0);
+    for (const auto& [index, units] : space_.uses[at(l)]) take(space_.resource(index, week), units);
+  }
+  template <class Take>
+  void each_of_hold(int n, int week, Take&& take) const {
+    take(space_.storage(n, week), 1.0);
+    if (hazardous_ && week + 1 < space_.weeks) take(space_.hazard(n, week + 1), 1.0);
+  }
+
+  // A limit of nothing, or of less than a lot, is no way: it would only be priced out. Holding is.
+  void any_size() {
+    any_size_.arc.assign(at(space_.weeks) * at(space_.links), kFar);
+    any_size_.hold.assign(at(space_.weeks) * at(space_.nodes), 0);
+    for (int l = 0; l < space_.links; ++l)
+      for (int week = 0; week + space_.order[at(l)].transit < space_.weeks; ++week) {
+        const SpaceTime::Link& link = space_.order[at(l)];
+        if (!space_.holds(space_.link_limit(l, week), 1, 0) || !space_.holds(space_.handling(link.to, week + link.transit), 1, 0)) continue;
+        double sum = prices_.cost * link.cost;
+        each_of_arc(l, week, [&](int limit, double units) { sum += units * price(limit); });
+        any_size_.arc[at(week) * at(space_.links) + at(l)] = sum;
       }
-      double sum = prices.cost * link.cost + price(space.link_limit(l, week)) + price(space.handling(link.to, arrives));
-      if (hazardous) sum += price(space.hazard(link.to, arrives));
-      // A limit of nothing, or of less than a lot, is no way: it would only be priced out.
-      bool open = space.holds(space.link_limit(l, week), 1, lot_class) && space.holds(space.handling(link.to, arrives), 1, lot_class);
-      for (const auto& [index, units] : space.uses[static_cast<std::size_t>(l)]) {
-        sum += units * price(space.resource(index, week));
-        open &= lot_class == 0 || space.holds(space.resource(index, week), units, lot_class);
+    for (int n = 0; n < space_.nodes; ++n)
+      for (int week = 0; week < space_.weeks; ++week) {
+        double& sum = any_size_.hold[at(week) * at(space_.nodes) + at(n)];
+        sum = prices_.cost * space_.holding[at(n)];
+        each_of_hold(n, week, [&](int limit, double units) { sum += units * price(limit); });
       }
-      out.arc[at] = open ? sum : kFar;
-    }
-  at = 0;
-  for (int week = 0; week < space.weeks; ++week)
-    for (int n = 0; n < space.nodes; ++n, ++at) {
-      out.hold[at] = prices.cost * space.holding[static_cast<std::size_t>(n)] + price(space.storage(n, week));
-      if (hazardous && week + 1 < space.weeks) out.hold[at] += price(space.hazard(n, week + 1));
-      if (lot_class != 0 && !space.holds(space.storage(n, week), 1, lot_class)) out.hold[at] = kFar;
-    }
-  const auto below = [](double one) { return one < 0; };
-  out.negative = std::any_of(out.arc.begin(), out.arc.end(), below) || std::any_of(out.hold.begin(), out.hold.end(), below);
-  return out;
-}
+    const auto below = [](double one) { return one < 0; };
+    any_size_.negative = std::any_of(any_size_.arc.begin(), any_size_.arc.end(), below) ||
+                         std::any_of(any_size_.hold.begin(), any_size_.hold.end(), below);
+  }
+
+  void list(int limit, double units, const Entry& of) {
+    const double most = space_.limit[at(limit)];
+    if (most < kFar && most < units * largest_) narrow_.push_back({most / units, of});
+    if (!prices_.of_lots.empty() && !prices_.of_lots[at(limit)].empty()) priced_.push_back({limit, units, of});
+  }
+  void list_arc(int l, int week) {
+    const Entry of{false, at(week) * at(space_.links) + at(l)};
+    if (any_size_.arc[of.at] < kFar) each_of_arc(l, week, [&](int limit, double units) { list(limit, units, of); });
+  }
+  void list_hold(int n, int week) {
+    const Entry of{true, at(week) * at(space_.nodes) + at(n)};
+    each_of_hold(n, week, [&](int limit, double units) { list(limit, units, of); });
+  }
+
+  const SpaceTime& space_;
+  const FlowPrices& prices_;
+  bool hazardous_;
+  double largest_ = *std::max_element(space_.least_lot.begin(), space_.least_lot.end());
+  ArcPrices any_size_;
+  std::vector<Use> priced_;      // by rows of lots
+  std::vector<Narrow> narrow_;   // places too small for some lot, the smallest first
+};
 
 class BatchSweep {
  public:
@@ -240,28 +295,37 @@ class BatchSweep {
 void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vector<double>& worth, int threads,
                 std::vector<FlowWay>& ways, const PricingScope& scope) {
   if (scope.wanted.empty()) ways.assign(space.cargo.size(), FlowWay{});
-  std::vector<std::array<ArcPrices, 2>> arcs(space.least_lot.size());  // by class of lots, plain and hazardous
-  const std::vector<char> with_rows = priced_rows(space, prices);
+  std::vector<std::array<std::vector<std::size_t>, 2>> batches(space.least_lot.size());  // by class of lots, plain and hazardous
+  std::array<bool, 2> any{};
   for (std::size_t b = 0; b < space.batches.size(); ++b) {
     if (!scope.wanted.empty() && scope.wanted[b] == 0) continue;
     const SpaceTime::Batch& batch = space.batches[b];
-    ArcPrices& one = arcs[static_cast<std::size_t>(batch.lot_class)][batch.hazardous ? 1 : 0];
-    if (one.arc.empty()) one = arc_prices(space, prices, with_rows, batch.hazardous, batch.lot_class);
+    batches[static_cast<std::size_t>(batch.lot_class)][batch.hazardous ? 1 : 0].push_back(b);
+    any[batch.hazardous ? 1 : 0] = true;
   }
-  const auto work = [&](std::size_t first, std::size_t step) {
-    std::vector<Lanes> distance;
-    for (std::size_t b = first; b < space.batches.size(); b += step) {
-      if (!scope.wanted.empty() && scope.wanted[b] == 0) continue;
-      const SpaceTime::Batch& batch = space.batches[b];
-      BatchSweep sweep(space, prices, arcs[static_cast<std::size_t>(batch.lot_class)][batch.hazardous ? 1 : 0], batch, worth, scope);
-      sweep.run(distance);
-      sweep.collect(ways);
-    }
-  };
+  std::array<std::optional<ClassPrices>, 2> prices_of;
+  for (std::size_t hazardous = 0; hazardous < 2; ++hazardous)
+    if (any[hazardous]) prices_of[hazardous].emplace(space, prices, hazardous != 0);
   const std::size_t count = static_cast<std::size_t>(std::max(1, threads));
+  const auto work = [&](std::size_t first) {
+    ArcPrices arcs;
+    std::vector<Lanes> distance;
+    for (std::size_t lots = 0; lots < batches.size(); ++lots)
+      for (std::size_t hazardous = 0; hazardous < 2; ++hazardous) {
+        const std::vector<std::size_t>& mine = batches[lots][hazardous];
+        const std::size_t begin = (first + count - lots % count) % count;  // single batches of a class go round, too
+        if (begin >= mine.size()) continue;
+        prices_of[hazardous]->state(static_cast<int>(lots), arcs);
+        for (std::size_t i = begin; i < mine.size(); i += count) {
+          BatchSweep sweep(space, prices, arcs, space.batches[mine[i]], worth, scope);
+          sweep.run(distance);
+          sweep.collect(ways);
+        }
+      }
+  };
   std::vector<std::jthread> others;
-  for (std::size_t t = 1; t < count; ++t) others.emplace_back(work, t, count);
-  work(0, count);
+  for (std::size_t t = 1; t < count; ++t) others.emplace_back(work, t);
+  work(0);
 }
 
 }  // namespace servanda

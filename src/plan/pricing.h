@@ -14,6 +14,7 @@ struct FlowPrices {
   double lateness = 0;
   double cost = 0;
   std::vector<double> limit;  // by limit, >= 0
+  std::vector<std::vector<double>> of_lots{};  // by limit, by class of lots: more for a tonne in such lots; empty: nothing
 };
 
 struct FlowWay {

@@ -4,6 +4,8 @@
 #include <map>
 #include <tuple>
 
+#include "plan/lot_rows.h"
+
 namespace servanda {
 namespace {
 
@@ -57,8 +59,8 @@ void number_limits(const PlanInstance& instance, SpaceTime& space) {
 }
 
 constexpr std::size_t kMostLotClasses = 24;
-constexpr std::size_t kMostClassesOfRows = 40;
-constexpr double kLikeLots = 1.02;  // lots of one class differ by no more, where there are not too many classes
+constexpr std::size_t kLeastClassesOfRows = 40;
+constexpr std::size_t kArcsOfAllClasses = 15'000'000;  // of rows: each class has its own prices of arcs
 
 // The class of each cargo's lots: those that more places are too small for come later, and where rows are made, the
 // larger ones. Where that makes too many classes, neighbours share one.
@@ -79,12 +81,14 @@ std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space, Know
   std::vector<int> out(instance.cargo.size(), 0);
   space.least_lot = {0};
   space.most_lot = {0};
-  const std::size_t share = sizes.size() / (rows ? kMostClassesOfRows : kMostLotClasses) + 1;
+  const std::size_t arcs = instance.links.size() * static_cast<std::size_t>(space.weeks);
+  const std::size_t most = rows ? std::max(kLeastClassesOfRows, kArcsOfAllClasses / std::max<std::size_t>(1, arcs)) : kMostLotClasses;
+  const std::size_t share = sizes.size() / most + 1;
   std::size_t begun = 0;
   std::ptrdiff_t rank = -1;
   for (std::size_t i = 0; i < sizes.size(); ++i) {
     const std::ptrdiff_t now = std::lower_bound(limits.begin(), limits.end(), sizes[i].first) - limits.begin();
-    const bool differs = now != rank || (rows && sizes[i].first > kLikeLots * space.least_lot.back());
+    const bool differs = now != rank || (rows && sizes[i].first > space.least_lot.back());
     if (rank < 0 || (differs && i - begun >= share)) {
       space.least_lot.push_back(sizes[i].first);
       space.most_lot.push_back(0);
@@ -96,18 +100,6 @@ std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space, Know
     out[static_cast<std::size_t>(sizes[i].second)] = static_cast<int>(space.least_lot.size()) - 1;
   }
   return out;
-}
-
-// Behind the limits, each as large as the limit that it is of; the places of resources have none.
-void add_lot_rows(SpaceTime& space) {
-  if (space.least_lot.size() < 2) return;
-  std::vector<double> limits = space.limit;
-  std::fill(limits.begin() + space.resource(0, 0), limits.end(), kFar);
-  space.lot_rows = LotRows(limits, space.least_lot, space.most_lot);
-  space.limit.resize(limits.size() * (kLotRows + 1), kFar);
-  for (int r = 0; r < space.places; ++r)
-    for (int row = 0; row < kLotRows && space.lot_rows.has(r); ++row)
-      space.limit[static_cast<std::size_t>(space.lot_row(row, r))] = space.limit[static_cast<std::size_t>(r)];
 }
 
 void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots knows) {
@@ -150,7 +142,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots know
 }  // namespace
 
 PlanPlace SpaceTime::place(int limit_) const {
-  int at = limit_ % places / weeks;
+  int at = limit_ / weeks;
   if (at < links) return {PlanPlaceKind::link, order[static_cast<std::size_t>(at)].original};
   at -= links;
   if (at < nodes) return {PlanPlaceKind::node_handling, at};
@@ -169,7 +161,7 @@ int SpaceTime::limit_at(PlanPlace place, int week) const {
     case PlanPlaceKind::node_hazardous: return is_node ? hazard(place.index, week) : -1;
     case PlanPlaceKind::resource: {
       const int at = resource(place.index, week);
-      return at < places ? at : -1;
+      return at < static_cast<int>(limit.size()) ? at : -1;
     }
     case PlanPlaceKind::level: break;
   }
@@ -224,9 +216,7 @@ SpaceTime space_time(const PlanInstance& instance, KnowsLots knows) {
   }
   for (const PlanNode& node : instance.nodes) space.holding.push_back(static_cast<double>(node.holding_cost) / kTonne);
   number_limits(instance, space);
-  space.places = static_cast<int>(space.limit.size());
   gather_cargo(instance, space, knows);
-  if (knows == KnowsLots::by_row) add_lot_rows(space);
   return space;
 }
 

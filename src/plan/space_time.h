@@ -5,7 +5,6 @@
 #include <vector>
 
 #include "network/instance.h"
-#include "plan/lot_rows.h"
 #include "plan/plan.h"
 
 namespace servanda {
@@ -18,7 +17,6 @@ namespace servanda {
 //   3. A group shares origin, release, hazard and the class of its lots; a batch is up to kLanes groups that differ in their
 //      origins only.
 //   4. A whole lot takes no place that could not hold it alone. Classes tell lots apart by the places that they fit.
-//   5. Behind the limits stand the rows that whole lots make of each (plan/lot_rows.h), where they are asked for.
 inline constexpr int kLanes = 8;
 inline constexpr double kFar = 1e300;
 
@@ -70,8 +68,6 @@ struct SpaceTime {
   std::vector<Batch> batches;
   std::vector<double> least_lot;       // by class, tonnes; the first is 0: any split, or lots that fit everywhere
   std::vector<double> most_lot;        // by class, tonnes
-  int places = 0;                      // limits that are a place in a week
-  LotRows lot_rows;
   std::vector<int> group_of;           // by cargo; -1: released after the horizon
   std::vector<int> batch_of;           // by group
   std::vector<int> destination;        // by cargo
@@ -86,14 +82,6 @@ struct SpaceTime {
   bool holds(int limit_, double units, int lot_class) const {
     const double most = limit[static_cast<std::size_t>(limit_)];
     return most > 0 && most >= units * least_lot[static_cast<std::size_t>(lot_class)];
-  }
-  int lot_row(int row, int limit_) const { return (row + 1) * places + limit_; }
-  // What the rows of a limit cost a tonne in lots of a class.
-  double price_of_rows(const std::vector<double>& prices, int limit_, int lot_class) const {
-    double sum = 0;
-    for (int row = 0; row < kLotRows && lot_rows.has(limit_); ++row)
-      sum += prices[static_cast<std::size_t>(lot_row(row, limit_))] * lot_rows.units(row, limit_, lot_class);
-    return sum;
   }
   PlanPlace place(int limit_) const;
   int limit_at(PlanPlace place, int week) const;  // -1: there is no such place or week
@@ -127,19 +115,9 @@ struct SpaceTime {
       for (const auto& [index, units] : uses[static_cast<std::size_t>(at)]) offer(resource(index, departs), units);
     }
   }
-
-  // The same for a group's cargo, and the rows that its lots take up.
-  template <class Take>
-  void each_row(const std::vector<std::int32_t>& arcs, const Group& of, Take&& take) const {
-    each_limit(arcs, of.origin, of.release, of.hazardous, [&](int at, double units) {
-      take(at, units);
-      if (of.lot_class == 0 || !lot_rows.has(at)) return;
-      for (int row = 0; row < kLotRows; ++row)
-        if (const double share = lot_rows.units(row, at, of.lot_class); share > 0) take(lot_row(row, at), share * units);
-    });
-  }
 };
 
+// by_row: as finely as rows of lots (plan/lot_rows.h) need it.
 enum class KnowsLots : std::uint8_t { by_place, by_row };
 SpaceTime space_time(const PlanInstance& instance, KnowsLots knows = KnowsLots::by_place);
 

@@ -201,14 +201,43 @@ TEST(WholeLots, WhatFitsTogetherCountsNoMoreThanOne) {
   std::mt19937 random(1);
   for (int i = 0; i < 20'000; ++i) {
     const int limit = draw(random, 1, 60);
-    std::array<double, kLotRows> sum{};
+    std::array<double, kLotShares> sum{};
     for (int left = limit; left > 0;) {
       const int lot = draw(random, 1, left);
-      for (int row = 0; row < kLotRows; ++row) sum[static_cast<std::size_t>(row)] += lot_share(row, static_cast<double>(lot) / limit);
+      for (int row = 0; row < kLotShares; ++row) sum[static_cast<std::size_t>(row)] += lot_share(row, static_cast<double>(lot) / limit);
       left -= lot;
     }
     for (const double one : sum) EXPECT_LE(one, 1 + 1e-9) << limit;
   }
+}
+
+// The most that lots which fit together count, by the rows' own sizes of classes.
+double most_of_a_fit(const std::vector<double>& sizes, const std::vector<double>& counts, double limit, std::size_t from = 0) {
+  double most = 0;
+  for (std::size_t i = from; i < sizes.size(); ++i)
+    if (sizes[i] > 0 && sizes[i] <= limit) most = std::max(most, counts[i] + most_of_a_fit(sizes, counts, limit - sizes[i], i));
+  return most;
+}
+
+TEST(WholeLots, TheDeepestRowCutsOffFlowsAndNothingThatFits) {
+  std::mt19937 random(1);
+  int found = 0;
+  for (int i = 0; i < 300; ++i) {
+    const double limit = draw(random, 20, 60);
+    std::vector<double> sizes{0};
+    for (int lots = 0; lots < 8; ++lots) sizes.push_back(sizes.back() + draw(random, 1, 10));
+    std::vector<LotFlow> flows;
+    for (int lots = 1; lots < static_cast<int>(sizes.size()); ++lots)
+      if (draw(random, 0, 1) == 0) flows.push_back({lots, draw(random, 1, 9) * sizes[static_cast<std::size_t>(lots)] / 10});
+    const std::vector<double> row = LotRows(sizes, sizes).deepest_row(limit, flows);
+    if (row.empty()) continue;
+    ++found;
+    double counts = 0;
+    for (const LotFlow& one : flows) counts += one.tonnes / sizes[static_cast<std::size_t>(one.lot_class)] * row[static_cast<std::size_t>(one.lot_class)];
+    EXPECT_GT(counts, 1.005) << i;
+    EXPECT_LE(most_of_a_fit(sizes, row, limit), 1 + 1e-9) << i;
+  }
+  EXPECT_GT(found, 50);
 }
 
 }  // namespace
