@@ -107,14 +107,30 @@ class ClaimReader {
       binding.kind = Binding::Kind::holds_office;
       binding.what = person;
       binding.which = office.office;
-      const SpokenPeriod* period = text_.nearest_period(office.first);
+      const SpokenPeriod* period = office_period(office);
       const bool past = text_.has_word("former") || text_.has_word("then");
       if (past && period == nullptr) continue;  // "former" claims another day, which it does not name
       binding.date = day_of(period);
       Claim claim = text_.claim();
       if (denied_before(office.first)) claim.value = "no";
-      add(binding, confidence + (period != nullptr ? 10 : 0), std::move(claim));
+      const bool since = period != nullptr && period->first > 0 && word(period->first - 1) == "since";
+      add(binding, confidence + (period != nullptr ? 10 : 0), claim);
+      if (!since) continue;
+      binding.date = period->named;  // then as now
+      add(binding, confidence + 10, std::move(claim));
     }
+  }
+
+  // The day that is told of the office: where somebody says something else, only the day on which it is said.
+  const SpokenPeriod* office_period(const SpokenOffice& office) const {
+    constexpr std::size_t kReach = 4;
+    const SpokenPeriod* period = text_.nearest_period(office.first);
+    std::size_t saying = 0;
+    while (saying < text_.size() && !among(kSayingVerbs, word(saying))) ++saying;
+    if (period == nullptr || saying == text_.size() || period->first < saying) return period;
+    for (std::size_t at = saying; at < period->first; ++at)
+      if (word(at) == "that" || text_.in_thing(at) || text_.breaks_before(at + 1)) return nullptr;
+    return period->first - saying <= kReach ? period : nullptr;
   }
 
   // The day that a period names; since then means until now.
@@ -383,6 +399,10 @@ class ClaimReader {
       binding.kind = Binding::Kind::event;
       binding.what = what;
       binding.which = place_near(last);
+      if (const NamedThing* place = place_before(at); place != nullptr && binding.which.empty()) {
+        binding.what = text_.original(place->last, at + 1);
+        binding.which = text_.original(place->first, place->last);
+      }
       const SpokenPeriod* period = text_.nearest_period(at);
       if (period != nullptr) binding.date = period->named;
       const bool both = !binding.which.empty() && binding.date;
@@ -392,6 +412,14 @@ class ClaimReader {
       add(binding, 45 + (both ? 35 : 15) + (last - first > 1 ? 10 : 0), text_.claim());
       return;
     }
+  }
+
+  // "the Vilnius summit"
+  const NamedThing* place_before(std::size_t at) const {
+    const auto found = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
+      return thing.kind == NamedThing::Kind::place && thing.last == at;
+    });
+    return found == text_.things().end() ? nullptr : &*found;
   }
 
   // A sentence in which an event is only the background of something else says nothing of the event.

@@ -35,6 +35,11 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"offers", "pledged"},
                                         StageWord{"lends", "pledged"},
                                         StageWord{"lending", "pledged"},
+                                        StageWord{"lend", "pledged"},
+                                        StageWord{"vowed", "pledged"},
+                                        StageWord{"approved", "pledged", Counted::money},
+                                        StageWord{"approves", "pledged", Counted::money},
+                                        StageWord{"adopted", "pledged", Counted::money},
                                         StageWord{"giving", "pledged", Counted::money},
                                         StageWord{"package", "pledged", Counted::any, true},
                                         StageWord{"aid", "pledged", Counted::money, true},
@@ -103,6 +108,10 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"contribute", "delivered"},
                                         StageWord{"came", "delivered", Counted::goods},
                                         StageWord{"come", "delivered", Counted::goods},
+                                        StageWord{"landed", "delivered", Counted::goods},
+                                        StageWord{"reach", "delivered", Counted::goods},
+                                        StageWord{"reached", "delivered", Counted::goods},
+                                        StageWord{"reaches", "delivered", Counted::goods},
                                         StageWord{"received", "delivered"},
                                         StageWord{"receive", "delivered"},
                                         StageWord{"receives", "delivered"},
@@ -152,6 +161,7 @@ inline constexpr std::array kFieldWords{FieldWord{"military", FigureField::kind,
                                         FieldWord{"humanitarian", FigureField::kind, "humanitarian"},
                                         FieldWord{"financial", FigureField::kind, "financial"},
                                         FieldWord{"macro-financial", FigureField::kind, "financial"},
+                                        FieldWord{"lend", FigureField::instrument, "loan"},
                                         FieldWord{"lends", FigureField::instrument, "loan"},
                                         FieldWord{"lending", FigureField::instrument, "loan"},
                                         FieldWord{"lent", FigureField::instrument, "loan"},
@@ -171,7 +181,7 @@ inline constexpr std::string_view kBudgetSupport = "budget_support";
 
 inline constexpr std::array<std::string_view, 8> kCountedRecords{
     "shipments", "consignments", "deliveries", "packages", "pledges", "contracts", "orders", "announcements"};
-inline constexpr std::array<std::string_view, 22> kPeople{
+inline constexpr std::array<std::string_view, 28> kPeople{"staff", "drivers", "nurses", "doctors", "engineers", "members",
     "people",     "soldiers",    "troops",     "recruits",  "pilots",   "trainees",    "instructors", "medics",
     "paramedics", "technicians", "operators",  "graduates", "cadets",   "specialists", "persons",     "crews",
     "fighters",   "sappers",     "servicemen", "personnel", "students", "men"};
@@ -198,6 +208,23 @@ inline constexpr std::array<std::string_view, 10> kSayingVerbs{"said",   "says",
 inline constexpr std::array<std::string_view, 12> kAnonymousRoles{"official", "officials", "diplomat", "diplomats",
                                                                   "source",   "sources",   "expert",   "experts",
                                                                   "insider",  "insiders",  "analysts", "observers"};
+// The currency of "kroner" and "crowns".
+struct CrownsOf {
+  std::string_view party;
+  std::string_view currency;
+};
+inline constexpr std::array kCrownsOf{CrownsOf{"DK", "DKK"}, CrownsOf{"NO", "NOK"}, CrownsOf{"SE", "SEK"}, CrownsOf{"CZ", "CZK"},
+                                      CrownsOf{"IS", "ISK"}};
+// Behind a number that is the sum of those before it.
+inline constexpr std::array<std::string_view, 6> kInAll{"in all", "in total", "altogether", "all told", "between them", "in sum"};
+// What aid may run through.
+inline constexpr std::array<std::string_view, 8> kProgrammes{"facility", "fund",      "programme", "program",
+                                                             "initiative", "mechanism", "instrument", "coalition"};
+// Who says so and does not give a name.
+inline constexpr std::array<std::string_view, 9> kUnnamed{
+    "declined to be identified", "declined to be named",  "asked not to be named",   "asked not to be identified",
+    "on condition of anonymity", "did not want to be named", "asked for anonymity", "spoke anonymously",
+    "speaking anonymously"};
 inline constexpr std::array<std::string_view, 3> kOurselves{"we", "our", "us"};
 // What is only thought of is no claim about what is.
 inline constexpr std::array<std::string_view, 16> kThoughtOf{

@@ -60,7 +60,7 @@ class Surroundings {
     const std::string_view between{last_, static_cast<std::size_t>(sentence.text.data() - last_)};
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
-    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {section_, {}};
+    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {section_, {}, {}, {}};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;
@@ -74,6 +74,8 @@ class Surroundings {
     if (in_list) return;
     if (context.subject) before.subject = context.subject;
     if (!context.item.empty()) before.item = context.item;
+    if (!context.donors.empty()) before.donors = context.donors;
+    before.number = context.number;
   }
 
   ReadContext before;

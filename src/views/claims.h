@@ -11,6 +11,7 @@
 #include "views/gazetteer.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/reading.h"
 #include "views/sheet.h"
 #include "views/statements.h"
 
@@ -75,6 +76,8 @@ struct ReadClaim {
 struct ReadContext {
   std::optional<FigureCondition> subject;  // the one donor or group that it names
   std::string item;                        // the one item that it counts
+  std::vector<std::string> donors = {};    // all that it names, in its order
+  std::optional<SpokenNumber> number = {}; // the last number that it states
 };
 struct ReadSentence {
   std::vector<ReadClaim> claims;

@@ -198,7 +198,7 @@ class FigureParser {
       const auto* found = std::ranges::find(kFigureFieldNames, word);
       if (found == kFigureFieldNames.end())
         return wrong("FIELD=VALUE, fields: donor, group, recipient, item, category, kind, form, instrument, supplier, "
-                     "country, place");
+                     "country, place, course");
       take_word();
       RETURN_IF_ERROR(expect('='));
       ASSIGN_OR_RETURN(std::string chosen, value("a value, in quotation marks if it has blanks"));

@@ -19,7 +19,7 @@ namespace servanda {
 //   share(F, G)   change(F, 2024, 2025)   growth(F, 2024, 2025)   per_gdp(F)   per_head(F)   forecast(F within 12w)   target(ID)   report(SERIES)
 //
 //   STAGE   one of LANGUAGE's, or `delivered`: what the programme means by it
-//   FIELD   donor, group, recipient, item, category, kind, form, instrument, supplier, country, place
+//   FIELD   donor, group, recipient, item, category, kind, form, instrument, supplier, country, place, course
 //   VALUE   a word, or "several words"; conditions stand after each other, with or without `and`. Donors: DK;NO is the
 //           joint donor, DK|NO is either of them
 //   PERIOD  a date as precise as it is meant: 2025, 2025-06, 2025-W10, 2025-06-17, or two of them: 2025-01..2025-06
@@ -35,10 +35,10 @@ enum class FigureMeasure : std::uint8_t { value, quantity, tonnes, count };
 inline constexpr std::array<std::string_view, 4> kFigureMeasureNames{"value", "quantity", "tonnes", "count"};
 
 enum class FigureField : std::uint8_t {
-  donor, group, recipient, item, category, kind, form, instrument, supplier, country, place,
+  donor, group, recipient, item, category, kind, form, instrument, supplier, country, place, course,
 };
-inline constexpr std::array<std::string_view, 11> kFigureFieldNames{
-    "donor", "group", "recipient", "item", "category", "kind", "form", "instrument", "supplier", "country", "place"};
+inline constexpr std::array<std::string_view, 12> kFigureFieldNames{
+    "donor", "group", "recipient", "item", "category", "kind", "form", "instrument", "supplier", "country", "place", "course"};
 
 struct FigurePeriod {
   PartialDate from;

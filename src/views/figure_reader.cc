@@ -19,6 +19,8 @@ struct CountedThing {
   enum class What : std::uint8_t { nothing, item, category, people, tonnes, records };
   What what = What::nothing;
   std::string id = {};  // of the item or category
+  std::string course = {};  // of people
+  bool filled_in = false;   // one of several items that the noun could mean
 };
 
 // Where the sentence says how far something has come.
@@ -54,6 +56,7 @@ constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more"
                                                        "higher", "short", "extra", "percentage"};
 
 std::string singular(std::string_view word) {
+  if (word.size() > 4 && word.ends_with("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
   return std::string(word.size() > 3 && word.ends_with('s') ? word.substr(0, word.size() - 1) : word);
 }
 
@@ -74,7 +77,7 @@ class FigureReader {
       if (!skipped(number)) one(number);
     if (!compared) {
       not_a_single();
-      if (out_.empty()) change_without_number();
+      if (out_.empty() && !donors_without_number()) change_without_number();
     }
     return std::move(out_);
   }
@@ -88,11 +91,13 @@ class FigureReader {
       out.subject = FigureCondition{FigureField::donor, party};
     else if (const std::string group = group_named(); named.empty() && !group.empty())
       out.subject = FigureCondition{FigureField::group, group};
+    for (const Mention& mention : named) out.donors.push_back(mention.id);
+    for (const SpokenNumber& number : text_.numbers())
+      if (!skipped(number) && !number.unit.starts_with("percent")) out.number = number;
+    std::set<std::string> items;
     for (const NamedThing& thing : text_.things())
-      if (thing.kind == Kind::item) {
-        if (!out.item.empty() && out.item != thing.id) return {out.subject, {}};
-        out.item = thing.id;
-      }
+      if (thing.kind == Kind::item) items.insert(thing.id);
+    if (items.size() == 1) out.item = *items.begin();
     return out;
   }
 
@@ -127,6 +132,7 @@ class FigureReader {
       for (std::size_t i = 0; i + length <= text_.size(); ++i) {
         if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
         if (i > at && behind_which(at, i)) continue;
+        if (stage.words.starts_with("reach") && !receiver_at(i + 1)) continue;  // "reached 120"
         const std::size_t from = i > at ? i - at : at - i;
         const std::size_t far =
             from + (stage.noun ? kNoun : 0) + kBreak * text_.breaks(at, i) - std::min(length - 1, from);
@@ -137,6 +143,13 @@ class FigureReader {
       }
     }
     return best;
+  }
+
+  bool receiver_at(std::size_t at) const {
+    const std::size_t name = word(at) == "the" ? at + 1 : at;
+    return std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      return thing.first == name && (thing.kind == Kind::place || text_.is_recipient(thing.id));
+    });
   }
 
   // "500 million, of which 200 million have been paid": what was paid is not the 500.
@@ -183,8 +196,8 @@ class FigureReader {
     if (at > 0 && word(at - 1) == "the") --at;
     if (at == 0) return false;
     const std::string_view before = word(at - 1);
-    const bool no_receiver =
-        at >= 2 && (word(at - 2) == "according" || word(at - 2) == "compared" || word(at - 2) == "thanks");
+    constexpr std::array<std::string_view, 8> kNoReceiver{"according", "compared", "thanks", "second", "next", "only", "due", "equal"};
+    const bool no_receiver = at >= 2 && among(kNoReceiver, word(at - 2));
     return before == "to" ? !no_receiver || word(at - 2) == "compared" : before == "for" || before == "in";
   }
 
@@ -320,6 +333,7 @@ class FigureReader {
     const std::string group = group_named();
     if (best == nullptr || (speaks(best->back()) && group_acts(group)))
       return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
+    if (all.size() > 1 && is_sum(at)) return sum_of_named(all);
     if (best->size() == 1) {
       constexpr int kOfSeveral = 5;
       return {.where = {{FigureField::donor, best->front().id}},
@@ -336,8 +350,51 @@ class FigureReader {
     return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
   }
 
+  // "Germany gave 3 billion and Norway 2 billion, 5 billion in all": the last is of both.
+  Whose sum_of_named(const std::vector<std::vector<Mention>>& clusters) const {
+    std::set<std::string> ids;
+    for (const auto& cluster : clusters)
+      for (const Mention& mention : cluster) ids.insert(mention.id);
+    std::string either;
+    for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
+    return {.where = {{FigureField::donor, either}}, .confidence = 10};
+  }
+  bool is_sum(std::size_t at) const {
+    const SpokenNumber* number = number_at(at);
+    if (number == nullptr) return false;
+    return std::ranges::any_of(kInAll, [&](std::string_view words) { return text_.phrase_at(number->last, words); }) ||
+           (number->first >= 1 && (word(number->first - 1) == "totalling" || word(number->first - 1) == "making"));
+  }
+
+  // "the former", "the latter" of two donors of the sentence before.
+  std::optional<std::string> of_the_two() const {
+    if (before_.donors.size() != 2) return std::nullopt;
+    for (std::size_t at = 1; at < text_.size(); ++at) {
+      if (word(at - 1) != "the") continue;
+      if (word(at) == "latter" || word(at) == "second") return before_.donors.back();
+      if (word(at) == "former") return before_.donors.front();
+    }
+    return std::nullopt;
+  }
+  // "they", "both", "the two" of several donors of the sentence before.
+  std::optional<Whose> of_them_all() const {
+    const bool they = text_.has_word("they") || text_.has_word("both") || text_.has_phrase("the two");
+    if (!they || before_.donors.size() < 2) return std::nullopt;
+    const std::set<std::string> ids(before_.donors.begin(), before_.donors.end());
+    std::string either;
+    for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
+    const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined");
+    return Whose{.where = {{FigureField::donor, either}},
+                 .confidence = together ? -5 : -15,
+                 .assumed = "donors " + either + ", of the sentence before",
+                 .apart = text_.has_word("each") || (text_.has_word("both") && !together)};
+  }
+
   // Rule 4 of claims.h.
   Whose nobody_named() const {
+    if (const auto one = of_the_two())
+      return {.where = {{FigureField::donor, *one}}, .confidence = -5, .assumed = "donor " + *one + ", of the two of the sentence before"};
+    if (auto them = of_them_all()) return *std::move(them);
     if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOfAll, w.text); })) return {};
     const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });
     if (ourselves && !text_.speaker().empty())
@@ -457,7 +514,7 @@ class FigureReader {
 
   // The money that such a word stands right beside: "3 million in grants", "a 3 million loan", "loans worth 3 million".
   std::optional<std::size_t> holder(const SpokenField& spoken) const {
-    constexpr std::array<std::string_view, 5> kOf{"in", "of", "as", "for", "worth"};
+    constexpr std::array<std::string_view, 9> kOf{"in", "of", "as", "for", "worth", "are", "is", "were", "being"};
     for (const SpokenNumber& number : text_.numbers()) {
       if (number.unit.empty()) continue;
       const bool behind = number.last == spoken.first || (number.last + 1 == spoken.first && among(kOf, word(number.last)));
@@ -491,28 +548,32 @@ class FigureReader {
       const std::size_t length = split_words(stage.words).size();
       return length <= number.first && text_.phrase_at(number.first - length, stage.words);
     });
-    return (joined || done) && ends_noun(number.last);
+    return (joined || done) && (ends_noun(number.last) || of_them(number.last));
   }
+  bool of_them(std::size_t at) const { return word(at) == "of" && among(kThem, word(at + 1)); }
 
   // The noun behind a number: "487 of the 660 generators", "80 new ambulances", "tonnes of transformers".
   CountedThing counted_behind(std::size_t at) const {
     using What = CountedThing::What;
     constexpr std::size_t kMostWords = 7;
     constexpr std::size_t kMostStrange = 3;
+    const std::size_t first = at;
     std::size_t strange = 0;
     bool tonnes = false;
     std::string unit;  // a strange noun before "of": "sets of"
     for (const std::size_t end = at + kMostWords; at < std::min(end, text_.size());) {
       if (text_.breaks_before(at)) break;
       const NamedThing* item = text_.thing_at(at, Kind::item);
-      if (item != nullptr && among(kPeople, word(item->last))) return {What::people, {}};
+      if (const NamedThing* course = text_.thing_at(at, Kind::course)) return {What::people, {}, course->id};
+      if (item != nullptr && among(kPeople, word(item->last))) return people(first, item->last);
       if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;
-      if (item != nullptr && !followed_by_noun(item->last)) return {tonnes ? What::tonnes : What::item, item->id};
+      if (item != nullptr && !followed_by_noun(item->last)) 
+        return {tonnes ? What::tonnes : What::item, item->id, {}, item->filled_in};
       if (const NamedThing* category = text_.thing_at(at, Kind::category);
           category != nullptr && !followed_by_noun(category->last) &&
           text_.thing_at(category->last, Kind::item) == nullptr)
         return {tonnes ? What::tonnes : What::category, category->id};
-      if (among(kPeople, word(at))) return {What::people, {}};
+      if (among(kPeople, word(at))) return people(first, at);
       if (among(kCountedRecords, word(at)) && !tonnes) return {What::records, {}};
       if (word(at) == "tonnes" || word(at) == "tons") {
         tonnes = true;
@@ -534,6 +595,28 @@ class FigureReader {
       }
     }
     return {tonnes ? What::tonnes : What::nothing, {}};
+  }
+
+  // "270 ambulance crew members", "excavator operators": of the one course that is named so; "recruits": of any. Where an
+  // item tells which people they are, and no course is named so, they are none that the book counts.
+  CountedThing people(std::size_t first, std::size_t at) const {
+    using What = CountedThing::What;
+    std::set<std::string> courses;
+    bool of_item = false;
+    std::vector<std::string> said;
+    for (std::size_t i = first; i <= at; ++i) {
+      of_item = of_item || text_.thing_at(i, Kind::item) != nullptr;
+      if (word(i) != "members") said.push_back(singular(word(i)));
+    }
+    for (const auto row : snapshot_.rows<Table::courses>()) {
+      const auto words = split_words(row.text<"name">());
+      const auto in_name = [&](const std::string& one) {
+        return std::ranges::any_of(words, [&](const Word& w) { return singular(w.text) == one; });
+      };
+      if (said.size() > 1 && std::ranges::all_of(said, in_name)) courses.insert(row.name());
+    }
+    if (courses.size() == 1) return {What::people, {}, *courses.begin()};
+    return of_item ? CountedThing{} : CountedThing{What::people};
   }
 
   // "ambulance drivers", "radio set batteries": the thing counted is another.
@@ -588,7 +671,7 @@ class FigureReader {
   // What money buys, where it is one thing: "transformers worth 16 million", "12 million worth of tents", "9 million
   // for buses".
   std::optional<FigureCondition> bought(const SpokenNumber& number) const {
-    std::size_t at = number.last;
+    std::size_t at = number.last + (of_them(number.last) ? 2 : 0);
     if (word(at) == "worth" && word(at + 1) == "of")
       at += 2;
     else if (word(at) == "for" || word(at) == "in")
@@ -644,6 +727,9 @@ class FigureReader {
       return true;  // ", not 60 million"
     if (number.first > 0 && number.unit.empty() && word(number.first - 1) == "with")
       return true;  // "arrived with 30 trucks": who arrived is another
+    const bool earlier = number.first >= 2 && word(number.first - 1) == "from" &&
+                         (word(number.first - 2) == "up" || word(number.first - 2) == "down");
+    if (earlier) return true;  // "85 billion, up from 35 billion"
     const std::string_view next = word(number.last);
     if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
     if (!number.unit.empty()) return false;
@@ -670,8 +756,39 @@ class FigureReader {
   void one(const SpokenNumber& number) {
     assumed_.clear();
     if (thought_of()) return;
-    if (number.unit == "percent_of_gdp") return share_of_output(number);
-    if (number.unit == "percent") return share_of_whole(number);
+    if (number.unit == "percent_of_gdp" || (number.unit == "percent" && output_meant(number))) return share_of_output(number);
+    if (number.unit == "percent") {
+      const auto part = part_of_number(number);
+      return part && !two_stages_behind(number) ? amount(*part) : share_of_whole(number);
+    }
+    amount(number);
+  }
+
+  // "3.4 percent of GDP, second only to Poland with 4.1 percent"
+  bool output_meant(const SpokenNumber& number) const {
+    const auto before = std::ranges::find_if(text_.numbers(), [&](const SpokenNumber& other) { return other.last <= number.first; });
+    return before != text_.numbers().end() && before->unit == "percent_of_gdp" && word(number.last) != "of";
+  }
+
+  // "a million shells … half of that", "half of the 660 generators": a number of the same things.
+  std::optional<SpokenNumber> part_of_number(const SpokenNumber& share) const {
+    if (word(share.last) != "of" || share.until) return std::nullopt;
+    const SpokenNumber* whole = number_at(share.last + 1);
+    if (whole == nullptr && (word(share.last + 1) == "the" || word(share.last + 1) == "its")) whole = number_at(share.last + 2);
+    const bool that = among(kThem, word(share.last + 1)) && word(share.last + 1) != "which" && ends_noun(share.last + 2);
+    if (whole == nullptr && that) {
+      for (const SpokenNumber& other : text_.numbers())
+        if (other.last <= share.first && !other.unit.starts_with("percent")) whole = &other;
+      if (whole == nullptr && before_.number) whole = &*before_.number;
+    }
+    if (whole == nullptr || whole->until || whole->unit.starts_with("percent")) return std::nullopt;
+    SpokenNumber out = share;
+    out.value = multiply_divide(whole->value, share.value, Wide{100} * kNumberUnit);
+    out.unit = whole->unit;
+    return out;
+  }
+
+  void amount(const SpokenNumber& number) {
     using What = CountedThing::What;
     const bool same_money =
         number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && in_a_row(number);
@@ -680,7 +797,8 @@ class FigureReader {
     const CountedThing thing = money ? CountedThing{} : counted(number);
     last_currency_ = currency;
     last_counted_ = thing;
-    if (thing.id.empty() && series(number)) return;
+    if (number.unit == kCrowns) return unbound("whose kroner or crowns");
+    if (thing.id.empty() && series(number, thing)) return;
     Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
     auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
     const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
@@ -693,7 +811,7 @@ class FigureReader {
     if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
     if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
       return unbound("what became of this money: pledged, delivered or paid");
-    if (money && strange_receiver(number)) return;
+    if (money && (strange_receiver(number) || strange_programme(number))) return;
     if (strange_donor(*stage)) return;
     if (text_.has_word("package") && text_.periods().empty()) return unbound("which package: the day it was announced");
     Figure figure;
@@ -716,8 +834,13 @@ class FigureReader {
       const auto more = conditions(figure, number.number_first, money);
       if (!more) return;
       confidence += *more;
-    } else if (course_named()) {
-      return unbound("the figure of one course: figures know all courses of a place together");
+    } else if (const std::string course = course_of(thing); !course.empty()) {
+      figure.where.push_back({FigureField::course, course});
+      confidence += 10;
+    }
+    if (thing.filled_in) {
+      assume(thing.id + ", of the items with this name the one that the donor has promised");
+      confidence -= 5;
     }
     if (!thing.id.empty()) {
       figure.where.push_back(
@@ -790,10 +913,26 @@ class FigureReader {
     return true;
   }
 
-  bool course_named() const {
-    for (const auto row : snapshot_.rows<Table::courses>())
-      if (text_.has_phrase(row.text<"name">()) || (row.name().size() > 3 && text_.has_phrase(row.name()))) return true;
+  // Money "under the Ukraine Facility": a part of what the book has, and no figure can name it.
+  bool strange_programme(const SpokenNumber& number) {
+    constexpr std::array<std::string_view, 5> kUnder{"under", "through", "via", "from", "of"};
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      if (!among(kProgrammes, word(at)) || !text_.capital(at) || text_.in_thing(at)) continue;
+      std::size_t first = at;
+      while (first > 0 && text_.capital(first - 1)) --first;
+      const std::size_t before = first > 0 && word(first - 1) == "the" ? first - 1 : first;
+      if (first == at || before == 0 || !among(kUnder, word(before - 1)) || text_.breaks(number.first, first) > 1) continue;
+      unbound("a programme that the book's figures know: '" + text_.original(first, at + 1) + "' is none");
+      return true;
+    }
     return false;
+  }
+
+  std::string course_of(const CountedThing& thing) const {
+    if (!thing.course.empty()) return thing.course;
+    for (const NamedThing& named : text_.things())
+      if (named.kind == Kind::course) return named.id;
+    return {};
   }
 
   // False, with the reason said, where the text's period cannot be a figure's.
@@ -805,7 +944,8 @@ class FigureReader {
     }
     const bool promised = figure.stage == Stage::pledged && !figure.delivered;
     const bool ahead = period->period.until.last() > text_.said();
-    if (promised && period->deadline && ahead) return true;  // when it is to come, not when it was promised
+    const bool due = period->deadline || (figure.measure != FigureMeasure::value && promised_for(period->first));
+    if (promised && due && ahead) return true;  // when it is to come, not when it was promised
     if (promised && period->named.first() > text_.said()) {
       unbound("the day of the promise: the text names the time that it is for");
       return false;
@@ -813,6 +953,13 @@ class FigureReader {
     figure.period = period->period;
     confidence += 15;
     return true;
+  }
+
+  // "800 promised for the end of September"
+  bool promised_for(std::size_t at) const {
+    for (; at > 0 && (word(at - 1) == "the" || word(at - 1) == "end" || word(at - 1) == "of"); --at) {
+    }
+    return at > 0 && word(at - 1) == "for";
   }
 
   void number_claim(Figure figure, const SpokenNumber& number, std::string unit, int confidence, bool denied) {
@@ -842,6 +989,7 @@ class FigureReader {
           word(at) == "no" &&
           (text_.thing_at(at + 1, Kind::item) != nullptr || text_.thing_at(at + 2, Kind::item) != nullptr) &&
           !text_.in_thing(at);
+      if (nothing_came(at)) return;
       const bool single = word(at) == "any" || (word(at) == "single" && at > 0 && word(at - 1) == "a");
       if (!of_them && !no && !single) continue;
       const CountedThing thing = counted_behind(at + 1);
@@ -852,6 +1000,17 @@ class FigureReader {
       std::erase_if(out_, [](const ReadClaim& read) { return read.confidence == 0; });
       return none_claim(thing, *stage, at);
     }
+  }
+  // "thirty F-16s …, not one has arrived", "none have come"
+  bool nothing_came(std::size_t at) {
+    constexpr std::array<std::string_view, 6> kVerbs{"has", "have", "had", "was", "were", "is"};
+    const bool none = word(at) == "none" || (word(at) == "one" && at > 0 && word(at - 1) == "not");
+    if (!none || !among(kVerbs, word(at + 1))) return false;
+    const CountedThing thing = them(at);
+    const auto stage = stage_near(at, Counted::goods);
+    if (thing.what != CountedThing::What::item || !stage) return false;
+    none_claim(thing, *stage, at);
+    return true;
   }
   // Of "promised by Belgium has been delivered".
   std::optional<SpokenStage> last_stage() const {
@@ -882,15 +1041,21 @@ class FigureReader {
 
   // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers"
 
-  bool series(const SpokenNumber& number) {
+  bool series(const SpokenNumber& number, const CountedThing& thing) {
     if (!number.unit.empty()) return false;
+    const std::string course = course_of(thing);
     std::set<std::string> found;
+    bool own = false;  // of the course that is named
     std::string unit;
     for (const auto row : snapshot_.rows<Table::reports>()) {
       const std::string name(row.text<"series">());
-      if (found.contains(name) || !row.text<"figure">().empty() ||
-          !counts_unit(row.text<"unit">(), word(number.last)) || !names_series(name))
-        continue;
+      if (own || found.contains(name) || !row.text<"figure">().empty()) continue;
+      const bool of_people = thing.what == CountedThing::What::people && counts_people(row.text<"unit">());
+      const bool of_course = of_people && !course.empty() && name == course;
+      const bool said = (of_people || counts_unit(row.text<"unit">(), word(number.last))) && names_series(name);
+      if (!of_course && !said) continue;
+      if (of_course) found.clear();
+      own = of_course;
       found.insert(name);
       unit = std::string(row.text<"unit">());
     }
@@ -906,24 +1071,43 @@ class FigureReader {
     number_claim(std::move(figure), number, std::move(unit), confidence, false);
     return true;
   }
-  static bool counts_unit(std::string_view unit, std::string_view said) {
-    if (said.empty()) return false;
+  static std::vector<Word> words_of_unit(std::string_view unit) {
     std::string folded = fold(unit.substr(0, unit.find('/')));
     std::ranges::replace(folded, '_', ' ');
-    return std::ranges::any_of(split_words(folded),
+    return split_words(folded);
+  }
+  static bool counts_unit(std::string_view unit, std::string_view said) {
+    if (said.empty()) return false;
+    return std::ranges::any_of(words_of_unit(unit),
                                [&](const Word& w) { return w.text.size() > 1 && singular(w.text) == singular(said); });
   }
+  static bool counts_people(std::string_view unit) {
+    const auto words = words_of_unit(unit);
+    return !words.empty() && (words.back().text == "people" || among(kPeople, words.back().text + "s"));
+  }
+  // All words of a series' name but those of who states it: ALLIES-AT-2PCT-NATO:PRESS needs "allies" and "2 percent".
   bool names_series(const std::string& name) const {
     constexpr std::size_t kShortest = 3;
-    std::string spaced = name;
+    constexpr std::array<std::string_view, 5> kSilent{"at", "of", "in", "to", "by"};
+    std::string spaced = name.substr(0, name.find(':'));
     std::ranges::replace(spaced, '-', ' ');
-    const auto words = split_words(spaced);
-    const auto said = [&](const Word& w) {
+    bool any = false;
+    for (const Word& w : split_words(spaced)) {
+      if (among(kSilent, w.text) || text_.gazetteer().names_group(w.text)) continue;
       const bool plain =
           w.text.size() > kShortest && std::ranges::all_of(w.text, [](char c) { return c >= 'a' && c <= 'z'; });
-      return plain && text_.has_word(w.text);
-    };
-    return !words.empty() && std::ranges::all_of(words, said);
+      if (!(plain ? text_.has_word(w.text) : says_percent(w.text))) return false;
+      any = true;
+    }
+    return any;
+  }
+  // "2pct"
+  bool says_percent(std::string_view text) const {
+    if (!text.ends_with("pct")) return false;
+    const auto value = Decimal::parse(text.substr(0, text.size() - 3));
+    return value && std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) {
+      return number.unit.starts_with("percent") && number.value == number_of_units(value->units());
+    });
   }
 
   // ---- shares
@@ -959,14 +1143,16 @@ class FigureReader {
 
   // What is spent on defence is no aid: only sources that state the share tell of it.
   void defence_share(const SpokenNumber& number) {
-    const auto named = mentions();
-    if (named.size() != 1) return unbound("whose spending on defence");
+    const Whose whose = this->whose(number.number_first);
+    const bool one = whose.where.size() == 1 && whose.where.front().field == FigureField::donor && whose.where.front().value.find('|') == std::string::npos;
+    if (!one) return unbound("whose spending on defence");
+    const std::string& donor = whose.where.front().value;
     if (text_.future() || text_.has_word("would")) return unbound("what is spent: the text says what is planned");
     const SpokenPeriod* period = text_.nearest_period(number.number_first);
     std::string best;
     std::pair<Day, Day> best_day{};
     for (const auto row : snapshot_.rows<Table::reports>()) {
-      if (row.text<"unit">() != "percent_of_gdp" || row.text<"donors">() != named.front().id) continue;
+      if (row.text<"unit">() != "percent_of_gdp" || row.text<"donors">() != donor) continue;
       if (!fold(row.text<"series">()).starts_with("defence") ||
           row.code<"classifier", ReportClassifier>() != ReportClassifier::actual)
         continue;
@@ -1009,13 +1195,8 @@ class FigureReader {
       return number_claim(std::move(figure), number, "percent", 50 + (stage ? 20 : 0), false);
     }
     // "60 % of the promised tanks have been delivered", "half of what was promised has come"
-    std::vector<SpokenStage> stages;
-    for (std::size_t at = number.last; at < text_.size(); ++at)
-      for (const StageWord& stage : kStageWords)
-        if (!stage.noun && stage.counted == Counted::any && text_.phrase_at(at, stage.words))
-          stages.push_back({stage_meant(stage.stage), at, false});
-    const bool two = stages.size() >= 2 && stages.back().stage != stages.front().stage && word(number.last) == "of";
-    if (!two) return unbound("a share of what: two stages, such as delivered of what was pledged");
+    const std::vector<SpokenStage> stages = stages_behind(number.last);
+    if (!two_stages_behind(number)) return unbound("a share of what: two stages, such as delivered of what was pledged");
     Figure part;
     const CountedThing thing = counted_behind(number.last);
     const bool what = word(number.last + 1) == "what" || text_.has_word("value") || text_.has_word("money") ||
@@ -1045,6 +1226,19 @@ class FigureReader {
     figure.kind = Figure::Kind::share;
     figure.of = {std::move(part), std::move(whole)};
     number_claim(std::move(figure), number, "percent", confidence, false);
+  }
+
+  std::vector<SpokenStage> stages_behind(std::size_t first) const {
+    std::vector<SpokenStage> stages;
+    for (std::size_t at = first; at < text_.size(); ++at)
+      for (const StageWord& stage : kStageWords)
+        if (!stage.noun && stage.counted == Counted::any && text_.phrase_at(at, stage.words))
+          stages.push_back({stage_meant(stage.stage), at, false});
+    return stages;
+  }
+  bool two_stages_behind(const SpokenNumber& number) const {
+    const std::vector<SpokenStage> stages = stages_behind(number.last);
+    return stages.size() >= 2 && stages.back().stage != stages.front().stage && word(number.last) == "of";
   }
 
   const SpokenPeriod* period_behind(std::size_t at) const {
@@ -1114,6 +1308,7 @@ class FigureReader {
     const CountedThing thing = thing_compared();
     const bool money = thing.what == CountedThing::What::nothing;
     const bool people = thing.what == CountedThing::What::people;
+    const bool tonnes = thing.what == CountedThing::What::tonnes;
     const auto stage = stage_near(at, money ? Counted::money : people ? Counted::people : Counted::goods);
     if (!stage) {
       unbound("a stage: whether it was pledged, allocated, delivered or paid");
@@ -1124,7 +1319,7 @@ class FigureReader {
       return true;
     }
     Figure figure;
-    figure.measure = money ? FigureMeasure::value : FigureMeasure::quantity;
+    figure.measure = money ? FigureMeasure::value : tonnes ? FigureMeasure::tonnes : FigureMeasure::quantity;
     set_stage(figure, stage->stage);
     int confidence = 40 + (stage->noun ? 5 : 20);
     if (stage->noun) assume("aid as a whole is read as what was pledged");
@@ -1142,6 +1337,8 @@ class FigureReader {
   // The item that is compared, if the sentence names just one.
   CountedThing thing_compared() const {
     CountedThing out;
+    for (const SpokenNumber& number : text_.numbers())
+      if (word(number.last) == "tonnes" || word(number.last) == "tons") return counted_behind(number.last);
     for (const NamedThing& thing : text_.things()) {
       if (thing.kind != Kind::item) continue;
       if (!out.id.empty() && out.id != thing.id) return {};
@@ -1279,6 +1476,48 @@ class FigureReader {
     return word(period.first).starts_with("a") && word(period.first + 1) == "year";  // "a year earlier"
   }
 
+  // "gave more than Elmorra in 2029", "less than any other"
+  bool donors_without_number() {
+    for (std::size_t at = 0; at + 2 < text_.size(); ++at) {
+      const bool more = word(at) == "more" || word(at) == "fewer" || word(at) == "less";
+      if (!more) continue;
+      std::size_t than = at + 1;
+      while (than < std::min(at + 4, text_.size()) && word(than) != "than") ++than;
+      if (word(than) != "than") continue;
+      const std::size_t name = word(than + 1) == "the" ? than + 2 : than + 1;
+      if (word(than + 1) == "any" || word(than + 1) == "all" || word(than + 1) == "every") {
+        unbound("one donor or group that is compared with");
+        return true;
+      }
+      if (text_.thing_at(name, Kind::party) == nullptr) continue;
+      compare_donors(at, word(at) == "more");
+      return true;
+    }
+    return false;
+  }
+  void compare_donors(std::size_t at, bool more) {
+    assumed_.clear();
+    if (thought_of()) return;
+    const CountedThing thing = thing_compared();
+    const bool money = thing.what == CountedThing::What::nothing;
+    const auto stage = stage_near(at, money ? Counted::money : Counted::goods);
+    if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
+    if (denied(*stage)) return unbound("a plain statement: it denies a comparison");
+    Figure figure;
+    figure.measure = money ? FigureMeasure::value : FigureMeasure::quantity;
+    const bool as_a_whole = money && stage->stage == "delivered";
+    set_stage(figure, as_a_whole ? "pledged" : stage->stage);
+    if (as_a_whole || stage->noun) assume("aid as a whole is read as what was pledged");
+    const auto conditions = this->conditions(figure, at, money);
+    if (!conditions) return;
+    if (!thing.id.empty()) figure.where.push_back({FigureField::item, thing.id});
+    std::ranges::sort(figure.where);
+    static const Reading* const kMore = find_reading("more than");
+    static const Reading* const kLess = find_reading("less than");
+    const Change change{100 * kNumberUnit, true, nullptr, more ? kMore : kLess, at};
+    if (!between_donors(change, figure, 50 + *conditions)) unbound("whose figure is compared");
+  }
+
   // "Aid fell from 2023 to 2024"
   void change_without_number() {
     constexpr std::array<std::string_view, 12> kUp{"rose",      "grew",      "increased", "surpass",
@@ -1300,7 +1539,9 @@ class FigureReader {
     if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
     if (denied(*stage)) return unbound("a plain statement: it denies a change");
     Figure inner;
-    inner.measure = money ? FigureMeasure::value : FigureMeasure::quantity;
+    inner.measure = money                                       ? FigureMeasure::value
+                    : thing.what == CountedThing::What::tonnes ? FigureMeasure::tonnes
+                                                               : FigureMeasure::quantity;
     set_stage(inner, stage->stage);
     if (thing.what != CountedThing::What::people) {
       const auto more = conditions(inner, 0, money);

@@ -94,7 +94,34 @@ class FigureEvaluator {
     return figure.delivered ? snapshot_.programme().delivered.stage : figure.stage;
   }
 
+  static const std::string* value_of(const Figure& figure, FigureField field) {
+    const auto found = std::ranges::find(figure.where, field, &FigureCondition::field);
+    return found == figure.where.end() ? nullptr : &found->value;
+  }
+
+  // Rule 1, of one course: what its actual events tell.
+  void add_people_of(const std::string& course, const Figure& figure, FigureValue& out) const {
+    if (figure.measure != FigureMeasure::quantity) return;
+    const std::string* place = value_of(figure, FigureField::place);
+    FigurePart part{{0, "people", Qualifier::exact}};
+    for (const auto event : snapshot_.rows<Table::events>()) {
+      const auto date = event.date<"date">();
+      const auto people = event.decimal<"quantity">();
+      const bool actual = event.code<"classifier", Classifier>() == Classifier::actual && event.code<"stage", Stage>() == stage_of(figure);
+      if (!actual || !people || event.text<"of_kind">() != "course" || event.text<"of">() != course) continue;
+      if (place != nullptr && event.text<"place">() != *place) continue;
+      if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
+      if (figure.period && (!date || inside(*figure.period, *date) != Inside::yes)) continue;
+      part.number.value += number_of_units(people->units());
+      out.records.emplace_back(Table::events, event.index());
+    }
+    if (out.records.empty()) return;
+    out.entries.push_back(std::move(part));
+    if (options_.list_entries) out.entry_rows = rows_of(snapshot_, out.records);
+  }
+
   void add_entries(const Figure& figure, FigureValue& out) {
+    if (const std::string* course = value_of(figure, FigureField::course)) return add_people_of(*course, figure, out);
     Funnels::Scope scope{.where = {}, .tonnes = figure.measure == FigureMeasure::tonnes, .count_netted = options_.count_netted};
     // Quantities and tonnes of one item count line by line.
     std::vector<FigureCondition> of_donors;
@@ -297,7 +324,9 @@ class FigureEvaluator {
       const int rank = report.classifier == ReportClassifier::actual ? 0 : report.classifier == ReportClassifier::claimed ? 1 : 2;
       const auto date = row.date<"date">();
       // A later report on the same period restates an earlier one.
-      const Day end = std::max(until ? until->last() : Day{}, Day{});
+      // A level without its own end may be as old as the first day of a vague date.
+      const bool vague = row.code<"measure", Measure>() == Measure::level && !row.date<"until">();
+      const Day end = std::max(until ? (vague ? until->first() : until->last()) : Day{}, Day{});
       found.push_back({{rank, Day{} - (end - Day{}), credibility == kNullCell ? Cell{9} : credibility,
                         to_string(Day{} + (Day{} - (date ? date->last() : Day{}))) + report.row.entry},
                        std::move(report)});
@@ -636,6 +665,17 @@ std::string text_of(const FigureNumber& number) {
   return out;
 }
 
+std::string text_for_people(const FigureNumber& number) {
+  if (number.unit != "share" && number.unit != "growth") return text_of(number);
+  const Wide percent = number.value * 100;
+  const Wide whole = percent < 0 ? -percent : percent;
+  const Wide step = whole >= kNumberUnit ? kNumberUnit / 100 : kNumberUnit / 10'000;
+  FigureNumber shown = number;
+  shown.value = multiply_divide(percent, 1, step) * step;
+  shown.unit = "percent";
+  return text_of(shown);
+}
+
 Json rows_json(const std::vector<FigureRow>& rows) {
   Json out = Json::array();
   for (const FigureRow& row : rows) out.push_back({{"entry", row.kind + " " + row.entry}, {"source", row.source}});
@@ -687,7 +727,7 @@ std::vector<Sheet> to_sheets(const FigureValue& value) {
   Sheet sheet;
   sheet.title = to_string(value.figure);
   sheet.heading = {"as known " + to_string(value.as_known) + ": " +
-                   (value.number ? text_of(*value.number) : std::string("not reported"))};
+                   (value.number ? text_for_people(*value.number) : std::string("not reported"))};
   sheet.columns = {{"counts", Align::left, "#meta+counts"},    {"from", Align::left, "#meta+from"},
                    {"number", Align::decimal, "#value"},       {"unit", Align::left, "#indicator+unit"},
                    {"qualifier", Align::left, "#meta+qualifier"}, {"what", Align::left, "#meta+entry"},

@@ -21,11 +21,12 @@ namespace servanda {
 // Rules
 //   1. From entries: the funnel's own counting (views/status.h), restricted to the figure's conditions and period. A
 //      record belongs to a period if its date lies wholly inside it; one whose date is too vague to tell is left out and
-//      said so. `count` counts records. Parts of different currency, basis, instrument or unit stay apart.
+//      said so. `count` counts records. Parts of different currency, basis, instrument or unit stay apart. course=X counts
+//      the people of the actual events of course X.
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
 //      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
 //   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for; the one with
-//      the latest end counts, then the better grade. They are never added, to each other or to entries. One without a
+//      the latest end counts, then the better grade; a level dated 2024 may be as old as 1 January. They are never added, to each other or to entries. One without a
 //      figure, with donors X and an item's code Y for its unit, tells of quantity @ delivered where donor=X item=Y; a level
 //      does so for a period before which its series states nothing.
 //   4. Where somebody reports the actual figure, that is the number; else it is the sum of the entries, if all its parts
@@ -102,5 +103,7 @@ std::vector<Sheet> to_sheets(const FigureValue& value);
 Json rows_json(const std::vector<FigureRow>& rows);
 // "35000000000 EUR, at least"
 std::string text_of(const FigureNumber& number);
+// The same with shares and growth in percent, to two digits, those below one percent to four.
+std::string text_for_people(const FigureNumber& number);
 
 }  // namespace servanda

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 #include "base/country.h"
@@ -46,6 +47,18 @@ bool is_place(std::string_view name) {
   return std::ranges::find(kCapitals, name) != kCapitals.end();
 }
 
+// Other words for the head of an item's name.
+struct OtherNoun {
+  std::string_view noun;
+  std::string_view other;
+};
+constexpr std::array kOtherNouns{OtherNoun{"round", "shell"},     OtherNoun{"aircraft", "jet"},   OtherNoun{"aircraft", "plane"},
+                                 OtherNoun{"aircraft", "fighter"}, OtherNoun{"truck", "lorry"},   OtherNoun{"vest", "flak jacket"},
+                                 OtherNoun{"generator", "genset"}, OtherNoun{"heater", "stove"}};
+
+// "Armoured vehicle" of "Armoured vehicle, type not stated".
+std::string_view without_aside(std::string_view name) { return name.substr(0, name.find(',')); }
+
 // What a word may be the plural of: "tanks" of tank, "buses" of bus, "batteries" of battery.
 std::vector<std::string> singulars(const std::string& word) {
   std::vector<std::string> out;
@@ -83,18 +96,17 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
     add(NamedThing::Kind::office, row.text<"office">(), row.text<"office">());
   }
   for (const auto row : snapshot.rows<Table::items>()) {
-    std::string name(row.text<"name">());
-    if (const std::size_t comma = name.find(','); comma != std::string::npos) name.resize(comma);
-    add(NamedThing::Kind::item, name, row.name());
-    add(NamedThing::Kind::item, row.name(), row.name());
+    add_item(without_aside(row.text<"name">()), row.name());
+    add_item(row.name(), row.name());
     // "artillery rounds" are the item artillery_round.
     std::string spoken = row.name();
     std::ranges::replace(spoken, '_', ' ');
-    add(NamedThing::Kind::item, spoken, row.name());
+    add_item(spoken, row.name());
     if (!row.text<"category">().empty()) add(NamedThing::Kind::category, row.text<"category">(), row.text<"category">());
   }
   add_short_names(snapshot);
   add_head_nouns(snapshot);
+  for (const auto row : snapshot.rows<Table::courses>()) add_course(row);
   for (const auto row : snapshot.rows<Table::documents>()) {
     add(NamedThing::Kind::document, row.name(), row.name());
     add(NamedThing::Kind::document, row.text<"title">(), row.name());
@@ -115,6 +127,11 @@ bool Gazetteer::has_figures_of(const std::string& group) const {
     for (const auto row : snapshot_.rows<Table::targets>()) collect(row.text<"figure">());
   }
   return std::ranges::any_of(*figures_of_groups_, [&](const std::string& figure) { return figure.find("group=" + group) != std::string::npos; });
+}
+
+bool Gazetteer::names_group(std::string_view word) const {
+  const auto [begin, end] = names_.equal_range(std::string(word));
+  return std::any_of(begin, end, [](const auto& name) { return name.second.kind == NamedThing::Kind::group; });
 }
 
 bool Gazetteer::has_commitments() const {
@@ -146,19 +163,98 @@ void Gazetteer::add_short_names(const Snapshot& snapshot) {
 // "trucks" are the only item whose name ends in a truck, numbers and units aside: "cargo truck 8 t".
 void Gazetteer::add_head_nouns(const Snapshot& snapshot) {
   constexpr std::size_t kShortest = 4;
-  std::map<std::string, std::set<std::string>> items_of;
   for (const auto row : snapshot.rows<Table::items>()) {
     std::string head;
-    for (const Word& word : split_words(row.text<"name">()))
+    for (const Word& word : split_words(without_aside(row.text<"name">())))
       if (word.text.size() >= kShortest && std::ranges::all_of(word.text, [](char c) { return c >= 'a' && c <= 'z'; })) head = word.text;
-    if (!head.empty()) items_of[head].insert(row.name());
+    if (head.empty()) continue;
+    items_of_noun_[head].insert(row.name());
+    for (const OtherNoun& noun : kOtherNouns)
+      if (noun.noun == head) items_of_noun_[std::string(noun.other)].insert(row.name());
   }
   const auto named = [&](const std::string& head) {
     const auto [begin, end] = names_.equal_range(head);
     return std::any_of(begin, end, [](const auto& name) { return name.second.words.size() == 1; });
   };
-  for (const auto& [head, items] : items_of)
-    if (items.size() == 1 && !named(head)) add(NamedThing::Kind::item, head, *items.begin());
+  for (const auto& [head, items] : items_of_noun_) {
+    if (named(head)) continue;
+    const bool one = items.size() == 1;
+    add(one ? NamedThing::Kind::item : NamedThing::Kind::items, head, one ? *items.begin() : head);
+  }
+}
+
+void Gazetteer::add_item(std::string_view name, std::string_view id) {
+  add(NamedThing::Kind::item, name, id);
+  for (const OtherNoun& noun : kOtherNouns)
+    if (const std::string folded = fold(name); folded.ends_with(" " + std::string(noun.noun)))
+      add(NamedThing::Kind::item, folded.substr(0, folded.size() - noun.noun.size()) + std::string(noun.other), id);
+}
+
+// By its name, one of its people, and its id where it is long enough to be no other word.
+void Gazetteer::add_course(const Row<Table::courses>& course) {
+  constexpr std::size_t kShortest = 4;
+  const std::string_view name = course.text<"name">();
+  add(NamedThing::Kind::course, name, course.name());
+  if (name.ends_with('s')) add(NamedThing::Kind::course, name.substr(0, name.size() - 1), course.name());
+  if (course.name().size() >= kShortest) add(NamedThing::Kind::course, course.name(), course.name());
+}
+
+// The items that a donor promised, or that a report tells of.
+const std::set<std::string>& Gazetteer::items_of(const std::string& donor) const {
+  if (!items_of_donors_) {
+    items_of_donors_.emplace();
+    const auto note = [&](std::string_view donors, std::string_view item) {
+      for (std::size_t at = 0; at <= donors.size();) {
+        const std::size_t end = std::min(donors.find(';', at), donors.size());
+        (*items_of_donors_)[std::string(donors.substr(at, end - at))].emplace(item);
+        at = end + 1;
+      }
+    };
+    for (const auto line : snapshot_.rows<Table::lines>()) {
+      if (const auto pledge = snapshot_.find<Table::pledges>(line.text<"of">())) note(pledge->text<"donors">(), line.text<"item">());
+      if (const auto part = snapshot_.find<Table::allocations>(line.text<"of">())) note(part->text<"donors">(), line.text<"item">());
+    }
+    for (const auto report : snapshot_.rows<Table::reports>()) note(report.text<"donors">(), report.text<"unit">());
+  }
+  static const std::set<std::string> kNone;
+  const auto found = items_of_donors_->find(donor);
+  return found == items_of_donors_->end() ? kNone : found->second;
+}
+
+void Gazetteer::settle_items(std::vector<NamedThing>& things) const {
+  std::set<std::string> had;
+  for (const NamedThing& thing : things)
+    if (thing.kind == NamedThing::Kind::party) had.insert(items_of(thing.id).begin(), items_of(thing.id).end());
+  for (NamedThing& thing : things) {
+    if (thing.kind != NamedThing::Kind::items) continue;
+    std::vector<std::string> meant;
+    std::ranges::set_intersection(items_of_noun_.at(thing.id), had, std::back_inserter(meant));
+    if (meant.size() == 1) thing = {NamedThing::Kind::item, meant.front(), thing.first, thing.last, true};
+  }
+  std::erase_if(things, [](const NamedThing& thing) { return thing.kind == NamedThing::Kind::items; });
+}
+
+std::vector<NamedThing> Gazetteer::find(const std::vector<Word>& words) const {
+  std::vector<NamedThing> things = find_all(words);
+  settle_items(things);
+  return things;
+}
+
+// "Kestravan" of Kestrava, "Castrevan" of the Castrevan Republic.
+void Gazetteer::add_adjectives(std::string_view name, const std::string& party) {
+  constexpr std::array<std::string_view, 7> kEndings{"n", "an", "ian", "er", "ish", "ese", "ic"};
+  constexpr std::array<std::string_view, 5> kForms{"republic", "kingdom", "federation", "islands", "confederation"};
+  constexpr std::size_t kShortest = 5;
+  const auto words = split_words(name);
+  const bool form = words.size() == 2 && std::ranges::find(kForms, words.back().text) != kForms.end();
+  if (words.empty() || (words.size() > 1 && !form) || words.front().text.size() < kShortest) return;
+  std::string stem = words.front().text;
+  if (form) add(NamedThing::Kind::party, stem, party);
+  for (const std::string_view ending : kEndings) add(NamedThing::Kind::party, stem + std::string(ending), party);
+  constexpr std::string_view kVowels = "aeiouy";
+  if (kVowels.find(stem.back()) == std::string_view::npos) return;
+  stem.pop_back();
+  for (const std::string_view ending : kEndings) add(NamedThing::Kind::party, stem + std::string(ending), party);
 }
 
 void Gazetteer::add_country_names(const Snapshot& snapshot) {
@@ -173,6 +269,8 @@ void Gazetteer::add_country_names(const Snapshot& snapshot) {
     constexpr Cell kCarrier = 3;
     const bool donor = kind != kSupplier && kind != kCarrier;
     add(donor ? NamedThing::Kind::party : NamedThing::Kind::supplier, row.text<"name">(), id);
+    constexpr Cell kGovernment = 0;
+    if (kind == kGovernment) add_adjectives(row.text<"name">(), id);
     if (id.size() > 2) add(donor ? NamedThing::Kind::party : NamedThing::Kind::supplier, id, id);
     if (code.empty()) continue;
     countries_.emplace(fold(row.text<"name">()), code);
@@ -215,7 +313,7 @@ std::string Gazetteer::party(std::string_view name) const {
   return found == parties_.end() ? std::string() : found->second;
 }
 
-std::vector<NamedThing> Gazetteer::find(const std::vector<Word>& words) const {
+std::vector<NamedThing> Gazetteer::find_all(const std::vector<Word>& words) const {
   std::vector<NamedThing> out;
   const auto same = [](const std::string& text, const std::string& name) {
     if (text == name) return true;

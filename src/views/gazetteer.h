@@ -14,11 +14,15 @@ namespace servanda {
 
 // A name of a text, and what it names in the book.
 struct NamedThing {
-  enum class Kind : std::uint8_t { party, group, person, office, item, category, document, happening, place, supplier, capital };
+  enum class Kind : std::uint8_t {
+    party, group, person, office, item, category, document, happening, place, supplier, capital, course,
+    items,  // a noun that several items share: "rounds"
+  };
   Kind kind = Kind::party;
   std::string id;          // as the book has it; the words of an office, a category, a happening's `what`; a capital's party
   std::size_t first = 0;   // words of the text: [first, last)
   std::size_t last = 0;
+  bool filled_in = false;  // one of several that the word could mean
 };
 
 // The names that a book knows, and common other names of countries: what a text may mean by a word. The
@@ -33,13 +37,21 @@ class Gazetteer {
   std::string party(std::string_view name) const;
   // Whether a stated figure or a target of the book is one of this group's.
   bool has_figures_of(const std::string& group) const;
+  bool names_group(std::string_view word) const;
   // Whether the book tells commitments from pledges.
   bool has_commitments() const;
-  // All names in a text, the longest first where they overlap, in order of the text.
+  // All names in a text, the longest first where they overlap, in order of the text. A noun that several items share
+  // means the only one of them that the donors of the text have promised or reported; else it is left out.
   std::vector<NamedThing> find(const std::vector<Word>& words) const;
 
  private:
   void add(NamedThing::Kind kind, std::string_view name, std::string_view id);
+  void add_item(std::string_view name, std::string_view id);
+  void add_course(const Row<Table::courses>& course);
+  void add_adjectives(std::string_view name, const std::string& party);
+  void settle_items(std::vector<NamedThing>& things) const;
+  std::vector<NamedThing> find_all(const std::vector<Word>& words) const;
+  const std::set<std::string>& items_of(const std::string& donor) const;
   void add_country_names(const Snapshot& snapshot);
   void add_short_names(const Snapshot& snapshot);
   void add_head_nouns(const Snapshot& snapshot);
@@ -48,6 +60,8 @@ class Gazetteer {
   // Filled when they are first asked for.
   mutable std::optional<std::set<std::string>> figures_of_groups_;
   mutable std::optional<bool> has_commitments_;
+  mutable std::optional<std::map<std::string, std::set<std::string>>> items_of_donors_;
+  std::map<std::string, std::set<std::string>> items_of_noun_;
   std::map<std::string, std::string> countries_;  // folded name -> code
   std::map<std::string, std::string> parties_;    // folded name -> id
   struct Name {

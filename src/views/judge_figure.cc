@@ -185,12 +185,13 @@ class FigureJudge {
     out.rows = here->rows();
     if (!judging_.evidence.any(here->rows())) return only_anonymous(std::move(out));
     const auto claimed = number_claimed(here->number.unit);
-    if (!claimed) return existence(std::move(out));
+    const std::string says = text_for_people(here->number);
+    if (!claimed) return existence(std::move(out), says);
     switch (compare(*claimed, {here->number.value, here->number.qualifier})) {
       case Holds::yes:
         out.verdict = StatementVerdict::supported;
         out.reason = StatementReason::none;
-        out.explanation = "the record says " + out.value;
+        out.explanation = "the record says " + says;
         return out;
       case Holds::undecided: return undecided(std::move(out), *claimed, *here);
       case Holds::no: break;
@@ -205,10 +206,10 @@ class FigureJudge {
     return out;
   }
 
-  static Judgement existence(Judgement out) {
+  static Judgement existence(Judgement out, const std::string& says) {
     out.verdict = StatementVerdict::supported;
     out.reason = StatementReason::none;
-    out.explanation = "the claim states no number; the record has " + out.value;
+    out.explanation = "the claim states no number; the record has " + says;
     return out;
   }
 
@@ -216,18 +217,59 @@ class FigureJudge {
     if (within_percent(here.number.value, claimed, 10)) {
       out.verdict = StatementVerdict::partly_supported;
       out.reason = StatementReason::none;
-      out.explanation = "the record says " + out.value + ", which neither reaches nor excludes the claim";
+      out.explanation = "the record says " + text_for_people(here.number) + ", which neither reaches nor excludes the claim";
       return out;
     }
     out.verdict = StatementVerdict::not_checkable;
     out.reason = StatementReason::no_record;
-    out.explanation = "the record bounds the figure (" + out.value + ") and does not decide it";
+    out.explanation = "the record bounds the figure (" + text_for_people(here.number) + ") and does not decide it";
     return out;
   }
 
+  // Who tells what was promised on a day tells of one announcement: one pledge that says just that supports it, be it a
+  // part of a larger one.
+  bool one_pledge(const Figure& figure, Judgement& out) {
+    const bool promised = figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::value && figure.stage == Stage::pledged && !figure.delivered;
+    const auto claimed = number_claimed(unit_asked());
+    if (!promised || !figure.period || !claimed) return false;
+    const FoundFigure* const all = judging_.evidence.figure(figure, happened_by_, true);
+    if (all == nullptr) return false;
+    for (const auto& [table, index] : (*all)->records) {
+      if (table != Table::pledges) continue;
+      const Row<Table::pledges> pledge(judging_.snapshot(), index);
+      const FigureRow row = figure_row(judging_.snapshot(), table, index);
+      const auto number = pledged_in(pledge, unit_asked());
+      if (!number || compare(*claimed, {number->value, number->qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
+      if (!within_percent(number->value, *claimed, 25)) continue;
+      out.verdict = StatementVerdict::supported;
+      out.reason = StatementReason::none;
+      out.value = text_of(*number);
+      out.rows = {row};
+      out.explanation = "pledge " + row.entry + " says " + out.value;
+      return true;
+    }
+    return false;
+  }
+  // What a pledge promises, in its own currency or the programme's.
+  std::optional<FigureNumber> pledged_in(const Row<Table::pledges>& pledge, const std::string& unit) const {
+    const auto amount = pledge.decimal<"amount">();
+    const auto currency = Currency::parse(pledge.text<"currency">());
+    if (!amount || !currency) return std::nullopt;
+    const Qualifier qualifier = pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact);
+    if (pledge.text<"currency">() == unit) return FigureNumber{number_of_units(amount->units()), unit, qualifier};
+    if (judging_.snapshot().programme().currency.code() != unit) return std::nullopt;
+    const Converted converted = in_reporting_currency(judging_.snapshot(), *amount, *currency, pledge.date<"date">());
+    if (!converted.converted) return std::nullopt;
+    return FigureNumber{number_of_units(converted.units), unit, qualifier};
+  }
+  static bool of_one_day(const Figure& figure) {
+    return figure.period && figure.period->from == figure.period->until && figure.period->from.precision() == DatePrecision::day;
+  }
+
   Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
+    if (of_one_day(figure) && one_pledge(figure, out)) return out;
     out.verdict = StatementVerdict::contradicted;
-    out.explanation = "the record says " + out.value;
+    out.explanation = "the record says " + text_for_people(here.number);
     out.reason = StatementReason::none;
     const int rank = rank_of(heart_of(figure).delivered ? Stage::delivered_unspecified : heart_of(figure).stage);
     const bool bound = here.number.qualifier == Qualifier::up_to || here.number.qualifier == Qualifier::at_least;
@@ -253,6 +295,7 @@ class FigureJudge {
   }
 
   Judgement nothing_here(Judgement out, const Figure& figure) {
+    if (one_pledge(figure, out)) return out;
     const Figure& heart = heart_of(figure);
     const int rank = rank_of(heart.delivered ? Stage::delivered_unspecified : heart.stage);
     if (figure.kind == Figure::Kind::simple && rank >= kUnderWay && counts_promise(out, figure)) {
@@ -308,8 +351,8 @@ class FigureJudge {
       out.reason = StatementReason::none;
       out.value = text_of(one.number);
       out.rows = one.rows();
-      out.explanation = what + " announces " + out.value + "; the outcome is due on " + to_string(*out.due);
-      return out;
+      out.explanation = what + " announces " + text_for_people(one.number) + "; the outcome is due on " + to_string(*out.due);
+      return promised_later(std::move(out));
     }
     if (base_) {
       // All that was pledged so far counts as an announcement only if it is the claimed number.
@@ -320,14 +363,14 @@ class FigureJudge {
         out.reason = StatementReason::none;
         out.value = text_of(all->number);
         out.rows = all->rows();
-        out.explanation = "pledges announce " + out.value + "; the outcome is due on " + to_string(*out.due);
-        return out;
+        out.explanation = "pledges announce " + text_for_people(all->number) + "; the outcome is due on " + to_string(*out.due);
+        return promised_later(std::move(out));
       }
     }
     if (!announced.empty()) {
       out.value = text_of(announced.front().second.number);
       out.rows = announced.front().second.rows();
-      out.explanation = announced.front().first + " announces " + out.value;
+      out.explanation = announced.front().first + " announces " + text_for_people(announced.front().second.number);
       if (base_ && base_->kind == Figure::Kind::simple) search(*base_, out);
       const bool set = announced.front().second.number.qualifier == Qualifier::exact && holds(announced.front().second) == Holds::no;
       if (out.nearest || set) {
@@ -340,6 +383,22 @@ class FigureJudge {
     out.reason = is_anonymous(judging_.claim.speaker) ? StatementReason::anonymous_source : StatementReason::not_due;
     if (announced.empty()) out.explanation = "no announcement of it is on record";
     out.explanation += "; the outcome is due on " + to_string(*out.due);
+    return out;
+  }
+
+  // The promise behind the claim is for a later day than the claim's.
+  Judgement promised_later(Judgement out) const {
+    if (base_ && base_->stage == Stage::pledged && !base_->delivered) return out;
+    for (const FigureRow& row : out.rows) {
+      const auto pledge = row.kind == "pledge" ? judging_.snapshot().find<Table::pledges>(row.entry) : std::nullopt;
+      const auto due = pledge ? pledge->date<"due">() : std::nullopt;
+      if (!due || due->first() <= *out.due) continue;
+      out.verdict = StatementVerdict::partly_supported;
+      out.reason = StatementReason::figure_from_other_period;
+      out.nearest = NearestTrue{"another day", "pledge " + row.entry + ", due " + due->to_string(), out.value, {row}};
+      out.explanation = "promised, and for a later day: pledge " + row.entry + " is due by " + due->to_string();
+      return out;
+    }
     return out;
   }
 
@@ -392,7 +451,7 @@ class FigureJudge {
     if (out.nearest) return true;
     const auto there = found(figure, count_netted);
     if (!nearly(there) || !judging_.evidence.any(there->rows())) return false;
-    out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows()};
+    out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows(), text_for_people(there->number)};
     out.reason = reason;
     return true;
   }

@@ -90,6 +90,13 @@ Fits date_fits(const std::optional<PartialDate>& claimed, const Happening& happe
   return overlaps ? Fits::yes : Fits::no;
 }
 
+// A day, where the record has only the month or the year that it lies in.
+bool names_finer_date(const std::optional<PartialDate>& claimed, const Happening& happening) {
+  const bool one_date = happening.from && (!happening.until || happening.until == happening.from);
+  return claimed && one_date && happening.row.kind == "happening" && claimed->first() >= happening.from->first() &&
+         claimed->last() <= happening.from->last() && claimed->precision() < happening.from->precision();
+}
+
 // ---- offices
 
 std::string office_words(const Snapshot& snapshot, const Row<Table::offices>& row) {
@@ -192,7 +199,8 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     using R = StatementReason;
     if (what == Fits::no) continue;
     const bool place_may = place == Fits::more_than_recorded || place == Fits::unknown;
-    if (what == Fits::yes && place == Fits::yes && date == Fits::yes) note(0, V::supported, R::none);
+    const bool finer = date == Fits::yes && names_finer_date(binding.date, happening);
+    if (what == Fits::yes && place == Fits::yes && date == Fits::yes && !finer) note(0, V::supported, R::none);
     else if (place != Fits::no && date == Fits::yes) note(1, V::partly_supported, R::detail_added);
     else if (what == Fits::yes && !place_may && place == Fits::yes && date == Fits::unknown)
       note(2, V::partly_supported, R::detail_added);

@@ -244,6 +244,7 @@ constexpr std::array kCurrencyWords{
     CurrencyWord{"£", "GBP"},       CurrencyWord{"pound", "GBP"},    CurrencyWord{"pounds", "GBP"},
     CurrencyWord{"sterling", "GBP"}, CurrencyWord{"yen", "JPY"},     CurrencyWord{"zloty", "PLN"},
     CurrencyWord{"zlotys", "PLN"},  CurrencyWord{"kronor", "SEK"},   CurrencyWord{"francs", "CHF"},
+    CurrencyWord{"kroner", kCrowns}, CurrencyWord{"krone", kCrowns}, CurrencyWord{"crowns", kCrowns},
     CurrencyWord{"hryvnia", "UAH"}, CurrencyWord{"hryvnias", "UAH"}, CurrencyWord{"koruna", "CZK"}};
 // "US$", "C$"
 constexpr std::array kDollars{CurrencyWord{"us", "USD"}, CurrencyWord{"c", "CAD"}, CurrencyWord{"ca", "CAD"},
@@ -553,8 +554,14 @@ class NumberFinder {
     if (word(at_) == "norwegian" && word(at_ + 1) == "kroner") return set_unit(out, "NOK", 2);
     if (word(at_) == "swedish" && (word(at_ + 1) == "kronor" || word(at_ + 1) == "crowns")) return set_unit(out, "SEK", 2);
     if (word(at_) == "czech" && (word(at_ + 1) == "koruna" || word(at_ + 1) == "crowns")) return set_unit(out, "CZK", 2);
-    if (const auto* named = row_of(kCurrencyWords, word(at_))) return set_unit(out, std::string(named->code), 1);
+    if (const auto* named = row_of(kCurrencyWords, word(at_)); named != nullptr && !is_sign_of_next())
+      return set_unit(out, std::string(named->code), 1);
     if (std::string code = currency_code(word(at_)); !code.empty()) set_unit(out, std::move(code), 1);
+  }
+  // "on 9 January 2025: $500 million"
+  bool is_sign_of_next() const {
+    const bool sign = word(at_) == "$" || word(at_) == "€" || word(at_) == "£";
+    return sign && !word(at_ + 1).empty() && word(at_ + 1).front() >= '0' && word(at_ + 1).front() <= '9';
   }
   void set_unit(SpokenNumber& out, std::string unit, std::size_t words) {
     out.unit = std::move(unit);

@@ -60,12 +60,15 @@ bool within_percent(Wide a, Wide b, int percent);
 // Whether a recorded number is within so many percent of the claimed one, or of the range that is claimed.
 bool within_percent(Wide recorded, const Claimed& claimed, int percent);
 
+// The unit of "kroner" and "crowns", which several countries have.
+inline constexpr std::string_view kCrowns = "crowns";
+
 // A number in a text, with its unit and how it is meant.
 struct SpokenNumber {
   Wide value = 0;
   std::optional<Wide> until = {};    // "4 to 5 billion"
   const Reading* reading = nullptr;  // never null
-  std::string unit;                  // a currency code, "percent", "percent_of_gdp", or blank: the words behind it say
+  std::string unit;                  // a currency code, kCrowns, "percent", "percent_of_gdp", or blank: the words behind it say
   std::size_t first = 0;             // words of the text that it spans, the phrase included: [first, last)
   std::size_t last = 0;
   std::size_t number_first = 0;      // without the phrase

@@ -128,12 +128,13 @@ class PeriodFinder {
     for (std::size_t at = 0; at < words_.size(); ++at) {
       const bool before = phrase_at(at, "the year before") || phrase_at(at, "a year earlier") ||
                           phrase_at(at, "a year before") || phrase_at(at, "one year earlier");
-      const bool of_other = before && !covered(at);
-      if (!of_other) continue;
+      const bool decade = phrase_at(at, "a decade earlier") || phrase_at(at, "ten years earlier");
+      if (!(before || decade) || covered(at)) continue;
       int year = this_year_;
       for (const SpokenPeriod& other : out_)
         if (other.first < at) year = static_cast<int>(other.named.year());
-      out_.push_back({only(year_of(year - 1)), year_of(year - 1), at, at + 3, false, true});
+      year -= decade ? 10 : 1;
+      out_.push_back({only(year_of(year)), year_of(year), at, at + 3, false, true});
     }
     std::ranges::stable_sort(out_, {}, &SpokenPeriod::first);
   }
@@ -281,7 +282,7 @@ class PeriodFinder {
     const std::string_view before = at > 0 ? word(at - 1) : "";
     if (before == "next") return first > context_.said ? this_year_ : this_year_ + 1;
     if (before == "last") return last < context_.said ? this_year_ : this_year_ - 1;
-    if (context_.future) return last < context_.said ? this_year_ + 1 : this_year_;
+    if (context_.future && !told_on(at)) return last < context_.said ? this_year_ + 1 : this_year_;
     return first > context_.said && was_done(at) ? this_year_ - 1 : this_year_;
   }
 
@@ -290,13 +291,25 @@ class PeriodFinder {
     constexpr std::array<std::string_view, 6> kAhead{"for", "by", "until", "before", "to", "from"};
     constexpr std::size_t kOpening = 3;
     constexpr std::size_t kReach = 8;
-    if (at > 0 && among_words(kAhead, word(at - 1))) return false;
+    if (const std::size_t first = with_part(at); first > 0 && among_words(kAhead, word(first - 1))) return false;
     for (std::size_t verb = at; verb > 0 && between(verb).find(',') == std::string_view::npos; --verb)
       if (past_word(verb - 1)) return past_verb(verb - 1);
     if (at > kOpening) return false;
     for (std::size_t verb = at + 1; verb < std::min(at + kReach, words_.size()); ++verb)
       if (past_word(verb)) return past_verb(verb);
     return false;
+  }
+  // "the minister announced on 31 March", of what will be.
+  bool told_on(std::size_t at) const {
+    return at >= 2 && (word(at - 1) == "on" || word(at - 1) == "in") && past_word(at - 2) && past_verb(at - 2);
+  }
+  // Where "the end of", "early" and the like in front of a date begin.
+  std::size_t with_part(std::size_t at) const {
+    constexpr std::array<std::string_view, 8> kParts{"the end of",    "end of",   "the start of", "the beginning of",
+                                                     "the middle of", "late",     "early",        "mid"};
+    for (const std::string_view part : kParts)
+      if (phrase_before(at, part)) return at - split_words(part).size();
+    return at;
   }
   bool past_word(std::size_t at) const {
     constexpr std::array<std::string_view, 19> kDone{"was",  "were", "had",  "gave",  "sent", "paid", "came",
@@ -432,7 +445,7 @@ class PeriodFinder {
     const bool before = phrase_before(at, "before") && out.named.precision() != DatePrecision::year;
     const bool by =
         as_of || phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
-        phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "no later than") ||
+        phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "through") || phrase_before(at, "no later than") ||
         phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
         ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") ||
                                                        phrase_before(at, "before the") || phrase_before(at, "before")));

@@ -243,12 +243,32 @@ bool StatementEvidence::is(const FigureRow& row) {
   return found->second;
 }
 
+namespace {
+
+// "had supplied", "has already sent"; not "will have sent", "has promised".
+bool has_perfect(std::string_view text) {
+  constexpr std::array<std::string_view, 13> kPromising{"promised", "pledged", "committed", "agreed",  "announced", "offered", "vowed",
+                                                        "planned",  "decided", "expected",  "proposed", "needed",   "asked"};
+  constexpr std::array<std::string_view, 8> kDone{"given", "sent", "paid", "spent", "come", "lent", "got", "made"};
+  const auto is = [](const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); };
+  const auto words = split_words(text);
+  for (std::size_t at = 0; at + 1 < words.size(); ++at) {
+    const bool have = words[at].text == "had" || words[at].text == "has" || words[at].text == "have";
+    if (!have || (at > 0 && (words[at - 1].text == "will" || words[at - 1].text == "to"))) continue;
+    const std::string& verb = words[at + 1].text == "only" && at + 2 < words.size() ? words[at + 2].text : words[at + 1].text;
+    if (is(kDone, verb) || (verb.size() > 4 && verb.ends_with("ed") && !is(kPromising, verb))) return true;
+  }
+  return false;
+}
+
+}  // namespace
+
 bool speaks_of_future(std::string_view text) {
   const std::string folded = fold(text);
   const auto marked = [&](std::string_view mark) { return has_phrase_of(folded, mark); };
   const bool strong = has_phrase_of(folded, "will") || has_phrase_of(folded, "shall") || has_phrase_of(folded, "to be");
   if (strong) return true;
-  return std::ranges::any_of(kFutureMarks, marked) && std::ranges::none_of(kPastMarks, marked);
+  return std::ranges::any_of(kFutureMarks, marked) && std::ranges::none_of(kPastMarks, marked) && !has_perfect(text);
 }
 
 bool is_opinion(std::string_view text) {
@@ -398,7 +418,7 @@ std::vector<Sheet> to_sheets(const CheckResult& result) {
     sheet.rows.push_back({statement.claim.id, std::string(name_of(statement.now.verdict)),
                           std::string(name_of(statement.now.reason)), std::string(name_of(statement.then.verdict)),
                           statement.claim.text, std::move(found),
-                          nearest ? nearest->how + ": " + nearest->value : std::string(), std::move(rows)});
+                          nearest ? nearest->how + ": " + nearest->for_people() : std::string(), std::move(rows)});
   }
   return {sheet};
 }

@@ -86,6 +86,8 @@ struct NearestTrue {
   std::string reading;  // the figure, or the fact
   std::string value;
   std::vector<FigureRow> rows;
+  std::string says = {};  // the value as people read it, where that differs
+  const std::string& for_people() const { return says.empty() ? value : says; }
 };
 
 struct Judgement {

@@ -159,7 +159,10 @@ std::vector<Word> split_words(std::string_view text) {
 
 std::vector<std::string> telling_words(std::string_view text) {
   std::vector<std::string> out;
-  for (Word& word : split_words(text)) {
+  const std::vector<Word> words = split_words(text);
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    Word word = words[at];
+    if (word.text == "cent" && at > 0 && words[at - 1].text == "per") word.text = "percent";
     if (word.text == "per" || std::ranges::find(kSilentWords, word.text) != kSilentWords.end()) continue;
     if (word.text == "%") word.text = "percent";
     out.push_back(std::move(word.text));
