@@ -103,8 +103,9 @@ struct FlowMaster::Impl {
   FlowPrices prices;
   std::vector<FlowWay> ways;
   std::vector<double> cheapest;
-  std::vector<double> usage;         // by limit
-  std::vector<double> outside_usage;  // of cargo outside the LP; empty: to be summed up
+  std::vector<double> usage;         // by limit, of the flows that are counted
+  std::vector<double> counted;       // by column
+  std::vector<std::vector<int>> users;  // by limit: columns, in order
   std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
   int cuts = 0;             // rounds of deeper rows of lots, in this solve
@@ -124,6 +125,7 @@ struct FlowMaster::Impl {
     short_flow.assign(count, 0);
     limit_row.assign(space.limit.size(), -1);
     prices.limit.assign(space.limit.size(), 0);
+    users.resize(space.limit.size());
   }
 
   bool stop() const { return control.stop && control.stop(); }
@@ -169,8 +171,13 @@ struct FlowMaster::Impl {
   }
 
   int keep(FlowColumn column) {
+    const auto index = static_cast<int>(columns.size());
     columns.push_back(std::move(column));
-    return static_cast<int>(columns.size()) - 1;
+    each_place(columns.back(), [&](int limit, double) {
+      std::vector<int>& of = users[at(limit)];
+      if (of.empty() || of.back() != index) of.push_back(index);
+    });
+    return index;
   }
 
   // ---- the LP
@@ -183,7 +190,6 @@ struct FlowMaster::Impl {
     int row = lp.numberRows();
     int column = lp.numberColumns();
     for (const int k : cargo) {
-      leave_outside(k);
       demand_row[at(k)] = row++;
       const double tonnes = space.cargo[at(k)].tonnes;
       rows.end(tonnes, tonnes, 0);
@@ -206,13 +212,8 @@ struct FlowMaster::Impl {
     for (Held& level : held) set_held_limit(level);
   }
 
-  void leave_outside(int k) {
-    if (outside_usage.empty() || base[at(k)] < 0) return;
-    const FlowColumn& column = columns[at(base[at(k)])];
-    each_place(column, [&](int limit, double units) { outside_usage[at(limit)] -= units * column.flow; });
-  }
-
   double limit_of(int limit) const { return limit < places ? space.limit[at(limit)] : lot_rows.limit(limit - places); }
+  int place_of(int limit) const { return limit < places ? limit : lot_rows.place(limit - places); }
 
   void describe(const FlowColumn& column, Sparse& out) const {
     out.add(demand_row[at(column.cargo)], 1);
@@ -243,32 +244,48 @@ struct FlowMaster::Impl {
                   added.index.data(), added.element.data());
   }
 
+  // The columns on any of these limits, in order.
+  std::vector<int> columns_on(const std::vector<int>& limits) const {
+    std::vector<int> out;
+    for (const int limit : limits) {
+      const std::vector<int>& on_it = users[at(place_of(limit))];
+      out.insert(out.end(), on_it.begin(), on_it.end());
+    }
+    std::sort(out.begin(), out.end());
+    out.erase(std::unique(out.begin(), out.end()), out.end());
+    return out;
+  }
+
   void add_limit_rows(const std::vector<int>& limits) {
     limit_row.resize(at(places + lot_rows.count()), -1);
-    std::vector<char> wanted(limit_row.size(), 0);
-    for (const int limit : limits) wanted[at(limit)] = 1;
-    std::vector<int> joining;
-    for (std::size_t k = 0; k < base.size(); ++k) {
-      if (demand_row[k] >= 0 || base[k] < 0) continue;
-      bool meets = false;
-      each_limit(columns[at(base[k])], [&](int limit, double) { meets |= wanted[at(limit)] != 0; });
-      if (meets) joining.push_back(static_cast<int>(k));
-    }
-    if (!joining.empty()) activate(joining);
-    std::vector<std::vector<std::pair<int, double>>> entries(limits.size());
     std::vector<int> slot(limit_row.size(), -1);
     for (std::size_t i = 0; i < limits.size(); ++i) slot[at(limits[i])] = static_cast<int>(i);
-    for (std::size_t c = 0; c < by_lp.size(); ++c)
-      if (by_lp[c] >= 0)
-        each_limit(columns[at(by_lp[c])], [&](int limit, double units) {
-          if (slot[at(limit)] < 0) return;
-          auto& row = entries[at(slot[at(limit)])];
-          if (!row.empty() && row.back().first == static_cast<int>(c)) {
-            row.back().second += units;
-          } else {
-            row.emplace_back(static_cast<int>(c), units);
-          }
-        });
+    const std::vector<int> on = columns_on(limits);
+    std::vector<int> joining;
+    for (const int c : on) {
+      const int k = columns[at(c)].cargo;
+      if (demand_row[at(k)] >= 0 || base[at(k)] != c) continue;
+      bool meets = false;
+      each_limit(columns[at(c)], [&](int limit, double) { meets |= slot[at(limit)] >= 0; });
+      if (meets) joining.push_back(k);
+    }
+    std::sort(joining.begin(), joining.end());
+    if (!joining.empty()) activate(joining);
+    std::vector<std::vector<std::pair<int, double>>> entries(limits.size());
+    for (const int c : on) {
+      const int column = columns[at(c)].lp;
+      if (column < 0) continue;
+      each_limit(columns[at(c)], [&](int limit, double units) {
+        if (slot[at(limit)] < 0) return;
+        auto& row = entries[at(slot[at(limit)])];
+        if (!row.empty() && row.back().first == column) {
+          row.back().second += units;
+        } else {
+          row.emplace_back(column, units);
+        }
+      });
+    }
+    for (auto& row : entries) std::sort(row.begin(), row.end());
     Sparse rows;
     for (std::size_t i = 0; i < limits.size(); ++i) {
       limit_row[at(limits[i])] = lp.numberRows() + static_cast<int>(i);
@@ -379,18 +396,23 @@ struct FlowMaster::Impl {
     for (std::size_t lots = 0; lots < more.size(); ++lots) more[lots] += price * lot_rows.units(row, static_cast<int>(lots));
   }
 
-  std::vector<int> broken_limits() {
-    const auto add = [&](std::vector<double>& sum, const FlowColumn& column) {
-      if (column.flow > 0) each_place(column, [&](int limit, double units) { sum[at(limit)] += units * column.flow; });
-    };
-    if (outside_usage.empty()) {
-      outside_usage.assign(space.limit.size(), 0);
-      for (const FlowColumn& column : columns)
-        if (column.lp < 0) add(outside_usage, column);
+  // Brings `usage` to the flows of now.
+  void count_flows() {
+    if (usage.empty()) {
+      usage.assign(space.limit.size(), 0);
+      counted.clear();
     }
-    usage = outside_usage;
-    for (const int c : by_lp)
-      if (c >= 0) add(usage, columns[at(c)]);
+    counted.resize(columns.size(), 0);
+    for (std::size_t c = 0; c < columns.size(); ++c) {
+      const double more = columns[c].flow - counted[c];
+      if (more == 0) continue;
+      each_place(columns[c], [&](int limit, double units) { usage[at(limit)] += units * more; });
+      counted[c] = columns[c].flow;
+    }
+  }
+
+  std::vector<int> broken_limits() {
+    count_flows();
     std::vector<int> broken;
     for (int r = 0; r < places; ++r)
       if (limit_row[at(r)] < 0 && usage[at(r)] - space.limit[at(r)] > kCapacityTolerance) broken.push_back(r);
@@ -542,7 +564,6 @@ struct FlowMaster::Impl {
   // Everybody on the cheapest way, prices at nothing.
   void start() {
     started = true;
-    outside_usage.clear();
     cheapest.assign(base.size(), kFar);
     prices.on_time = objective.weights[0];
     prices.lateness = objective.weights[1];
@@ -578,7 +599,8 @@ struct FlowMaster::Impl {
     prices.limit = first_prices(space, prices, stays, control.threads, control.stop);
     price_ways(space, prices, stays, control.threads, ways);
     columns.clear();
-    outside_usage.clear();
+    usage.clear();
+    for (std::vector<int>& of : users) of.clear();
     for (std::size_t k = 0; k < base.size(); ++k) {
       const bool moves = space.group_of[k] >= 0 && ways[k].cost < stays[k];
       base[k] = moves ? keep(column_of(static_cast<int>(k), ways[k].arcs)) : -1;

@@ -7,7 +7,9 @@
 #include <map>
 #include <set>
 #include <optional>
+#include <string_view>
 #include <tuple>
+#include <unordered_map>
 
 #include "base/check.h"
 #include "base/wide.h"
@@ -52,12 +54,18 @@ SpaceTime known_to_flows(const PlanInstance& instance) {
   return space;
 }
 
+bool anything_whole(const PlanInstance& instance) {
+  return std::any_of(instance.cargo.begin(), instance.cargo.end(), [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
+         std::any_of(instance.links.begin(), instance.links.end(),
+                     [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
+}
+
 class Optimiser {
  public:
   Optimiser(const PlanInstance& instance, const PlanOptions& options)
-      : instance_(instance), options_(options), space_(space_time(instance)), flows_(known_to_flows(instance)),
-        begun_(std::chrono::steady_clock::now()), whole_(anything_whole()),
-        given_up_(options.give_up != std::array<double, 3>{}) {}
+      : instance_(instance), options_(options), space_(space_time(instance)), whole_(anything_whole(instance)),
+        with_lots_(whole_ ? std::optional(known_to_flows(instance)) : std::nullopt), flows_(with_lots_ ? *with_lots_ : space_),
+        begun_(std::chrono::steady_clock::now()), given_up_(options.give_up != std::array<double, 3>{}) {}
 
   Plan run() {
     FlowMaster master(flows_, control());
@@ -126,11 +134,16 @@ class Optimiser {
   // What the base instance numbers otherwise: its links, nodes and resources in this one; -1: not there.
   template <class List>
   static std::vector<int> matched(const List& before, const List& now) {
-    std::map<std::string, int> by_id;
-    for (std::size_t i = 0; i < now.size(); ++i) by_id[now[i].id] = static_cast<int>(i);
+    std::unordered_map<std::string_view, int> by_id;
     std::vector<int> out;
-    for (const auto& one : before) {
-      const auto found = by_id.find(one.id);
+    for (std::size_t i = 0; i < before.size(); ++i) {
+      if (i < now.size() && now[i].id == before[i].id) {
+        out.push_back(static_cast<int>(i));
+        continue;
+      }
+      if (by_id.empty())
+        for (std::size_t other = 0; other < now.size(); ++other) by_id.emplace(now[other].id, static_cast<int>(other));
+      const auto found = by_id.find(before[i].id);
       out.push_back(found == by_id.end() ? -1 : found->second);
     }
     return out;
@@ -232,12 +245,6 @@ class Optimiser {
   }
 
   // ---- whole lots and vehicles
-
-  bool anything_whole() const {
-    return std::any_of(instance_.cargo.begin(), instance_.cargo.end(), [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
-           std::any_of(instance_.links.begin(), instance_.links.end(),
-                       [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
-  }
 
   // What is in time outweighs weeks of lateness more than in the mixture: nothing is late by so many weeks.
   std::array<double, 3> whole_weights() const { return {kInTime * mixed_[0], mixed_[1], mixed_[2]}; }
@@ -351,7 +358,7 @@ class Optimiser {
 
   // The moves of the base plan that are still possible, as flows.
   std::vector<FlowColumn> base_columns() const {
-    std::map<std::string, std::size_t> by_id;
+    std::unordered_map<std::string_view, std::size_t> by_id;
     const PlanInstance& before = *options_.base_instance;
     for (std::size_t k = 0; k < before.cargo.size(); ++k) by_id[before.cargo[k].id] = k;
     std::vector<FlowColumn> out;
@@ -658,7 +665,9 @@ class Optimiser {
   const PlanInstance& instance_;
   const PlanOptions& options_;
   SpaceTime space_;
-  SpaceTime flows_;  // what the linear programme knows of lots and vehicles too
+  bool whole_ = false;
+  std::optional<SpaceTime> with_lots_;
+  const SpaceTime& flows_;  // what the linear programme knows of lots and vehicles too
   std::chrono::steady_clock::time_point begun_;
   std::array<double, 3> mixed_{};
   double dearest_ = 1;
@@ -669,7 +678,6 @@ class Optimiser {
   std::vector<std::vector<double>> level_prices_;
   std::set<int> ready_;
   std::vector<PlanReadiness> readiness_;
-  bool whole_ = false;
   bool given_up_ = false;  // of some level later ones may give up a share
   std::vector<int> base_links_, base_nodes_, base_resources_;
   std::optional<WholePlan> best_;

@@ -9,6 +9,22 @@ namespace servanda {
 namespace {
 
 using Lanes __attribute__((vector_size(kLanes * sizeof(double)))) = double;
+struct alignas(sizeof(Lanes)) Distances {  // by lane; a container would not align Lanes themselves
+  Lanes of;
+};
+
+// A sweep is written once and compiled for each width of registers; sums and comparisons give the same bits in all.
+#define SERVANDA_IN_SWEEP __attribute__((always_inline))
+#if defined(__x86_64__) && defined(__GNUC__)
+#define SERVANDA_WIDEST __attribute__((target("avx512f")))
+#define SERVANDA_WIDE __attribute__((target("avx2")))
+const bool kHasWidest = __builtin_cpu_supports("avx512f") != 0;
+const bool kHasWide = __builtin_cpu_supports("avx2") != 0;
+#else
+#define SERVANDA_WIDEST
+#define SERVANDA_WIDE
+constexpr bool kHasWidest = false, kHasWide = false;
+#endif
 
 // The price of each arc and of each week of holding, hazardous or not.
 struct ArcPrices {
@@ -125,22 +141,20 @@ class BatchSweep {
       : space_(space), prices_(prices), arcs_(arcs), batch_(batch), worth_(worth), scope_(scope),
         release_(std::max(0, batch.release - scope.earlier)) {}
 
-  void run(std::vector<Lanes>& distance) {
+  void run(std::vector<Distances>& distance) {
     for (std::size_t i = 0; i < batch_.groups.size(); ++i)
       for (const int k : group(i).cargo) weeks_ = std::max(weeks_, last_useful(k) - release_ + 1);
     if (weeks_ == 0) return;
     const auto nodes = static_cast<std::size_t>(space_.nodes);
-    Lanes far;
-    for (int i = 0; i < kLanes; ++i) far[i] = kFar;
+    Distances far;
+    for (int i = 0; i < kLanes; ++i) far.of[i] = kFar;
     distance.assign(static_cast<std::size_t>(weeks_) * nodes, far);
     for (std::size_t i = 0; i < batch_.groups.size(); ++i)
-      distance[static_cast<std::size_t>(group(i).origin)][static_cast<int>(i)] = 0;
+      distance[static_cast<std::size_t>(group(i).origin)].of[static_cast<int>(i)] = 0;
     data_ = distance.data();
-    for (int w = 0; w < weeks_; ++w) {
-      if (w > 0) hold_over(w);
-      while (relax_links(w) && space_.circular) {
-      }
-    }
+    if (kHasWidest) sweep_widest();
+    else if (kHasWide) sweep_wide();
+    else sweep();
   }
 
   void collect(std::vector<FlowWay>& ways) const {
@@ -169,8 +183,8 @@ class BatchSweep {
   const SpaceTime::Group& group(std::size_t lane) const {
     return space_.groups[static_cast<std::size_t>(batch_.groups[lane])];
   }
-  Lanes& at(int week, int node) { return data_[week * space_.nodes + node]; }
-  const Lanes& at(int week, int node) const { return data_[week * space_.nodes + node]; }
+  Lanes& at(int week, int node) { return data_[week * space_.nodes + node].of; }
+  const Lanes& at(int week, int node) const { return data_[week * space_.nodes + node].of; }
 
   double sink(const SpaceTime::Cargo& cargo, int arrival) const {
     const int usable = std::max(arrival, cargo.crew);
@@ -192,7 +206,17 @@ class BatchSweep {
     return none;
   }
 
-  static bool lower(Lanes& value, Lanes offer) {
+  SERVANDA_WIDEST void sweep_widest() { sweep(); }
+  SERVANDA_WIDE void sweep_wide() { sweep(); }
+  SERVANDA_IN_SWEEP void sweep() {
+    for (int w = 0; w < weeks_; ++w) {
+      if (w > 0) hold_over(w);
+      while (relax_links(w) && space_.circular) {
+      }
+    }
+  }
+
+  SERVANDA_IN_SWEEP static bool lower(Lanes& value, const Lanes& offer) {
     const auto less = offer < value;
     value = less ? offer : value;
     bool any = false;
@@ -200,17 +224,17 @@ class BatchSweep {
     return any;
   }
 
-  void hold_over(int w) {
+  SERVANDA_IN_SWEEP void hold_over(int w) {
     const double* hold = &arcs_.hold[static_cast<std::size_t>(release_ + w - 1) * static_cast<std::size_t>(space_.nodes)];
-    const Lanes* from = data_ + (w - 1) * space_.nodes;
-    Lanes* to = data_ + w * space_.nodes;
+    const Distances* from = data_ + (w - 1) * space_.nodes;
+    Distances* to = data_ + w * space_.nodes;
     for (int n = 0; n < space_.nodes; ++n) {
-      const Lanes offer = from[n] + hold[n];
-      to[n] = offer < to[n] ? offer : to[n];
+      const Lanes offer = from[n].of + hold[n];
+      to[n].of = offer < to[n].of ? offer : to[n].of;
     }
   }
 
-  bool relax_links(int w) {
+  SERVANDA_IN_SWEEP bool relax_links(int w) {
     const int week = release_ + w;
     const double* arc = &arcs_.arc[static_cast<std::size_t>(week) * static_cast<std::size_t>(space_.links)];
     bool changed = false;
@@ -218,8 +242,8 @@ class BatchSweep {
       const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(l)];
       const int arrives = w + link.transit;
       if (arrives >= weeks_ || arc[l] >= kFar || w < link.permit) continue;
-      const Lanes offer = data_[w * space_.nodes + link.from] + arc[l];
-      Lanes& to = data_[arrives * space_.nodes + link.to];
+      const Lanes offer = data_[w * space_.nodes + link.from].of + arc[l];
+      Lanes& to = data_[arrives * space_.nodes + link.to].of;
       if (space_.circular) {
         changed |= lower(to, offer) && link.transit == 0;
       } else {
@@ -287,7 +311,7 @@ class BatchSweep {
   const PricingScope& scope_;
   int release_;
   int weeks_ = 0;
-  Lanes* data_ = nullptr;
+  Distances* data_ = nullptr;
 };
 
 }  // namespace
@@ -309,7 +333,7 @@ void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vec
   const std::size_t count = static_cast<std::size_t>(std::max(1, threads));
   const auto work = [&](std::size_t first) {
     ArcPrices arcs;
-    std::vector<Lanes> distance;
+    std::vector<Distances> distance;
     for (std::size_t lots = 0; lots < batches.size(); ++lots)
       for (std::size_t hazardous = 0; hazardous < 2; ++hazardous) {
         const std::vector<std::size_t>& mine = batches[lots][hazardous];
