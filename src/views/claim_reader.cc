@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <iterator>
+#include <map>
 #include <set>
 
 #include "views/claim_words.h"
@@ -24,6 +26,7 @@ class ClaimReader {
       std::vector<ReadClaim> figures = read_figures(text_, before_);
       std::ranges::move(figures, std::back_inserter(out_));
       events();
+      projects();
     }
     if (out_.empty()) rest();
     return std::move(out_);
@@ -53,7 +56,7 @@ class ClaimReader {
     std::vector<SpokenOffice> found;
     for (const NamedThing& thing : text_.things())
       if (thing.kind == NamedThing::Kind::office) found.push_back(with_party({thing.id, thing.first, thing.last}));
-    std::set<std::vector<std::string>> cores;
+    std::map<std::vector<std::string>, std::string> cores;  // the words, and the office's own where they are others
     for (const auto row : snapshot_.rows<Table::offices>()) {
       std::vector<std::string> core;
       for (const Word& w : split_words(row.text<"office">())) {
@@ -62,9 +65,10 @@ class ClaimReader {
       }
       const bool organisation = core.size() > 2 && snapshot_.find<Table::parties>(upper(core.front()));
       if (organisation) core.erase(core.begin());
-      cores.insert(core);
+      cores.emplace(core, "");
+      if (core.size() == 3 && core[1] == "of") cores.emplace(std::vector{core[2], core[0]}, core[0] + " of " + core[2]);
     }
-    for (const auto& core : cores) {
+    for (const auto& [core, own] : cores) {
       for (std::size_t at = 0; at + core.size() <= text_.size(); ++at) {
         bool same = true;
         for (std::size_t i = 0; same && i < core.size(); ++i) same = word(at + i) == core[i];
@@ -72,7 +76,7 @@ class ClaimReader {
         const bool inside = std::ranges::any_of(
             found, [&](const SpokenOffice& office) { return office.first <= at && office.last >= at + core.size(); });
         if (inside) continue;
-        found.push_back(with_party({text_.original(at, at + core.size()), at, at + core.size()}));
+        found.push_back(with_party({own.empty() ? text_.original(at, at + core.size()) : own, at, at + core.size()}));
       }
     }
     return found;
@@ -162,6 +166,7 @@ class ClaimReader {
       nearest_gap = gap;
     }
     if (nearest != nullptr) return {nearest->id, 75};
+    if (const std::string person = one_who_is(office); !person.empty()) return {person, 65};
     std::size_t last = office.last;
     while (last < text_.size() && text_.capital(last) && last - office.last < 3 && !text_.in_thing(last)) ++last;
     if (last - office.last >= 2) return {text_.original(office.last, last), 60};
@@ -174,6 +179,16 @@ class ClaimReader {
     if (end - first >= 2) return {text_.original(first, end), 60};
     return {{}, 0};
   }
+  // "Stoltenberg, who led the alliance until 2024, is now Norway's finance minister": the one person of the sentence.
+  std::string one_who_is(const SpokenOffice& office) const {
+    std::set<std::string> people;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::person) people.insert(thing.id);
+    std::size_t at = office.first;
+    while (at > 0 && (word(at - 1) == "now" || word(at - 1) == "the" || word(at - 1) == "still" || word(at - 1) == "currently")) --at;
+    const bool is = at > 0 && (word(at - 1) == "is" || word(at - 1) == "was");
+    return is && people.size() == 1 ? *people.begin() : std::string();
+  }
   // "joined the League", "is a member of the union", "is not in the alliance", "left the union"
   void memberships() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
@@ -185,9 +200,17 @@ class ClaimReader {
       if (!left && !joined && !is_in && !member && word(at) != "belongs") continue;
       const NamedThing* group = group_behind(at + 1);
       const NamedThing* party = party_before(at);
-      if (group == nullptr || party == nullptr) continue;
+      if (group == nullptr || party == nullptr || (is_in && !member && !is_subject(*party, at))) continue;
       membership(*party, *group, at, left);
     }
+  }
+  // "Dorvale is not in the union"; not "Dorvale's future is in the union".
+  bool is_subject(const NamedThing& party, std::size_t at) const {
+    constexpr std::array<std::string_view, 12> kBetween{"is",  "isn't", "was", "been", "not",     "now",
+                                                        "has", "also",  "still", "already", "part", "long"};
+    for (std::size_t i = party.last; i < at; ++i)
+      if (!among(kBetween, word(i))) return false;
+    return !text_.text().substr(text_.words()[party.first].begin, text_.words()[party.last - 1].end - text_.words()[party.first].begin).ends_with("'s");
   }
   // "is", "is not", "is now", "has been"
   bool is_form(std::size_t at) const {
@@ -256,7 +279,7 @@ class ClaimReader {
       int score = 0;
       for (const std::string& w :
            telling_words(std::string(row.text<"title">()) + " " + std::string(row.text<"venue">())))
-        if (!among(kDocumentNouns, w) && text_.has_word(w)) ++score;
+        if (text_.has_word(w)) score += !among(kDocumentNouns, w) ? 1 : only_title_with(w) ? 2 : 0;
       for (const SpokenPeriod& period : text_.periods())
         if (period.named.year() == date->year()) ++score;
       if (score < best_score || (score == best_score && date->first() <= best_day)) continue;
@@ -266,6 +289,16 @@ class ClaimReader {
     }
     if (best_score <= 0 && !definite) return {{}, 0};
     return {best, best_score > 0 ? 35 : 5};
+  }
+
+  // "the communique", where just one document is called so.
+  bool only_title_with(std::string_view noun) const {
+    int titles = 0;
+    for (const auto row : snapshot_.rows<Table::documents>()) {
+      const auto words = telling_words(row.text<"title">());
+      titles += std::ranges::find(words, noun) != words.end() ? 1 : 0;
+    }
+    return titles == 1;
   }
 
   bool document() {
@@ -327,7 +360,18 @@ class ClaimReader {
     if (std::string quoted = quoted_behind(first); !quoted.empty()) return quoted;
     std::size_t last = first;
     while (last < text_.size() && (last == first || !clause_ends(last))) ++last;
-    return trimmed_term(first, last);
+    return trimmed_term(bound_to(first, last), last);
+  }
+  // "commits the members to restoring at least 600 MW", "a goal of 110 million": the number, and what it counts.
+  std::size_t bound_to(std::size_t first, std::size_t last) const {
+    constexpr std::array<std::string_view, 4> kBinding{"commits", "binds", "obliges", "commit"};
+    constexpr std::array<std::string_view, 4> kGoals{"goal", "target", "aim", "figure"};
+    const std::size_t goal = word(first) == "a" || word(first) == "the" ? first + 1 : first;
+    if (among(kGoals, word(goal)) && word(goal + 1) == "of") return goal + 2;
+    const bool binds = std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kBinding, w.text); });
+    for (const SpokenNumber& number : text_.numbers())
+      if (binds && number.first > first && number.last <= last && !text_.in_period(number.number_first)) return number.first;
+    return first;
   }
   std::string quoted_behind(std::size_t first) const {
     if (first >= text_.size()) return {};
@@ -380,6 +424,25 @@ class ClaimReader {
   }
 
   // ---- events
+
+  // "the Marrow substation was completed in June 2030": the end of a project, as the record has it.
+  void projects() {
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != NamedThing::Kind::project) continue;
+      const SpokenPeriod* period = nullptr;
+      for (std::size_t at = thing.last; at < text_.size() && period == nullptr; ++at)
+        if (among(kCompleted, word(at))) period = text_.nearest_period(at);
+      if (period == nullptr) continue;
+      Binding binding;
+      binding.kind = Binding::Kind::event;
+      binding.what = "completion of " + thing.id;
+      binding.date = period->named;
+      Claim claim = text_.claim();
+      const bool moved = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kTakenBack, w.text); });
+      if (moved || text_.has_word("not") || text_.has_word("never")) continue;
+      add(binding, 75, std::move(claim));
+    }
+  }
 
   void events() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
@@ -508,7 +571,18 @@ class ClaimReader {
 ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
                            const ReadContext& before) {
   const SentenceText text(snapshot, gazetteer, sentence, said);
-  return {ClaimReader(text, before).read(), context_of(text)};
+  ReadSentence out{ClaimReader(text, before).read(), context_of(text)};
+  // What a document says ends at a semicolon.
+  const std::size_t end = sentence.text.find("; ");
+  const bool of_document = end != std::string_view::npos && sentence.heading == 0 &&
+                           std::ranges::any_of(out.claims, [](const ReadClaim& read) { return read.claim.binding.starts_with("text_contains"); });
+  if (!of_document) return out;
+  const Sentence of_text{sentence.line, sentence.text.substr(0, end)};
+  const SentenceText first(snapshot, gazetteer, of_text, said);
+  out.claims = ClaimReader(first, before).read();
+  ReadSentence rest = read_sentence(snapshot, gazetteer, {sentence.line, sentence.text.substr(end + 2)}, said, context_of(first));
+  std::ranges::move(rest.claims, std::back_inserter(out.claims));
+  return out;
 }
 
 }  // namespace servanda

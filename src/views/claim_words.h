@@ -37,11 +37,14 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"lending", "pledged"},
                                         StageWord{"lend", "pledged"},
                                         StageWord{"vowed", "pledged"},
+                                        StageWord{"presented", "pledged", Counted::money},
                                         StageWord{"approved", "pledged", Counted::money},
                                         StageWord{"approves", "pledged", Counted::money},
                                         StageWord{"adopted", "pledged", Counted::money},
                                         StageWord{"giving", "pledged", Counted::money},
                                         StageWord{"package", "pledged", Counted::any, true},
+                                        StageWord{"contribution", "pledged", Counted::money, true},
+                                        StageWord{"contributions", "pledged", Counted::money, true},
                                         StageWord{"aid", "pledged", Counted::money, true},
                                         StageWord{"assistance", "pledged", Counted::money, true},
                                         StageWord{"support", "pledged", Counted::money, true},
@@ -108,6 +111,7 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"contribute", "delivered"},
                                         StageWord{"came", "delivered", Counted::goods},
                                         StageWord{"come", "delivered", Counted::goods},
+                                        StageWord{"managed", "delivered", Counted::goods},
                                         StageWord{"landed", "delivered", Counted::goods},
                                         StageWord{"reach", "delivered", Counted::goods},
                                         StageWord{"reached", "delivered", Counted::goods},
@@ -215,6 +219,17 @@ struct CrownsOf {
 };
 inline constexpr std::array kCrownsOf{CrownsOf{"DK", "DKK"}, CrownsOf{"NO", "NOK"}, CrownsOf{"SE", "SEK"}, CrownsOf{"CZ", "CZK"},
                                       CrownsOf{"IS", "ISK"}};
+// What these say of a promise is no promise.
+inline constexpr std::array<std::string_view, 16> kTakenBack{"withdrew", "withdraws", "withdrawn", "cancelled", "canceled", "scrapped", "suspended",
+                                                             "suspends", "reneged", "revoked", "rescinded", "postponed", "delayed", "froze",
+                                                             "slipped", "slips"};
+// What is not there is no number of what is.
+inline constexpr std::array<std::string_view, 6> kLacking{"missing", "outstanding", "lacking", "lacks", "shortfall", "overdue"};
+// What a project is when it has ended.
+inline constexpr std::array<std::string_view, 6> kCompleted{"completed", "finished", "complete", "completion", "inaugurated", "ready"};
+// How often, behind a number that is a rate.
+inline constexpr std::array<std::string_view, 6> kEvery{"monthly", "annually", "yearly", "weekly", "daily", "quarterly"};
+inline constexpr std::array<std::string_view, 6> kSpans{"month", "year", "week", "day", "quarter", "hour"};
 // Behind a number that is the sum of those before it.
 inline constexpr std::array<std::string_view, 6> kInAll{"in all", "in total", "altogether", "all told", "between them", "in sum"};
 // What aid may run through.

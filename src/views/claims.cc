@@ -60,7 +60,7 @@ class Surroundings {
     const std::string_view between{last_, static_cast<std::size_t>(sentence.text.data() - last_)};
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
-    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {section_, {}, {}, {}};
+    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {section_.subject, {}, {}, {}, section_.item};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;
@@ -70,7 +70,7 @@ class Surroundings {
   void leave(const Sentence& sentence, const ReadContext& context) {
     const bool in_list = is_bullet(sentence.text) && !list_.empty();
     if (sentence.text.ends_with(':')) list_ = std::string(sentence.text);
-    if (paragraph_ && is_heading(sentence.text)) section_ = context.subject;
+    if (paragraph_ && is_heading(sentence.text)) section_ = context;
     if (in_list) return;
     if (context.subject) before.subject = context.subject;
     if (!context.item.empty()) before.item = context.item;
@@ -84,7 +84,7 @@ class Surroundings {
   const char* last_;
   bool first_ = true;
   bool paragraph_ = true;
-  std::optional<FigureCondition> section_;
+  ReadContext section_;
   std::string list_;
   std::string entry_;
 };
@@ -120,7 +120,7 @@ std::vector<Sentence> split_sentences(std::string_view text) {
       sentence.remove_prefix(1);
     }
     while (!sentence.empty() && is_blank_here(sentence.back())) sentence.remove_suffix(1);
-    if (!sentence.empty()) out.push_back({from_line, sentence});
+    if (!sentence.empty() && sentence.front() != '|') out.push_back({from_line, sentence});
     begin = end;
     begin_line = line;
   };
@@ -128,8 +128,10 @@ std::vector<Sentence> split_sentences(std::string_view text) {
     if (text[at] == '\n') {
       const std::size_t next = text.find_first_not_of(" \r\t", at + 1);
       const bool blank_line = next == std::string_view::npos || text[next] == '\n';
-      const bool bullet = next != std::string_view::npos && (is_bullet(text.substr(next)) || text[next] == '#');
-      if (blank_line || bullet) add(at);
+      const bool bullet = next != std::string_view::npos && (is_bullet(text.substr(next)) || text[next] == '#' || text[next] == '|');
+      const std::size_t own = text.find_first_not_of(" \r\t\n", begin);
+      const bool whole_line = text[own] == '#' || text[own] == '|';  // a heading, the row of a table
+      if (blank_line || bullet || whole_line) add(at);
       ++line;
     } else if (ends_sentence(text, at)) {
       std::size_t end = at + 1;

@@ -78,6 +78,7 @@ struct ReadContext {
   std::string item;                        // the one item that it counts
   std::vector<std::string> donors = {};    // all that it names, in its order
   std::optional<SpokenNumber> number = {}; // the last number that it states
+  std::string heading_item = {};           // the item that the section's heading names
 };
 struct ReadSentence {
   std::vector<ReadClaim> claims;

@@ -50,6 +50,7 @@ constexpr std::array<std::string_view, 44> kEndOfNoun{
     "within", "into", "across", "under", "during", "and",  "or",   "will",      "would", "had",   "so",
     "by",     "per",  "before", "after", "last",   "this", "next", "yesterday", "still", "did",   "do"};
 constexpr std::array<std::string_view, 6> kThem{"them", "these", "those", "which", "it", "that"};
+constexpr std::array<std::string_view, 5> kRelatives{"which", "who", "whose", "that", "when"};
 constexpr std::array<std::string_view, 9> kActing{"will",  "has",     "had",     "is", "would",
                                                   "plans", "intends", "expects", "was"};
 constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more",  "lower",
@@ -106,6 +107,8 @@ class FigureReader {
 
   void add(Figure figure, Claim claim, int confidence) {
     constexpr int kMost = 95;
+    constexpr int kRelative = 10;  // sentences in sentences are misread more often
+    if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRelatives, w.text); })) confidence -= kRelative;
     Binding binding;
     binding.figure = std::move(figure);
     claim.binding = to_string(binding);
@@ -154,15 +157,17 @@ class FigureReader {
 
   // "500 million, of which 200 million have been paid": what was paid is not the 500.
   bool behind_which(std::size_t at, std::size_t stage) const {
+    bool inside = false;
     for (std::size_t i = at + 1; i <= stage; ++i)
-      if (text_.breaks_before(i) && (word(i) == "which" || word(i) == "who" || word(i) == "whose" ||
-                                     word(i + 1) == "which" || word(i + 1) == "whom"))
-        return true;
-    return false;
+      if (text_.breaks_before(i))
+        inside = word(i) == "which" || word(i) == "who" || word(i) == "whose" || word(i + 1) == "which" || word(i + 1) == "whom";
+    return inside;
   }
 
-  // Public speech commits what it pledges, unless the book tells the two apart.
+  // Public speech commits what it pledges, and hands over what it delivers, unless the book tells them apart.
   std::string_view stage_meant(std::string_view stage) const {
+    const bool place_told = stage != "handed_over" && stage != "arrived" && stage != "confirmed";
+    if (!place_told && !text_.gazetteer().has_events()) return "delivered";
     return stage == "committed" && !text_.gazetteer().has_commitments() ? "pledged" : stage;
   }
 
@@ -245,7 +250,7 @@ class FigureReader {
       const bool capital = thing.kind == Kind::capital;
       if ((thing.kind != Kind::party && !capital) || text_.is_recipient(thing.id)) continue;
       if (to_somebody(thing.first) || beside(thing.first)) continue;
-      if (capital && !acts(thing.last)) continue;
+      if (capital && !acts(thing.last) && !did(thing.last) && !among(kSayingVerbs, word(thing.last)) && word(thing.first - 1) != "by") continue;
       if (const NamedThing* group = group_at(thing.first); group != nullptr && means_members(*group)) continue;
       out.push_back({thing.id, thing.first, thing.last});
     }
@@ -256,7 +261,8 @@ class FigureReader {
   // "the Commission" is the Union Commission, if no other party's name ends so.
   void add_by_last_word(std::vector<Mention>& out) const {
     for (std::size_t at = 1; at < text_.size(); ++at) {
-      if (word(at - 1) != "the" || !text_.capital(at) || text_.capital(at + 1) || text_.in_thing(at) ||
+      const bool institution = word(at) == "fund" || word(at) == "commission" || word(at) == "bank";
+      if (word(at - 1) != "the" || !(text_.capital(at) || institution) || text_.capital(at + 1) || text_.in_thing(at) ||
           to_somebody(at) || beside(at))
         continue;
       std::set<std::string> ids;
@@ -269,6 +275,8 @@ class FigureReader {
     }
   }
 
+  // "Stockholm presented"
+  bool did(std::size_t at) const { return word(at).size() > 4 && word(at).ends_with("ed"); }
   // "Oslo will provide": a capital that does something is its government.
   bool acts(std::size_t at) const {
     if (among(kActing, word(at))) return true;
@@ -426,9 +434,23 @@ class FigureReader {
     return {};
   }
 
+  // "a government", "some allies", "most donors"
+  bool somebody() const {
+    constexpr std::array<std::string_view, 10> kSome{"a", "an", "one", "another", "some", "several", "most", "few", "many", "other"};
+    constexpr std::array<std::string_view, 12> kWho{"government", "ally",  "donor",  "country", "member", "governments",
+                                                    "allies",     "donors", "countries", "members", "capitals", "states"};
+    for (std::size_t at = 0; at + 1 < text_.size(); ++at)
+      if (among(kSome, word(at)) && among(kWho, word(at + 1))) return true;
+    return false;
+  }
+
   // Whose money, of which kind, instrument and form. Empty, with the reason said, where it cannot be told.
   std::optional<int> conditions(Figure& figure, std::size_t at, bool money) {
     Whose whose = this->whose(at);
+    if (whose.where.empty() && somebody()) {
+      unbound("which donor: the text names none");
+      return std::nullopt;
+    }
     if (whose.apart) {
       unbound("one of several donors: each has a figure of its own");
       return std::nullopt;
@@ -536,7 +558,15 @@ class FigureReader {
     CountedThing out = counted_behind(number.last);
     if (out.what == CountedThing::What::nothing) out = counted_before(number);
     if (out.what == CountedThing::What::nothing && in_a_row(number)) out = last_counted_;
+    if (out.what == CountedThing::What::nothing && of_heading(number))
+      out = {CountedThing::What::item, before_.heading_item, {}, true};
     return out;
+  }
+
+  // Under the heading "Drones": "Latvia: almost 5,000 delivered last year".
+  bool of_heading(const SpokenNumber& number) const {
+    const bool names_item = std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::item; });
+    return !before_.heading_item.empty() && !names_item && ends_noun(number.last);
   }
 
   // "180 generators in 2029 and 220 in 2030": the second counts what the first does.
@@ -766,8 +796,11 @@ class FigureReader {
 
   // "3.4 percent of GDP, second only to Poland with 4.1 percent"
   bool output_meant(const SpokenNumber& number) const {
+    if (word(number.last) == "of") return false;
+    const bool share_named = text_.has_phrase("of its output") || text_.has_phrase("of its gdp") || text_.has_phrase("of gdp") ||
+                             text_.has_phrase("of output") || text_.has_phrase("of national income");
     const auto before = std::ranges::find_if(text_.numbers(), [&](const SpokenNumber& other) { return other.last <= number.first; });
-    return before != text_.numbers().end() && before->unit == "percent_of_gdp" && word(number.last) != "of";
+    return share_named || (before != text_.numbers().end() && before->unit == "percent_of_gdp");
   }
 
   // "a million shells … half of that", "half of the 660 generators": a number of the same things.
@@ -798,9 +831,15 @@ class FigureReader {
     last_currency_ = currency;
     last_counted_ = thing;
     if (number.unit == kCrowns) return unbound("whose kroner or crowns");
-    if (thing.id.empty() && series(number, thing)) return;
+    if ((thing.id.empty() || money) && series(number, thing)) return;
     Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
     auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
+    passed_ = 0;
+    if (const auto main = main_stage(number); main && !of_some(number.first)) {
+      stage = main;
+      passed_ = main->at;
+    }
+    if (stage && is_part(number) && of_whole(number, *stage)) stage.reset();
     const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
     const bool people =
         thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
@@ -811,6 +850,8 @@ class FigureReader {
     if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
     if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
       return unbound("what became of this money: pledged, delivered or paid");
+    if (untold(number)) return;
+    if (is_rate(number)) return unbound("an amount: the text says how much it is each month or year");
     if (money && (strange_receiver(number) || strange_programme(number))) return;
     if (strange_donor(*stage)) return;
     if (text_.has_word("package") && text_.periods().empty()) return unbound("which package: the day it was announced");
@@ -842,6 +883,10 @@ class FigureReader {
       assume(thing.id + ", of the items with this name the one that the donor has promised");
       confidence -= 5;
     }
+    if (money && figure.delivered && is_paid(figure)) {
+      figure.delivered = false;
+      figure.stage = Stage::disbursed;
+    }
     if (!thing.id.empty()) {
       figure.where.push_back(
           {thing.what == What::category ? FigureField::category : item_or_category(thing.id), thing.id});
@@ -857,17 +902,57 @@ class FigureReader {
     if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
     number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
   }
+  // "gave 80 million euros in budget support": money of this kind is delivered by being paid.
+  static bool is_paid(const Figure& figure) {
+    return std::ranges::any_of(figure.where, [](const FigureCondition& condition) {
+      return (condition.field == FigureField::form && condition.value == kBudgetSupport) ||
+             (condition.field == FigureField::instrument && (condition.value == "loan" || condition.value == "guarantee")) ||
+             (condition.field == FigureField::kind && condition.value == "financial");
+    });
+  }
   FigureField item_or_category(const std::string& id) const {
     return snapshot_.find<Table::items>(id) ? FigureField::item : FigureField::category;
   }
 
+  // "all 600 terminals promised in April had been handed over": what is said of them is the last verb.
+  std::optional<SpokenStage> main_stage(const SpokenNumber& number) const {
+    constexpr std::array<std::string_view, 6> kAuxiliary{"has", "have", "had", "were", "was", "are"};
+    bool promised = false;
+    bool finite = false;
+    for (std::size_t at = number.last; at < text_.size() && !text_.breaks_before(at); ++at) {
+      finite = finite || (promised && among(kAuxiliary, word(at)));
+      const bool plain = at == 0 || (!among(kAuxiliary, word(at - 1)) && word(at - 1) != "been" && word(at - 1) != "it" && word(at - 1) != "be");
+      promised = promised || (plain && (word(at) == "promised" || word(at) == "pledged"));
+      if (!finite) continue;
+      for (const StageWord& stage : kStageWords)
+        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
+          return SpokenStage{stage_meant(stage.stage), at, false};
+    }
+    return std::nullopt;
+  }
+  // "500,000 of the million shells it had promised": what was promised is the million.
+  bool is_part(const SpokenNumber& number) const {
+    return word(number.last) == "of" && (number_at(number.last + 1) != nullptr || number_at(number.last + 2) != nullptr);
+  }
+  bool of_whole(const SpokenNumber& number, const SpokenStage& stage) const {
+    const auto behind = stage_behind(number.last);
+    return behind && behind->at == stage.at && stage.stage == "pledged";
+  }
+
+  std::size_t before_article(std::size_t at) const {
+    return at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their") ? at - 1 : at;
+  }
+  // "half of the 660", "none of the 30"
+  bool of_some(std::size_t at) const {
+    at = before_article(at);
+    return at > 0 && word(at - 1) == "of";
+  }
   // "487 of the 660 generators that it promised": the 660.
   bool whole_of_part(const SpokenNumber& number) const {
-    std::size_t at = number.first;
-    if (at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their")) --at;
+    const std::size_t at = before_article(number.first);
     if (at < 2 || word(at - 1) != "of") return false;
     return std::ranges::any_of(text_.numbers(),
-                               [&](const SpokenNumber& part) { return part.last == at - 1 && part.unit.empty(); });
+                               [&](const SpokenNumber& part) { return part.last == at - 1 && part.unit == number.unit; });
   }
   std::optional<SpokenStage> stage_behind(std::size_t at) const {
     for (; at < text_.size() && !text_.breaks_before(at); ++at)
@@ -875,6 +960,33 @@ class FigureReader {
         if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
           return SpokenStage{stage_meant(stage.stage), at, false};
     return std::nullopt;
+  }
+
+  // "62 million euros a month", "36,000 rounds per month"
+  bool is_rate(const SpokenNumber& number) const {
+    constexpr std::size_t kReach = 5;
+    for (std::size_t at = number.last; at < std::min(number.last + kReach, text_.size()) && !text_.breaks_before(at); ++at) {
+      if (among(kEvery, word(at))) return true;
+      constexpr std::array<std::string_view, 8> kSpan{"within", "in", "for", "over", "of", "than", "after", "about"};
+      if (at > 0 && among(kSpan, word(at - 1))) continue;
+      const bool each = word(at) == "a" || word(at) == "per" || word(at) == "each" || word(at) == "every";
+      if (each && among(kSpans, word(at + 1)) && word(at + 2) != "earlier" && word(at + 2) != "ago" && word(at + 2) != "before" &&
+          word(at + 2) != "later")
+        return true;
+    }
+    return false;
+  }
+
+  // "500 are still missing", "withdrew its pledge of 60 trucks": a number, and not of what is there or was promised.
+  bool untold(const SpokenNumber& number) {
+    const auto [first, last] = text_.clause_of(number.number_first);
+    for (std::size_t at = first; at < last; ++at) {
+      const bool lacking = among(kLacking, word(at));
+      if (!lacking && !among(kTakenBack, word(at))) continue;
+      unbound(lacking ? "what is there: the text says what is missing" : "what is promised: the text says what became of a promise");
+      return true;
+    }
+    return false;
   }
 
   // Money "to the Drone Coalition": a part of what the book has, and no figure can name it.
@@ -938,7 +1050,11 @@ class FigureReader {
   // False, with the reason said, where the text's period cannot be a figure's.
   bool set_period(Figure& figure, std::size_t at, int& confidence) {
     const SpokenPeriod* period = text_.nearest_period(at);
-    if (period == nullptr) {
+    // Of the promise alone: "terminals promised in April had been handed over", "by March 487 of the 660 that it promised".
+    const SpokenNumber* number = number_at(at);
+    const bool of_promise = period != nullptr && ((period->first > at && period->first < passed_) ||
+                                                  (period->first < at && number != nullptr && whole_of_part(*number)));
+    if (period == nullptr || of_promise) {
       if (text_.future()) confidence -= 5;
       return true;
     }
@@ -1005,7 +1121,10 @@ class FigureReader {
   bool nothing_came(std::size_t at) {
     constexpr std::array<std::string_view, 6> kVerbs{"has", "have", "had", "was", "were", "is"};
     const bool none = word(at) == "none" || (word(at) == "one" && at > 0 && word(at - 1) == "not");
-    if (!none || !among(kVerbs, word(at + 1))) return false;
+    const bool done = none && at > 0 && std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
+      return !stage.noun && stage.counted == Counted::any && word(at - 1) == stage.words;
+    });
+    if (!none || !(done || among(kVerbs, word(at + 1)))) return false;
     const CountedThing thing = them(at);
     const auto stage = stage_near(at, Counted::goods);
     if (thing.what != CountedThing::What::item || !stage) return false;
@@ -1042,7 +1161,6 @@ class FigureReader {
   // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers"
 
   bool series(const SpokenNumber& number, const CountedThing& thing) {
-    if (!number.unit.empty()) return false;
     const std::string course = course_of(thing);
     std::set<std::string> found;
     bool own = false;  // of the course that is named
@@ -1052,7 +1170,8 @@ class FigureReader {
       if (own || found.contains(name) || !row.text<"figure">().empty()) continue;
       const bool of_people = thing.what == CountedThing::What::people && counts_people(row.text<"unit">());
       const bool of_course = of_people && !course.empty() && name == course;
-      const bool said = (of_people || counts_unit(row.text<"unit">(), word(number.last))) && names_series(name);
+      if (!number.unit.empty() && (number.unit != row.text<"unit">() || !(is_code_said(name) || of_project(name)))) continue;
+      const bool said = !number.unit.empty() || ((of_people || counts_unit(row.text<"unit">(), word(number.last))) && names_series(name));
       if (!of_course && !said) continue;
       if (of_course) found.clear();
       own = of_course;
@@ -1070,6 +1189,19 @@ class FigureReader {
     }
     number_claim(std::move(figure), number, std::move(unit), confidence, false);
     return true;
+  }
+  // "RDNA4": a name of letters and digits that is no other word.
+  bool is_code_said(std::string_view name) const {
+    const std::string folded = fold(name);
+    return folded.size() > 3 && folded.find_first_of("0123456789") != std::string::npos && text_.has_word(folded);
+  }
+  // "the Tessel water works cost 34.8 million": COST- and the project's id.
+  bool of_project(std::string_view name) const {
+    if (!name.starts_with("COST-") || !(text_.has_word("cost") || text_.has_word("costs"))) return false;
+    const auto project = snapshot_.find<Table::projects>(name.substr(5));
+    return project && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      return thing.kind == Kind::project && thing.id == project->text<"name">();
+    });
   }
   static std::vector<Word> words_of_unit(std::string_view unit) {
     std::string folded = fold(unit.substr(0, unit.find('/')));
@@ -1569,6 +1701,7 @@ class FigureReader {
   const ReadContext& before_;
   std::string assumed_;             // of the figure that is being read
   CountedThing last_counted_;       // by the number before
+  std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between
   std::string last_currency_;       // of the number before
   std::set<std::size_t> consumed_;  // numbers that a comparison has read
   std::vector<ReadClaim> out_;

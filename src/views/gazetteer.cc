@@ -56,8 +56,8 @@ constexpr std::array kOtherNouns{OtherNoun{"round", "shell"},     OtherNoun{"air
                                  OtherNoun{"aircraft", "fighter"}, OtherNoun{"truck", "lorry"},   OtherNoun{"vest", "flak jacket"},
                                  OtherNoun{"generator", "genset"}, OtherNoun{"heater", "stove"}};
 
-// "Armoured vehicle" of "Armoured vehicle, type not stated".
-std::string_view without_aside(std::string_view name) { return name.substr(0, name.find(',')); }
+// "Armoured vehicle" of "Armoured vehicle, type not stated", "airframe" of "airframe for spare parts".
+std::string_view without_aside(std::string_view name) { return name.substr(0, std::min(name.find(','), name.find(" for "))); }
 
 // What a word may be the plural of: "tanks" of tank, "buses" of bus, "batteries" of battery.
 std::vector<std::string> singulars(const std::string& word) {
@@ -107,6 +107,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
   add_short_names(snapshot);
   add_head_nouns(snapshot);
   for (const auto row : snapshot.rows<Table::courses>()) add_course(row);
+  for (const auto row : snapshot.rows<Table::projects>()) add(NamedThing::Kind::project, row.text<"name">(), row.text<"name">());
   for (const auto row : snapshot.rows<Table::documents>()) {
     add(NamedThing::Kind::document, row.name(), row.name());
     add(NamedThing::Kind::document, row.text<"title">(), row.name());

@@ -15,7 +15,7 @@ namespace servanda {
 // A name of a text, and what it names in the book.
 struct NamedThing {
   enum class Kind : std::uint8_t {
-    party, group, person, office, item, category, document, happening, place, supplier, capital, course,
+    party, group, person, office, item, category, document, happening, place, supplier, capital, course, project,
     items,  // a noun that several items share: "rounds"
   };
   Kind kind = Kind::party;
@@ -37,6 +37,8 @@ class Gazetteer {
   std::string party(std::string_view name) const;
   // Whether a stated figure or a target of the book is one of this group's.
   bool has_figures_of(const std::string& group) const;
+  // Whether the book tells where deliveries are.
+  bool has_events() const { return snapshot_.rows<Table::events>().begin() != snapshot_.rows<Table::events>().end(); }
   bool names_group(std::string_view word) const;
   // Whether the book tells commitments from pledges.
   bool has_commitments() const;

@@ -178,8 +178,24 @@ class FigureJudge {
 
   // ---- a claim about what is
 
+  // A source may state several figures of a series at once: the one that is claimed, if it is among them.
+  std::optional<Found> stated_beside(const Figure& figure, std::optional<Found> newest) const {
+    if (figure.kind != Figure::Kind::report || !newest || holds(newest) == Holds::yes) return newest;
+    const std::vector<FigureReport>& reports = (*newest->figure)->reports;
+    const FigureRow& row = newest->rows().front();
+    const auto front = std::ranges::find(reports, row, &FigureReport::row);
+    if (front == reports.end()) return newest;
+    for (const FigureReport& other : reports) {
+      const bool together = other.date == front->date && other.row.source == front->row.source &&
+                            other.number.unit == front->number.unit && other.classifier == front->classifier;
+      const Found beside{other.number, newest->figure, false, {other.row}};
+      if (together && holds(beside) == Holds::yes) return beside;
+    }
+    return newest;
+  }
+
   Judgement fact(Judgement out, const Figure& figure) {
-    const auto here = found(figure);
+    const auto here = stated_beside(figure, found(figure));
     if (!here) return nothing_here(std::move(out), figure);
     out.value = text_of(here->number);
     out.rows = here->rows();
@@ -307,6 +323,13 @@ class FigureJudge {
       return out;
     }
     search(figure, out);
+    if (out.nearest && not_told_) {
+      out.verdict = StatementVerdict::partly_supported;
+      out.value = out.nearest->value;
+      out.rows = out.nearest->rows;
+      out.explanation = "the record says " + out.value + ", and not by which instrument";
+      return out;
+    }
     if (out.nearest) {
       out.verdict = StatementVerdict::contradicted;
       out.explanation = "nothing is on record for the figure as claimed";
@@ -579,11 +602,20 @@ class FigureJudge {
     return false;
   }
 
+  bool tells_no_instrument(const Figure& figure) {
+    const FoundFigure* const there = judging_.evidence.figure(figure, happened_by_);
+    return there != nullptr && std::ranges::all_of((*there)->entries, [](const FigurePart& part) {
+      return part.instrument == Instrument::not_reported;
+    });
+  }
+
   bool wider_scope(const Figure& figure, Judgement& out) {
     for (std::size_t i = 0; i < figure.where.size(); ++i) {
       Figure other = figure;
       other.where.erase(other.where.begin() + static_cast<std::ptrdiff_t>(i));
-      if (takes(other, "a wider scope", StatementReason::detail_added, out)) return true;
+      if (!takes(other, "a wider scope", StatementReason::detail_added, out)) continue;
+      not_told_ = figure.where[i].field == FigureField::instrument && tells_no_instrument(other);
+      return true;
     }
     if (!figure.period) return false;
     Figure other = figure;
@@ -618,6 +650,7 @@ class FigureJudge {
   std::optional<PartialDate> target_by_;
   std::optional<Day> happened_by_;
   mutable std::map<std::string, std::optional<Claimed>> claimed_;  // by unit
+  bool not_told_ = false;  // the nearest reading lacks what its records do not tell
   int within_ = 25;  // percent: how near a reading has to come
 };
 

@@ -2,6 +2,7 @@
 #include <map>
 
 #include "base/country.h"
+#include "views/claims.h"
 #include "views/gazetteer.h"
 #include "views/judging.h"
 #include "views/words.h"
@@ -54,6 +55,10 @@ std::vector<Happening> happenings_of(const Snapshot& snapshot) {
     const auto from = row.date<"actual_start">() ? row.date<"actual_start">() : row.date<"planned_start">();
     out.push_back({std::string(row.text<"name">()), std::string(row.text<"place">()), from, std::nullopt,
                    figure_row(snapshot, Table::projects, row.index())});
+    const auto end = row.date<"actual_end">() ? row.date<"actual_end">() : row.date<"planned_end">();
+    if (end)
+      out.push_back({"completion of " + std::string(row.text<"name">()), std::string(row.text<"place">()), end, end,
+                     figure_row(snapshot, Table::projects, row.index())});
   }
   for (const auto row : snapshot.rows<Table::courses>())
     out.push_back({std::string(row.text<"name">()), std::string(row.text<"place">()), std::nullopt, std::nullopt,
@@ -85,10 +90,12 @@ Fits date_fits(const std::optional<PartialDate>& claimed, const Happening& happe
   if (!claimed) return Fits::yes;
   if (!happening.from) return Fits::unknown;
   const Day last = happening.until ? happening.until->last() : happening.from->last();
-  const bool open_end = happening.row.kind == "project";  // it began, and is there since
+  const bool open_end = happening.row.kind == "project" && !happening.until;  // it began, and is there since
   const bool overlaps = claimed->last() >= happening.from->first() && (open_end || claimed->first() <= last);
   return overlaps ? Fits::yes : Fits::no;
 }
+
+bool ends_project(const Happening& happening) { return happening.row.kind == "project" && happening.until; }
 
 // A day, where the record has only the month or the year that it lies in.
 bool names_finer_date(const std::optional<PartialDate>& claimed, const Happening& happening) {
@@ -103,6 +110,10 @@ std::string office_words(const Snapshot& snapshot, const Row<Table::offices>& ro
   std::string out = std::string(row.text<"office">()) + " " + std::string(row.text<"party">());
   if (const auto party = snapshot.find<Table::parties>(row.text<"party">())) out += " " + std::string(party->text<"name">());
   return out;
+}
+
+Day known_since(const Snapshot& snapshot, RowIndex office) {
+  return snapshot.known_day(Table::offices, office).value_or(Day::max());
 }
 
 }  // namespace
@@ -122,7 +133,9 @@ std::vector<OfficeRow> office_holders(const Snapshot& snapshot, std::string_view
     if (!words_within(office, office_words(snapshot, row))) continue;
     const auto from = row.date<"from">();
     const auto until = row.date<"until">();
-    const bool certain = (!from || from->last() <= day) && (!until || until->first() >= day);
+    // Who was known to hold it before that day, and since a year that is all that is told, held it by then.
+    const bool told = from && from->first() <= day && known_since(snapshot, row.index()) <= day && known_since(snapshot, row.index()) >= from->first();
+    const bool certain = (!from || from->last() <= day || told) && (!until || until->first() >= day);
     const bool possible = (!from || from->first() <= day) && (!until || until->last() >= day);
     out.push_back({std::string(row.text<"person">()), certain, possible, figure_row(snapshot, Table::offices, row.index())});
   }
@@ -205,7 +218,7 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     else if (what == Fits::yes && !place_may && place == Fits::yes && date == Fits::unknown)
       note(2, V::partly_supported, R::detail_added);
     else if (what == Fits::yes && place == Fits::no && date == Fits::yes) note(3, V::contradicted, R::wrong_place);
-    else if (what == Fits::yes && place == Fits::yes && date == Fits::no && !binding.which.empty())
+    else if (what == Fits::yes && place == Fits::yes && date == Fits::no && (!binding.which.empty() || ends_project(happening)))
       note(4, V::contradicted, R::figure_from_other_period);
   }
   if (found.empty())
@@ -315,6 +328,40 @@ bool has_phrase(std::string_view text, std::string_view phrase) {
   return std::ranges::search(words, wanted, same).begin() != words.end();
 }
 
+// "restoring" and "restore", "150,000" and "150000".
+bool same_stem(const std::string& a, const std::string& b) {
+  constexpr std::size_t kShortest = 4;
+  constexpr std::size_t kEnding = 3;
+  if (a == b) return true;
+  const auto letters = [](const std::string& word) { return word.front() < '0' || word.front() > '9'; };
+  if (!letters(a) || !letters(b)) {
+    std::string left = a;
+    std::string right = b;
+    std::erase(left, ',');
+    std::erase(right, ',');
+    return left == right;
+  }
+  const std::size_t common = static_cast<std::size_t>(std::ranges::mismatch(a, b).in1 - a.begin());
+  return common >= kShortest && common + kEnding >= std::max(a.size(), b.size());
+}
+
+// Whether one sentence of a text has all the words of a longer phrase, in whatever form and order: who tells what a text says
+// seldom quotes it. Who speaks, and that something will be done, may be told in other words.
+bool has_sentence_with(std::string_view text, std::string_view phrase) {
+  constexpr std::size_t kFewest = 4;
+  constexpr std::array<std::string_view, 12> kOfWhoever{"we",    "members", "allies", "they",  "donors", "countries",
+                                                        "states", "will",   "would",  "shall", "should", "must"};
+  std::vector<std::string> wanted = telling_words(phrase);
+  std::erase_if(wanted, [&](const std::string& word) { return std::ranges::find(kOfWhoever, word) != kOfWhoever.end(); });
+  if (wanted.size() < kFewest) return false;
+  return std::ranges::any_of(split_sentences(text), [&](const Sentence& sentence) {
+    const auto words = telling_words(sentence.text);
+    return std::ranges::all_of(wanted, [&](const std::string& word) {
+      return std::ranges::any_of(words, [&](const std::string& other) { return same_stem(word, other); });
+    });
+  });
+}
+
 class TextJudge {
  public:
   TextJudge(const Judging& judging, const Binding& binding) : judging_(judging), binding_(binding) {}
@@ -388,7 +435,7 @@ class TextJudge {
       rows_.push_back(fact.row);
     }
     if (absent_ || text_.empty()) return;
-    present_ = has_phrase(text_, binding_.which);
+    present_ = has_phrase(text_, binding_.which) || has_sentence_with(text_, binding_.which);
     absent_ = !present_ && full_;
     rows_ = {document_row_};
   }
@@ -396,7 +443,7 @@ class TextJudge {
   // The number stands in the text, with no bound or with the other one.
   bool bound_reversed(Judgement& out) const {
     const BoundTerm claimed = bound_of(binding_.which);
-    if (claimed.reading == nullptr) return false;
+    if (claimed.reading == nullptr || has_phrase(text_, binding_.which)) return false;
     std::vector<FigureRow> rows;
     std::string says;
     for (const TextFact& fact : facts_) {

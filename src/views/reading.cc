@@ -178,6 +178,10 @@ Holds compare(const Claimed& claimed, const Recorded& recorded) {
     if (recorded.qualifier == Qualifier::at_least && upper_claim) return Holds::no;
     return Holds::yes;
   }
+  // The same number, that the record calls about right: only a claim of more or less is left open.
+  if (recorded.qualifier == Qualifier::approx && claim.has_low && claim.has_high && !claimed.until &&
+      within_percent(recorded.value, claimed.value, 1))
+    return Holds::yes;
   if (recorded.qualifier == Qualifier::at_least && lower_claim && record.low >= claim.low) return Holds::yes;
   if (recorded.qualifier == Qualifier::up_to && upper_claim && record.high <= claim.high) return Holds::yes;
   if (claim.has_high && below(claim.high, claim.high_open, record.low, record.low_open)) return Holds::no;
@@ -481,6 +485,8 @@ class NumberFinder {
       at_ = at + 2;
       return kNumberUnit * 12;
     }
+    const bool the_million = (word(at) == "million" || word(at) == "billion") && at > 0 && word(at - 1) == "the";
+    if (the_million) group = 1;
     if (word(at) == "a") {
       if (row_of(kScales, word(at + 1)) == nullptr || word(at + 1).size() < 6) return std::nullopt;
       group = 1;

@@ -36,7 +36,8 @@ void SentenceText::settle_crowns() {
     for (const NamedThing& thing : things_) {
       const auto* crown = std::ranges::find(kCrownsOf, std::string_view(thing.id), &CrownsOf::party);
       const std::size_t far = thing.first > number.first ? thing.first - number.first : number.first - thing.first;
-      if (thing.kind != NamedThing::Kind::party || crown == kCrownsOf.end() || far >= best) continue;
+      const bool country = thing.kind == NamedThing::Kind::party || thing.kind == NamedThing::Kind::capital;
+      if (!country || crown == kCrownsOf.end() || far >= best) continue;
       best = far;
       number.unit = crown->currency;
     }
@@ -124,7 +125,7 @@ const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
   for (const SpokenPeriod& period : periods_) {
     if (of_an_aside(period.first, at) || of_a_part(period.first, at) || of_another(period, at)) continue;
     // "180 in 2029 and 220 in 2030": the one behind goes before the one in front.
-    const std::size_t far = (period.first > at ? period.first - at : at - period.first + 1) +
+    const std::size_t far = (period.first > at ? period.first - at : at - period.first + 2) +
                             kBreak * breaks(at, period.first) +
                             (is_meant_for(period) ? kMeantFor : 0);
     if (best != nullptr && far >= best_far) continue;

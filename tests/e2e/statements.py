@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import csv
 import json
+import shutil
+from collections import Counter
 from pathlib import Path
 
 from support import Checks, Lab
@@ -69,6 +71,24 @@ def check_coalition(lab: Lab, checks: Checks) -> None:
         checks.equal(f"examples/coalition: {name}", found, meant[name])
 
 
+def check_claims(lab: Lab, checks: Checks) -> None:
+    """Claims about the coalition of every verdict and reason, each with what it should be found to be."""
+    claims = json.loads((lab.source / "tests" / "statements" / "coalition_claims.json").read_text(encoding="utf-8"))
+    book = lab.folder / "claims"
+    shutil.copytree(lab.example("coalition"), book)
+    columns = ["id", "speaker", "said_as", "date", "claim", "binding", "comparison", "value", "unit", "source", "known_date"]
+    with open(book / "statements.csv", "w", encoding="utf-8", newline="") as file:
+        rows = csv.DictWriter(file, columns, extrasaction="ignore")
+        rows.writeheader()
+        for claim in claims:
+            rows.writerow(claim | {"source": "SRC-PRESS", "known_date": claim["date"]})
+    found = verdicts(lab.json("check", book))
+    for claim in claims:
+        statement = found[claim["id"]]
+        checks.equal(f"claim {claim['id']}: {claim['claim']!r}", (statement["verdict"], statement["reason"] or ""),
+                     (claim["verdict"], claim["reason"]))
+
+
 # What the reader makes of these on the coalition, and what is found.
 COALITION_SENTENCES = [
     ("Dorvale paid 80 million euros into Kestrava's budget in 2030.",
@@ -125,10 +145,11 @@ def press_found(lab: Lab, texts: list[dict]) -> list[list[dict]]:
 
 def check_press(lab: Lab, checks: Checks) -> None:
     """Texts as press officers, ministers and auditors write them, and what they mean in the two examples' books. `bound` is
-    a golden of what the reader makes of them, `otherwise` what of it is known not to be meant; docs/statement-check.md counts."""
+    a golden of what the reader makes of them, `otherwise` what of it is known not to be meant, `missing` what is meant and
+    known not to be bound; docs/statement-check.md counts."""
     texts = json.loads((lab.source / "tests" / "statements" / "press.json").read_text(encoding="utf-8"))
-    right = {"tuned": 0, "holdout": 0}
-    wrong = {"tuned": 0, "holdout": 0}
+    right: Counter[str] = Counter()
+    wrong: Counter[str] = Counter()
     found = press_found(lab, texts)
     for number, text in enumerate(texts):
         bound = [[statement["binding"], statement["verdict"]] for statement in found[number] if statement["confidence"] > 0]
@@ -143,9 +164,11 @@ def check_press(lab: Lab, checks: Checks) -> None:
             elif binding not in text.get("also", []):
                 otherwise.append(binding)
         wrong[text["set"]] += len(otherwise)
+        checks.equal(f"press: known to be missed: {text['text']!r}", [alternatives[0] for alternatives in meant],
+                     text.get("missing", []))
         checks.equal(f"press: known to be bound otherwise: {text['text']!r}", otherwise, text.get("otherwise", []))
-    print(f"press: bound as meant {right}, bound otherwise {wrong}")
-    checks.equal("press: bound otherwise than meant, of those the reader was tuned on", wrong["tuned"], 0)
+    print(f"press: bound as meant {dict(right)}, bound otherwise {dict(wrong)}")
+    checks.equal("press: bound otherwise than meant, but for those left alone", sum(wrong.values()) - wrong["holdout"], 0)
 
 
 def main() -> None:
@@ -153,6 +176,7 @@ def main() -> None:
     check_book(lab, lab.checks)
     check_reference(lab, lab.checks)
     check_coalition(lab, lab.checks)
+    check_claims(lab, lab.checks)
     check_text(lab, lab.checks)
     check_coalition_text(lab, lab.checks)
     check_press(lab, lab.checks)
