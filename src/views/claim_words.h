@@ -230,6 +230,17 @@ inline constexpr std::array<std::string_view, 6> kCompleted{"completed", "finish
 // How often, behind a number that is a rate.
 inline constexpr std::array<std::string_view, 6> kEvery{"monthly", "annually", "yearly", "weekly", "daily", "quarterly"};
 inline constexpr std::array<std::string_view, 6> kSpans{"month", "year", "week", "day", "quarter", "hour"};
+// Where the noun that a number counts has ended.
+inline constexpr std::array<std::string_view, 44> kEndOfNoun{
+    "have",   "has",  "had",    "were",  "was",    "are",  "is",   "be",        "been",  "by",    "in",
+    "on",     "at",   "for",    "to",    "from",   "with", "that", "which",     "who",   "until", "since",
+    "within", "into", "across", "under", "during", "and",  "or",   "will",      "would", "had",   "so",
+    "by",     "per",  "before", "after", "last",   "this", "next", "yesterday", "still", "did",   "do"};
+// What stands for the things counted before.
+inline constexpr std::array<std::string_view, 6> kThem{"them", "these", "those", "which", "it", "that"};
+// Behind the name of who does something.
+inline constexpr std::array<std::string_view, 9> kActing{"will",  "has",     "had",     "is", "would",
+                                                  "plans", "intends", "expects", "was"};
 // Behind a number that is the sum of those before it.
 inline constexpr std::array<std::string_view, 6> kInAll{"in all", "in total", "altogether", "all told", "between them", "in sum"};
 // What aid may run through.

@@ -1,0 +1,567 @@
+#include "views/figure_phrases.h"
+
+#include <array>
+#include <map>
+#include <set>
+
+#include "views/statements.h"
+
+namespace servanda {
+
+std::string singular(std::string_view word) {
+  if (word.size() > 4 && word.ends_with("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
+  return std::string(word.size() > 3 && word.ends_with('s') ? word.substr(0, word.size() - 1) : word);
+}
+
+std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted counted) const {
+  constexpr std::size_t kNoun = 100;
+  constexpr std::size_t kBreak = 6;
+  std::optional<SpokenStage> best;
+  std::pair<std::size_t, std::size_t> best_order{};
+  for (const StageWord& stage : kStageWords) {
+    if (stage.counted != Counted::any && stage.counted != counted) continue;
+    const std::size_t length = split_words(stage.words).size();
+    for (std::size_t i = 0; i + length <= text_.size(); ++i) {
+      if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
+      if (i > at && behind_which(at, i)) continue;
+      if (stage.words.starts_with("reach") && !receiver_at(i + 1)) continue;  // "reached 120"
+      const std::size_t from = i > at ? i - at : at - i;
+      const std::size_t far =
+          from + (stage.noun ? kNoun : 0) + kBreak * text_.breaks(at, i) - std::min(length - 1, from);
+      const std::pair order{far, stage.counted == Counted::any ? std::size_t{1} : std::size_t{0}};
+      if (best && order >= best_order) continue;
+      best = SpokenStage{stage_meant(stage.stage), i, stage.noun};
+      best_order = order;
+    }
+  }
+  return best;
+}
+
+bool FigurePhrases::receiver_at(std::size_t at) const {
+  const std::size_t name = word(at) == "the" ? at + 1 : at;
+  return std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+    return thing.first == name && (thing.kind == Kind::place || text_.is_recipient(thing.id));
+  });
+}
+
+bool FigurePhrases::behind_which(std::size_t at, std::size_t stage) const {
+  bool inside = false;
+  for (std::size_t i = at + 1; i <= stage; ++i)
+    if (text_.breaks_before(i))
+      inside = word(i) == "which" || word(i) == "who" || word(i) == "whose" || word(i + 1) == "which" || word(i + 1) == "whom";
+  return inside;
+}
+
+std::string_view FigurePhrases::stage_meant(std::string_view stage) const {
+  const bool place_told = stage != "handed_over" && stage != "arrived" && stage != "confirmed";
+  if (!place_told && !text_.gazetteer().has_events()) return "delivered";
+  return stage == "committed" && !text_.gazetteer().has_commitments() ? "pledged" : stage;
+}
+
+void FigurePhrases::set_stage(Figure& figure, std::string_view stage) {
+  if (stage == "delivered") {
+    figure.delivered = true;
+    return;
+  }
+  const auto* found = std::ranges::find(kStageNames, stage);
+  if (found != kStageNames.end()) figure.stage = static_cast<Stage>(found - kStageNames.begin());
+}
+
+bool FigurePhrases::denied(const SpokenStage& stage) const {
+  constexpr std::size_t kReach = 5;
+  for (std::size_t at = stage.at; at > 0 && stage.at - at < kReach; --at) {
+    if (text_.breaks_before(at) || word(at - 1) == "that" || word(at - 1) == "which") return false;
+    const std::string_view before = word(at - 1);
+    const bool only = word(at) == "only" || word(at) == "just" || word(at) == "merely";
+    const bool of_reading = word(at) == "more" || word(at) == "less" || word(at) == "fewer" || word(at) == "quite";
+    if ((before == "not" || before == "never" || before.ends_with("n't")) && !only && !of_reading) return true;
+    if ((before == "failed" || before == "yet") && word(at) == "to") return true;
+  }
+  return false;
+}
+
+bool FigurePhrases::to_somebody(std::size_t first) const {
+  std::size_t at = first;
+  if (at > 0 && word(at - 1) == "the") --at;
+  if (at == 0) return false;
+  const std::string_view before = word(at - 1);
+  constexpr std::array<std::string_view, 8> kNoReceiver{"according", "compared", "thanks", "second", "next", "only", "due", "equal"};
+  const bool no_receiver = at >= 2 && among(kNoReceiver, word(at - 2));
+  return before == "to" ? !no_receiver || word(at - 2) == "compared" : before == "for" || before == "in";
+}
+
+bool FigurePhrases::beside(std::size_t first) const {
+  constexpr std::array<std::string_view, 9> kBeside{"than", "as",      "including", "unlike", "like",
+                                                    "with", "against", "near",      "at"};
+  const std::size_t at = first > 0 && word(first - 1) == "the" ? first - 1 : first;
+  return at > 0 && among(kBeside, word(at - 1)) &&
+         !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
+         !(word(at - 1) == "as" && at >= 2 && word(at - 2) == "well");
+}
+
+bool FigurePhrases::means_members(const NamedThing& thing) const {
+  if (among(kOfMembers, word(thing.last)) || (word(thing.last) == "and" && word(thing.last + 1) == "its"))
+    return true;
+  return text_.gazetteer().has_figures_of(thing.id);
+}
+
+const NamedThing* FigurePhrases::group_at(std::size_t first) const { return text_.thing_at(first, Kind::group); }
+
+std::string FigurePhrases::group_named() const {
+  std::string out;
+  for (const NamedThing& thing : text_.things()) {
+    if (thing.kind != Kind::group || to_somebody(thing.first) || beside(thing.first)) continue;
+    const bool organisation = text_.thing_at(thing.first, Kind::party) != nullptr && !means_members(thing);
+    if (!organisation) out = thing.id;
+  }
+  return out;
+}
+
+std::vector<Mention> FigurePhrases::mentions() const {
+  std::vector<Mention> out;
+  for (Mention& mention : all_mentions())
+    if (std::ranges::find(out, mention.id, &Mention::id) == out.end()) out.push_back(std::move(mention));
+  return out;
+}
+
+std::vector<Mention> FigurePhrases::all_mentions() const {
+  std::vector<Mention> out;
+  for (const NamedThing& thing : text_.things()) {
+    const bool capital = thing.kind == Kind::capital;
+    if ((thing.kind != Kind::party && !capital) || text_.is_recipient(thing.id)) continue;
+    if (to_somebody(thing.first) || beside(thing.first)) continue;
+    if (capital && !acts(thing.last) && !did(thing.last) && !among(kSayingVerbs, word(thing.last)) && word(thing.first - 1) != "by") continue;
+    if (const NamedThing* group = group_at(thing.first); group != nullptr && means_members(*group)) continue;
+    out.push_back({thing.id, thing.first, thing.last});
+  }
+  if (out.empty()) add_by_last_word(out);
+  return out;
+}
+
+void FigurePhrases::add_by_last_word(std::vector<Mention>& out) const {
+  for (std::size_t at = 1; at < text_.size(); ++at) {
+    const bool institution = word(at) == "fund" || word(at) == "commission" || word(at) == "bank";
+    if (word(at - 1) != "the" || !(text_.capital(at) || institution) || text_.capital(at + 1) || text_.in_thing(at) ||
+        to_somebody(at) || beside(at))
+      continue;
+    std::set<std::string> ids;
+    for (const auto party : snapshot_.rows<Table::parties>()) {
+      const auto words = split_words(party.text<"name">());
+      const bool country = !party.text<"country">().empty();
+      if (words.size() > 1 && !country && words.back().text == word(at)) ids.insert(party.name());
+    }
+    if (ids.size() == 1) out.push_back({*ids.begin(), at, at + 1});
+  }
+}
+
+bool FigurePhrases::did(std::size_t at) const { return word(at).size() > 4 && word(at).ends_with("ed"); }
+
+bool FigurePhrases::acts(std::size_t at) const {
+  if (among(kActing, word(at))) return true;
+  return std::ranges::any_of(kStageWords,
+                             [&](const StageWord& stage) { return !stage.noun && text_.phrase_at(at, stage.words); });
+}
+
+std::vector<std::vector<Mention>> FigurePhrases::clusters() const {
+  std::vector<std::vector<Mention>> out;
+  for (Mention& mention : all_mentions()) {
+    bool joined = !out.empty();
+    if (joined)
+      for (std::size_t at = out.back().back().last; at < mention.first; ++at) {
+        constexpr std::array<std::string_view, 8> kJoin{"and", "as", "well", "the", "together", "with", "both", "&"};
+        joined = joined && among(kJoin, word(at));
+      }
+    if (joined)
+      out.back().push_back(std::move(mention));
+    else
+      out.push_back({std::move(mention)});
+  }
+  return out;
+}
+
+bool FigurePhrases::speaks(const Mention& mention) const {
+  constexpr std::size_t kReach = 3;
+  for (std::size_t at = mention.last; at < std::min(mention.last + kReach, text_.size()); ++at) {
+    if (text_.breaks_before(at)) return false;
+    if (among(kSayingVerbs, word(at))) return true;
+  }
+  return false;
+}
+
+bool FigurePhrases::group_acts(const std::string& group) const {
+  return !group.empty() && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+    if (thing.kind != Kind::group || thing.id != group) return false;
+    const std::size_t verb = among(kOfMembers, word(thing.last)) ? thing.last + 1 : thing.last;
+    return word(verb) == "have" || acts(verb);
+  });
+}
+
+Whose FigurePhrases::whose(std::size_t at) const {
+  constexpr std::size_t kBreak = 6;
+  constexpr std::size_t kBehind = 8;
+  const auto all = clusters();
+  const std::vector<Mention>* best = nullptr;
+  std::size_t best_far = 0;
+  for (const auto& cluster : all) {
+    const std::size_t first = cluster.front().first;
+    const bool agent =
+        first > 0 &&
+        (word(first - 1) == "by" || word(first - 1) == "from" ||
+         (word(first - 1) == "the" && first > 1 && (word(first - 2) == "by" || word(first - 2) == "from")));
+    const std::size_t far =
+        (first > at ? first - at + (agent ? 0 : kBehind) : at - first) + kBreak * text_.breaks(at, first);
+    if (best != nullptr && far >= best_far) continue;
+    best = &cluster;
+    best_far = far;
+  }
+  const std::string group = group_named();
+  if (best == nullptr || (speaks(best->back()) && group_acts(group)))
+    return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
+  if (all.size() > 1 && is_sum(at)) return sum_of_named(all);
+  if (best->size() == 1) {
+    constexpr int kOfSeveral = 5;
+    return {.where = {{FigureField::donor, best->front().id}},
+            .confidence = mentions().size() > 1 || !group.empty() ? kOfSeveral : 15};
+  }
+  std::set<std::string> ids;
+  for (const Mention& mention : *best) ids.insert(mention.id);
+  std::string either;
+  for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
+  const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined") ||
+                        text_.has_word("joint");
+  const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") ||
+                     text_.has_word("either");
+  return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
+}
+
+Whose FigurePhrases::sum_of_named(const std::vector<std::vector<Mention>>& clusters) const {
+  std::set<std::string> ids;
+  for (const auto& cluster : clusters)
+    for (const Mention& mention : cluster) ids.insert(mention.id);
+  std::string either;
+  for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
+  return {.where = {{FigureField::donor, either}}, .confidence = 10};
+}
+
+bool FigurePhrases::is_sum(std::size_t at) const {
+  const SpokenNumber* number = number_at(at);
+  if (number == nullptr) return false;
+  return std::ranges::any_of(kInAll, [&](std::string_view words) { return text_.phrase_at(number->last, words); }) ||
+         (number->first >= 1 && (word(number->first - 1) == "totalling" || word(number->first - 1) == "making"));
+}
+
+std::optional<std::string> FigurePhrases::of_the_two() const {
+  if (before_.donors.size() != 2) return std::nullopt;
+  for (std::size_t at = 1; at < text_.size(); ++at) {
+    if (word(at - 1) != "the") continue;
+    if (word(at) == "latter" || word(at) == "second") return before_.donors.back();
+    if (word(at) == "former") return before_.donors.front();
+  }
+  return std::nullopt;
+}
+
+std::optional<Whose> FigurePhrases::of_them_all() const {
+  const bool they = text_.has_word("they") || text_.has_word("both") || text_.has_phrase("the two");
+  if (!they || before_.donors.size() < 2) return std::nullopt;
+  const std::set<std::string> ids(before_.donors.begin(), before_.donors.end());
+  std::string either;
+  for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
+  const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined");
+  return Whose{.where = {{FigureField::donor, either}},
+               .confidence = together ? -5 : -15,
+               .assumed = "donors " + either + ", of the sentence before",
+               .apart = text_.has_word("each") || (text_.has_word("both") && !together)};
+}
+
+Whose FigurePhrases::nobody_named() const {
+  if (const auto one = of_the_two())
+    return {.where = {{FigureField::donor, *one}}, .confidence = -5, .assumed = "donor " + *one + ", of the two of the sentence before"};
+  if (auto them = of_them_all()) return *std::move(them);
+  if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOfAll, w.text); })) return {};
+  const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });
+  if (ourselves && !text_.speaker().empty())
+    if (const std::string party = party_of(text_.speaker()); !party.empty())
+      return {.where = {{FigureField::donor, party}},
+              .assumed = "donor " + party + ", whose office the speaker holds"};
+  if (before_.subject)
+    return {.where = {*before_.subject},
+            .confidence = -10,
+            .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " +
+                       before_.subject->value + ", of the sentence before"};
+  return {.confidence = -15, .assumed = "all donors together, since the sentence names none"};
+}
+
+std::string FigurePhrases::party_of_person() const {
+  std::set<std::string> people;
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::person) people.insert(thing.id);
+  return people.size() == 1 ? party_of(*people.begin()) : std::string();
+}
+
+std::string FigurePhrases::party_of(const std::string& person) const {
+  for (const auto row : snapshot_.rows<Table::offices>()) {
+    if (row.text<"person">() != person || text_.is_recipient(row.text<"party">())) continue;
+    const auto until = row.date<"until">();
+    if (!until || until->last() >= text_.said()) return std::string(row.text<"party">());
+  }
+  return {};
+}
+
+bool FigurePhrases::somebody() const {
+  constexpr std::array<std::string_view, 10> kSome{"a", "an", "one", "another", "some", "several", "most", "few", "many", "other"};
+  constexpr std::array<std::string_view, 12> kWho{"government", "ally",  "donor",  "country", "member", "governments",
+                                                  "allies",     "donors", "countries", "members", "capitals", "states"};
+  for (std::size_t at = 0; at + 1 < text_.size(); ++at)
+    if (among(kSome, word(at)) && among(kWho, word(at + 1))) return true;
+  return false;
+}
+
+std::vector<const FieldWord*> FigurePhrases::fields_of(std::size_t at) const {
+  constexpr std::size_t kBreak = 6;
+  std::vector<SpokenField> said = fields_said();
+  const auto holds = [&](const SpokenField& spoken) { return holder(spoken) == at; };
+  if (std::ranges::any_of(said, holds))
+    std::erase_if(said, [&](const SpokenField& spoken) { return holder(spoken).value_or(at) != at; });
+  const auto far = [&](const SpokenField& spoken) {
+    std::size_t out = spoken.first > at ? spoken.first - at : at - spoken.first;
+    for (std::size_t i = std::min(at, spoken.first) + 1; i < std::max(at, spoken.first); ++i)
+      out += text_.breaks_before(i) || word(i) == "and" ? kBreak : 0;
+    return out;
+  };
+  std::map<FigureField, const SpokenField*> nearest;
+  for (const SpokenField& spoken : said) {
+    const SpokenField*& best = nearest[spoken.field->field];
+    if (best == nullptr || far(spoken) < far(*best)) best = &spoken;
+  }
+  std::vector<const FieldWord*> out;
+  for (const auto& [field, spoken] : nearest) out.push_back(spoken->field);
+  return out;
+}
+
+std::vector<SpokenField> FigurePhrases::fields_said() const {
+  std::vector<SpokenField> out;
+  for (const FieldWord& field : kFieldWords) {
+    const std::size_t length = split_words(field.words).size();
+    for (std::size_t at = 0; at + length <= text_.size(); ++at)
+      if (text_.phrase_at(at, field.words) && (field.field != FigureField::form || book_has_form(field.value)))
+        out.push_back({&field, at, at + length});
+  }
+  return out;
+}
+
+bool FigurePhrases::named_with_another(const FieldWord& field) const {
+  const std::vector<SpokenField> said = fields_said();
+  const auto follows = [&](const SpokenField& a, const SpokenField& b) {
+    const bool joined = word(a.last) == "and" || word(a.last) == "or";
+    return a.field->field == b.field->field && a.field->value != b.field->value && joined && a.last + 1 == b.first;
+  };
+  return std::ranges::any_of(said, [&](const SpokenField& a) {
+    return std::ranges::any_of(said, [&](const SpokenField& b) {
+      return follows(a, b) && (a.field == &field || b.field == &field);
+    });
+  });
+}
+
+std::optional<std::size_t> FigurePhrases::holder(const SpokenField& spoken) const {
+  constexpr std::array<std::string_view, 9> kOf{"in", "of", "as", "for", "worth", "are", "is", "were", "being"};
+  for (const SpokenNumber& number : text_.numbers()) {
+    if (number.unit.empty()) continue;
+    const bool behind = number.last == spoken.first || (number.last + 1 == spoken.first && among(kOf, word(number.last)));
+    const bool in_front = spoken.last + 1 == number.first && among(kOf, word(spoken.last));
+    if (behind || in_front) return number.number_first;
+  }
+  return std::nullopt;
+}
+
+bool FigurePhrases::book_has_form(std::string_view form) const {
+  for (const auto pledge : snapshot_.rows<Table::pledges>())
+    if (pledge.text<"form">() == form) return true;
+  return false;
+}
+
+CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
+  CountedThing out = counted_behind(number.last);
+  if (out.what == CountedThing::What::nothing) out = counted_before(number);
+  if (out.what == CountedThing::What::nothing && in_a_row(number)) out = last_counted_;
+  if (out.what == CountedThing::What::nothing && of_heading(number))
+    out = {CountedThing::What::item, before_.heading_item, {}, true};
+  return out;
+}
+
+bool FigurePhrases::of_heading(const SpokenNumber& number) const {
+  const bool names_item = std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::item; });
+  return !before_.heading_item.empty() && !names_item && ends_noun(number.last);
+}
+
+bool FigurePhrases::in_a_row(const SpokenNumber& number) const {
+  const bool joined = number.first > 0 && (word(number.first - 1) == "and" || word(number.first - 1) == "another" ||
+                                           word(number.first - 1) == "which" || word(number.first - 1) == "then" ||
+                                           text_.breaks_before(number.first));
+  const bool done = std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
+    const std::size_t length = split_words(stage.words).size();
+    return length <= number.first && text_.phrase_at(number.first - length, stage.words);
+  });
+  return (joined || done) && (ends_noun(number.last) || of_them(number.last));
+}
+
+bool FigurePhrases::of_them(std::size_t at) const { return word(at) == "of" && among(kThem, word(at + 1)); }
+
+CountedThing FigurePhrases::counted_behind(std::size_t at) const {
+  using What = CountedThing::What;
+  constexpr std::size_t kMostWords = 7;
+  constexpr std::size_t kMostStrange = 3;
+  const std::size_t first = at;
+  std::size_t strange = 0;
+  bool tonnes = false;
+  std::string unit;  // a strange noun before "of": "sets of"
+  for (const std::size_t end = at + kMostWords; at < std::min(end, text_.size());) {
+    if (text_.breaks_before(at)) break;
+    const NamedThing* item = text_.thing_at(at, Kind::item);
+    if (const NamedThing* course = text_.thing_at(at, Kind::course)) return {What::people, {}, course->id};
+    if (item != nullptr && among(kPeople, word(item->last))) return people(first, item->last);
+    if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;
+    if (item != nullptr && !followed_by_noun(item->last)) 
+      return {tonnes ? What::tonnes : What::item, item->id, {}, item->filled_in};
+    if (const NamedThing* category = text_.thing_at(at, Kind::category);
+        category != nullptr && !followed_by_noun(category->last) &&
+        text_.thing_at(category->last, Kind::item) == nullptr)
+      return {tonnes ? What::tonnes : What::category, category->id};
+    if (among(kPeople, word(at))) return people(first, at);
+    if (among(kCountedRecords, word(at)) && !tonnes) return {What::records, {}};
+    if (word(at) == "tonnes" || word(at) == "tons") {
+      tonnes = true;
+      ++at;
+    } else if (word(at) == "of") {
+      if (among(kThem, word(at + 1))) return them(at + 1);
+      if (strange > 0) unit = std::string(word(at - 1));
+      strange = 0;
+      ++at;
+    } else if (const SpokenNumber* whole = number_at(at)) {
+      at = whole->last;
+    } else if (among(kEndOfNoun, word(at)) || (acts(at) && word(at) != "promised" && word(at) != "pledged")) {
+      break;
+    } else {
+      const bool plain = word(at) == "the" || word(at) == "its" || word(at) == "their" || word(at) == "new" ||
+                         word(at) == "promised" || word(at) == "pledged";
+      if (!plain && ++strange > kMostStrange) break;
+      ++at;
+    }
+  }
+  return {tonnes ? What::tonnes : What::nothing, {}};
+}
+
+CountedThing FigurePhrases::people(std::size_t first, std::size_t at) const {
+  using What = CountedThing::What;
+  std::set<std::string> courses;
+  bool of_item = false;
+  std::vector<std::string> said;
+  for (std::size_t i = first; i <= at; ++i) {
+    of_item = of_item || text_.thing_at(i, Kind::item) != nullptr;
+    if (word(i) != "members") said.push_back(singular(word(i)));
+  }
+  for (const auto row : snapshot_.rows<Table::courses>()) {
+    const auto words = split_words(row.text<"name">());
+    const auto in_name = [&](const std::string& one) {
+      return std::ranges::any_of(words, [&](const Word& w) { return singular(w.text) == one; });
+    };
+    if (said.size() > 1 && std::ranges::all_of(said, in_name)) courses.insert(row.name());
+  }
+  if (courses.size() == 1) return {What::people, {}, *courses.begin()};
+  return of_item ? CountedThing{} : CountedThing{What::people};
+}
+
+bool FigurePhrases::followed_by_noun(std::size_t at) const {
+  if (at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)) || acts(at) || word(at) == "of" ||
+      word(at) == "it")
+    return false;
+  if (number_at(at) != nullptr || text_.in_period(at) || text_.capital(at) || text_.in_thing(at)) return false;
+  return word(at).ends_with('s') && word(at).size() > 4 && word(at) != "across" && word(at) != "towards" &&
+         word(at) != "always";
+}
+
+CountedThing FigurePhrases::them(std::size_t at) const {
+  using What = CountedThing::What;
+  const NamedThing* last = nullptr;
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::item && thing.last <= at) last = &thing;
+  if (last != nullptr) return {What::item, last->id};
+  if (!before_.item.empty()) return {What::item, before_.item};
+  return {};
+}
+
+CountedThing FigurePhrases::counted_before(const SpokenNumber& number) const {
+  using What = CountedThing::What;
+  const bool listed = text_.sign_before(number.first) != 0;
+  const bool number_of =
+      text_.has_phrase("number of") || text_.has_phrase("stock of") || text_.has_phrase("deliveries of");
+  if (!listed && !number_of) return {};
+  if (!ends_noun(number.last)) return {};
+  const NamedThing* last = nullptr;
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::item && thing.last <= number.first) last = &thing;
+  return last == nullptr ? CountedThing{} : CountedThing{What::item, last->id};
+}
+
+bool FigurePhrases::ends_noun(std::size_t at) const {
+  return at >= text_.size() || text_.breaks_before(at) || among(kEndOfNoun, word(at)) || acts(at) ||
+         text_.in_period(at);
+}
+
+const SpokenNumber* FigurePhrases::number_at(std::size_t at) const {
+  const auto found = std::ranges::find_if(
+      text_.numbers(), [&](const SpokenNumber& number) { return number.first == at || number.number_first == at; });
+  return found == text_.numbers().end() ? nullptr : &*found;
+}
+
+std::string FigurePhrases::item_unit(const std::string& item) const {
+  const auto row = snapshot_.find<Table::items>(item);
+  return row ? std::string(row->text<"unit">()) : std::string();
+}
+
+std::optional<FigureCondition> FigurePhrases::bought(const SpokenNumber& number) const {
+  std::size_t at = number.last + (of_them(number.last) ? 2 : 0);
+  if (word(at) == "worth" && word(at + 1) == "of")
+    at += 2;
+  else if (word(at) == "for" || word(at) == "in")
+    ++at;
+  else
+    at = text_.size();
+  const NamedThing* thing = nullptr;
+  for (std::size_t i = at; i < std::min(at + 3, text_.size()) && thing == nullptr; ++i) {
+    if (i > at && text_.breaks_before(i)) break;
+    thing = thing_bought(i);
+  }
+  if (thing == nullptr && number.first > 0 && word(number.first - 1) == "worth")
+    for (std::size_t i = number.first - 1; i > 0 && number.first - i < 6 && thing == nullptr; --i)
+      thing = thing_bought(i - 1);
+  if (thing == nullptr) return std::nullopt;
+  if (of_list(*thing)) return std::nullopt;
+  return FigureCondition{thing->kind == Kind::item ? FigureField::item : FigureField::category, thing->id};
+}
+
+const NamedThing* FigurePhrases::thing_bought(std::size_t at) const {
+  const NamedThing* item = text_.thing_at(at, Kind::item);
+  return item != nullptr ? item : text_.thing_at(at, Kind::category);
+}
+
+bool FigurePhrases::of_list(const NamedThing& thing) const {
+  constexpr std::size_t kReach = 3;
+  if (thing.first > 0 && word(thing.first - 1) == "and") return true;
+  for (std::size_t at = thing.last; at < std::min(thing.last + kReach, text_.size()); ++at) {
+    if (word(at) == "and") return true;
+    if (text_.breaks_before(at) || among(kEndOfNoun, word(at))) return false;
+  }
+  return false;
+}
+
+std::optional<FigureCondition> FigurePhrases::place() const {
+  constexpr std::array<std::string_view, 9> kAt{"at", "in", "to", "through", "via", "over", "across", "from", "into"};
+  for (const NamedThing& thing : text_.things()) {
+    if (thing.kind != Kind::place || !snapshot_.find<Table::nodes>(thing.id)) continue;
+    const std::size_t at = thing.first > 0 && word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
+    if (at > 0 && among(kAt, word(at - 1))) return FigureCondition{FigureField::place, thing.id};
+  }
+  return std::nullopt;
+}
+
+}  // namespace servanda
