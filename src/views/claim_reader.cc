@@ -129,6 +129,8 @@ class ClaimReader {
   const SpokenPeriod* office_period(const SpokenOffice& office) const {
     constexpr std::size_t kReach = 4;
     const SpokenPeriod* period = text_.nearest_period(office.first);
+    const bool to_come = text_.has_phrase("will be") || text_.has_word("becomes") || text_.has_phrase("will become");
+    if (period != nullptr && period->named.first() > text_.said() && !to_come) return nullptr;
     std::size_t saying = 0;
     while (saying < text_.size() && !among(kSayingVerbs, word(saying))) ++saying;
     if (period == nullptr || saying == text_.size() || period->first < saying) return period;

@@ -45,6 +45,10 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"package", "pledged", Counted::any, true},
                                         StageWord{"contribution", "pledged", Counted::money, true},
                                         StageWord{"contributions", "pledged", Counted::money, true},
+                                        StageWord{"loan", "pledged", Counted::money, true},
+                                        StageWord{"loans", "pledged", Counted::money, true},
+                                        StageWord{"grant", "pledged", Counted::money, true},
+                                        StageWord{"grants", "pledged", Counted::money, true},
                                         StageWord{"aid", "pledged", Counted::money, true},
                                         StageWord{"assistance", "pledged", Counted::money, true},
                                         StageWord{"support", "pledged", Counted::money, true},
@@ -241,6 +245,13 @@ inline constexpr std::array<std::string_view, 6> kThem{"them", "these", "those",
 // Behind the name of who does something.
 inline constexpr std::array<std::string_view, 9> kActing{"will",  "has",     "had",     "is", "would",
                                                   "plans", "intends", "expects", "was"};
+// How a unit is written out.
+struct UnitWord {
+  std::string_view word;
+  std::string_view unit;
+};
+inline constexpr std::array kUnitWords{UnitWord{"megawatt", "mw"}, UnitWord{"gigawatt", "gw"}, UnitWord{"kilowatt", "kw"},
+                                       UnitWord{"hectare", "ha"},  UnitWord{"kilometre", "km"}, UnitWord{"kilometer", "km"}};
 // Behind a number that is the sum of those before it.
 inline constexpr std::array<std::string_view, 6> kInAll{"in all", "in total", "altogether", "all told", "between them", "in sum"};
 // What aid may run through.

@@ -165,6 +165,7 @@ bool FigurePhrases::acts(std::size_t at) const {
 std::vector<std::vector<Mention>> FigurePhrases::clusters() const {
   std::vector<std::vector<Mention>> out;
   for (Mention& mention : all_mentions()) {
+    if (!out.empty() && text_.breaks_before(mention.first) && out.back().back().last == mention.first && possessive(mention)) continue;
     bool joined = !out.empty();
     if (joined)
       for (std::size_t at = out.back().back().last; at < mention.first; ++at) {
@@ -383,6 +384,8 @@ CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
   CountedThing out = counted_behind(number.last);
   if (out.what == CountedThing::What::nothing) out = counted_before(number);
   if (out.what == CountedThing::What::nothing && in_a_row(number)) out = last_counted_;
+  if (const NamedThing* item = topic(); out.what == CountedThing::What::nothing && item != nullptr && ends_noun(number.last))
+    out = {CountedThing::What::item, item->id, {}, item->filled_in};
   if (out.what == CountedThing::What::nothing && of_heading(number))
     out = {CountedThing::What::item, before_.heading_item, {}, true};
   return out;
@@ -393,10 +396,29 @@ bool FigurePhrases::of_heading(const SpokenNumber& number) const {
   return !before_.heading_item.empty() && !names_item && ends_noun(number.last);
 }
 
+bool FigurePhrases::possessive(const Mention& mention) const {
+  const std::string said = text_.original(mention.first, mention.last);
+  return said.ends_with("'s") || said.ends_with("’s");
+}
+
+bool FigurePhrases::follows_donor(std::size_t at) const {
+  return std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+    return thing.kind == Kind::party && thing.last == at &&
+           (text_.breaks_before(thing.first) || (thing.first > 0 && word(thing.first - 1) == "and"));
+  });
+}
+
+const NamedThing* FigurePhrases::topic() const {
+  const auto found = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
+    return thing.kind == Kind::item && thing.first == 0 && text_.sign_before(thing.last) == ':';
+  });
+  return found == text_.things().end() ? nullptr : &*found;
+}
+
 bool FigurePhrases::in_a_row(const SpokenNumber& number) const {
   const bool joined = number.first > 0 && (word(number.first - 1) == "and" || word(number.first - 1) == "another" ||
                                            word(number.first - 1) == "which" || word(number.first - 1) == "then" ||
-                                           text_.breaks_before(number.first));
+                                           text_.breaks_before(number.first) || follows_donor(number.first));
   const bool done = std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
     const std::size_t length = split_words(stage.words).size();
     return length <= number.first && text_.phrase_at(number.first - length, stage.words);

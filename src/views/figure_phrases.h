@@ -98,6 +98,8 @@ class FigurePhrases {
   bool acts(std::size_t at) const;
   // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.
   std::vector<std::vector<Mention>> clusters() const;
+  // "Brenholt, Avelmark's partner": an apposition.
+  bool possessive(const Mention& mention) const;
   // "German officials said": named as who says it.
   bool speaks(const Mention& mention) const;
   // "NATO allies have pledged": the group is what a verb is about.
@@ -134,6 +136,10 @@ class FigurePhrases {
   // "180 generators in 2029 and 220 in 2030": the second counts what the first does.
   bool in_a_row(const SpokenNumber& number) const;
   bool of_them(std::size_t at) const;
+  // "Denmark pledged nineteen F-16s in August, Norway six"
+  bool follows_donor(std::size_t at) const;
+  // "Trauma kits: Avelmark has sent 6,000"
+  const NamedThing* topic() const;
   // The noun behind a number: "487 of the 660 generators", "80 new ambulances", "tonnes of transformers".
   CountedThing counted_behind(std::size_t at) const;
   // "270 ambulance crew members", "excavator operators": of the one course that is named so; "recruits": of any. Where an

@@ -569,10 +569,16 @@ class FigureReader : private FigurePhrases {
     std::ranges::replace(folded, '_', ' ');
     return split_words(folded);
   }
+  // "megawatts" and "MW"
+  static std::string unit_word(std::string_view said) {
+    const std::string one = singular(said);
+    const auto* written = std::ranges::find(kUnitWords, one, &UnitWord::word);
+    return written == kUnitWords.end() ? one : std::string(written->unit);
+  }
   static bool counts_unit(std::string_view unit, std::string_view said) {
     if (said.empty()) return false;
     return std::ranges::any_of(words_of_unit(unit),
-                               [&](const Word& w) { return w.text.size() > 1 && singular(w.text) == singular(said); });
+                               [&](const Word& w) { return w.text.size() > 1 && unit_word(w.text) == unit_word(said); });
   }
   static bool counts_people(std::string_view unit) {
     const auto words = words_of_unit(unit);

@@ -376,6 +376,7 @@ class TextJudge {
     const bool denies = claims_absence(judging_.claim);
     if (!denies && bound_reversed(out)) return out;
     find_term();
+    if (!present_ && !absent_ && !denies && part_of_term(out)) return out;
     if (!present_ && !absent_) return unknown(std::move(out));
     out.rows = rows_;
     if (!keep_evidence(judging_, out.rows)) {
@@ -438,6 +439,23 @@ class TextJudge {
     present_ = has_phrase(text_, binding_.which) || has_sentence_with(text_, binding_.which);
     absent_ = !present_ && full_;
     rows_ = {document_row_};
+  }
+
+  // "Russia's war of aggression", where it is on record that the text has "war of aggression", and the text is not at hand.
+  bool part_of_term(Judgement& out) const {
+    constexpr std::size_t kFewest = 2;
+    constexpr std::size_t kMostAdded = 2;
+    const std::size_t words = telling_words(binding_.which).size();
+    for (const TextFact& fact : facts_) {
+      const std::size_t known = telling_words(fact.text).size();
+      if (full_ || !fact.present || known < kFewest || words > known + kMostAdded || !words_within(fact.text, binding_.which)) continue;
+      out.rows = {fact.row};
+      out.value = "present";
+      out = settled(std::move(out), StatementVerdict::partly_supported, StatementReason::detail_added,
+                    "the text has '" + fact.text + "'; of more there is no record");
+      return true;
+    }
+    return false;
   }
 
   // The number stands in the text, with no bound or with the other one.
