@@ -90,58 +90,65 @@ std::vector<AnnouncementProcess::Sum> AnnouncementProcess::draw(std::uint64_t se
       const DayNumber end = std::min(until, day + kStep - 1);
       const double mean = rate * shock * season_[month_index(day)] * (end - day + 1);
       const int count = poisson(mean, unit_interval(draws(seed, Stream::money_count, future, d, step)[0]));
-      Wide sum = 0;
       for (int i = 0; i < count; ++i) {
         const PhiloxBlock pick = draws(seed, Stream::money_size, future, d, step * 64 + static_cast<std::uint32_t>(i % 64));
         const auto own = static_cast<double>(donor.sizes.size());
         const auto& from = unit_interval(pick[0]) < own / (own + kOwnSizes) ? donor.sizes : sizes_;
-        sum += from[static_cast<std::size_t>(unit_interval(pick[1]) * static_cast<double>(from.size()))];
+        out.push_back({end, from[static_cast<std::size_t>(unit_interval(pick[1]) * static_cast<double>(from.size()))]});
       }
-      if (count > 0) out.push_back({end, sum});
     }
   }
   std::ranges::sort(out, [](const Sum& a, const Sum& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
   return out;
 }
 
+void PastSums::add(std::vector<double> said, Wide came, Wide last) {
+  const auto seen = static_cast<double>(came);
+  std::ranges::sort(said);
+  const auto n = static_cast<double>(said.size());
+  const std::size_t tail = said.size() / 10;
+  ++origins_;
+  if (seen >= said[tail] && seen <= said[said.size() - 1 - tail]) ++inside_;
+  double distance = 0, spread = 0;
+  for (std::size_t f = 0; f < said.size(); ++f) {
+    distance += std::abs(said[f] - seen) / n;
+    spread += said[f] * (2.0 * static_cast<double>(f) + 1 - n) / (n * n);
+  }
+  crps_ += distance - spread;
+  baseline_ += std::abs(static_cast<double>(last) - seen);
+}
+
+AnnouncementScore PastSums::score() const {
+  AnnouncementScore score;
+  score.origins = origins_;
+  if (origins_ > 0) score.coverage80 = to_share(static_cast<double>(inside_) / origins_);
+  if (baseline_ > 0) score.crps_ratio = std::llround(std::min(crps_ / baseline_, 1e4) * kWhole);
+  return score;
+}
+
 AnnouncementScore score_announcements(const std::vector<Announcement>& past, DayNumber as_known, DayNumber days,
                                       int origins, std::uint64_t seed) {
   constexpr std::uint32_t kFutures = 200;
-  AnnouncementScore score;
-  double crps = 0, baseline = 0;
-  int inside = 0;
+  PastSums sums;
   const auto sum_of = [&](DayNumber after, DayNumber until) {
-    double sum = 0;
+    Wide sum = 0;
     for (const Announcement& each : past)
-      if (each.day > after && each.day <= until) sum += static_cast<double>(each.units);
+      if (each.day > after && each.day <= until) sum += each.units;
     return sum;
   };
   for (int i = 0; i < origins; ++i) {
     const DayNumber origin = as_known - days - 30 * i;
     const AnnouncementProcess process(past, origin);
     if (!process.has_history()) break;
-    const double seen = sum_of(origin, origin + days);
     std::vector<double> said;
     for (std::uint32_t f = 0; f < kFutures; ++f) {
       double sum = 0;
       for (const auto& each : process.draw(seed, f, origin + days)) sum += static_cast<double>(each.units);
       said.push_back(sum);
     }
-    std::ranges::sort(said);
-    ++score.origins;
-    if (seen >= said[kFutures / 10] && seen <= said[kFutures - 1 - kFutures / 10]) ++inside;
-    // CRPS of a sample: mean |X - y| less half the mean difference of two draws.
-    double distance = 0, spread = 0;
-    for (std::uint32_t f = 0; f < kFutures; ++f) {
-      distance += std::abs(said[f] - seen) / kFutures;
-      spread += said[f] * (2.0 * f + 1 - kFutures) / (static_cast<double>(kFutures) * kFutures);
-    }
-    crps += distance - spread;
-    baseline += std::abs(sum_of(origin - days, origin) - seen);
+    sums.add(std::move(said), sum_of(origin, origin + days), sum_of(origin - days, origin));
   }
-  if (score.origins > 0) score.coverage80 = to_share(static_cast<double>(inside) / score.origins);
-  if (baseline > 0) score.crps_ratio = std::llround(std::min(crps / baseline, 1e4) * kWhole);
-  return score;
+  return sums.score();
 }
 
 }  // namespace servanda

@@ -34,7 +34,7 @@ class AnnouncementProcess {
   bool has_history() const { return past_.size() >= kFewest; }
   std::size_t announcements() const { return past_.size(); }
 
-  // What is announced from the day after the as-known day until `until`, in one future: by day, sums. Sorted by day.
+  // What is announced from the day after the as-known day until `until`, in one future, at the end of its week. Sorted by day.
   struct Sum {
     DayNumber day;
     Wide units;
@@ -55,13 +55,28 @@ class AnnouncementProcess {
   double prior_rate_ = 0;            // of one donor, a day
 };
 
-// How good the process was: at monthly origins before the as-known day, the sum of the next `days` days, as known from
-// the announcements with a day up to the origin.
+// How good forecasts of sums were at past origins.
 struct AnnouncementScore {
   int origins = 0;
   Share coverage80 = 0;
-  std::int64_t crps_ratio = 0;  // 1e-4: CRPS over that of the last `days` days repeated
+  std::int64_t crps_ratio = 0;  // 1e-4: CRPS over that of the last window repeated
 };
+class PastSums {
+ public:
+  // One origin: the sums of the futures, the one that came, and that of the window before.
+  //   CRPS of a sample: mean |X - y| less half the mean difference of two draws.
+  void add(std::vector<double> said, Wide seen, Wide last);
+  AnnouncementScore score() const;
+
+ private:
+  int origins_ = 0;
+  int inside_ = 0;
+  double crps_ = 0;
+  double baseline_ = 0;
+};
+
+// Of the process: at monthly origins before the as-known day, the sum of the next `days` days, as known from the
+// announcements with a day up to the origin.
 AnnouncementScore score_announcements(const std::vector<Announcement>& past, DayNumber as_known, DayNumber days,
                                       int origins, std::uint64_t seed);
 

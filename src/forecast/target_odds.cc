@@ -3,24 +3,43 @@
 #include <algorithm>
 #include <cmath>
 
+#include "base/decimal.h"
 #include "base/parallel.h"
+#include "forecast/random.h"
 
 namespace servanda {
 namespace {
 
 constexpr DayNumber kUnreached = 1'000'000'000;
 constexpr DayNumber kMoneyYears = 3 * 365;  // how far beyond `by` announcements are drawn for the dates
+constexpr DayNumber kInflowYear = 365;      // likewise consignments and intakes
+constexpr DayNumber kMonth = 30;
 
-// Settled without any future: reached already, or over.
+using Sums = std::vector<AnnouncementProcess::Sum>;
+
+void sort_by_day(Sums& sums) {
+  std::ranges::sort(sums, [](const auto& a, const auto& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
+}
+
 std::optional<TargetAnswer> settled(const TargetQuestion& question) {
+  if (!is_settled(question)) return std::nullopt;
   TargetAnswer answer;
   answer.settled = true;
-  if (question.reached >= question.goal) {
-    answer.probability = kWhole;
-    return answer;
+  if (question.reached >= question.goal) answer.probability = kWhole;
+  return answer;
+}
+
+// What the share is of on the day `by`, in one future.
+Wide whole_by(const TargetQuestion& question, std::uint64_t seed, std::uint32_t future) {
+  const Whole& whole = *question.whole;
+  Wide units = whole.units;
+  const DayNumber end = std::min(question.by, whole.until);
+  for (DayNumber day = question.as_known; !whole.months.empty() && day < end; day += kMonth) {
+    const double u = unit_interval(draws(seed, Stream::growth, future, static_cast<std::uint32_t>(day - question.as_known), 0)[0]);
+    const Wide month = whole.months[static_cast<std::size_t>(u * static_cast<double>(whole.months.size()))];
+    units += month * std::min(kMonth, end - day) / kMonth;
   }
-  if (question.by <= question.as_known || question.until <= question.as_known) return answer;
-  return std::nullopt;
+  return std::max<Wide>(units, 1);
 }
 
 // From the day on which each future reaches the goal.
@@ -41,8 +60,8 @@ TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& questi
   double squares = 0;
   const double mean = static_cast<double>(hits) / static_cast<double>(n);
   for (const double part : parts) squares += (part - mean) * (part - mean);
-  answer.probability =
-      std::clamp(to_share((static_cast<double>(hits) + 0.5) / (static_cast<double>(n) + 1)), 1, kWhole - 1);
+  const Share least = std::max(to_share(0.5 / (static_cast<double>(question.behind) + 1)), 1);
+  answer.probability = std::clamp(to_share((static_cast<double>(hits) + 0.5) / (static_cast<double>(n) + 1)), least, kWhole - least);
   const auto k = static_cast<double>(parts.size());
   answer.error = k > 1 ? to_share(std::sqrt(squares / (k - 1) / k)) : 0;
   std::ranges::sort(days);
@@ -55,67 +74,114 @@ TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& questi
   return answer;
 }
 
-// The day on which each future reaches the goal by the sums that `draw` gives it.
+// The day on which one future reaches the goal; a share holds on the day `by` or never.
+DayNumber day_reached(const TargetQuestion& question, const Sums& sums, std::uint64_t seed, std::uint32_t future) {
+  Wide sum = question.reached;
+  for (const auto& each : sums) {
+    if (each.day < question.from || each.day > question.until || (question.whole && each.day > question.by)) continue;
+    sum += each.units;
+    if (!question.whole && sum >= question.goal) return each.day;
+  }
+  if (!question.whole) return kUnreached;
+  const Wide needed = multiply_divide(question.goal, whole_by(question, seed, future), Decimal::kUnit);
+  return sum >= needed ? question.by : kUnreached;
+}
+
+// The answer by the sums that `draw` gives each future, sorted by day.
 template <class Draw>
-std::vector<DayNumber> reached_by(const TargetQuestion& question, std::size_t futures, std::size_t threads, const Draw& draw) {
+TargetAnswer answer_by(const TargetQuestion& question, std::uint64_t seed, std::size_t futures, std::size_t threads, const Draw& draw) {
   std::vector<DayNumber> reached(futures, kUnreached);
   constexpr std::size_t kFuturesAtOnce = 64;
   parallel_blocks((futures + kFuturesAtOnce - 1) / kFuturesAtOnce, threads, [&](std::size_t block) {
     for (std::size_t f = block * kFuturesAtOnce; f < std::min(futures, (block + 1) * kFuturesAtOnce); ++f) {
-      Wide sum = question.reached;
-      for (const auto& each : draw(static_cast<std::uint32_t>(f))) {
-        if (each.day < question.from || each.day > question.until) continue;
-        sum += each.units;
-        if (sum < question.goal) continue;
-        reached[f] = each.day;
-        break;
-      }
+      const auto future = static_cast<std::uint32_t>(f);
+      reached[f] = day_reached(question, draw(future), seed, future);
     }
   });
-  return reached;
+  TargetAnswer answer = answer_of(std::move(reached), question);
+  if (question.whole) answer.date_50 = answer.date_90 = std::nullopt;
+  return answer;
+}
+
+Sums arrivals(const Simulation& simulation, const std::vector<std::optional<Wide>>& weights, DayNumber as_known, std::size_t future) {
+  Sums out;
+  for (std::size_t i = 0; i < simulation.shipments(); ++i) {
+    const auto& weight = weights[simulation.shipment(i)];
+    const std::int16_t offset = simulation.arrival(i, future);
+    if (weight && offset != Simulation::kNever) out.push_back({as_known + offset, *weight});
+  }
+  return out;
+}
+
+Sums joined(Sums one, const Sums& other) {
+  one.insert(one.end(), other.begin(), other.end());
+  sort_by_day(one);
+  return one;
+}
+
+double sum_within(const Sums& sums, DayNumber until) {
+  double out = 0;
+  for (const auto& each : sums)
+    if (each.day <= until) out += static_cast<double>(each.units);
+  return out;
 }
 
 }  // namespace
 
+bool is_settled(const TargetQuestion& question) {
+  if (question.by <= question.as_known) return true;
+  if (question.whole) return false;
+  return question.reached >= question.goal || question.until <= question.as_known;
+}
+
+Wide most_of_goods(const TargetQuestion& question, const Simulation& simulation, const std::vector<std::optional<Wide>>& weights) {
+  Wide sum = question.reached;
+  for (std::size_t i = 0; i < simulation.shipments(); ++i) sum += weights[simulation.shipment(i)].value_or(0);
+  return sum;
+}
+
 TargetAnswer target_of_goods(const TargetQuestion& question, const Simulation& simulation,
-                             const std::vector<std::optional<Wide>>& weights) {
+                             const std::vector<std::optional<Wide>>& weights, const InflowProcess* inflow, std::uint64_t seed,
+                             std::size_t threads) {
   if (const auto answer = settled(question)) return *answer;
-  std::vector<DayNumber> reached(simulation.futures(), kUnreached);
-  std::vector<std::pair<DayNumber, Wide>> arrivals;
-  for (std::size_t f = 0; f < simulation.futures(); ++f) {
-    arrivals.clear();
-    for (std::size_t i = 0; i < simulation.shipments(); ++i) {
-      const auto& weight = weights[simulation.shipment(i)];
-      const std::int16_t offset = simulation.arrival(i, f);
-      if (!weight || offset == Simulation::kNever) continue;
-      const DayNumber day = question.as_known + offset;
-      if (day >= question.from && day <= question.until) arrivals.emplace_back(day, *weight);
-    }
-    std::ranges::sort(arrivals);
-    Wide sum = question.reached;
-    for (const auto& [day, weight] : arrivals) {
-      sum += weight;
-      if (sum < question.goal) continue;
-      reached[f] = day;
-      break;
-    }
-  }
-  return answer_of(std::move(reached), question);
+  const DayNumber end = std::min(question.until, question.by + kInflowYear);
+  return answer_by(question, seed, simulation.futures(), threads, [&](std::uint32_t future) {
+    return joined(arrivals(simulation, weights, question.as_known, future), inflow == nullptr ? Sums{} : inflow->draw(seed, future, end));
+  });
 }
 
 TargetAnswer target_of_money(const TargetQuestion& question, const AnnouncementProcess& process, std::uint64_t seed,
                              std::size_t futures, std::size_t threads) {
   if (const auto answer = settled(question)) return *answer;
   const DayNumber end = std::min(question.until, question.by + kMoneyYears);
-  return answer_of(reached_by(question, futures, threads, [&](std::uint32_t future) { return process.draw(seed, future, end); }),
-                   question);
+  return answer_by(question, seed, futures, threads, [&](std::uint32_t future) { return process.draw(seed, future, end); });
 }
 
 TargetAnswer target_of_people(const TargetQuestion& question, const CohortProcess& process, std::uint64_t seed,
                               std::size_t futures, std::size_t threads) {
   if (const auto answer = settled(question)) return *answer;
-  return answer_of(reached_by(question, futures, threads, [&](std::uint32_t future) { return process.draw(seed, future); }),
-                   question);
+  const DayNumber end = std::min(question.until, question.by + kInflowYear);
+  return answer_by(question, seed, futures, threads,
+                   [&](std::uint32_t future) { return joined(process.draw(seed, future), process.draw_unplanned(seed, future, end)); });
+}
+
+std::vector<double> sums_of_goods(const Simulation& simulation, const std::vector<std::optional<Wide>>& weights,
+                                  const InflowProcess* inflow, DayNumber as_known, DayNumber days, std::uint64_t seed) {
+  std::vector<double> out;
+  for (std::uint32_t f = 0; f < simulation.futures(); ++f) {
+    const double held = sum_within(arrivals(simulation, weights, as_known, f), as_known + days);
+    out.push_back(held + (inflow == nullptr ? 0 : sum_within(inflow->draw(seed, f, as_known + days), as_known + days)));
+  }
+  return out;
+}
+
+std::vector<double> sums_of_people(const CohortProcess& process, DayNumber as_known, DayNumber days, std::uint64_t seed,
+                                   std::size_t futures) {
+  std::vector<double> out;
+  for (std::uint32_t f = 0; f < futures; ++f)
+    out.push_back(sum_within(process.draw(seed, f), as_known + days) +
+                  sum_within(process.draw_unplanned(seed, f, as_known + days), as_known + days));
+  return out;
 }
 
 }  // namespace servanda

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 
 #include "base/ecb_rates.h"
@@ -15,6 +16,8 @@ namespace servanda {
 namespace {
 
 constexpr DayNumber kNoEnd = 1'000'000;
+constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
+constexpr int kMonth = 30;         // days
 
 // The part of the figure language that can be forecast.
 struct AskedFigure {
@@ -77,12 +80,12 @@ class TargetReader {
     } else if (!asked) {
       out.note = "not forecast: the figure is none that a forecast can be made of";
     } else if (ladder_of(asked->stage) == Ladder::goods && asked->stage > Stage::contracted) {
-      RETURN_IF_ERROR(goods(*asked, out));
+      RETURN_IF_ERROR(goods(*asked, *figure, out));
     } else if (asked->measure == "value" &&
                (asked->stage == Stage::pledged || ladder_of(asked->stage) == Ladder::money)) {
-      money(*asked, out);
+      RETURN_IF_ERROR(money(*asked, *figure, out));
     } else if (asked->measure == "quantity" && ladder_of(asked->stage) == Ladder::people) {
-      people(*asked, out);
+      RETURN_IF_ERROR(people(*asked, *figure, out));
     } else {
       out.note = "not forecast: nothing is simulated for " + asked->measure + " at stage " +
                  std::string(name_of(asked->stage));
@@ -93,7 +96,6 @@ class TargetReader {
  private:
   // What the figure says was reached by its date, so that the odds begin where the view of targets stands.
   Result<std::optional<Wide>> told_of(const Figure& figure, const TargetLine& line) const {
-    constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
     const Day last = std::min(snapshot_.as_known(), line.by.value_or(snapshot_.as_known()));
     ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, figure, {.happened_by = last}));
     const auto reached = reached_of(value, snapshot_.programme().currency);
@@ -119,26 +121,73 @@ class TargetReader {
   }
 
   // What the lines of each consignment say of one item: quantity and amount in the programme's currency.
-  std::map<std::string, Wide, std::less<>> of_item(const std::string& item, bool value) const {
+  static std::map<std::string, Wide, std::less<>> of_item(const Snapshot& snapshot, const std::string& item, bool value) {
     std::map<std::string, Wide, std::less<>> out;
-    for (const auto row : snapshot_.rows<Table::lines>()) {
+    for (const auto row : snapshot.rows<Table::lines>()) {
       if (row.text<"of_kind">() != "consignment" || row.text<"item">() != item) continue;
       const auto number = value ? row.decimal<"amount">() : row.decimal<"quantity">();
       if (!number) continue;
-      if (value && Currency::parse(row.text<"currency">()) != snapshot_.programme().currency) continue;
+      if (value && Currency::parse(row.text<"currency">()) != snapshot.programme().currency) continue;
       out[std::string(row.text<"of">())] += number->units();
     }
     return out;
   }
 
-  Status goods(const AskedFigure& asked, TargetLine& line) {
+  // What each consignment of a log counts in the figure; blank: nothing.
+  using Weights = std::vector<std::optional<Wide>>;
+  static Weights weights_of(const Snapshot& snapshot, const ShipmentLog& log, const AskedFigure& asked) {
+    const auto item = asked.where.find("item");
+    std::map<std::string, Wide, std::less<>> items;
+    if (item != asked.where.end()) items = of_item(snapshot, item->second, asked.measure == "value");
+    const auto donor = asked.where.find("donor");
+    Weights weights;
+    for (const Shipment& shipment : log.shipments) {
+      std::optional<Wide> weight;
+      if (item != asked.where.end()) {
+        if (const auto found = items.find(shipment.id); found != items.end()) weight = found->second;
+      } else if (asked.measure == "count") weight = Decimal::kUnit;
+      else if (asked.measure == "tonnes" && shipment.tonnes) weight = *shipment.tonnes;
+      else if (asked.measure == "value") weight = shipment.value;
+      if (donor != asked.where.end()) {
+        const auto members = members_of(donor_of(log, shipment));
+        if (std::ranges::find(members, donor->second) == members.end()) weight.reset();
+      }
+      weights.push_back(weight);
+    }
+    return weights;
+  }
+
+  static const std::string& donor_of(const ShipmentLog& log, const Shipment& shipment) {
+    const auto f = static_cast<std::size_t>(Factor::donor);
+    return log.names[f][shipment.factors[f]];
+  }
+
+  static InflowProcess inflow_of(const ShipmentLog& log, const Weights& weights) {
+    std::vector<PastConsignment> past;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      const Shipment& shipment = log.shipments[i];
+      if (weights[i] && shipment.known)
+        past.push_back({*shipment.known, donor_of(log, shipment), *weights[i], shipment.reached, shipment.left.has_value()});
+    }
+    return InflowProcess(past, log.as_known);
+  }
+
+  static Wide sum_reached(const ShipmentLog& log, const Weights& weights, DayNumber after, DayNumber until) {
+    Wide sum = 0;
+    for (std::size_t i = 0; i < weights.size(); ++i) {
+      const auto& reached = log.shipments[i].reached;
+      if (weights[i] && reached && *reached > after && *reached <= until) sum += *weights[i];
+    }
+    return sum;
+  }
+
+  Status goods(const AskedFigure& asked, const Figure& figure, TargetLine& line, std::optional<Whole> whole = {}) {
     for (const auto& [field, value] : asked.where)
       if (field != "item" && field != "donor") {
         line.note = "not forecast: consignments are not told apart by " + field;
         return {};
       }
-    const auto item = asked.where.find("item");
-    if ((asked.measure == "quantity") != (item != asked.where.end()) && asked.measure != "value") {
+    if ((asked.measure == "quantity") != asked.where.contains("item") && asked.measure != "value") {
       line.note = "not forecast: a quantity needs one item, and tonnes and counts take none";
       return {};
     }
@@ -147,24 +196,7 @@ class TargetReader {
       return {};
     }
     ASSIGN_OR_RETURN(const ForecastParts* parts, parts_at(asked.stage));
-    std::map<std::string, Wide, std::less<>> items;
-    if (item != asked.where.end()) items = of_item(item->second, asked.measure == "value");
-    const auto donor = asked.where.find("donor");
-    std::vector<std::optional<Wide>> weights;
-    for (const Shipment& shipment : parts->log.shipments) {
-      std::optional<Wide> weight;
-      if (item != asked.where.end()) {
-        if (const auto found = items.find(shipment.id); found != items.end()) weight = found->second;
-      } else if (asked.measure == "count") weight = Decimal::kUnit;
-      else if (asked.measure == "tonnes" && shipment.tonnes) weight = *shipment.tonnes;
-      else if (asked.measure == "value") weight = shipment.value;
-      const auto f = static_cast<std::size_t>(Factor::donor);
-      if (donor != asked.where.end()) {
-        const auto members = members_of(parts->log.names[f][shipment.factors[f]]);
-        if (std::ranges::find(members, donor->second) == members.end()) weight.reset();
-      }
-      weights.push_back(weight);
-    }
+    const Weights weights = weights_of(snapshot_, parts->log, asked);
     TargetQuestion ask = question(asked, line);
     const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
     for (std::size_t i = 0; i < weights.size(); ++i) {
@@ -172,59 +204,204 @@ class TargetReader {
       if (weights[i] && reached && *reached >= ask.from && *reached <= last) ask.reached += *weights[i];
     }
     ask.reached = told_.value_or(ask.reached);
+    if (whole) ask.goal = multiply_divide(ask.goal, whole->units, Decimal::kUnit);
     line.reached = ask.reached;
     line.unit = asked.measure == "value" ? snapshot_.programme().currency.code() : asked.measure == "tonnes" ? "t" : asked.measure;
-    line.answer = target_of_goods(ask, parts->simulation, weights);
-    line.note = "consignments that the book has; what is not in it yet brings nothing";
+    if (whole && ask.by > ask.as_known) ask.goal = *line.goal, ask.whole = std::move(whole);
+    ASSIGN_OR_RETURN(const bool falls, can_fall(figure, ask, line));
+    if (falls) return {};
+    const InflowProcess inflow = inflow_of(parts->log, weights);
+    const bool drawn = inflow.has_history();
+    const Wide most = most_of_goods(ask, parts->simulation, weights);
+    if (!drawn && !ask.whole && !is_settled(ask) && most < ask.goal) {
+      line.note = "not forecast: what the book holds cannot reach it, " + decimal_text(ask.goal - most) + " " + line.unit +
+                  " are missing; " + std::to_string(inflow.consignments()) + " consignments are no history of what else comes";
+      return {};
+    }
+    ask.behind = drawn ? inflow.consignments() : std::max<std::size_t>(InflowProcess::kFewest, parts->model.evidence().front().arrivals);
+    if (ask.whole && !ask.whole->months.empty()) ask.behind = std::min(ask.behind, ask.whole->months.size());
+    line.answer = target_of_goods(ask, parts->simulation, weights, drawn ? &inflow : nullptr, options_.seed, options_.threads);
+    if (line.answer->settled) return {};
+    line.note = drawn ? "consignments that the book has, and what is new to it as often, as large and as soon as " +
+                            std::to_string(inflow.consignments()) + " of the past were"
+                      : "consignments that the book has; " + std::to_string(inflow.consignments()) +
+                            " are no history of what else comes, so it may be more";
+    ASSIGN_OR_RETURN(line.record, record_of_goods(asked, horizon(ask), parts->log, weights));
     return {};
+  }
+
+  // ---- how good such sums were at past origins
+
+  static DayNumber horizon(const TargetQuestion& ask) {
+    constexpr DayNumber kMost = 182;
+    return std::clamp(std::min(ask.by, ask.until) - ask.as_known, 1, kMost);
+  }
+
+  // First days of months whose window is over, the newest first. What comes after one is all that was not on record then.
+  std::vector<Day> origins(DayNumber days) const {
+    constexpr int kOrigins = 12;
+    std::vector<Day> out;
+    const std::chrono::year_month_day last(snapshot_.as_known() - std::chrono::days(days));
+    for (int i = 0; i < kOrigins; ++i) out.push_back(Day((last.year() / last.month() - std::chrono::months(i)) / std::chrono::day(1)));
+    return out;
+  }
+
+  struct PastOrigin {
+    Snapshot book;
+    ForecastParts parts;
+  };
+  // Blank where nothing was open, or time is up.
+  Result<const PastOrigin*> origin_at(Stage stage, Day day) {
+    const auto key = std::pair(stage, day);
+    if (const auto found = past_origins_.find(key); found != past_origins_.end()) return found->second.get();
+    ASSIGN_OR_RETURN(Snapshot book, known_on(snapshot_, day));
+    if (progress_.stopped() || book.count(Table::consignments) == 0) return nullptr;
+    ForecastOptions then = options_;
+    then.stage = stage;
+    then.drivers = false;
+    then.futures = 256;
+    then.keeper = nullptr;
+    then.late_shares.clear();
+    ForecastParts parts;
+    const auto made = forecast(book, then, progress_, windows_, &parts);
+    if (!made && progress_.stopped()) return nullptr;
+    if (!made) return made.error();
+    return past_origins_.emplace(key, std::make_unique<PastOrigin>(PastOrigin{std::move(book), std::move(parts)})).first->second.get();
+  }
+
+  Result<std::optional<AnnouncementScore>> record_of_goods(const AskedFigure& asked, DayNumber days, const ShipmentLog& now, const Weights& counted) {
+    PastSums sums;
+    for (const Day day : origins(days)) {
+      ASSIGN_OR_RETURN(const PastOrigin* past, origin_at(asked.stage, day));
+      if (past == nullptr) break;
+      const Weights weights = weights_of(past->book, past->parts.log, asked);
+      const InflowProcess inflow = inflow_of(past->parts.log, weights);
+      if (!inflow.has_history()) break;
+      const DayNumber from = day_number(day);
+      sums.add(sums_of_goods(past->parts.simulation, weights, &inflow, from, days, options_.seed),
+               sum_reached(now, counted, -kNoEnd, from + days) - sum_reached(past->parts.log, weights, -kNoEnd, from),
+               sum_reached(now, counted, from - days, from));
+    }
+    return std::optional(sums.score());
+  }
+
+  static Wide sum_came(const std::vector<Cohort>& cohorts, DayNumber after, DayNumber until) {
+    Wide sum = 0;
+    for (const Cohort& cohort : cohorts)
+      if (cohort.day && *cohort.day > after && *cohort.day <= until) sum += cohort.came;
+    return sum;
+  }
+
+  Result<std::optional<AnnouncementScore>> record_of_people(Stage stage, DayNumber days, const std::vector<Cohort>& now) {
+    constexpr std::size_t kFutures = 256;
+    PastSums sums;
+    for (const Day day : origins(days)) {
+      ASSIGN_OR_RETURN(const Snapshot book, known_on(snapshot_, day));
+      const DayNumber from = day_number(day);
+      const std::vector<Cohort> then = cohorts(book, stage);
+      const CohortProcess process(then, from);
+      if (!process.has_history() || !process.has_pauses()) break;
+      sums.add(sums_of_people(process, from, days, options_.seed, kFutures),
+               sum_came(now, -kNoEnd, from + days) - sum_came(then, -kNoEnd, from), sum_came(now, from - days, from));
+    }
+    return std::optional(sums.score());
+  }
+
+  // ---- what is reached and can fall again
+
+  // Whether the target is reached before its day by a figure that can be taken back; the note then says so, and no odds are given.
+  Result<bool> can_fall(const Figure& figure, const TargetQuestion& ask, TargetLine& line) const {
+    if (ask.whole || ask.by <= ask.as_known || ask.reached < ask.goal) return false;
+    const bool promised = figure.stage == Stage::pledged || figure.stage == Stage::committed;
+    ASSIGN_OR_RETURN(const std::optional<Day> fell, promised ? std::optional<Day>() : fell_on(figure));
+    if (!promised && !fell) return false;
+    line.note = "not forecast: reached as far as is known, but " +
+                (promised ? "what is " + std::string(name_of(figure.stage)) + " can be taken back or counted anew until its day"
+                          : "such figures were taken back before, last known on " + to_string(*fell));
+    return true;
+  }
+
+  // The newest day, of one a month in two years, on which less was on record than a month before.
+  Result<std::optional<Day>> fell_on(const Figure& figure) const {
+    constexpr int kMonths = 24;
+    ASSIGN_OR_RETURN(const std::vector<Wide> known, known_by_month(figure, kMonths));
+    for (std::size_t i = 0; i + 1 < known.size(); ++i)
+      if (known[i] < known[i + 1]) return std::optional(snapshot_.as_known() - std::chrono::days(kMonth * static_cast<int>(i)));
+    return std::optional<Day>();
+  }
+
+  // The figure as it was known today and on as many days as `months`, 30 days apart, the newest first; not reported is 0.
+  Result<std::vector<Wide>> known_by_month(const Figure& figure, int months) const {
+    std::vector<Wide> out;
+    for (int i = 0; i <= months; ++i) {
+      ASSIGN_OR_RETURN(const Snapshot then, known_on(snapshot_, snapshot_.as_known() - std::chrono::days(kMonth * i)));
+      ASSIGN_OR_RETURN(const FigureValue value, evaluate(then, figure, {.happened_by = then.as_known()}));
+      const auto reached = reached_of(value, snapshot_.programme().currency);
+      out.push_back(reached ? reached->value / kToUnits : 0);
+    }
+    return out;
   }
 
   // ---- shares
 
-  // Of goods in what the second figure is today: its own future is not simulated, and the note says so.
+  // Of goods in goods of the same measure; what it is a share of grows as in the months of the past.
   Status share(const Figure& figure, TargetLine& line) {
     const auto part = asked_of(&figure.of.front(), snapshot_);
+    const Figure& of = figure.of.back();
     const bool goods_of = part && ladder_of(part->stage) == Ladder::goods && part->stage > Stage::contracted;
-    if (!goods_of || figure.of.back().kind != Figure::Kind::simple || figure.of.back().measure != figure.of.front().measure) {
+    if (!goods_of || of.kind != Figure::Kind::simple || of.measure != figure.of.front().measure) {
       line.note = "not forecast: of shares, those of goods that arrive in goods of the same measure are";
       return {};
     }
-    ASSIGN_OR_RETURN(const FigureValue whole, evaluate(snapshot_, figure.of.back()));
-    constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
-    if (!whole.number || whole.number->value < kToUnits) {
-      line.note = "not forecast: " + to_string(figure.of.back()) + " is not reported";
+    const Day last = std::min(snapshot_.as_known(), *line.by);
+    ASSIGN_OR_RETURN(const FigureValue value, evaluate(snapshot_, of, {.happened_by = last}));
+    if (!value.number || value.number->value < kToUnits) {
+      line.note = "not forecast: " + to_string(of) + " is not reported";
       return {};
     }
-    const Wide units = whole.number->value / kToUnits;
-    TargetLine scaled = line;
-    scaled.goal = multiply_divide(*line.goal, units, Decimal::kUnit);
+    ASSIGN_OR_RETURN(Whole whole, whole_of(of, value.number->value / kToUnits));
+    const Wide units = whole.units;
+    const bool grows = !whole.months.empty();
     ASSIGN_OR_RETURN(told_, told_of(figure.of.front(), line));
-    RETURN_IF_ERROR(goods(*part, scaled));
-    line.note = scaled.note;
-    if (!scaled.answer) return {};
-    line.answer = scaled.answer;
-    line.reached = multiply_divide(scaled.reached, Decimal::kUnit, units);
+    RETURN_IF_ERROR(goods(*part, figure.of.front(), line, std::move(whole)));
+    if (!line.answer) return {};
+    line.reached = multiply_divide(line.reached, Decimal::kUnit, units);
     line.unit = "share";
-    line.note = "of " + text_of(*whole.number) + ", what " + to_string(figure.of.back()) + " is today; " + scaled.note;
+    if (line.answer->settled) return {};
+    line.note = "of " + text_of(*value.number) + " " + to_string(of) +
+                (grows ? ", which grows as it did by month" : ", and no history tells how that grows") + "; " + line.note;
     return {};
+  }
+
+  // A month in which nothing was on record is no history of growth.
+  Result<Whole> whole_of(const Figure& figure, Wide units) const {
+    constexpr int kMonths = 24;
+    constexpr std::size_t kFewest = 6;
+    Figure ever = figure;
+    ever.period.reset();
+    Whole whole{units, {}, figure.period ? day_number(figure.period->until.last()) : kNoEnd};
+    ASSIGN_OR_RETURN(const std::vector<Wide> known, known_by_month(ever, kMonths));
+    for (std::size_t i = 0; i + 1 < known.size() && known[i + 1] > 0; ++i) whole.months.push_back(known[i] - known[i + 1]);
+    if (whole.months.size() < kFewest) whole.months.clear();
+    return whole;
   }
 
   // ---- people
 
   // The k-th actual event of a course stands for its k-th planned one.
-  std::vector<Cohort> cohorts(Stage stage) const {
+  static std::vector<Cohort> cohorts(const Snapshot& snapshot, Stage stage) {
     struct Dated {
       DayNumber day;
       Wide people;
     };
     std::map<std::string, std::pair<std::vector<Dated>, std::vector<Dated>>> courses;  // planned, actual
-    for (const auto row : snapshot_.rows<Table::events>()) {
+    for (const auto row : snapshot.rows<Table::events>()) {
       const auto date = row.date<"date">();
       const auto people = row.decimal<"quantity">();
       if (row.text<"of_kind">() != "course" || row.code<"stage", Stage>() != stage || !date || !people) continue;
       auto& [planned, actual] = courses[std::string(row.text<"of">())];
       const bool came = row.code<"classifier", Classifier>() == Classifier::actual;
-      if (came && date->last() > snapshot_.as_known()) continue;
+      if (came && date->last() > snapshot.as_known()) continue;
       (came ? actual : planned).push_back({day_number(date->last()), people->units()});
     }
     std::vector<Cohort> out;
@@ -242,12 +419,12 @@ class TargetReader {
     return out;
   }
 
-  void people(const AskedFigure& asked, TargetLine& line) const {
+  Status people(const AskedFigure& asked, const Figure& figure, TargetLine& line) {
     if (!asked.where.empty()) {
       line.note = "not forecast: people are not told apart by " + asked.where.begin()->first;
-      return;
+      return {};
     }
-    const std::vector<Cohort> all = cohorts(asked.stage);
+    const std::vector<Cohort> all = cohorts(snapshot_, asked.stage);
     TargetQuestion ask = question(asked, line);
     const DayNumber last = std::min({ask.until, ask.by, ask.as_known});
     for (const Cohort& cohort : all)
@@ -255,15 +432,28 @@ class TargetReader {
     ask.reached = told_.value_or(ask.reached);
     line.reached = ask.reached;
     line.unit = "people";
+    ASSIGN_OR_RETURN(const bool falls, can_fall(figure, ask, line));
+    if (falls) return {};
     const CohortProcess process(all, ask.as_known);
     if (!process.has_history() && ask.reached < ask.goal && ask.by > ask.as_known) {
       line.note = "not forecast: " + std::to_string(process.came()) + " intakes that came are no history";
-      return;
+      return {};
+    }
+    Wide most = ask.reached;
+    for (const Cohort& cohort : all) most += cohort.day ? 0 : cohort.people;
+    if (!process.has_pauses() && !is_settled(ask) && most < ask.goal) {
+      line.note = "not forecast: what is planned cannot reach it, " + decimal_text(ask.goal - most) +
+                  " people are missing; no course has had two intakes, so nothing tells when more follow";
+      return {};
     }
     const std::size_t futures = options_.futures == 0 ? 4096 : options_.futures;
+    ask.behind = process.came();
     line.answer = target_of_people(ask, process, options_.seed, futures, options_.threads);
+    if (line.answer->settled) return {};
     line.note = std::to_string(process.came()) + " intakes that came are behind it, " + std::to_string(process.planned()) +
-                " are planned; what is not planned yet brings nobody";
+                " are planned; " + (process.has_pauses() ? "later ones follow as they did" : "when later ones follow is not known, so it may be more");
+    ASSIGN_OR_RETURN(line.record, record_of_people(asked.stage, horizon(ask), all));
+    return {};
   }
 
   // ---- money
@@ -343,11 +533,11 @@ class TargetReader {
     return out;
   }
 
-  void money(const AskedFigure& asked, TargetLine& line) {
+  Status money(const AskedFigure& asked, const Figure& figure, TargetLine& line) {
     for (const auto& [field, value] : asked.where)
       if (field != "group" && field != "donor") {
         line.note = "not forecast: announcements are not told apart by " + field;
-        return;
+        return {};
       }
     without_rate_ = 0;
     const std::vector<Announcement> past = asked.stage == Stage::pledged ? pledged(asked) : paid(asked);
@@ -358,17 +548,21 @@ class TargetReader {
     ask.reached = told_.value_or(ask.reached);
     line.reached = ask.reached;
     line.unit = snapshot_.programme().currency.code();
+    ASSIGN_OR_RETURN(const bool falls, can_fall(figure, ask, line));
+    if (falls) return {};
     const AnnouncementProcess process(past, ask.as_known);
     if (!process.has_history() && ask.reached < ask.goal && ask.by > ask.as_known) {
       line.note = "not forecast: " + std::to_string(process.announcements()) + " announcements are no history";
-      return;
+      return {};
     }
     const std::size_t futures = options_.futures == 0 ? 4096 : options_.futures;
+    ask.behind = process.announcements();
     line.answer = target_of_money(ask, process, options_.seed, futures, options_.threads);
     if (!line.answer->settled)
       line.record = score_announcements(past, ask.as_known, options_.within_days, 12, options_.seed);
     line.note = std::to_string(process.announcements()) + " announcements are behind it";
     if (without_rate_ > 0) line.note += "; " + std::to_string(without_rate_) + " without a rate do not count";
+    return {};
   }
 
   const Snapshot& snapshot_;
@@ -377,6 +571,7 @@ class TargetReader {
   PastWindows& windows_;
   const WorkProgress& progress_;
   std::map<Stage, ForecastParts> own_parts_;
+  std::map<std::pair<Stage, Day>, std::unique_ptr<const PastOrigin>> past_origins_;
   int without_rate_ = 0;
   std::optional<Wide> told_;  // reached, of the target at hand
 };
@@ -384,7 +579,8 @@ class TargetReader {
 std::string four(std::int64_t value) { return decimal_text(value, 4); }
 
 std::string record_of(const TargetLine& line) {
-  if (!line.record || line.record->origins == 0) return "";
+  if (!line.record) return "";
+  if (line.record->origins == 0) return "none: no window as long is over";
   return "80 % range held " + decimal_text(Wide{line.record->coverage80} * 100) + " % of " +
          std::to_string(line.record->origins) + " past sums (windows overlap)";
 }
