@@ -84,7 +84,7 @@ struct DelayModel::Segment {
   std::size_t bin;
   double exposure;
   double events;
-  double middle;  // day
+  DayNumber first, last;  // days at risk
 };
 
 class DelayModel::Fitter {
@@ -162,7 +162,7 @@ class DelayModel::Fitter {
             log_.as_known - end, shipment.factors[static_cast<std::size_t>(Factor::destination)]);
         events = weight * decay(end, phase_of(bin)) / std::max(seen, 0.2);
       }
-      segments_.push_back({&shipment, &stratum, reference.kind, bin, exposure, events, middle});
+      segments_.push_back({&shipment, &stratum, reference.kind, bin, exposure, events, reference.day + lag, reference.day + stop});
       stratum.events[bin] += events;
       stratum.exposure[bin] += exposure;
       stratum.days += weight * (stop - lag + 1);
@@ -189,12 +189,18 @@ class DelayModel::Fitter {
     Hazards prior;
     for (std::size_t b = 0; b < kLagBins; ++b) prior[b] = built_in(b);
     shrink(book, prior, parameters_.prior_weight);
-    for (Stratum& kind : model_.kinds_) shrink(kind, book.daily, parameters_.kind_weight);
+    for (Stratum& kind : model_.kinds_) shrink(kind, book, parameters_.kind_weight);
     for (auto& [key, channel] : model_.channels_)
-      shrink(channel, model_.kinds_[static_cast<std::size_t>(key.first)].daily, parameters_.channel_weight);
+      shrink(channel, model_.kinds_[static_cast<std::size_t>(key.first)], parameters_.channel_weight);
     for (auto& [key, stratum] : model_.strata_)
-      shrink(stratum, model_.channels_.at({std::get<0>(key), std::get<2>(key)}).daily, parameters_.stratum_weight);
+      shrink(stratum, model_.channels_.at({std::get<0>(key), std::get<2>(key)}), parameters_.stratum_weight);
     book_ = book;
+  }
+
+  // A part that is all of the whole says what the whole says: its facts count once.
+  void shrink(Stratum& part, const Stratum& whole, double arrivals) const {
+    if (part.exposure == whole.exposure) part.daily = whole.daily;
+    else shrink(part, whole.daily, arrivals);
   }
 
   // The late hazard changes little with time: each late bin leans on the mean of them all, which alone carries where
@@ -227,17 +233,18 @@ class DelayModel::Fitter {
     std::vector<Odds> events, expected;
   };
 
-  template <class Weight>
-  Tally tally(Factor factor, const Weight& weight) const {
+  // `weigh`: how much an arrival of a segment counts, and its days at risk.
+  template <class Weigh>
+  Tally tally(Factor factor, const Weigh& weigh) const {
     const auto f = static_cast<std::size_t>(factor);
     Tally out{std::vector<Odds>(log_.names[f].size()), std::vector<Odds>(log_.names[f].size())};
     for (const Segment& segment : segments_) {
       const auto phase = static_cast<std::size_t>(phase_of(segment.bin));
       const double odds = model_.odds_of(*segment.shipment)[phase];
       const std::uint16_t level = segment.shipment->factors[f];
-      const double counts = weight(segment);
-      out.events[level][phase] += counts * segment.events;
-      out.expected[level][phase] += counts * segment.exposure * with_odds(segment.stratum->daily[segment.bin], odds);
+      const auto [arrival, days] = weigh(segment);
+      out.events[level][phase] += arrival * segment.events;
+      out.expected[level][phase] += days * segment.exposure * with_odds(segment.stratum->daily[segment.bin], odds);
     }
     return out;
   }
@@ -250,7 +257,7 @@ class DelayModel::Fitter {
   void update(Factor factor) {
     const auto f = static_cast<std::size_t>(factor);
     auto& odds = model_.odds_[f];
-    Tally seen = tally(factor, [](const Segment&) { return 1.0; });
+    Tally seen = tally(factor, [](const Segment&) { return std::pair(1.0, 1.0); });
     for (std::size_t level = 1; level < odds.size(); ++level)  // 0: not reported, as the average
       for (std::size_t phase = 0; phase < 3; ++phase)
         odds[level][phase] = posterior(parameters_.frailty_shape[phase], seen.events[level][phase],
@@ -260,8 +267,11 @@ class DelayModel::Fitter {
 
   // Rule 5.
   void set_pace() {
+    const double daily = std::exp2(-1 / parameters_.pace_half_life_days);
     const Tally seen = tally(Factor::channel, [&](const Segment& segment) {
-      return std::exp2((segment.middle - log_.as_known) / parameters_.pace_half_life_days);
+      const double newest = std::pow(daily, log_.as_known - segment.last);
+      const double days = segment.last - segment.first + 1;
+      return std::pair(newest, newest * (1 - std::pow(daily, days)) / ((1 - daily) * days));
     });
     for (std::size_t channel = 0; channel < model_.pace_.size(); ++channel)
       for (std::size_t phase = 0; phase < 3; ++phase)

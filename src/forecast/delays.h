@@ -88,8 +88,8 @@ struct Effect {
 //      proportion, where there are fewer), whichever is longer. So much history forgets fast, and little hardly. How the late come in is forgotten
 //      late_memory times slower: there is less to learn it from, and it changes less. An arrival on a recent day stands for those not yet recorded too (nowcast).
 //   3. Shrinkage by pseudo exposure: mode to channel, that to kind of promise, that to the book, that to a built-in law that is in force
-//      where there is no history. So no probability is 0 or 1, ever.
-//   4. Frailties: for each level of donor, supplier, origin, destination and each phase, odds with a gamma prior of
+//      where there is no history. So no probability is 0 or 1, ever. A part that is all of the next larger is that.
+//   4. Frailties: for each level of donor, supplier, origin, destination, lead, size and each phase, odds with a gamma prior of
 //      mean 1, alternating (empirical Bayes); a level never seen has 1.
 //   5. Pace: for each channel and phase, odds as those of rule 4, learned last and from facts that count half after
 //      pace_half_life_days: what goes on now, on top of what is usual.

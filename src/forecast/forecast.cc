@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kReplicates = Simulation::kReplicates;
 constexpr std::size_t kMostFutures = 65'536;
+constexpr std::int16_t kLastTold = 3'650;  // days: of what would come later no date is told
 
 // The quantile of sorted values by the nearest rank.
 template <class T>
@@ -96,7 +97,7 @@ std::optional<std::int64_t> error_of_day(const std::vector<std::vector<std::int1
   std::array<double, kReplicates> days{};
   for (std::size_t r = 0; r < kReplicates; ++r) {
     const std::int16_t day = quantile(replicates[r], p);
-    if (day == Simulation::kNever) return std::nullopt;
+    if (day > kLastTold) return std::nullopt;
     days[r] = day;
   }
   return std::llround(error_of(days) * kWhole);
@@ -202,7 +203,7 @@ class Summary {
       const std::vector<std::int16_t> days = days_of(i, line);
       const auto date = [&](double p) -> std::optional<Day> {
         const std::int16_t offset = quantile(days, p);
-        return offset == Simulation::kNever ? std::nullopt : std::optional(day_of(parts_.log.as_known + offset));
+        return offset > kLastTold ? std::nullopt : std::optional(day_of(parts_.log.as_known + offset));
       };
       for (std::size_t q = 0; q < kQuantiles; ++q) line.quantiles[q] = quantile(days, 0.05 * static_cast<double>(q + 1));
       line.p10 = date(0.1);

@@ -107,6 +107,7 @@ class LogReader {
       if (row.text<"of_kind">() == "contract")
         if (const auto contract = snapshot_.find<Table::contracts>(row.text<"of">()))
           keys[static_cast<std::size_t>(Factor::supplier)] = {std::string(contract->text<"supplier">()), {}};
+      order_.push_back(draft.shipment.id);
       drafts_.emplace(draft.shipment.id, std::move(draft));
     }
   }
@@ -239,11 +240,10 @@ class LogReader {
     }
     SnapshotOptions options = snapshot_.options();
     options.scenario = nullptr;
-    std::map<std::string, std::uint32_t, std::less<>> numbers;
-    if (const auto base = Snapshot::make(snapshot_.history(), options))
-      for (const auto row : base->rows<Table::consignments>()) numbers.emplace(row.name(), 0);
+    std::unordered_map<std::string, std::uint32_t> numbers;
     std::uint32_t next = 0;
-    for (auto& [id, place] : numbers) place = next++;
+    if (const auto base = Snapshot::make(snapshot_.history(), options))
+      for (const auto row : base->rows<Table::consignments>()) numbers.emplace(row.name(), next++);
     for (Shipment& shipment : log.shipments) {
       const auto found = numbers.find(shipment.id);
       shipment.number = found == numbers.end() ? next++ : found->second;
@@ -264,11 +264,12 @@ class LogReader {
   const Snapshot& snapshot_;
   Stage stage_;
   std::unordered_map<std::string, Place> places_;
-  std::map<std::string, Draft, std::less<>> drafts_;
-  std::map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
-  std::map<std::string, bool> whole_;
-  std::map<std::string, std::vector<Reference>> plans_;
-  std::map<std::string, std::vector<Reference>> dues_;
+  std::unordered_map<std::string, Draft> drafts_;
+  std::vector<std::string> order_;  // ids, as the book has them
+  std::unordered_map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
+  std::unordered_map<std::string, bool> whole_;
+  std::unordered_map<std::string, std::vector<Reference>> plans_;
+  std::unordered_map<std::string, std::vector<Reference>> dues_;
 };
 
 DayNumber median(std::vector<DayNumber>& values) {
@@ -335,7 +336,7 @@ void LogReader::add_usual(ShipmentLog& log) {
   }
 }
 
-// Classes that widen threefold; tonnes in 1e-4.
+// Classes that widen three- to tenfold; tonnes in 1e-4.
 std::pair<std::string, std::string> size_of(std::int64_t tonnes) {
   constexpr std::array<std::pair<std::int64_t, std::string_view>, 8> kUpTo{{{300, "30 kg"},
                                                                            {3'000, "300 kg"},
@@ -365,7 +366,8 @@ ShipmentLog LogReader::finish() {
   std::array<std::map<std::string, std::uint16_t>, kFactors> numbers;
   for (auto& names : log.names) names.emplace_back();
   for (auto& labels : log.labels) labels.emplace_back("not reported");
-  for (auto& [id, draft] : drafts_) {
+  for (const std::string& id : order_) {
+    Draft& draft = drafts_.at(id);
     build_references(draft);
     if (!draft.shipment.references.empty() && draft.shipment.known)
       keys_[id][static_cast<std::size_t>(Factor::lead)] = lead_of(draft.shipment.references.front().day -

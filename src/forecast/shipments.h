@@ -69,11 +69,12 @@ struct Shipment {
 //      are the country of the node, else the node.
 //   4. Value: its lines' amounts at the European Central Bank's rate of its known day; blank where a line has none or no
 //      rate is known.
-//   5. Numbers follow the order of ids of the book without the scenario; what a scenario adds comes after.
+//   5. Numbers follow the order of entry into the book without the scenario; what a scenario adds comes after. So neither
+//      a new name nor a new consignment changes what is drawn for those that are there.
 struct ShipmentLog {
   DayNumber as_known = 0;
   Stage stage = Stage::confirmed;
-  std::vector<Shipment> shipments;                         // by id
+  std::vector<Shipment> shipments;                         // as the book has them
   std::array<std::vector<std::string>, kFactors> names;    // by number; [0] is ""
   std::array<std::vector<std::string>, kFactors> labels;   // what people call them; same places
 
