@@ -117,8 +117,11 @@ Markup forecast_drivers_table(const Told& drivers) {
 Markup record_sentence(const Told& record) {
   Markup out;
   if (!record["forecasts"].reported()) return out << "These odds have no track record yet: no past window is over with enough consignments.";
-  return out << "Track record: of " << record["forecasts"].number() << " such forecasts between " << record["from"].shown(record["from"].text()) << " and "
-             << record["until"].shown(record["until"].text()) << ", the range for eight in ten held " << record["coverage80"].percent() << " of the dates.";
+  out << "Track record: " << record["forecasts"].number() << " such forecasts between " << record["from"].shown(record["from"].text()) << " and "
+      << record["until"].shown(record["until"].text());
+  if (!record["held80"].reported()) return out << ", of which none is decided yet.";
+  return out << "; of " << record["decided"].number() << " that are decided, the days from P10 to P90 held " << record["held80"].percent() << " ("
+             << record["coverage80"].percent() << " where a day that is likely in itself counts in part).";
 }
 
 }  // namespace

@@ -188,7 +188,7 @@ class DelayModel::Fitter {
     }
     Hazards prior;
     for (std::size_t b = 0; b < kLagBins; ++b) prior[b] = built_in(b);
-    shrink(book, prior, parameters_.prior_weight);
+    shrink(book, prior, parameters_.prior_weight, 1);
     for (Stratum& kind : model_.kinds_) shrink(kind, book, parameters_.kind_weight);
     for (auto& [key, channel] : model_.channels_)
       shrink(channel, model_.kinds_[static_cast<std::size_t>(key.first)], parameters_.channel_weight);
@@ -219,10 +219,11 @@ class DelayModel::Fitter {
       towards[b] = (towards[b] + parameters_.tail_weight * mean) / (1 + parameters_.tail_weight);
   }
 
-  void shrink(Stratum& stratum, Hazards towards, double arrivals) const {
+  // `tail_arrivals`: what the mean of the late counts for at least in each late bin.
+  void shrink(Stratum& stratum, Hazards towards, double arrivals, double tail_arrivals = 0) const {
     lean_on_tail(stratum, towards, arrivals);
     for (std::size_t b = 0; b < kLagBins; ++b) {
-      const double pseudo = arrivals * width(b);
+      const double pseudo = std::max(arrivals * width(b), kLagEdges[b] >= kTailFrom ? tail_arrivals / towards[b] : 0);
       stratum.daily[b] = std::clamp((stratum.events[b] + pseudo * towards[b]) / (stratum.exposure[b] + pseudo), kUnlikeliest,
                                     kLikeliest);
     }

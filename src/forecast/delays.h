@@ -20,7 +20,7 @@ struct DelayParameters {
   double half_life_arrivals = 200;  // and older than so many arrivals (rule 2)
   double late_memory = 8;        // what is late is forgotten so many times slower
   double pace_half_life_days = 30;
-  std::array<double, 3> pace_shape = {1.5, 1, 25};  // as frailty_shape, of the pace (rule 5)
+  std::array<double, 3> pace_shape = {3, 3, 25};  // as frailty_shape, of the pace (rule 5)
   double prior_weight = 3;       // arrivals that the built-in law counts for against the whole book
   double tail_weight = 10;       // the mean of the late hazard against the hazard of each of its bins
   double kind_weight = 10;       // the whole book against one kind of promise

@@ -323,6 +323,30 @@ TEST(Forecast, KnowsHeavyFromLight) {
   EXPECT_GT(heavy / heavies, light / lights + 4);
 }
 
+// ---- few facts
+
+// Five that are long overdue, and nothing ever came: their facts count once, and no date is told for what nobody knows.
+TEST(ForecastOfFewFacts, FiveThatNeverCameAreNotHopeless) {
+  std::vector<Line> lines;
+  for (int i = 0; i < 5; ++i) lines.push_back({"C" + std::to_string(i), "2019-01-01", text(number("2019-06-20") + i), "", ""});
+  const ForecastResult result = run(*book(lines));
+  ASSERT_EQ(result.consignments.size(), 5U);
+  for (const ConsignmentOdds& each : result.consignments) {
+    EXPECT_GT(each.odds, 200) << each.id;
+    EXPECT_LT(each.odds, 5'000) << each.id;
+    EXPECT_LT(each.p90.value_or(result.as_known), *parse_day("2031-01-01"));
+  }
+}
+
+TEST(ForecastOfFewFacts, FiveOnTheDayAreNotCertain) {
+  std::vector<Line> lines;
+  for (int i = 0; i < 10; ++i) {
+    const std::string due = text(number("2020-06-20") + (i < 5 ? i : 200 + i));
+    lines.push_back({"C" + std::to_string(i), "2020-01-01", due, i < 5 ? due : "", ""});
+  }
+  for (const ConsignmentOdds& each : run(*book(lines)).consignments) EXPECT_LT(*each.p10, *each.p90) << each.id;
+}
+
 // ---- score
 
 TEST(Score, ThePlanIsPerfectWhereEverythingComesOnItsDay) {
@@ -338,6 +362,20 @@ TEST(Score, ThePlanIsPerfectWhereEverythingComesOnItsDay) {
   EXPECT_EQ(result->methods[1].share_mae.value, 0);
   EXPECT_GE(result->methods[0].crps_days.value, 0);
   for (const OriginScore& origin : result->origins) EXPECT_EQ(origin.seen, origin.promised);
+  EXPECT_EQ(result->methods[1].held80.value, kWhole);
+  EXPECT_EQ(result->methods[1].share_bias.value, 0);
+}
+
+// What is open counts for no range that it may still fall into.
+TEST(Score, WhatIsUndecidedCountsForNoRange) {
+  const auto history = book(history_of(900, some_lag));
+  const auto snapshot = Snapshot::make(*history, {.as_known = parse_day("2020-03-02")});
+  ScoreOptions options;
+  options.from = options.until = std::chrono::year(2020) / 3;
+  const auto result = score_replayed(*snapshot, options, WorkProgress());
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_LT(result->methods[0].decided, result->forecasts / 4);
+  EXPECT_FALSE(result->methods[0].crps_days.error);  // one quarter says nothing about the next
 }
 
 }  // namespace

@@ -71,11 +71,12 @@ double pinball(const Sample& sample, DayNumber day) {
 // ---- sums of one origin
 
 struct Sums {
-  double forecasts = 0, crps = 0, in80 = 0, in50 = 0, pinball = 0, pinballs = 0, brier = 0, briers = 0;
-  double shares = 0, share_error = 0, share_in80 = 0, standardised = 0, half_width = 0;
+  double forecasts = 0, crps = 0, decided = 0, in80 = 0, in50 = 0, held = 0, pinball = 0, pinballs = 0, brier = 0, briers = 0;
+  double shares = 0, share_error = 0, share_bias = 0, share_in80 = 0, standardised = 0, half_width = 0;
   std::array<std::int64_t, kPitBins> pit{};
   Sums& operator+=(const Sums& o) {
-    forecasts += o.forecasts, crps += o.crps, in80 += o.in80, in50 += o.in50, pinball += o.pinball;
+    forecasts += o.forecasts, crps += o.crps, decided += o.decided, in80 += o.in80, in50 += o.in50, held += o.held;
+    pinball += o.pinball, share_bias += o.share_bias;
     pinballs += o.pinballs, brier += o.brier, briers += o.briers, shares += o.shares, share_error += o.share_error;
     share_in80 += o.share_in80, standardised += o.standardised, half_width += o.half_width;
     for (std::size_t i = 0; i < kPitBins; ++i) pit[i] += o.pit[i];
@@ -92,10 +93,14 @@ struct Origin {
 void add(Sums& sums, const Sample& sample, const Outcome& outcome, DayNumber within, double uniform) {
   sums.forecasts += 1;
   sums.crps += crps(sample, outcome);
-  const double u = pit(sample, outcome, uniform);
-  if (u >= 0.1 && u <= 0.9) sums.in80 += 1;
-  if (u >= 0.25 && u <= 0.75) sums.in50 += 1;
-  ++sums.pit[std::min(kPitBins - 1, static_cast<std::size_t>(u * kPitBins))];
+  if (outcome.day || outcome.seen_until >= at(sample, 0.9)) {  // else nobody knows yet whether the range will hold it
+    sums.decided += 1;
+    const double u = pit(sample, outcome, uniform);
+    if (u >= 0.1 && u <= 0.9) sums.in80 += 1;
+    if (u >= 0.25 && u <= 0.75) sums.in50 += 1;
+    ++sums.pit[std::min(kPitBins - 1, static_cast<std::size_t>(u * kPitBins))];
+    if (outcome.day && *outcome.day >= at(sample, 0.1) && *outcome.day <= at(sample, 0.9)) sums.held += 1;
+  }
   if (outcome.day) {
     sums.pinball += pinball(sample, *outcome.day);
     sums.pinballs += 1;
@@ -112,6 +117,7 @@ void add(Sums& sums, const Sample& sample, const Outcome& outcome, DayNumber wit
 void add_share(Sums& sums, double seen, double mean, double variance, double p10, double p90) {
   sums.shares += 1;
   sums.share_error += std::abs(seen - mean);
+  sums.share_bias += seen - mean;
   constexpr double kRounding = 1e-9;
   if (seen >= p10 - kRounding && seen <= p90 + kRounding) sums.share_in80 += 1;
   if (variance > 0) sums.standardised += (seen - mean) * (seen - mean) / variance;
@@ -252,17 +258,19 @@ class Replay {
 
 // ---- all origins
 
-constexpr std::size_t kMeasures = 9;
+constexpr std::size_t kMeasures = 11;
 
 std::array<double, kMeasures> means(const Sums& s, const Sums& best) {
   const auto ratio = [](double a, double b) { return b > 0 ? a / b : 0; };
   return {ratio(s.crps, s.forecasts),
           ratio(s.crps, s.forecasts) - ratio(best.crps, best.forecasts),
-          ratio(s.in80, s.forecasts),
-          ratio(s.in50, s.forecasts),
+          ratio(s.in80, s.decided),
+          ratio(s.in50, s.decided),
+          ratio(s.held, s.decided),
           ratio(s.pinball, s.pinballs),
           ratio(s.brier, s.briers),
           ratio(s.share_error, s.shares),
+          ratio(s.share_bias, s.shares),
           ratio(s.share_in80, s.shares),
           ratio(s.standardised, s.shares)};
 }
@@ -272,15 +280,18 @@ std::int64_t quarter(Day day) {
   return static_cast<int>(date.year()) * 4 + (static_cast<unsigned>(date.month()) - 1) / 3;
 }
 
-// Standard deviations of the means over resampled quarters.
-std::array<std::array<double, kMeasures>, kMethods> bootstrap(const std::vector<Origin>& origins, std::uint64_t seed) {
+using Errors = std::array<std::array<double, kMeasures>, kMethods>;
+
+// Standard deviations of the means over resampled quarters; none of a single one.
+std::optional<Errors> bootstrap(const std::vector<Origin>& origins, std::uint64_t seed) {
   constexpr std::uint32_t kResamples = 500;
   std::map<std::int64_t, std::array<Sums, kMethods>> blocks;
   for (const Origin& origin : origins)
     for (std::size_t m = 0; m < kMethods; ++m) blocks[quarter(origin.said.origin)][m] += origin.sums[m];
   std::vector<const std::array<Sums, kMethods>*> list;
   for (const auto& [key, sums] : blocks) list.push_back(&sums);
-  std::array<std::array<double, kMeasures>, kMethods> sum{}, squares{};
+  if (list.size() < 2) return std::nullopt;
+  Errors sum{}, squares{};
   for (std::uint32_t b = 0; b < kResamples; ++b) {
     std::array<Sums, kMethods> drawn{};
     for (std::uint32_t i = 0; i < list.size(); ++i) {
@@ -318,10 +329,12 @@ void summarise(const std::vector<Origin>& origins, std::size_t methods, ScoreRes
     MethodScore score;
     score.name = kMethodNames[m];
     const std::array<Measured*, kMeasures> places{&score.crps_days,     &score.crps_less,  &score.coverage80,
-                                                  &score.coverage50,    &score.pinball_days, &score.brier,
-                                                  &score.share_mae,     &score.share_coverage80,
+                                                  &score.coverage50,    &score.held80,       &score.pinball_days,
+                                                  &score.brier,         &score.share_mae,    &score.share_bias,
+                                                  &score.share_coverage80,
                                                   &score.standardised_error};
-    for (std::size_t k = 0; k < kMeasures; ++k) *places[k] = {fixed(values[k]), fixed(errors[m][k])};
+    for (std::size_t k = 0; k < kMeasures; ++k) *places[k] = {fixed(values[k]), errors ? std::optional(fixed((*errors)[m][k])) : std::nullopt};
+    score.decided = static_cast<std::int64_t>(total[m].decided);
     score.share_half_width = total[m].shares > 0 ? fixed(total[m].half_width / total[m].shares) : 0;
     score.pit = total[m].pit;
     result.methods.push_back(score);
@@ -337,7 +350,7 @@ Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions&
   PastWindows own;
   Replay replay(snapshot, options, windows == nullptr ? own : *windows);
   ScoreResult result{snapshot.as_known(), options.from, options.until, options.forecast.within_days,
-                     options.forecast.seed, 0, 0, {}, {}};
+                     options.forecast.seed, 0, 0, false, {}, {}};
   std::vector<Origin> origins;
   const std::int64_t months = (options.until - options.from).count() + 1;
   for (std::int64_t i = 0; i < months; ++i) {
@@ -346,10 +359,16 @@ Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions&
     const Day day = Day(month / std::chrono::day(1));
     if (day >= snapshot.as_known()) break;
     const auto origin = replay.origin(day, progress);
-    if (!origin && progress.out_of_time()) break;  // with the origins that there are
+    if (!origin && progress.out_of_time()) {  // with the origins that there are
+      result.cut_short = true;
+      result.until = month - std::chrono::months(1);
+      break;
+    }
     if (!origin) return origin.error();
     if (*origin) origins.push_back(**origin);
   }
+  if (origins.empty() && result.cut_short)
+    return Error{ErrorCode::nothing_to_do, "the time limit came before the first origin was forecast; give it more time"};
   if (origins.empty())
     return Error{ErrorCode::nothing_to_do,
                  "no origin from " + to_string(PartialDate::of_month(options.from).first()) + " on has " +
@@ -409,7 +428,7 @@ Result<ScoreResult> score_published(const Snapshot& snapshot, const ScoreOptions
   for (const auto row : snapshot.rows<Table::forecasts>()) contents.emplace(row.name(), row.text<"content">());
   std::map<Stage, ShipmentLog> logs;
   ScoreResult result{snapshot.as_known(), options.from, options.until, options.forecast.within_days,
-                     options.forecast.seed, 0, 0, {}, {}};
+                     options.forecast.seed, 0, 0, false, {}, {}};
   std::map<std::pair<Day, DayNumber>, Origin> judged;
   for (const auto& [name, content] : contents) {
     auto said = parse_published(content);

@@ -29,20 +29,21 @@ inline constexpr std::size_t kPitBins = 10;
 // Numbers of the same kind as Share: 1e-4 of a day, of one, …
 struct Measured {
   std::int64_t value = 0;
-  std::int64_t error = 0;
+  std::optional<std::int64_t> error = 0;
 };
 
 struct MethodScore {
   std::string name;
   Measured crps_days;
   Measured crps_less;  // CRPS less that of `servanda`
-  Measured coverage80, coverage50;
+  Measured coverage80, coverage50, held80;
   Measured pinball_days;
   Measured brier;
-  Measured share_mae;
+  Measured share_mae, share_bias;
   Measured share_coverage80;
   Measured standardised_error;  // squared error of the share over its variance, mean
   std::int64_t share_half_width = 0;
+  std::int64_t decided = 0;  // forecasts of which it is known whether their range holds
   std::array<std::int64_t, kPitBins> pit{};  // forecasts by tenth
 };
 
@@ -68,6 +69,7 @@ struct ScoreResult {
   std::uint64_t seed = 0;
   std::int64_t forecasts = 0;
   std::int64_t censored = 0;
+  bool cut_short = false;  // by a time limit: `until` is the last month that was scored
   std::vector<OriginScore> origins;
   std::vector<MethodScore> methods;
 };

@@ -97,27 +97,28 @@ Coverage coverage_of(const Truth& truth, int books, int shipments) {
   return coverage;
 }
 
-// 60 books of some 100 open consignments: one standard error of the coverage is half a point, so a miss of three points
-// is six of them.
+// 60 books of some 100 open consignments: one standard error of the coverage is half a point, so a miss of 1.5 points
+// is three of them.
 TEST(Calibration, RangesHoldAsOftenAsTheySay) {
   const Coverage coverage = coverage_of({}, 60, 1'500);
   ASSERT_GT(coverage.n, 5'000);
-  EXPECT_NEAR(coverage.in80 / coverage.n, 0.8, 0.03);
-  EXPECT_NEAR(coverage.in50 / coverage.n, 0.5, 0.03);
+  EXPECT_NEAR(coverage.in80 / coverage.n, 0.8, 0.015);
+  EXPECT_NEAR(coverage.in50 / coverage.n, 0.5, 0.02);
 }
 
+// What has arrived unseen is 1.7 points less surprising than it is said to be.
 TEST(Calibration, RangesHoldWhereArrivalsBecomeKnownLate) {
   const Coverage coverage = coverage_of({.recording_days = 12}, 60, 1'500);
   ASSERT_GT(coverage.n, 5'000);
-  EXPECT_NEAR(coverage.in80 / coverage.n, 0.8, 0.03);
+  EXPECT_NEAR(coverage.in80 / coverage.n, 0.8, 0.02);
 }
 
-// The same check sees a model that is wrong: fitted to half of the true delays, ranges hold too rarely.
+// The same check sees a model that is wrong: fitted to three quarters of the true delays, ranges hold too rarely.
 TEST(Calibration, TheCheckSeesAWrongModel) {
   double in80 = 0, n = 0;
   for (int b = 0; b < 20; ++b) {
     const Drawn drawn = draw(static_cast<std::uint64_t>(b) + 1, 1'500, {});
-    const Drawn quick = draw(static_cast<std::uint64_t>(b) + 500, 1'500, {.late_factor = 0.4});
+    const Drawn quick = draw(static_cast<std::uint64_t>(b) + 500, 1'500, {.late_factor = 0.75});
     const DelayModel model = DelayModel::fit(quick.log, {});
     const Simulation simulation = *simulate(drawn.log, model, {0, 0.5, 0}, {.seed = 9, .futures = 200}, WorkProgress());
     for (std::size_t i = 0; i < simulation.shipments(); ++i) {
@@ -129,7 +130,7 @@ TEST(Calibration, TheCheckSeesAWrongModel) {
       if (below > 0.1 && below < 0.9) in80 += 1;
     }
   }
-  EXPECT_GT(std::abs(in80 / n - 0.8), 0.03);
+  EXPECT_GT(std::abs(in80 / n - 0.8), 0.015);
 }
 
 // ---- shares

@@ -38,31 +38,41 @@ Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const 
   return std::move(result).error();
 }
 
+Json error_json(const Measured& measured) { return measured.error ? Json(fraction(*measured.error)) : Json(); }
+
 Json measured_json(const Measured& measured) {
-  return Json{{"value", fraction(measured.value)}, {"error", fraction(measured.error)}};
+  return Json{{"value", fraction(measured.value)}, {"error", error_json(measured)}};
+}
+
+// Of forecasts of which nothing is decided yet there is no share.
+Json of_decided(const MethodScore& method, const Measured& measured) {
+  return method.decided > 0 ? Json(fraction(measured.value)) : Json();
 }
 
 Json method_json(const MethodScore& method) {
   const bool has_interval = method.name != "plan";
   Json out{{"name", method.name},
            {"crps_days", fraction(method.crps_days.value)},
-           {"coverage80", fraction(method.coverage80.value)},
-           {"coverage50", fraction(method.coverage50.value)},
-           {"pinball_days", fraction(method.pinball_days.value)},
+           {"coverage80", of_decided(method, method.coverage80)},
+           {"coverage50", of_decided(method, method.coverage50)},
+           {"held80", of_decided(method, method.held80)},
+           {"decided", method.decided},
+           {"pinball_days", of_decided(method, method.pinball_days)},
            {"brier_12w", fraction(method.brier.value)},
            {"share_mae", fraction(method.share_mae.value)},
+           {"share_bias", fraction(method.share_bias.value)},
            {"share_coverage80", has_interval ? Json(fraction(method.share_coverage80.value)) : Json()},
            {"standardised_error", has_interval ? Json(fraction(method.standardised_error.value)) : Json()},
            {"share_half_width", has_interval ? Json(fraction(method.share_half_width)) : Json()}};
   out["crps_more_than_servanda"] = measured_json(method.crps_less);
-  out["errors"] = Json{{"crps_days", fraction(method.crps_days.error)},
-                       {"coverage80", fraction(method.coverage80.error)},
-                       {"coverage50", fraction(method.coverage50.error)},
-                       {"pinball_days", fraction(method.pinball_days.error)},
-                       {"brier_12w", fraction(method.brier.error)},
-                       {"share_mae", fraction(method.share_mae.error)},
-                       {"share_coverage80", fraction(method.share_coverage80.error)},
-                       {"standardised_error", fraction(method.standardised_error.error)}};
+  out["errors"] = Json{{"crps_days", error_json(method.crps_days)},
+                       {"coverage80", error_json(method.coverage80)},
+                       {"coverage50", error_json(method.coverage50)},
+                       {"pinball_days", error_json(method.pinball_days)},
+                       {"brier_12w", error_json(method.brier)},
+                       {"share_mae", error_json(method.share_mae)},
+                       {"share_coverage80", error_json(method.share_coverage80)},
+                       {"standardised_error", error_json(method.standardised_error)}};
   Json pit = Json::array();
   for (const std::int64_t count : method.pit) pit.push_back(count);
   out["pit"] = std::move(pit);
@@ -85,7 +95,9 @@ Json record_json(const std::optional<ScoreResult>& record) {
               {"until", month_text(record->until)},
               {"origins", record->origins.size()},
               {"forecasts", record->forecasts},
-              {"coverage80", fraction(own.coverage80.value)},
+              {"coverage80", of_decided(own, own.coverage80)},
+              {"held80", of_decided(own, own.held80)},
+              {"decided", own.decided},
               {"brier_12w", fraction(own.brier.value)},
               {"crps_days", fraction(own.crps_days.value)},
               {"crps_days_of_the_plan", fraction(plan.crps_days.value)},
@@ -93,13 +105,18 @@ Json record_json(const std::optional<ScoreResult>& record) {
               {"shares", shares}};
 }
 
+std::string held_text(const MethodScore& method) {
+  if (method.decided == 0) return "none of them yet, since none is decided";
+  return points(static_cast<Share>(method.held80.value)) + " % of " + std::to_string(method.decided) + " dates (" +
+         points(static_cast<Share>(method.coverage80.value)) + " % where a day counts in part)";
+}
+
 std::string record_text(const std::optional<ScoreResult>& record) {
   if (!record) return "Track record: none; no past window is over with enough consignments.";
   const Json json = record_json(record);
   return "Track record, " + json["from"].get<std::string>() + " to " + json["until"].get<std::string>() + ": " +
          std::to_string(record->forecasts) + " forecasts at " + std::to_string(record->origins.size()) +
-         " origins; the 80 % range held " + points(static_cast<Share>(record->methods.front().coverage80.value)) +
-         " % of the dates, and the share's held " + std::to_string(json["shares_inside"].get<std::int64_t>()) + " of " +
+         " origins; P10 to P90 held " + held_text(record->methods.front()) + ", and the share's held " + std::to_string(json["shares_inside"].get<std::int64_t>()) + " of " +
          std::to_string(json["shares"].get<std::int64_t>()) + " shares (the windows overlap).";
 }
 
@@ -611,6 +628,7 @@ Json to_json(const ScoreView& view) {
            {"origins", score.origins.size()},
            {"forecasts", score.forecasts},
            {"still_open", score.censored}};
+  if (score.cut_short) out["cut_short"] = true;
   Json methods = Json::array();
   for (const MethodScore& method : score.methods) methods.push_back(method_json(method));
   out["methods"] = std::move(methods);
@@ -635,19 +653,32 @@ std::vector<Sheet> to_sheets(const ScoreView& view) {
                      " origins, " + month_text(score.from) + " to " + month_text(score.until) + "; outcomes as known " +
                      to_string(score.as_known) + ", " + std::to_string(score.censored) + " still open"};
   methods.columns = {{"method"}, {"CRPS d", Align::decimal}, {"±", Align::decimal}, {"80 %", Align::decimal},
-                     {"50 %", Align::decimal}, {"pinball d", Align::decimal}, {"Brier", Align::decimal},
-                     {"share MAE", Align::decimal}, {"share 80 %", Align::decimal}, {"std. error", Align::decimal},
+                     {"50 %", Align::decimal}, {"P10–P90", Align::decimal}, {"pinball d", Align::decimal}, {"Brier", Align::decimal},
+                     {"share MAE", Align::decimal}, {"bias", Align::decimal}, {"share 80 %", Align::decimal}, {"std. error", Align::decimal},
                      {"half width", Align::decimal}};
   for (const MethodScore& m : score.methods) {
     const bool has = m.name != "plan";
-    methods.rows.push_back({m.name, fraction(m.crps_days.value), fraction(m.crps_less.error),
-                            fraction(m.coverage80.value), fraction(m.coverage50.value), fraction(m.pinball_days.value),
-                            fraction(m.brier.value), fraction(m.share_mae.value),
+    const auto decided = [&](const Measured& measured) { return m.decided > 0 ? fraction(measured.value) : std::string(); };
+    methods.rows.push_back({m.name, fraction(m.crps_days.value), m.crps_less.error ? fraction(*m.crps_less.error) : "",
+                            decided(m.coverage80), decided(m.coverage50), decided(m.held80), decided(m.pinball_days),
+                            fraction(m.brier.value), fraction(m.share_mae.value), fraction(m.share_bias.value),
                             has ? fraction(m.share_coverage80.value) : "", has ? fraction(m.standardised_error.value) : "",
                             has ? fraction(m.share_half_width) : ""});
   }
   methods.footnotes = {"± is the error of the difference to servanda, by quarters of a year drawn again.",
-                       "80 % and 50 %: how many dates the central ranges held. Std. error should be near 1."};
+                       "80 % and 50 %: how many dates the central ranges held, a day that is likely in itself counting in part; P10–P90: "
+                       "how many lay from one to the other. Bias: share seen less share expected. Std. error should be near 1."};
+  if (score.cut_short) methods.footnotes.push_back("The time limit came before the later months.");
+  Sheet tenths;
+  tenths.title = "Dates by tenth of the forecast (PIT); even where odds are honest";
+  tenths.columns = {{"method"}};
+  for (std::size_t bin = 0; bin < kPitBins; ++bin)
+    tenths.columns.push_back({std::to_string(10 * bin) + "–" + std::to_string(10 * bin + 10) + " %", Align::right});
+  for (const MethodScore& m : score.methods) {
+    std::vector<std::string> row{m.name};
+    for (const std::int64_t count : m.pit) row.push_back(std::to_string(count));
+    tenths.rows.push_back(std::move(row));
+  }
   Sheet shares;
   shares.title = "Share arrived within the window, said and seen";
   shares.columns = {{"origin"}, {"open", Align::right}, {"P10 %", Align::decimal}, {"P50 %", Align::decimal},
@@ -656,7 +687,7 @@ std::vector<Sheet> to_sheets(const ScoreView& view) {
     shares.rows.push_back({to_string(origin.origin), std::to_string(origin.open), points(origin.p10),
                            points(origin.p50), points(origin.p90), points(origin.promised),
                            origin.seen ? points(*origin.seen) : "not over"});
-  return {std::move(methods), std::move(shares)};
+  return {std::move(methods), std::move(tenths), std::move(shares)};
 }
 
 }  // namespace servanda
