@@ -205,6 +205,7 @@ Whose FigurePhrases::whose(std::size_t at) const {
   std::size_t best_far = 0;
   for (const auto& cluster : all) {
     const std::size_t first = cluster.front().first;
+    if (of_other_number(first, at)) continue;
     const bool agent =
         first > 0 &&
         (word(first - 1) == "by" || word(first - 1) == "from" ||
@@ -219,6 +220,7 @@ Whose FigurePhrases::whose(std::size_t at) const {
   if (best == nullptr || (speaks(best->back()) && group_acts(group)))
     return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
   if (all.size() > 1 && is_sum(at)) return sum_of_named(all);
+  if (with_stranger(best->front().first)) return {.where = {{FigureField::donor, best->front().id}}, .apart = true};
   if (best->size() == 1) {
     constexpr int kOfSeveral = 5;
     return {.where = {{FigureField::donor, best->front().id}},
@@ -233,6 +235,20 @@ Whose FigurePhrases::whose(std::size_t at) const {
   const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") ||
                      text_.has_word("either");
   return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
+}
+
+// "50 billion, over half of it from Canada": Canada's is the half.
+bool FigurePhrases::of_other_number(std::size_t name, std::size_t at) const {
+  if (name <= at || text_.breaks(at, name) == 0) return false;
+  const std::size_t first = text_.clause_of(name).first;
+  return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& other) {
+    return other.number_first > at && other.first >= first && other.last <= name && !text_.in_period(other.number_first) && !text_.in_thing(other.number_first);
+  });
+}
+
+// "Europe and Canada", where the book knows the one only.
+bool FigurePhrases::with_stranger(std::size_t name) const {
+  return name >= 2 && word(name - 1) == "and" && text_.capital(name - 2) && !text_.in_thing(name - 2) && !text_.in_period(name - 2);
 }
 
 Whose FigurePhrases::sum_of_named(const std::vector<std::vector<Mention>>& clusters) const {
@@ -513,7 +529,9 @@ CountedThing FigurePhrases::them(std::size_t at) const {
 
 CountedThing FigurePhrases::counted_before(const SpokenNumber& number) const {
   using What = CountedThing::What;
-  const bool listed = text_.sign_before(number.first) != 0;
+  const bool in_all = text_.breaks_before(number.first) &&
+                      std::ranges::any_of(kInAll, [&](std::string_view words) { return text_.phrase_at(number.last, words); });
+  const bool listed = in_all || text_.sign_before(number.first) != 0;
   const bool number_of =
       text_.has_phrase("number of") || text_.has_phrase("stock of") || text_.has_phrase("deliveries of");
   if (!listed && !number_of) return {};

@@ -105,6 +105,8 @@ class FigurePhrases {
   // "NATO allies have pledged": the group is what a verb is about.
   bool group_acts(const std::string& group) const;
   Whose whose(std::size_t at) const;
+  bool of_other_number(std::size_t name, std::size_t at) const;
+  bool with_stranger(std::size_t name) const;
   // "Germany gave 3 billion and Norway 2 billion, 5 billion in all": the last is of both.
   Whose sum_of_named(const std::vector<std::vector<Mention>>& clusters) const;
   bool is_sum(std::size_t at) const;

@@ -122,6 +122,9 @@ class FigureReader : private FigurePhrases {
     const bool earlier = number.first >= 2 && word(number.first - 1) == "from" &&
                          (word(number.first - 2) == "up" || word(number.first - 2) == "down");
     if (earlier) return true;  // "85 billion, up from 35 billion"
+    const bool ratio = number.first >= 2 && ((word(number.first - 1) == "in" && word(number.first - 2) == "one") ||
+                                             (word(number.first - 1) == "of" && word(number.first - 2) == "out"));
+    if (ratio && number.unit.empty()) return true;  // "one in four trucks", "three out of four"
     const std::string_view next = word(number.last);
     if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
     if (!number.unit.empty()) return false;

@@ -265,7 +265,11 @@ class FigureEvaluator {
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
     if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
     if (!figure.period) return !stated.period;
-    return lies_within(period_of(row, stated.period), *figure.period);
+    const auto told = period_of(row, stated.period);
+    // What flowed in a part of the period that begins later is no figure of the whole.
+    const bool flow = row.code<"measure", Measure>() == Measure::flow;
+    if (flow && told && told->from.first() > figure.period->from.first()) return false;
+    return lies_within(told, *figure.period);
   }
 
   void add_reports_of(const Figure& figure, FigureValue& out) {

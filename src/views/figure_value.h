@@ -25,7 +25,7 @@ namespace servanda {
 //      the people of the actual events of course X.
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
 //      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
-//   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for; the one with
+//   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for, and begins with it if it is a flow; the one with
 //      the latest end counts, then the better grade; a level dated 2024 may be as old as 1 January. They are never added, to each other or to entries. One without a
 //      figure, with donors X and an item's code Y for its unit, tells of quantity @ delivered where donor=X item=Y; a level
 //      does so for a period before which its series states nothing.

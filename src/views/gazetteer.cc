@@ -86,6 +86,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
     if (group == "eu") add(NamedThing::Kind::group, "european union", group);
     if (group == "nato") {
       add(NamedThing::Kind::group, "allies", group);
+      add(NamedThing::Kind::group, "allied", group);
       add(NamedThing::Kind::group, "the alliance", group);
     }
   }

@@ -266,6 +266,17 @@ class FigureJudge {
     }
     return false;
   }
+  // "£350 million for drones" where the pledge of that day says the money, and no line says for what.
+  bool pledge_for_something(const Figure& figure, Judgement& out) {
+    Figure wider = figure;
+    std::erase_if(wider.where, [](const FigureCondition& c) { return c.field == FigureField::item || c.field == FigureField::category; });
+    if (wider.where.size() == figure.where.size() || !one_pledge(wider, out)) return false;
+    out.verdict = StatementVerdict::partly_supported;
+    out.reason = StatementReason::detail_added;
+    out.nearest = NearestTrue{"a wider scope", to_string(wider), out.value, out.rows};
+    out.explanation += ", and no line of it for what";
+    return true;
+  }
   // What a pledge promises, in its own currency or the programme's.
   std::optional<FigureNumber> pledged_in(const Row<Table::pledges>& pledge, const std::string& unit) const {
     const auto amount = pledge.decimal<"amount">();
@@ -311,7 +322,7 @@ class FigureJudge {
   }
 
   Judgement nothing_here(Judgement out, const Figure& figure) {
-    if (one_pledge(figure, out)) return out;
+    if (one_pledge(figure, out) || pledge_for_something(figure, out)) return out;
     const Figure& heart = heart_of(figure);
     const int rank = rank_of(heart.delivered ? Stage::delivered_unspecified : heart.stage);
     if (figure.kind == Figure::Kind::simple && rank >= kUnderWay && counts_promise(out, figure)) {
