@@ -192,21 +192,27 @@ double weighted_value(const McfInstance& of, const Plan& plan) {
   return value;
 }
 
-// How far whole lots of about `tonnes` are from the bound: by level, and in the one weighted objective.
+// How far whole lots of about `tonnes` are from the bound: by level; then planned for the one weighted objective, of which
+// the goal is, and beside it what the plan by level is worth in that.
 void lots(const char* name, int tonnes) {
   McfInstance of = *read_aid(kFolder + "aid/" + name + ".mcf.gz");
   for (PlanCargo& cargo : of.instance.cargo) cargo.lots = std::max<std::int64_t>(1, cargo.tonnes / kTonne / tonnes);
-  const double begun = cpu_seconds();
+  double begun = cpu_seconds();
   const Result<Plan> plan = optimise(of.instance);
-  const double seconds = cpu_seconds() - begun;
-  std::printf("%-12s lots of %2d t, %.2f CPU s:", name, tonnes, seconds);
+  std::printf("%-12s lots of %2d t, %.2f CPU s:", name, tonnes, cpu_seconds() - begun);
   for (const PlanLevel& level : plan->levels)
     std::printf(" %s %.2f %% (%.0f of %.0f)", level.name.c_str(), 100 * level.gap, level.value, level.bound);
-  const double value = weighted_value(of, *plan);
-  const double bound = solve_weighted(of, 1).result.bound + of.constant;
-  const double gap = (value - bound) / bound;
-  const char* goal = gap <= 0.01 ? "both goals reached" : gap <= 0.05 ? "5 % reached, 1 % missed" : "5 % missed";
-  std::printf("; weighted %.1f %% (%.0f of %.0f) from the bound: %s\n", 100 * gap, value, bound, goal);
+  PlanOptions options;
+  options.weights = PlanWeights{kAidOnTime, kAidLateness, 1, of.undelivered};
+  begun = cpu_seconds();
+  const Result<Plan> weighted = optimise(of.instance, options);
+  const double seconds = cpu_seconds() - begun;
+  const double bound = weighted->levels[0].bound + of.constant;
+  const double value = weighted->levels[0].value + of.constant;
+  const auto gap = [&](double reached) { return (reached - bound) / bound; };
+  const char* goal = gap(value) <= 0.01 ? "both goals reached" : gap(value) <= 0.05 ? "5 % reached, 1 % missed" : "5 % missed";
+  std::printf("; weighted %.1f %%\n%-12s for the weighted objective, %.2f CPU s: %.2f %% (%.0f of %.0f) from the bound: %s\n",
+              100 * gap(weighted_value(of, *plan)), name, seconds, 100 * gap(value), value, bound, goal);
 }
 
 constexpr double kMostClpSeconds = 150;

@@ -5,7 +5,7 @@
 namespace servanda {
 namespace {
 
-constexpr int kMostDives = 60;
+constexpr int kMostDives = 400;
 
 // What is left to plan, and what the limits leave for it; links, nodes and cargo keep their places.
 PlanInstance left_of(const PlanInstance& instance, const SpaceTime& space, const WholePlan& plan) {

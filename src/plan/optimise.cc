@@ -31,12 +31,16 @@ constexpr std::int64_t kSearchSteps = 150'000'000;
 // A search is not exact: what it finds apart from the base plan replaces all of it only if it is better by such a share.
 constexpr std::int64_t kWorthAllChange = 200;
 
+// Of changes by chance: half a minute at most.
+constexpr std::int64_t kTriesOfALot = 100;
+constexpr std::int64_t kAnnealSteps = 1'000'000'000;
+
 constexpr double kInTime = 10;
 constexpr double kDiveGap = 1e-4;
-constexpr std::array<std::size_t, 9> kDiveShares{4, 12, 2, 8, 20, 3, 30, 6, 16};
+constexpr std::array<std::size_t, 5> kDiveShares{30, 100, 50, 200, 16};
 // So many dives that they plan about as much cargo, and rounds of dives with what is late or worth its place.
-constexpr std::array<std::size_t, 5> kRoundShares{12, 30, 20, 16, 8};
-constexpr std::size_t kCargoOfAllDives = 40'000;
+constexpr std::array<std::size_t, 5> kRoundShares{30, 50, 20, 100, 12};
+constexpr std::size_t kCargoOfAllDives = 20'000;
 constexpr std::size_t kCargoOfAllRounds = 60'000;
 constexpr std::size_t kLeastDives = 2;
 constexpr std::size_t kLeastRounds = 3;
@@ -70,7 +74,8 @@ class Optimiser {
   Plan run() {
     FlowMaster master(flows_, control());
     warm_up(master);
-    solve_levels(master);
+    if (options_.weights) solve_weighted(master);
+    else solve_levels(master);
     if (!whole_) best_.emplace(rounded(master.columns()));
     Plan plan = finish(*best_);
     const std::optional<Residual> base = prefer_base(plan);
@@ -103,11 +108,13 @@ class Optimiser {
         if (now - told_at_ < 0.3) return;
         told_at_ = now;
         const double gap = std::abs(value - bound) / std::max(1.0, std::abs(bound));
-        const double sign = level_ == 0 ? -1 : 1;
+        const double sign = sign_of(level_);
         options_.progress({level_, sign * value, sign * bound, gap, now});
       };
     return control;
   }
+
+  double sign_of(int level) const { return level == 0 && !options_.weights ? -1 : 1; }
 
   // Every level at once, in proportions that make the columns of the levels to come: what is late costs three times the
   // dearest way a week, what is not on time ten times that.
@@ -244,13 +251,24 @@ class Optimiser {
     }
   }
 
+  void solve_weighted(FlowMaster& master) {
+    solved_[0] = master.solve(whole_objective());
+    level_prices_.push_back(master.place_prices());
+    stopped_ = solved_[0].stopped || stop();
+    if (whole_) make_whole(master, 0);
+  }
+
   // ---- whole lots and vehicles
 
   // What is in time outweighs weeks of lateness more than in the mixture: nothing is late by so many weeks.
-  std::array<double, 3> whole_weights() const { return {kInTime * mixed_[0], mixed_[1], mixed_[2]}; }
+  FlowObjective whole_objective() const {
+    if (!options_.weights) return {{kInTime * mixed_[0], mixed_[1], mixed_[2]}, {}};
+    return {{options_.weights->on_time, options_.weights->lateness, options_.weights->cost}, options_.weights->undelivered};
+  }
+  WholeGoal goal(int level) const { return {level, held_whole_, options_.weights.has_value()}; }
 
   WholePlan rounded(const std::vector<FlowColumn>& columns, WholePlan::Order order = WholePlan::Order::due) const {
-    WholePlan out(instance_, space_, whole_weights());
+    WholePlan out(instance_, space_, whole_objective());
     out.fill(columns, order);
     return out;
   }
@@ -261,15 +279,15 @@ class Optimiser {
     for (const bool from_flows : {true, false})
       for (const WholePlan::Order order : {WholePlan::Order::due, WholePlan::Order::size}) {
         WholePlan plan = rounded(from_flows ? columns : std::vector<FlowColumn>(), order);
-        if (!best || betters(plan.value(), best->value(), 0, {})) best.emplace(std::move(plan));
+        if (!best || goal(0).betters(plan, *best)) best.emplace(std::move(plan));
         if (best->steps() > kSearchSteps) return std::move(*best);
       }
     if (options_.base != nullptr) return std::move(*best);
     const std::size_t dives = std::clamp(kCargoOfAllDives / instance_.cargo.size(), kLeastDives, kDiveShares.size());
     for (std::size_t i = 0; i < dives && !stop(); ++i) {
-      WholePlan dived(instance_, space_, whole_weights());
+      WholePlan dived(instance_, space_, whole_objective());
       dive_with(dived, columns, kDiveShares[i]);
-      if (betters(dived.value(), best->value(), 0, {})) best.emplace(std::move(dived));
+      if (goal(0).betters(dived, *best)) best.emplace(std::move(dived));
     }
     return std::move(*best);
   }
@@ -279,7 +297,7 @@ class Optimiser {
     control.threads = options_.threads;
     control.gap = kDiveGap;
     control.stop = [this] { return stop(); };
-    dive(plan, instance_, columns, share, {whole_weights(), {}}, control);
+    dive(plan, instance_, columns, share, whole_objective(), control);
     plan.fill_up(WholePlan::Order::due);
   }
 
@@ -308,15 +326,23 @@ class Optimiser {
     return out;
   }
 
+  std::int64_t tries() const {
+    std::int64_t lots = 0;
+    for (const PlanCargo& cargo : instance_.cargo) lots += std::max<std::int64_t>(1, cargo.lots);
+    return kTriesOfALot * lots;
+  }
+
   std::size_t rounds() const { return std::clamp(kCargoOfAllRounds / instance_.cargo.size(), kLeastRounds, kMostRounds); }
 
   void search(WholePlan& plan, int level) const {
     if (stop()) return;
-    WholeSearch{instance_, space_, level, held_whole_, plan.steps() + kSearchSteps, [this] { return stop(); }}.better(plan);
+    const WholeGoal wanted = goal(level);
+    WholeSearch(instance_, space_, wanted, [this] { return stop(); }).descend(plan, kSearchSteps);
   }
 
   // Whether nothing can better the plan so far in a level.
   bool proven(int level) const {
+    if (options_.weights) return best_->weighted() <= solved_[0].bound + kHeldLevel * std::max(1.0, std::abs(solved_[0].bound));
     const double reached = static_cast<double>(best_->value()[index_of(level)]) / 1e4;
     return reached <= solved_[index_of(level)].bound + kHeldLevel * std::max(1.0, std::abs(reached));
   }
@@ -333,6 +359,31 @@ class Optimiser {
     return gain * kWorthAllChange > (now < 0 ? -now : now);
   }
 
+  // Rounds of solving anew what matters; then, where every level gains at once, by chance.
+  void better(int level) {
+    const std::size_t most = level < 2 ? rounds() : 0;
+    for (std::size_t round = 0; round < most && !proven(level) && !stop(); ++round) {
+      tell_whole(level);
+      WholePlan anew = loosened(round);
+      search(anew, level);
+      if (goal(given_up_ ? level : 0).betters(anew, *best_)) take(std::move(anew), level);
+    }
+    if (level > 0 || proven(level) || stop()) return;
+    tell_whole(level);
+    const WholeGoal wanted = goal(level);
+    take(WholeSearch(instance_, space_, wanted, [this] { return stop(); }).annealed(*best_, tries(), kAnnealSteps), level);
+    search(*best_, level);
+  }
+
+  void tell_whole(int level) const {
+    if (!options_.progress) return;
+    const double sign = sign_of(level);
+    const double units = level == 2 ? 1e8 : 1e4;
+    const double value = options_.weights ? best_->weighted() : static_cast<double>(best_->value()[index_of(level)]) / units;
+    const double bound = solved_[index_of(level)].bound;
+    options_.progress({3, sign * value, sign * bound, std::abs(value - bound) / std::max(1.0, std::abs(bound)), seconds()});
+  }
+
   // The best plan in whole lots for a level, from its flows and from the plan so far; what it reaches.
   double make_whole(const FlowMaster& master, int level) {
     const bool from_base = options_.base != nullptr && options_.base_instance != nullptr;
@@ -342,15 +393,10 @@ class Optimiser {
       search(*best_, level);
     }
     WholePlan flows = level == 0 ? begun(master.columns()) : rounded(master.columns());
-    if (!best_ || (betters(flows.value(), best_->value(), level, held_whole_) && (!from_base || worth_all_change(flows.value(), level))))
+    if (!best_ || (goal(level).betters(flows, *best_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
-    const std::size_t most = level < 2 && options_.base == nullptr ? rounds() : 0;
-    for (std::size_t round = 0; round < most && !proven(level) && !stop(); ++round) {
-      WholePlan anew = loosened(round);
-      search(anew, level);
-      if (betters(anew.value(), best_->value(), given_up_ ? level : 0, held_whole_)) take(std::move(anew), level);
-    }
+    if (options_.base == nullptr) better(level);
     const Wide reached = best_->value()[at];
     held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));
     return static_cast<double>(reached) / (level == 2 ? 1e8 : 1e4);
@@ -509,8 +555,22 @@ class Optimiser {
     return value;
   }
 
+  double weighted_of(const Plan& plan, const std::array<double, 3>& value) const {
+    const FlowObjective objective = whole_objective();
+    double sum = -objective.weights[0] * value[0] + objective.weights[1] * value[1] + objective.weights[2] * value[2];
+    for (std::size_t k = 0; k < objective.undelivered.size(); ++k)
+      sum += objective.undelivered[k] * static_cast<double>(plan.lines[k].short_tonnes) / kTonne;
+    return sum;
+  }
+
   void state_levels(Plan& plan) const {
     const std::array<double, 3> value = values_of(plan);
+    if (options_.weights) {
+      const double weighted = weighted_of(plan, value);
+      const double bound = solved_[0].bound;
+      plan.levels.push_back({"weighted", weighted, bound, std::abs(weighted - bound) / std::max(1.0, std::abs(bound)), solved_[0].value, "weighted"});
+      return;
+    }
     for (std::size_t level = 0; level < 3; ++level) {
       const double sign = level == 0 ? -1 : 1;
       const double bound = sign * solved_[level].bound;

@@ -3,6 +3,8 @@
 #include <array>
 #include <atomic>
 #include <functional>
+#include <optional>
+#include <vector>
 
 #include "base/result.h"
 #include "network/instance.h"
@@ -18,6 +20,15 @@ struct PlanProgress {
   double seconds = 0;
 };
 
+// One objective instead of three levels, to be minimised: of a weighted tonne in time minus `on_time`, of a weighted
+// tonne-week late `lateness`, of the currency `cost`, and more for each tonne of a cargo that stays.
+struct PlanWeights {
+  double on_time = 0;
+  double lateness = 0;
+  double cost = 1;
+  std::vector<double> undelivered;  // by cargo; empty: nothing
+};
+
 struct PlanOptions {
   double gap = 0;                      // relative, each level; 0: to the error of arithmetic
   std::array<double, 3> give_up{};     // by level: the share of its value that later ones may give up
@@ -30,6 +41,7 @@ struct PlanOptions {
   // Among equal plans the one that changes least from this: cargo is matched by id. Also a warm start.
   const PlanInstance* base_instance = nullptr;
   const Plan* base = nullptr;
+  std::optional<PlanWeights> weights;  // then without a base, and the plan has one level, `weighted`
 };
 
 // The plan that delivers most weight on time, of those the one with the least weighted lateness, of those the cheapest.

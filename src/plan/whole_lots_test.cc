@@ -87,6 +87,7 @@ void find_ways(const PlanInstance& instance, int node, int week, int destination
 struct AllPlans {
   Mip mip;
   std::array<std::vector<double>, 3> value;  // by column, of the levels: weighted t in time, weighted t-weeks, cost
+  std::vector<double> tonnes;                // by column; vehicles: 0
   double late_if_all_stay = 0;
 
   explicit AllPlans(const PlanInstance& instance) {
@@ -127,12 +128,14 @@ struct AllPlans {
           entries[found->second] += lot;
         }
         const double late = static_cast<double>(cargo.weight) * lot * std::max(0, way.arrival - cargo.due);
+        tonnes.push_back(lot);
         add(entries, static_cast<double>(cargo.lots), {late > 0 ? 0 : -static_cast<double>(cargo.weight) * lot, late - stays, cost});
       }
     }
     for (const auto& [at, begun] : vehicles) {
       const PlanLink& link = instance.links[static_cast<std::size_t>(at.first)];
       const double size = static_cast<double>(link.vehicle) / kTonne;
+      tonnes.push_back(0);
       add({{begun, -size}}, 1000, {0, 0, size * static_cast<double>(link.cost_per_tonne) / kTonne});
     }
   }
@@ -209,6 +212,33 @@ TEST(WholeLots, WhatFitsTogetherCountsNoMoreThanOne) {
     }
     for (const double one : sum) EXPECT_LE(one, 1 + 1e-9) << limit;
   }
+}
+
+TEST(WholeLots, APlanForOneObjectiveIsWithinItsBoundAndMostAreTheBest) {
+  int found = 0;
+  const int count = 60;
+  for (unsigned seed = 1; seed <= count; ++seed) {
+    const PlanInstance instance = crowded_instance(seed);
+    PlanOptions options;
+    options.weights = PlanWeights{200, 30, 1, std::vector<double>(instance.cargo.size(), 500)};
+    const Plan plan = *optimise(instance, options);
+    ASSERT_EQ(plan.levels.size(), 1u);
+    EXPECT_TRUE(plan.checked);
+    const AllPlans all(instance);
+    Mip asked = all.mip;
+    double all_stay = 30 * all.late_if_all_stay;
+    for (const PlanCargo& cargo : instance.cargo) all_stay += 500 * static_cast<double>(cargo.tonnes) / kTonne;
+    for (std::size_t c = 0; c < asked.columns.size(); ++c)
+      asked.columns[c].cost = 200 * all.value[0][c] + 30 * all.value[1][c] + all.value[2][c] - 500 * all.tonnes[c];
+    const MipAnswer answer = solve_mip(asked, {1e-9, 100'000, {}});
+    ASSERT_TRUE(answer.found && answer.proven);
+    const double best = answer.value + all_stay;
+    const double slack = 1e-5 * std::max(1.0, std::abs(best));
+    EXPECT_LE(plan.levels[0].bound, best + slack) << seed;
+    EXPECT_GE(plan.levels[0].value, best - slack) << seed;
+    found += plan.levels[0].value <= best + slack ? 1 : 0;
+  }
+  EXPECT_GE(found, count * 17 / 20);
 }
 
 // The most that lots which fit together count, by the rows' own sizes of classes.

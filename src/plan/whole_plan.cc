@@ -1,22 +1,36 @@
 #include "plan/whole_plan.h"
 
 #include <algorithm>
+#include <cmath>
 #include <tuple>
 
 #include "plan/tolerances.h"
 
 namespace servanda {
 
-WholePlan::WholePlan(const PlanInstance& instance, const SpaceTime& space, const std::array<double, 3>& weights)
-    : instance_(instance), space_(space), weights_(weights), residual_(instance, space), moves_(instance.cargo.size()),
+WholePlan::WholePlan(const PlanInstance& instance, const SpaceTime& space, const FlowObjective& objective)
+    : instance_(instance), space_(space), weights_(objective.weights), residual_(instance, space), moves_(instance.cargo.size()),
       users_(space.limit.size()), load_(index_of(space.weeks) * index_of(space.links), 0) {
   vehicles_ = std::any_of(instance.links.begin(), instance.links.end(), [](const PlanLink& one) { return one.vehicle > 0; });
+  for (const double one : objective.undelivered) undelivered_.push_back(std::llround(one * kTonne));
   for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
     const PlanCargo& cargo = instance.cargo[k];
     left_.push_back({cargo.tonnes, cargo.lots, cargo.lots > 0 ? cargo.tonnes % cargo.lots : 0});
     value_[1] += Wide{cargo.weight} * static_cast<std::int64_t>(space.cargo[k].short_weeks) * cargo.tonnes;
+    count_left(static_cast<int>(k), 1);
   }
 }
+
+void WholePlan::count_left(int k, int sign) {
+  if (!undelivered_.empty()) stays_ += Wide{sign} * undelivered_[index_of(k)] * left_[index_of(k)].tonnes;
+}
+
+double WholePlan::weighted() const {
+  return (weights_[0] * static_cast<double>(value_[0]) + weights_[1] * static_cast<double>(value_[1])) / 1e4 +
+         weighted_cost() + static_cast<double>(stays_) / 1e8;
+}
+
+double WholePlan::weighted_cost() const { return weights_[2] * static_cast<double>(value_[2]) / 1e8; }
 
 const PlanLink& WholePlan::link(std::int32_t arc) const {
   return instance_.links[index_of(space_.order[index_of(arc % space_.links)].original)];
@@ -90,7 +104,9 @@ PlanTonnes WholePlan::put(int k, const std::vector<std::int32_t>& arcs, int arri
   if (now.tonnes <= 0) return 0;
   residual_.take(k, arcs, now.tonnes);
   Left& left = left_[index_of(k)];
+  count_left(k, -1);
   left = {left.tonnes - now.tonnes, left.lots - now.lots, left.larger - now.larger};
+  count_left(k, 1);
   moves_[index_of(k)].push_back({k, arcs, arrival, now.tonnes, now.lots});
   count(moves_[index_of(k)].back(), 1);
   return now.tonnes;
@@ -179,6 +195,7 @@ std::vector<WholeMove> WholePlan::remove(int k) {
   moves_[index_of(k)].clear();
   const PlanCargo& cargo = instance_.cargo[index_of(k)];
   Left& left = left_[index_of(k)];
+  count_left(k, -1);
   for (const WholeMove& move : out) {
     residual_.give_back(k, move.arcs, move.tonnes);
     count(move, -1);
@@ -186,6 +203,7 @@ std::vector<WholeMove> WholePlan::remove(int k) {
     left.lots += move.lots;
     if (cargo.lots > 0) left.larger += move.tonnes - move.lots * (cargo.tonnes / cargo.lots);
   }
+  count_left(k, 1);
   return out;
 }
 

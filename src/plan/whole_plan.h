@@ -28,8 +28,8 @@ class WholePlan {
   // 1e-8 of the currency, whole vehicles.
   using Value = std::array<Wide, 3>;
 
-  // `weights` of the levels: what a way is sought by.
-  WholePlan(const PlanInstance& instance, const SpaceTime& space, const std::array<double, 3>& weights);
+  // `objective`: what a way is sought by.
+  WholePlan(const PlanInstance& instance, const SpaceTime& space, const FlowObjective& objective);
 
   // Whose turn it is among cargo of one weight: that which is due first, or that with the largest lots.
   enum class Order { due, size };
@@ -54,6 +54,9 @@ class WholePlan {
   // The next lot to be placed; of divisible cargo what is left, at most a tonne.
   PlanTonnes smallest(int cargo) const;
   const Value& value() const { return value_; }
+  // In the one objective by which ways are sought; to be minimised.
+  double weighted() const;
+  double weighted_cost() const;  // of it what links and holding cost
   bool keeps_minimums() const { return below_minimum_ == 0; }
   const Residual& residual() const { return residual_; }
   // Cargo on a limit, once for each of its moves.
@@ -71,6 +74,7 @@ class WholePlan {
   PlanTonnes of_lots(int cargo, std::int64_t lots) const;
   Left fits(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes most) const;
   void place_the_rest(Order order);
+  void count_left(int cargo, int sign);
   bool shut_below_minimum();
   void count(const WholeMove& move, int sign);
   void load(std::int32_t arc, PlanTonnes tonnes);
@@ -80,6 +84,7 @@ class WholePlan {
   const PlanInstance& instance_;
   const SpaceTime& space_;
   std::array<double, 3> weights_;
+  std::vector<std::int64_t> undelivered_;  // by cargo, 1e-4 of the objective a tonne; empty: nothing
   bool vehicles_;
   Residual residual_;
   std::vector<Left> left_;
@@ -87,6 +92,7 @@ class WholePlan {
   std::vector<std::vector<int>> users_;  // by limit
   std::vector<PlanTonnes> load_;         // by arc
   Value value_{};
+  Wide stays_ = 0;                       // what stays, 1e-8 of the objective
   int below_minimum_ = 0;                // arcs
   std::int64_t steps_ = 0;
 };

@@ -1,13 +1,18 @@
 #include "plan/whole_search.h"
 
 #include <algorithm>
-#include <tuple>
+#include <cmath>
 
 namespace servanda {
 namespace {
 
 constexpr int kVariants = 40;  // of what makes room for one cargo
 constexpr double kInTheWay = 1e6;
+constexpr std::size_t kMostRoom = 8;  // cargoes that make room while it cools
+// Of what a move costs in the mean: a change for the worse by so much stays one time in e, at first and at last.
+constexpr double kWarm = 0.5;
+constexpr double kCool = 0.05;
+constexpr int kSeeks = 200;  // draws for one that is late
 
 // A sequence that is the same on every machine.
 class Sequence {
@@ -18,30 +23,107 @@ class Sequence {
     return state_ >> 33;
   }
   std::size_t below(std::size_t count) { return static_cast<std::size_t>(next() % count); }
+  double part() { return static_cast<double>(next()) * 0x1p-31; }
 
  private:
   std::uint64_t state_;
 };
 
+// Cargo that is taken out, to be placed anew in this order.
+class Anew {
+ public:
+  explicit Anew(WholePlan& plan) : plan_(plan) {}
+
+  void take_out(int cargo) {
+    order.push_back(cargo);
+    removed_.push_back(plan_.remove(cargo));
+  }
+  void place() {
+    for (const int k : order) plan_.place(k);
+  }
+  void undo() {
+    for (const int k : order) plan_.remove(k);
+    for (const std::vector<WholeMove>& moves : removed_) plan_.restore(moves);
+  }
+
+  std::vector<int> order;
+
+ private:
+  WholePlan& plan_;
+  std::vector<std::vector<WholeMove>> removed_;
+};
+
 class Neighbourhoods {
  public:
-  Neighbourhoods(const WholeSearch& search, WholePlan& plan) : search_(search), plan_(plan) {}
+  Neighbourhoods(const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal, WholePlan& plan)
+      : instance_(instance), space_(space), goal_(goal), plan_(plan) {}
 
-  void run() {
-    for (bool bettered = true; bettered;) {
-      bettered = false;
-      for (const int cargo : worst_first())
-        for (int variant = 0; variant < kVariants; ++variant) {
-          if (plan_.steps() > search_.steps || (search_.stop && search_.stop())) return;
-          if (!can_be_better(cargo)) break;
-          bettered |= change(cargo, variant);
-        }
+  bool can_be_better(int k) const {
+    if (space_.group_of[index_of(k)] < 0) return false;
+    return goal_.level == 2 || is_late(k);
+  }
+  bool is_late(int k) const {
+    return space_.group_of[index_of(k)] >= 0 && (plan_.left(k) > 0 || std::max(arrival(k), times_of(k).crew) > times_of(k).due);
+  }
+
+  std::vector<int> worst_first() const {
+    std::vector<int> out;
+    for (int k = 0; k < static_cast<int>(instance_.cargo.size()); ++k)
+      if (can_be_better(k)) out.push_back(k);
+    std::stable_sort(out.begin(), out.end(), [&](int a, int b) { return cargo_of(a).weight > cargo_of(b).weight; });
+    return out;
+  }
+
+  // One of 40 changes for a cargo; whether it betters the plan. Else the plan stays as it is.
+  bool better(int cargo, int variant) {
+    Sequence sequence(cargo, variant);
+    const WholePlan::Value before = plan_.value();
+    const double weighted = plan_.weighted();
+    const int last = arrival(cargo);
+    std::vector<int> near = goal_.level == 2 ? beside(cargo) : std::vector<int>();
+    Anew anew(plan_);
+    anew.take_out(cargo);
+    if (goal_.level < 2) near = in_the_way(cargo, variant % 3 < 2 ? in_time(cargo, last) : sooner(cargo, last), {0, 1, 0}, kInTheWay);
+    const std::size_t room = variant == 0 ? 0 : 1 + index_of(variant) % 10;
+    make_room(anew, std::move(near), room, sequence);
+    // Again by weight, by weight after the one that asked, or in any order.
+    if (variant % 5 < 4) sort(anew.order, variant % 5 < 2 ? 0 : 1, variant % 2 == 0 ? WholePlan::Order::due : WholePlan::Order::size);
+    else shuffle(anew.order, 0, sequence);
+    anew.place();
+    if (plan_.keeps_minimums() && goal_.keeps(plan_.value()) &&
+        (goal_.weighted ? plan_.weighted() < weighted : lower(plan_.value(), before, goal_.level)))
+      return true;
+    anew.undo();
+    return false;
+  }
+
+  // A change by chance, which stays if it makes the one objective worse by no more than chance allows.
+  void shake(int cargo, double warmth, Sequence& sequence) {
+    const double before = plan_.weighted();
+    const int last = arrival(cargo);
+    const std::size_t kind = sequence.below(3);
+    const bool make_way = kind < 2 && is_late(cargo);
+    std::vector<int> near = make_way ? std::vector<int>() : beside(cargo);
+    Anew anew(plan_);
+    anew.take_out(cargo);
+    if (make_way)
+      near = in_the_way(cargo, kind == 0 ? in_time(cargo, last) : sooner(cargo, last), {0, 0, 1}, std::exp(4 + 8 * sequence.part()));
+    make_room(anew, std::move(near), 1 + sequence.below(kMostRoom), sequence);
+    switch (sequence.below(4)) {
+      case 0: sort(anew.order, sequence.below(2), WholePlan::Order::due); break;
+      case 1: sort(anew.order, sequence.below(2), WholePlan::Order::size); break;
+      case 2: shuffle(anew.order, 1, sequence); break;
+      default: shuffle(anew.order, 0, sequence);
     }
+    anew.place();
+    const double worse = plan_.weighted() - before;
+    const bool stays = worse <= 0 || (warmth > 0 && sequence.part() < std::exp(-worse / warmth));
+    if (!stays || !plan_.keeps_minimums() || !goal_.keeps(plan_.value())) anew.undo();
   }
 
  private:
-  const PlanCargo& cargo_of(int k) const { return search_.instance.cargo[index_of(k)]; }
-  const SpaceTime::Cargo& times_of(int k) const { return search_.space.cargo[index_of(k)]; }
+  const PlanCargo& cargo_of(int k) const { return instance_.cargo[index_of(k)]; }
+  const SpaceTime::Cargo& times_of(int k) const { return space_.cargo[index_of(k)]; }
 
   // The last week in which any of it arrives.
   int arrival(int k) const {
@@ -50,27 +132,23 @@ class Neighbourhoods {
     return last;
   }
 
-  bool can_be_better(int k) const {
-    if (search_.space.group_of[index_of(k)] < 0) return false;
-    return search_.level == 2 || plan_.left(k) > 0 || std::max(arrival(k), times_of(k).crew) > times_of(k).due;
+  // By when it is in time; where it cannot be, sooner than it was.
+  int in_time(int k, int last) const {
+    const int due = std::min(times_of(k).due, times_of(k).last);
+    return due >= cargo_of(k).release ? due : sooner(k, last);
   }
+  int sooner(int k, int last) const { return last > std::min(times_of(k).due, times_of(k).last) ? last - 1 : times_of(k).last; }
 
-  std::vector<int> worst_first() const {
-    std::vector<int> out;
-    for (int k = 0; k < static_cast<int>(search_.instance.cargo.size()); ++k)
-      if (can_be_better(k)) out.push_back(k);
-    std::stable_sort(out.begin(), out.end(), [&](int a, int b) { return cargo_of(a).weight > cargo_of(b).weight; });
-    return out;
-  }
-
-  // The cargo in the places that keep `k` from arriving by a week.
-  std::vector<int> in_the_way(int k, int by) const {
+  // The cargo in the places that keep `k` from arriving by a week, on the way with the least sum of its worth and of a toll
+  // for each of them.
+  std::vector<int> in_the_way(int k, int by, const std::array<double, 3>& weights, double toll) const {
     Residual::Wish wish;
     wish.cargo = k;
     wish.release = cargo_of(k).release;
     wish.last = by;
     wish.tonnes = plan_.smallest(k);
-    wish.blocked = kInTheWay;
+    wish.blocked = toll;
+    wish.weights = weights;
     std::vector<int> out;
     if (by < wish.release) return out;
     const FlowWay way = plan_.residual().find(wish);
@@ -85,7 +163,7 @@ class Neighbourhoods {
     std::vector<int> out;
     const PlanCargo& cargo = cargo_of(k);
     for (const WholeMove& move : plan_.moves(k))
-      search_.space.each_limit(move.arcs, cargo.origin, cargo.release, cargo.hazardous, [&](int limit, double) {
+      space_.each_limit(move.arcs, cargo.origin, cargo.release, cargo.hazardous, [&](int limit, double) {
         out.insert(out.end(), plan_.users(limit).begin(), plan_.users(limit).end());
       });
     return unique(std::move(out), k);
@@ -98,51 +176,78 @@ class Neighbourhoods {
     return cargo;
   }
 
-  bool change(int cargo, int variant) {
-    Sequence sequence(cargo, variant);
-    const WholePlan::Value before = plan_.value();
-    const int last = arrival(cargo);
-    std::vector<int> near = search_.level == 2 ? beside(cargo) : std::vector<int>();
-    std::vector<std::vector<WholeMove>> removed{plan_.remove(cargo)};
-    std::vector<int> order{cargo};
-    if (search_.level < 2) {
-      const int due = std::min(times_of(cargo).due, times_of(cargo).last);
-      near = in_the_way(cargo, variant % 3 < 2 && due >= cargo_of(cargo).release ? due : last > due ? last - 1 : times_of(cargo).last);
-    }
-    const std::size_t room = std::min<std::size_t>(near.size(), variant == 0 ? 0 : 1 + index_of(variant) % 10);
-    for (std::size_t i = 0; i < room; ++i) {
+  static void make_room(Anew& anew, std::vector<int> near, std::size_t room, Sequence& sequence) {
+    for (std::size_t i = 0; i < std::min(room, near.size()); ++i) {
       std::swap(near[i], near[i + sequence.below(near.size() - i)]);
-      removed.push_back(plan_.remove(near[i]));
-      order.push_back(near[i]);
+      anew.take_out(near[i]);
     }
-    // Again by weight, by weight after the one that asked, or in any order.
-    if (variant % 5 < 4) {
-      const WholePlan::Order by = variant % 2 == 0 ? WholePlan::Order::due : WholePlan::Order::size;
-      std::sort(order.begin() + (variant % 5 < 2 ? 0 : 1), order.end(), [&](int a, int b) { return plan_.before(by, a, b); });
-    } else {
-      for (std::size_t i = 0; i + 1 < order.size(); ++i) std::swap(order[i], order[i + sequence.below(order.size() - i)]);
-    }
-    for (const int k : order) plan_.place(k);
-    if (plan_.keeps_minimums() && betters(plan_.value(), before, search_.level, search_.held)) return true;
-    for (const int k : order) plan_.remove(k);
-    for (const std::vector<WholeMove>& moves : removed) plan_.restore(moves);
-    return false;
   }
 
-  const WholeSearch& search_;
+  void sort(std::vector<int>& order, std::size_t first, WholePlan::Order by) const {
+    std::sort(order.begin() + static_cast<std::ptrdiff_t>(first), order.end(), [&](int a, int b) { return plan_.before(by, a, b); });
+  }
+  static void shuffle(std::vector<int>& order, std::size_t first, Sequence& sequence) {
+    for (std::size_t i = first; i + 1 < order.size(); ++i) std::swap(order[i], order[i + sequence.below(order.size() - i)]);
+  }
+
+  static bool lower(const WholePlan::Value& a, const WholePlan::Value& b, int level) {
+    return std::lexicographical_compare(a.begin() + level, a.end(), b.begin() + level, b.end());
+  }
+
+  const PlanInstance& instance_;
+  const SpaceTime& space_;
+  const WholeGoal& goal_;
   WholePlan& plan_;
 };
 
 }  // namespace
 
-bool betters(const WholePlan::Value& a, const WholePlan::Value& b, int level, const WholePlan::Value& held) {
+bool WholeGoal::keeps(const WholePlan::Value& value) const {
   for (std::size_t i = 0; i < index_of(level); ++i)
-    if (a[i] > held[i]) return false;
-  for (std::size_t i = index_of(level); i < 3; ++i)
-    if (a[i] != b[i]) return a[i] < b[i];
-  return false;
+    if (value[i] > held[i]) return false;
+  return true;
 }
 
-void WholeSearch::better(WholePlan& plan) const { Neighbourhoods(*this, plan).run(); }
+bool WholeGoal::betters(const WholePlan& a, const WholePlan& b) const {
+  if (weighted) return a.weighted() < b.weighted();
+  return keeps(a.value()) && std::lexicographical_compare(a.value().begin() + level, a.value().end(), b.value().begin() + level, b.value().end());
+}
+
+void WholeSearch::descend(WholePlan& plan, std::int64_t steps) const {
+  Neighbourhoods near(instance_, space_, goal_, plan);
+  const std::int64_t last = plan.steps() + steps;
+  for (bool bettered = true; bettered;) {
+    bettered = false;
+    for (const int cargo : near.worst_first())
+      for (int variant = 0; variant < kVariants; ++variant) {
+        if (plan.steps() > last || (stop_ && stop_())) return;
+        if (!near.can_be_better(cargo)) break;
+        bettered |= near.better(cargo, variant);
+      }
+  }
+}
+
+WholePlan WholeSearch::annealed(const WholePlan& begun, std::int64_t tries, std::int64_t steps) const {
+  WholePlan plan = begun;
+  std::vector<int> all;
+  std::int64_t moves = 0;
+  for (int k = 0; k < static_cast<int>(instance_.cargo.size()); ++k) {
+    if (space_.group_of[index_of(k)] >= 0) all.push_back(k);
+    moves += static_cast<std::int64_t>(plan.moves(k).size());
+  }
+  if (all.empty() || moves == 0) return plan;
+  const double of_move = plan.weighted_cost() / static_cast<double>(moves);
+  Neighbourhoods near(instance_, space_, goal_, plan);
+  Sequence sequence(0, 0);
+  const std::int64_t first = plan.steps();
+  for (std::int64_t i = 0; i < tries && plan.steps() - first < steps && !(stop_ && stop_()); ++i) {
+    const double done = std::max(static_cast<double>(i) / static_cast<double>(tries), static_cast<double>(plan.steps() - first) / static_cast<double>(steps));
+    int cargo = all[sequence.below(all.size())];
+    if (sequence.below(2) == 0)
+      for (int seeks = 0; seeks < kSeeks && !near.is_late(cargo); ++seeks) cargo = all[sequence.below(all.size())];
+    near.shake(cargo, of_move * kWarm * std::pow(kCool / kWarm, done), sequence);
+  }
+  return goal_.betters(plan, begun) ? plan : begun;
+}
 
 }  // namespace servanda

@@ -7,25 +7,38 @@
 
 namespace servanda {
 
-// Betters a plan in whole lots by taking some cargo out and placing it anew, again and again.
-//
-//   1. Of each cargo that is late or short (of every cargo, where cost is what counts), the places that are in the way of
-//      a better one are found; some of the cargo in them makes room, and seeks other ways after it.
-//   2. A change stays if the levels before `level` stay within `held` and the others are better, in their order.
-//   3. What is tried depends on the plan alone. The search ends when nothing that it tries betters the plan, or after
-//      `steps` of work: a plan that it cannot better it returns as it is.
-struct WholeSearch {
-  const PlanInstance& instance;
-  const SpaceTime& space;
+// What makes one plan in whole lots better than another: the levels from `level` on, in their order, with those before it
+// within `held`; or, if `weighted`, the one objective by which ways are sought.
+struct WholeGoal {
   int level = 0;
   WholePlan::Value held{};
-  std::int64_t steps = 0;
-  std::function<bool()> stop;
+  bool weighted = false;
 
-  void better(WholePlan& plan) const;
+  bool keeps(const WholePlan::Value& value) const;
+  bool betters(const WholePlan& a, const WholePlan& b) const;
 };
 
-// Whether `a` keeps the levels before `level` within `held` and betters `b` from there on.
-bool betters(const WholePlan::Value& a, const WholePlan::Value& b, int level, const WholePlan::Value& held);
+// Betters a plan in whole lots by taking some cargo out and placing it anew, again and again.
+//
+//   1. Of each cargo that is late or short (of every cargo, where cost counts), the places that are in the way of a better
+//      one are found; some of the cargo in them makes room, and seeks other ways after it.
+//   2. What is tried depends on the plan alone. A plan that cannot be bettered is returned as it is.
+class WholeSearch {
+ public:
+  WholeSearch(const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal, std::function<bool()> stop)
+      : instance_(instance), space_(space), goal_(goal), stop_(std::move(stop)) {}
+
+  // A change stays if it betters the plan; until nothing that is tried does, or after `steps` of work.
+  void descend(WholePlan& plan, std::int64_t steps) const;
+  // A change stays if it makes the one objective no worse, or not much: less and less, in so many tries, or `steps` of work.
+  //   Source: Kirkpatrick, Gelatt and Vecchi (1983), Optimization by simulated annealing.
+  WholePlan annealed(const WholePlan& plan, std::int64_t tries, std::int64_t steps) const;
+
+ private:
+  const PlanInstance& instance_;
+  const SpaceTime& space_;
+  const WholeGoal& goal_;
+  std::function<bool()> stop_;
+};
 
 }  // namespace servanda
