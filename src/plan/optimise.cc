@@ -31,8 +31,8 @@ constexpr std::int64_t kSearchSteps = 150'000'000;
 // A search is not exact: what it finds apart from the base plan replaces all of it only if it is better by such a share.
 constexpr std::int64_t kWorthAllChange = 200;
 
-// Of changes by chance: half a minute at most.
-constexpr std::int64_t kTriesOfALot = 100;
+// Of changes by chance, at most about ten seconds.
+constexpr std::int64_t kTriesOfALot = 40;
 constexpr std::int64_t kAnnealSteps = 1'000'000'000;
 
 constexpr double kInTime = 10;
