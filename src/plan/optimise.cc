@@ -754,6 +754,7 @@ Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options) 
   if (instance.links.empty()) return Error{ErrorCode::nothing_to_do, "there are no links to plan on: the table `links` is missing or empty"};
   if (instance.cargo.empty()) return Error{ErrorCode::nothing_to_do, "there is no cargo to plan: the table `consignments` is missing or everything has arrived"};
   if (instance.weeks <= 0) return Error{ErrorCode::nothing_to_do, "the plan has no weeks"};
+  CHECK(!options.weights || options.base == nullptr);
   const bool answered = options.base != nullptr && options.base->checked && options.base_instance != nullptr && *options.base_instance == instance &&
                         options.base->status != PlanStatus::time_limit && options.base->status != PlanStatus::interrupted;
   if (answered) return *options.base;
