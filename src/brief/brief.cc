@@ -15,6 +15,7 @@
 #include "views/documents.h"
 #include "views/effect.h"
 #include "views/forecast.h"
+#include "views/score.h"
 #include "views/industry.h"
 #include "views/pipelines.h"
 #include "views/sources.h"

@@ -27,11 +27,24 @@ struct ForecastFlags {
   std::string resume;
 };
 
+// Whether the book keeps a forecast of this name with another content.
+bool is_published_otherwise(const History& book, const History& staged, const std::string& id) {
+  const RowIndex kept = book.newest_named(Table::forecasts, id);
+  if (kept == kNoRow || book.operation(Table::forecasts, kept) == Operation::retract) return false;
+  const std::size_t content = column_index(Table::forecasts, "content");
+  return book.text(Table::forecasts, kept, content) != staged.text(Table::forecasts, staged.newest_named(Table::forecasts, id), content);
+}
+
 // Records the forecast in the book, once.
-Status publish(OpenBook& book, const Snapshot& snapshot, const ForecastResult& result) {
-  ASSIGN_OR_RETURN(const std::string entry, published_entry(snapshot, result));
+//   Error refused where the book has another of this day, window, stage and seed.
+Status publish(OpenBook& book, const Snapshot& snapshot, const ForecastView& view) {
+  const ForecastResult& result = view.forecast;
+  ASSIGN_OR_RETURN(const std::string entry, published_entry(snapshot, view));
   History staged;
   RETURN_IF_ERROR(replay("state 0\n" + entry, staged));
+  if (is_published_otherwise(*book.history, staged, published_id(result)))
+    return Error{ErrorCode::refused, "the book has a published " + published_id(result) + " that says something else, and what was published stays; "
+                                     "another one of this day needs another --seed"};
   ASSIGN_OR_RETURN(const ImportSummary summary, import_into(*book.store, *book.history, staged, {}, {}));
   std::fprintf(stderr, "published %s: %s\n", published_id(result).c_str(),
                summary.added > 0 ? "recorded" : "the book has it already");
@@ -45,6 +58,8 @@ Status check_publishable(const ForecastFlags& flags) {
                      flags.common.book);
   if (!flags.common.label_as.empty() || !flags.common.scenarios.empty() || flags.common.as_recorded)
     return bad_usage("--publish goes without --label-as, --scenario and --as-recorded: what is published is the book's own");
+  if (!flags.work.time_limit.empty())
+    return bad_usage("--publish goes without --time-limit: what is published must not depend on how fast it was made");
   return {};
 }
 
@@ -91,7 +106,7 @@ Result<int> run_forecast(const ForecastFlags& flags) {
     std::fprintf(stderr, "%zu of %zu blocks of futures were done before: %s\n", keeper.found(), keeper.filled(), flags.resume.c_str());
   if (ranks.rank == 0) print_answer(flags.common, to_json(view), to_sheets(view));
   end_ranks();
-  if (flags.publish) RETURN_IF_ERROR(publish(book, snapshot, view.forecast));
+  if (flags.publish) RETURN_IF_ERROR(publish(book, snapshot, view));
   return 0;
 }
 

@@ -4,7 +4,7 @@
 #include "cli/long_work.h"
 #include "cli/verb.h"
 #include "views/accepted_plan.h"
-#include "views/forecast.h"
+#include "views/score.h"
 
 namespace servanda {
 namespace {
@@ -32,7 +32,8 @@ Result<std::chrono::year_month> parse_month(const std::string& option, const std
 }
 
 Result<int> run_score(const ScoreFlags& flags) {
-  ScoreOptions options;
+  ScoreViewOptions asked;
+  ScoreOptions& options = asked.score;
   ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
   options.forecast.seed = flags.work.seed;
   options.forecast.threads = flags.work.threads;
@@ -50,9 +51,9 @@ Result<int> run_score(const ScoreFlags& flags) {
     ASSIGN_OR_RETURN(options.from, parse_month("--from", flags.from));
   }
   if (options.from > options.until) return bad_usage("--from must not be after --until");
-  ASSIGN_OR_RETURN(ScoreResult result, flags.published ? score_published(snapshot, options)
-                                                       : score_replayed(snapshot, options, *progress));
-  const ScoreView view{std::move(result), snapshot.head(), flags.published ? "published" : "replayed"};
+  asked.published = flags.published;
+  asked.head = Head::compute;
+  ASSIGN_OR_RETURN(const ScoreView view, score_view(snapshot, asked, *progress));
   print_answer(flags.common, to_json(view), to_sheets(view));
   return 0;
 }

@@ -5,7 +5,8 @@
 namespace servanda {
 namespace {
 
-constexpr std::string_view kTitle = "servanda-forecast 1";
+constexpr std::string_view kTitle = "servanda-forecast 2";
+constexpr std::string_view kFirstTitle = "servanda-forecast 1";
 
 std::vector<std::string_view> words_of(std::string_view line, std::size_t most) {
   std::vector<std::string_view> words;
@@ -39,8 +40,13 @@ std::optional<Share> share(std::string_view word) {
 }
 
 bool parse_header(std::string_view line, PublishedForecast& out) {
-  const auto words = words_of(line, 10);
-  if (words.size() != 10) return false;
+  constexpr std::size_t kWords = 12;
+  const auto words = words_of(line, kWords);
+  if (words.size() != kWords && words.size() != kWords - 2) return false;
+  if (words.size() == kWords) {
+    out.newest_known = parse_day(words.back());
+    if (!out.newest_known) return false;
+  }
   const auto from = parse_day(words[1]);
   const auto within = whole(words[3]);
   const auto futures = whole(words[7]);
@@ -87,12 +93,43 @@ bool parse_consignment(std::string_view line, PublishedForecast& out) {
   return true;
 }
 
+bool parse_target(std::string_view line, PublishedForecast& out) {
+  const auto words = words_of(line, 8);
+  if (words.size() != 8) return false;
+  PublishedTarget one;
+  const auto probability = share(words[1]);
+  const auto by = whole(words[2]);
+  const auto goal = Decimal::parse(words[3]);
+  if (!probability || !by || *by < 0 || *by > 1'000'000 || !goal) return false;
+  one.probability = *probability;
+  one.by = static_cast<DayNumber>(*by);
+  one.goal = goal->units();
+  if (words[4] != "-") {
+    one.sums.emplace();
+    for (std::size_t i = 0; i < one.sums->size(); ++i) {
+      const auto sum = Decimal::parse(words[4 + i]);
+      if (!sum) return false;
+      (*one.sums)[i] = sum->units();
+    }
+  }
+  one.id = words.back();
+  out.targets.push_back(std::move(one));
+  return true;
+}
+
+bool parse_figure_of(std::string_view line, PublishedForecast& out) {
+  if (out.targets.empty() || !out.targets.back().figure.empty()) return false;
+  out.targets.back().figure = words_of(line, 2).back();
+  return true;
+}
+
 }  // namespace
 
-std::string to_content(const ForecastResult& result) {
+std::string to_content(const ForecastResult& result, const std::vector<PublishedTarget>& targets, Day newest_known) {
   std::string out = std::string(kTitle) + "\nfrom " + to_string(result.as_known) + " within " +
                     std::to_string(result.within_days) + " stage " + std::string(name_of(result.stage)) + " futures " +
-                    std::to_string(result.futures) + " seed " + std::to_string(result.seed) + "\n";
+                    std::to_string(result.futures) + " seed " + std::to_string(result.seed) + " known " +
+                    to_string(newest_known) + "\n";
   if (result.count) {
     const ShareSpread& s = *result.count;
     out += "share";
@@ -106,6 +143,11 @@ std::string to_content(const ForecastResult& result) {
       out += days == Simulation::kNever ? std::string(" -") : " " + std::to_string(days);
     out += " " + line.id + "\n";
   }
+  for (const PublishedTarget& target : targets) {
+    out += "target " + std::to_string(target.probability) + " " + std::to_string(target.by) + " " + decimal_text(target.goal);
+    for (std::size_t i = 0; i < 3; ++i) out += target.sums ? " " + decimal_text((*target.sums)[i]) : std::string(" -");
+    out += " " + target.id + "\nfigure " + target.figure + "\n";
+  }
   return out;
 }
 
@@ -117,10 +159,12 @@ Result<PublishedForecast> parse_published(std::string_view content) {
     const std::size_t end = content.find('\n');
     const std::string_view line = content.substr(0, end);
     content.remove_prefix(end == std::string_view::npos ? content.size() : end + 1);
-    const bool good = number == 1                           ? line == kTitle
+    const bool good = number == 1                           ? line == kTitle || line == kFirstTitle
                       : number == 2                         ? parse_header(line, out)
                       : line.starts_with("share ")          ? parse_share(line, out)
                       : line.starts_with("consignment ")    ? parse_consignment(line, out)
+                      : line.starts_with("target ")         ? parse_target(line, out)
+                      : line.starts_with("figure ")         ? parse_figure_of(line, out)
                                                             : false;
     if (!good)
       return bad_input("a published forecast, line " + std::to_string(number) + ": found '" +

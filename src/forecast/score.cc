@@ -4,6 +4,8 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
+#include <tuple>
 #include <unordered_map>
 
 #include "forecast/past_lags.h"
@@ -64,6 +66,17 @@ double pinball(const Sample& sample, DayNumber day) {
   for (const double p : {0.1, 0.5, 0.9}) {
     const double off = std::clamp(day, -32'000, kHorizon) - std::min<DayNumber>(at(sample, p), kHorizon);
     sum += off >= 0 ? p * off : (p - 1) * off;
+  }
+  return sum / 3;
+}
+
+// Of the P10, P50 and P90 of a sum.
+double pinball(const std::array<Wide, 3>& said, Wide came) {
+  constexpr std::array kLevels{0.1, 0.5, 0.9};
+  double sum = 0;
+  for (std::size_t i = 0; i < said.size(); ++i) {
+    const auto off = static_cast<double>(came - said[i]);
+    sum += off >= 0 ? kLevels[i] * off : (kLevels[i] - 1) * off;
   }
   return sum / 3;
 }
@@ -349,8 +362,8 @@ Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions&
     return Error{ErrorCode::nothing_to_do, "there are no consignments to score", "consignments.csv"};
   PastWindows own;
   Replay replay(snapshot, options, windows == nullptr ? own : *windows);
-  ScoreResult result{snapshot.as_known(), options.from, options.until, options.forecast.within_days,
-                     options.forecast.seed, 0, 0, false, {}, {}};
+  ScoreResult result{snapshot.as_known(), options.forecast.stage.value_or(snapshot.programme().delivered.stage), options.from,
+                     options.until, options.forecast.within_days, options.forecast.seed, 0, 0, false, {}, {}};
   std::vector<Origin> origins;
   const std::int64_t months = (options.until - options.from).count() + 1;
   for (std::int64_t i = 0; i < months; ++i) {
@@ -423,13 +436,14 @@ std::optional<Origin> judge(const PublishedForecast& said, const ShipmentLog& no
 
 }  // namespace
 
-Result<ScoreResult> score_published(const Snapshot& snapshot, const ScoreOptions& options) {
+Result<PublishedScore> score_published(const Snapshot& snapshot, const ScoreOptions& options) {
   std::map<std::string, std::string> contents;
   for (const auto row : snapshot.rows<Table::forecasts>()) contents.emplace(row.name(), row.text<"content">());
   std::map<Stage, ShipmentLog> logs;
-  ScoreResult result{snapshot.as_known(), options.from, options.until, options.forecast.within_days,
-                     options.forecast.seed, 0, 0, false, {}, {}};
-  std::map<std::pair<Day, DayNumber>, Origin> judged;
+  PublishedScore out;
+  const std::pair asked{-options.forecast.within_days, options.forecast.stage.value_or(snapshot.programme().delivered.stage)};
+  std::map<std::pair<DayNumber, Stage>, std::map<Day, Origin>> groups;  // by the window, longest first
+  std::set<std::tuple<Day, DayNumber, Stage>> seen;
   for (const auto& [name, content] : contents) {
     auto said = parse_published(content);
     if (!said) {
@@ -440,19 +454,63 @@ Result<ScoreResult> score_published(const Snapshot& snapshot, const ScoreOptions
     const std::chrono::year_month_day date(said->from);
     const auto month = date.year() / date.month();
     if (month < options.from || month > options.until || said->from >= snapshot.as_known()) continue;
+    if (said->made_later()) {
+      ++out.made_later;
+      continue;
+    }
+    if (!seen.emplace(said->from, said->within_days, said->stage).second) {
+      ++out.other_seeds;
+      continue;
+    }
+    for (const PublishedTarget& each : said->targets)
+      out.targets.push_back({said->from, each.id, each.figure, each.probability, said->from + std::chrono::days(each.by), each.goal, each.sums});
     if (!logs.contains(said->stage)) logs.emplace(said->stage, ShipmentLog::read(snapshot, said->stage));
     if (const auto origin = judge(*said, logs.at(said->stage), options))
-      judged.emplace(std::pair(said->from, said->within_days), *origin);
+      groups[{-said->within_days, said->stage}].emplace(said->from, *origin);
   }
-  std::vector<Origin> origins;
-  for (auto& [key, origin] : judged) origins.push_back(origin);
-  if (origins.empty())
-    return Error{ErrorCode::nothing_to_do,
-                 "no forecast was published in these months; publish one with: servanda forecast BOOK.book --publish",
-                 "forecasts.csv"};
   constexpr std::size_t kOwnAndPlan = 2;
-  summarise(origins, kOwnAndPlan, result);
-  return result;
+  for (const auto& [key, judged] : groups) {
+    ScoreResult result{snapshot.as_known(), key.second, options.from, options.until, -key.first, options.forecast.seed, 0, 0, false, {}, {}};
+    std::vector<Origin> origins;
+    for (const auto& [day, origin] : judged) origins.push_back(origin);
+    summarise(origins, kOwnAndPlan, result);
+    out.groups.insert(key == asked ? out.groups.begin() : out.groups.end(), std::move(result));
+  }
+  return out;
+}
+
+Result<TargetScore> score_targets(std::vector<TargetForecast> said, Day as_known, const FigureOnDay& came) {
+  TargetScore out;
+  std::ranges::stable_sort(said, [](const TargetForecast& a, const TargetForecast& b) { return std::tie(a.from, a.id) < std::tie(b.from, b.id); });
+  const auto twice = std::ranges::unique(said, [](const TargetForecast& a, const TargetForecast& b) { return a.from == b.from && a.id == b.id; });
+  said.erase(twice.begin(), twice.end());
+  std::set<std::string> ids;
+  double brier = 0, inside = 0, pinballs = 0;
+  for (TargetForecast& each : said) {
+    if (each.by > as_known) {
+      ++out.not_over;
+      continue;
+    }
+    ASSIGN_OR_RETURN(const std::optional<Wide> sum, came(each.figure, each.by));
+    if (!sum) continue;
+    const bool met = *sum >= each.goal;
+    const double off = static_cast<double>(each.probability) / kWhole - (met ? 1 : 0);
+    brier += off * off;
+    if (each.sums && each.goal > 0) {
+      ++out.with_sums;
+      if (*sum >= each.sums->front() && *sum <= each.sums->back()) inside += 1;
+      pinballs += pinball(*each.sums, *sum) / static_cast<double>(each.goal);
+    }
+    ids.insert(each.id);
+    out.judged.push_back({std::move(each), *sum, met});
+  }
+  out.targets = static_cast<std::int64_t>(ids.size());
+  if (!out.judged.empty()) out.brier = fixed(brier / static_cast<double>(out.judged.size()));
+  if (out.with_sums > 0) {
+    out.coverage80 = fixed(inside / static_cast<double>(out.with_sums));
+    out.pinball = fixed(pinballs / static_cast<double>(out.with_sums));
+  }
+  return out;
 }
 
 }  // namespace servanda

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <functional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,6 +65,7 @@ struct ScoreOptions {
 
 struct ScoreResult {
   Day as_known;
+  Stage stage{};
   std::chrono::year_month from, until;
   DayNumber within_days = 0;
   std::uint64_t seed = 0;
@@ -79,10 +81,47 @@ struct ScoreResult {
 Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions& options, const WorkProgress& progress,
                                    PastWindows* windows = nullptr);
 
+// A target as a past forecast told it.
+struct TargetForecast {
+  Day from;
+  std::string id;
+  std::string figure;
+  Share probability = 0;
+  Day by;
+  Wide goal = 0;  // 1e-4
+  std::optional<std::array<Wide, 3>> sums;
+};
+
+// Past forecasts of targets whose day has passed.
+struct TargetScore {
+  struct One {
+    TargetForecast said;
+    Wide came = 0;  // 1e-4
+    bool met = false;
+  };
+  std::vector<One> judged;     // by day, then target
+  std::int64_t targets = 0;    // different ones
+  std::int64_t not_over = 0;
+  std::int64_t brier = 0;      // 1e-4; a coin has 0.25
+  std::int64_t with_sums = 0;
+  std::int64_t coverage80 = 0;  // 1e-4, of the P10 … P90 of sums
+  std::int64_t pinball = 0;     // 1e-4 of the goal: mean of P10, P50, P90
+};
+// `came`: what a figure was on a day, as the record says now; blank: not reported, and the forecast is not judged.
+using FigureOnDay = std::function<Result<std::optional<Wide>>(const std::string& figure, Day day)>;
+Result<TargetScore> score_targets(std::vector<TargetForecast> said, Day as_known, const FigureOnDay& came);
+
 // What was published, and only that: the forecasts that the book keeps, whose day lies in the months asked for, against
 // the outcomes that the Snapshot knows. Methods are `servanda` and `plan`; a date's law is its 19 published quantiles, so
-// its CRPS is coarser than a replayed one. Several of one day and window: the first by name counts.
-//   Error nothing_to_do where nothing was published.
-Result<ScoreResult> score_published(const Snapshot& snapshot, const ScoreOptions& options);
+// its CRPS is coarser than a replayed one. Windows and stages are scored apart. One that was made when the book knew more than
+// its day is a replay and not scored. Of several of one day, window and stage the first by name counts.
+struct PublishedScore {
+  std::vector<ScoreResult> groups;  // by window and stage, the one of `options` first, then the longest windows
+  std::vector<TargetForecast> targets;
+  std::int64_t made_later = 0;
+  std::int64_t other_seeds = 0;
+};
+// Error bad_input for a content that cannot be read.
+Result<PublishedScore> score_published(const Snapshot& snapshot, const ScoreOptions& options);
 
 }  // namespace servanda

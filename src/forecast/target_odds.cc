@@ -74,32 +74,47 @@ TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& questi
   return answer;
 }
 
-// The day on which one future reaches the goal; a share holds on the day `by` or never.
-DayNumber day_reached(const TargetQuestion& question, const Sums& sums, std::uint64_t seed, std::uint32_t future) {
+// What one future makes of the target: the day on which it is reached, and the figure on the day `by`. A share is reached on
+// that day or never.
+struct Outcome {
+  DayNumber day = kUnreached;
+  Wide sum = 0;
+};
+
+Outcome outcome_of(const TargetQuestion& question, const Sums& sums, std::uint64_t seed, std::uint32_t future) {
+  Outcome out{kUnreached, question.reached};
   Wide sum = question.reached;
   for (const auto& each : sums) {
-    if (each.day < question.from || each.day > question.until || (question.whole && each.day > question.by)) continue;
+    if (each.day < question.from || each.day > question.until) continue;
     sum += each.units;
-    if (!question.whole && sum >= question.goal) return each.day;
+    if (each.day <= question.by) out.sum = sum;
+    if (sum >= question.goal && out.day == kUnreached) out.day = each.day;
+    if (each.day > question.by && out.day != kUnreached) break;
   }
-  if (!question.whole) return kUnreached;
-  const Wide needed = multiply_divide(question.goal, whole_by(question, seed, future), Decimal::kUnit);
-  return sum >= needed ? question.by : kUnreached;
+  if (!question.whole) return out;
+  out.sum = multiply_divide(out.sum, Decimal::kUnit, whole_by(question, seed, future));
+  out.day = out.sum >= question.goal ? question.by : kUnreached;
+  return out;
 }
 
 // The answer by the sums that `draw` gives each future, sorted by day.
 template <class Draw>
 TargetAnswer answer_by(const TargetQuestion& question, std::uint64_t seed, std::size_t futures, std::size_t threads, const Draw& draw) {
-  std::vector<DayNumber> reached(futures, kUnreached);
+  std::vector<DayNumber> reached(futures);
+  std::vector<Wide> sums(futures);
   constexpr std::size_t kFuturesAtOnce = 64;
   parallel_blocks((futures + kFuturesAtOnce - 1) / kFuturesAtOnce, threads, [&](std::size_t block) {
     for (std::size_t f = block * kFuturesAtOnce; f < std::min(futures, (block + 1) * kFuturesAtOnce); ++f) {
       const auto future = static_cast<std::uint32_t>(f);
-      reached[f] = day_reached(question, draw(future), seed, future);
+      const Outcome out = outcome_of(question, draw(future), seed, future);
+      reached[f] = out.day;
+      sums[f] = out.sum;
     }
   });
   TargetAnswer answer = answer_of(std::move(reached), question);
   if (question.whole) answer.date_50 = answer.date_90 = std::nullopt;
+  std::ranges::sort(sums);
+  answer.sums = {sums[futures / 10], sums[futures / 2], sums[futures - 1 - futures / 10]};
   return answer;
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <vector>
 
@@ -35,6 +36,7 @@ struct TargetAnswer {
   Share error = 0;        // Monte Carlo, one standard error
   std::optional<Day> date_50, date_90;  // by when it is reached in half, in nine of ten futures
   bool settled = false;
+  std::optional<std::array<Wide, 3>> sums = {};  // P10, P50, P90 of the figure on the day `by`, or at the end of its period
 };
 
 // Whether no future can change the answer: its day has passed, or it is reached and is no share.

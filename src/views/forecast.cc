@@ -7,6 +7,7 @@
 #include "forecast/published.h"
 #include "forecast/words.h"
 #include "views/accepted_plan.h"
+#include "views/score.h"
 
 namespace servanda {
 namespace {
@@ -36,47 +37,6 @@ Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const 
   if (result) return std::optional<ScoreResult>(*std::move(result));
   if (result.error().code == ErrorCode::nothing_to_do || progress.out_of_time()) return std::optional<ScoreResult>();
   return std::move(result).error();
-}
-
-Json error_json(const Measured& measured) { return measured.error ? Json(fraction(*measured.error)) : Json(); }
-
-Json measured_json(const Measured& measured) {
-  return Json{{"value", fraction(measured.value)}, {"error", error_json(measured)}};
-}
-
-// Of forecasts of which nothing is decided yet there is no share.
-Json of_decided(const MethodScore& method, const Measured& measured) {
-  return method.decided > 0 ? Json(fraction(measured.value)) : Json();
-}
-
-Json method_json(const MethodScore& method) {
-  const bool has_interval = method.name != "plan";
-  Json out{{"name", method.name},
-           {"crps_days", fraction(method.crps_days.value)},
-           {"coverage80", of_decided(method, method.coverage80)},
-           {"coverage50", of_decided(method, method.coverage50)},
-           {"held80", of_decided(method, method.held80)},
-           {"decided", method.decided},
-           {"pinball_days", of_decided(method, method.pinball_days)},
-           {"brier_12w", fraction(method.brier.value)},
-           {"share_mae", fraction(method.share_mae.value)},
-           {"share_bias", fraction(method.share_bias.value)},
-           {"share_coverage80", has_interval ? Json(fraction(method.share_coverage80.value)) : Json()},
-           {"standardised_error", has_interval ? Json(fraction(method.standardised_error.value)) : Json()},
-           {"share_half_width", has_interval ? Json(fraction(method.share_half_width)) : Json()}};
-  out["crps_more_than_servanda"] = measured_json(method.crps_less);
-  out["errors"] = Json{{"crps_days", error_json(method.crps_days)},
-                       {"coverage80", error_json(method.coverage80)},
-                       {"coverage50", error_json(method.coverage50)},
-                       {"pinball_days", error_json(method.pinball_days)},
-                       {"brier_12w", error_json(method.brier)},
-                       {"share_mae", error_json(method.share_mae)},
-                       {"share_coverage80", error_json(method.share_coverage80)},
-                       {"standardised_error", error_json(method.standardised_error)}};
-  Json pit = Json::array();
-  for (const std::int64_t count : method.pit) pit.push_back(count);
-  out["pit"] = std::move(pit);
-  return out;
 }
 
 std::string month_text(std::chrono::year_month month) { return PartialDate::of_month(month).to_string(); }
@@ -425,7 +385,7 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
     view.forecast.seed = asked.seed;
   }
   ASSIGN_OR_RETURN(view.targets, target_lines(snapshot, asked, options.target, money_alone ? nullptr : &parts, windows,
-                                              progress));
+                                              progress, options.record ? TargetRecords::compute : TargetRecords::skip));
   if (!money_alone && options.record && !progress.stopped()) {
     ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress, windows));
   }
@@ -511,14 +471,47 @@ void collect_labels(const Snapshot& snapshot, std::vector<std::string>& labels) 
     if (const std::string_view label = snapshot.label(kTable, row.index()); !label.empty()) labels.emplace_back(label);
 }
 
+// What money and people are counted from, beyond what goods are.
+void collect_labels_of_targets(const Snapshot& snapshot, std::vector<std::string>& labels) {
+  collect_labels<Table::targets>(snapshot, labels);
+  collect_labels<Table::pledges>(snapshot, labels);
+  collect_labels<Table::allocations>(snapshot, labels);
+  collect_labels<Table::funds>(snapshot, labels);
+  collect_labels<Table::reports>(snapshot, labels);
+}
+
+std::vector<PublishedTarget> published_targets(const ForecastView& view) {
+  std::vector<PublishedTarget> out;
+  for (const TargetLine& line : view.targets)
+    if (line.answer && !line.answer->settled)
+      out.push_back({line.id, line.figure, line.answer->probability, day_number(*line.by) - day_number(view.forecast.as_known),
+                     *line.goal, line.answer->sums});
+  return out;
+}
+
+// The newest day on which the book knew something, whatever its as-known day.
+Day newest_known(const Snapshot& snapshot) {
+  Day newest = snapshot.as_known();
+  const History& history = snapshot.history();
+  for (std::size_t t = 0; t < kTableCount; ++t) {
+    const auto table = static_cast<Table>(t);
+    if (table == Table::forecasts || table == Table::plans) continue;
+    for (RowIndex row = 0; row < history.rows(table); ++row)
+      if (const auto known = snapshot.known_day(table, row)) newest = std::max(newest, *known);
+  }
+  return newest;
+}
+
 }  // namespace
 
-Result<std::string> published_entry(const Snapshot& snapshot, const ForecastResult& result) {
+Result<std::string> published_entry(const Snapshot& snapshot, const ForecastView& view) {
+  const ForecastResult& result = view.forecast;
   std::vector<std::string> labels;
   collect_labels<Table::consignments>(snapshot, labels);
   collect_labels<Table::contracts>(snapshot, labels);
   collect_labels<Table::lines>(snapshot, labels);
   collect_labels<Table::events>(snapshot, labels);
+  if (!view.targets.empty()) collect_labels_of_targets(snapshot, labels);
   std::ranges::sort(labels);
   labels.erase(std::unique(labels.begin(), labels.end()), labels.end());
   std::optional<Label> all;
@@ -529,7 +522,7 @@ Result<std::string> published_entry(const Snapshot& snapshot, const ForecastResu
   std::string out = "forecasts\nid=" + escaped(published_id(result)) + "\n";
   if (all) out += "label=" + escaped(all->text()) + "\n";
   out += "known_date=" + to_string(result.as_known) + "\nengine=" + std::string(kForecastEngine) +
-         "\nseed=" + std::to_string(result.seed) + "\ncontent=" + escaped(to_content(result)) + "\n";
+         "\nseed=" + std::to_string(result.seed) + "\ncontent=" + escaped(to_content(result, published_targets(view), newest_known(snapshot))) + "\n";
   return out;
 }
 
@@ -612,82 +605,6 @@ std::vector<Sheet> to_sheets(const CalibrationView& view) {
                             fraction(line.odds[1]), fraction(line.odds[2])});
   effects.footnotes = {"Above 1: sooner than others. Arrivals count less the older they are. Few arrivals stay near 1."};
   return {std::move(parts), std::move(effects)};
-}
-
-// ---- score
-
-Json to_json(const ScoreView& view) {
-  const ScoreResult& score = view.score;
-  Json out{{"as_known", to_string(score.as_known)},
-           {"head", view.head},
-           {"seed", score.seed},
-           {"source", view.source},
-           {"from", month_text(score.from)},
-           {"until", month_text(score.until)},
-           {"within", std::to_string(score.within_days) + "d"},
-           {"origins", score.origins.size()},
-           {"forecasts", score.forecasts},
-           {"still_open", score.censored}};
-  if (score.cut_short) out["cut_short"] = true;
-  Json methods = Json::array();
-  for (const MethodScore& method : score.methods) methods.push_back(method_json(method));
-  out["methods"] = std::move(methods);
-  Json shares = Json::array();
-  for (const OriginScore& origin : score.origins)
-    shares.push_back(Json{{"origin", to_string(origin.origin)},
-                          {"open", origin.open},
-                          {"p10", fraction(origin.p10)},
-                          {"p50", fraction(origin.p50)},
-                          {"p90", fraction(origin.p90)},
-                          {"promised", fraction(origin.promised)},
-                          {"seen", origin.seen ? Json(fraction(*origin.seen)) : Json()}});
-  out["shares"] = std::move(shares);
-  return out;
-}
-
-std::vector<Sheet> to_sheets(const ScoreView& view) {
-  const ScoreResult& score = view.score;
-  Sheet methods;
-  methods.title = "How good " + view.source + " forecasts were";
-  methods.heading = {std::to_string(score.forecasts) + " forecasts at " + std::to_string(score.origins.size()) +
-                     " origins, " + month_text(score.from) + " to " + month_text(score.until) + "; outcomes as known " +
-                     to_string(score.as_known) + ", " + std::to_string(score.censored) + " still open"};
-  methods.columns = {{"method"}, {"CRPS d", Align::decimal}, {"±", Align::decimal}, {"80 %", Align::decimal},
-                     {"50 %", Align::decimal}, {"P10–P90", Align::decimal}, {"pinball d", Align::decimal}, {"Brier", Align::decimal},
-                     {"share MAE", Align::decimal}, {"bias", Align::decimal}, {"share 80 %", Align::decimal}, {"std. error", Align::decimal},
-                     {"half width", Align::decimal}};
-  for (const MethodScore& m : score.methods) {
-    const bool has = m.name != "plan";
-    const auto decided = [&](const Measured& measured) { return m.decided > 0 ? fraction(measured.value) : std::string(); };
-    methods.rows.push_back({m.name, fraction(m.crps_days.value), m.crps_less.error ? fraction(*m.crps_less.error) : "",
-                            decided(m.coverage80), decided(m.coverage50), decided(m.held80), decided(m.pinball_days),
-                            fraction(m.brier.value), fraction(m.share_mae.value), fraction(m.share_bias.value),
-                            has ? fraction(m.share_coverage80.value) : "", has ? fraction(m.standardised_error.value) : "",
-                            has ? fraction(m.share_half_width) : ""});
-  }
-  methods.footnotes = {"± is the error of the difference to servanda, by quarters of a year drawn again.",
-                       "80 % and 50 %: how many dates the central ranges held, a day that is likely in itself counting in part; P10–P90: "
-                       "how many lay from one to the other. Bias: share seen less share expected. Std. error should be near 1."};
-  if (score.cut_short) methods.footnotes.push_back("The time limit came before the later months.");
-  Sheet tenths;
-  tenths.title = "Dates by tenth of the forecast (PIT); even where odds are honest";
-  tenths.columns = {{"method"}};
-  for (std::size_t bin = 0; bin < kPitBins; ++bin)
-    tenths.columns.push_back({std::to_string(10 * bin) + "–" + std::to_string(10 * bin + 10) + " %", Align::right});
-  for (const MethodScore& m : score.methods) {
-    std::vector<std::string> row{m.name};
-    for (const std::int64_t count : m.pit) row.push_back(std::to_string(count));
-    tenths.rows.push_back(std::move(row));
-  }
-  Sheet shares;
-  shares.title = "Share arrived within the window, said and seen";
-  shares.columns = {{"origin"}, {"open", Align::right}, {"P10 %", Align::decimal}, {"P50 %", Align::decimal},
-                    {"P90 %", Align::decimal}, {"promised %", Align::decimal}, {"seen %", Align::decimal}};
-  for (const OriginScore& origin : score.origins)
-    shares.rows.push_back({to_string(origin.origin), std::to_string(origin.open), points(origin.p10),
-                           points(origin.p50), points(origin.p90), points(origin.promised),
-                           origin.seen ? points(*origin.seen) : "not over"});
-  return {std::move(methods), std::move(tenths), std::move(shares)};
 }
 
 }  // namespace servanda

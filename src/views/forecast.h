@@ -51,9 +51,10 @@ std::vector<Sheet> to_sheets(const ForecastView& view);
 std::string risk_text(const ConsignmentOdds& odds);
 
 // The forecast as an entry of the book (forecast/published.h), in the payload's form (book/payload.h). It carries the join
-// of the labels of the consignments, contracts, lines and events that it read.
+// of the labels of the consignments, contracts, lines and events that it read; with targets, of these, pledges, allocations, funds and
+// reports too.
 //   Error bad_input for a label that cannot be read.
-Result<std::string> published_entry(const Snapshot& snapshot, const ForecastResult& result);
+Result<std::string> published_entry(const Snapshot& snapshot, const ForecastView& view);
 
 // What `calibrate` shows: the fitted delays, and how much stands behind each.
 struct CalibrationView {
@@ -80,13 +81,5 @@ Result<CalibrationView> calibration_view(const Snapshot& snapshot, const Forecas
                                          const WorkProgress& progress);
 Json to_json(const CalibrationView& view);
 std::vector<Sheet> to_sheets(const CalibrationView& view);
-
-struct ScoreView {
-  ScoreResult score;
-  std::string head;
-  std::string source;  // `replayed` or `published`
-};
-Json to_json(const ScoreView& view);
-std::vector<Sheet> to_sheets(const ScoreView& view);
 
 }  // namespace servanda

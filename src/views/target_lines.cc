@@ -61,8 +61,8 @@ std::vector<std::string> members_of(std::string_view donors) {
 class TargetReader {
  public:
   TargetReader(const Snapshot& snapshot, const ForecastOptions& options, const ForecastParts* parts,
-               PastWindows& windows, const WorkProgress& progress)
-      : snapshot_(snapshot), options_(options), parts_(parts), windows_(windows), progress_(progress) {}
+               PastWindows& windows, const WorkProgress& progress, TargetRecords records)
+      : snapshot_(snapshot), options_(options), parts_(parts), windows_(windows), progress_(progress), records_(records) {}
 
   Result<TargetLine> line(const Row<Table::targets>& row) {
     TargetLine out;
@@ -270,6 +270,7 @@ class TargetReader {
   }
 
   Result<std::optional<AnnouncementScore>> record_of_goods(const AskedFigure& asked, DayNumber days, const ShipmentLog& now, const Weights& counted) {
+    if (records_ == TargetRecords::skip) return std::optional<AnnouncementScore>();
     PastSums sums;
     for (const Day day : origins(days)) {
       ASSIGN_OR_RETURN(const PastOrigin* past, origin_at(asked.stage, day));
@@ -293,6 +294,7 @@ class TargetReader {
   }
 
   Result<std::optional<AnnouncementScore>> record_of_people(Stage stage, DayNumber days, const std::vector<Cohort>& now) {
+    if (records_ == TargetRecords::skip) return std::optional<AnnouncementScore>();
     constexpr std::size_t kFutures = 256;
     PastSums sums;
     for (const Day day : origins(days)) {
@@ -558,7 +560,7 @@ class TargetReader {
     const std::size_t futures = options_.futures == 0 ? 4096 : options_.futures;
     ask.behind = process.announcements();
     line.answer = target_of_money(ask, process, options_.seed, futures, options_.threads);
-    if (!line.answer->settled)
+    if (!line.answer->settled && records_ == TargetRecords::compute)
       line.record = score_announcements(past, ask.as_known, options_.within_days, 12, options_.seed);
     line.note = std::to_string(process.announcements()) + " announcements are behind it";
     if (without_rate_ > 0) line.note += "; " + std::to_string(without_rate_) + " without a rate do not count";
@@ -570,6 +572,7 @@ class TargetReader {
   const ForecastParts* parts_;
   PastWindows& windows_;
   const WorkProgress& progress_;
+  TargetRecords records_;
   std::map<Stage, ForecastParts> own_parts_;
   std::map<std::pair<Stage, Day>, std::unique_ptr<const PastOrigin>> past_origins_;
   int without_rate_ = 0;
@@ -589,8 +592,8 @@ std::string record_of(const TargetLine& line) {
 
 Result<std::vector<TargetLine>> target_lines(const Snapshot& snapshot, const ForecastOptions& options,
                                              const std::optional<std::string>& only, const ForecastParts* parts,
-                                             PastWindows& windows, const WorkProgress& progress) {
-  TargetReader reader(snapshot, options, parts, windows, progress);
+                                             PastWindows& windows, const WorkProgress& progress, TargetRecords records) {
+  TargetReader reader(snapshot, options, parts, windows, progress, records);
   std::vector<TargetLine> out;
   for (const auto row : snapshot.rows<Table::targets>()) {
     if (only && row.name() != *only) continue;
@@ -621,6 +624,10 @@ Json targets_json(const std::vector<TargetLine>& lines) {
     one["date_50"] = line.answer && line.answer->date_50 ? Json(to_string(*line.answer->date_50)) : Json();
     one["date_90"] = line.answer && line.answer->date_90 ? Json(to_string(*line.answer->date_90)) : Json();
     one["error"] = line.answer ? Json(four(line.answer->error)) : Json();
+    if (line.answer && line.answer->sums) {
+      const auto& [p10, p50, p90] = *line.answer->sums;
+      one["by_then"] = Json{{"p10", decimal_text(p10)}, {"p50", decimal_text(p50)}, {"p90", decimal_text(p90)}};
+    }
     one["note"] = line.note;
     if (line.record)
       one["track_record"] = Json{{"origins", line.record->origins},

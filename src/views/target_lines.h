@@ -42,10 +42,12 @@ struct TargetLine {
   std::optional<AnnouncementScore> record;  // where there are odds
 };
 
+enum class TargetRecords : std::uint8_t { skip, compute };  // rule 8
+
 // All targets, or the one called `only`.   Error bad_usage if there is none of that name.
 Result<std::vector<TargetLine>> target_lines(const Snapshot& snapshot, const ForecastOptions& options,
                                              const std::optional<std::string>& only, const ForecastParts* parts,
-                                             PastWindows& windows, const WorkProgress& progress);
+                                             PastWindows& windows, const WorkProgress& progress, TargetRecords records);
 Json targets_json(const std::vector<TargetLine>& lines);
 Sheet targets_sheet(const std::vector<TargetLine>& lines);
 

@@ -57,21 +57,48 @@ def check_renaming(lab: Lab) -> None:
 
 
 def check_published(lab: Lab) -> None:
+    then, month = "2030-09-30", ("--from", "2030-09", "--until", "2030-09")
+    folder = Folder.read(lab.example("coalition"))
+    told = {row["id"]: row["date"] for row in folder.rows["sources"]}
+    for table in folder.rows:
+        folder.rows[table] = [row for row in folder.rows[table]
+                              if (row.get("known_date") or told.get(row.get("source", ""), "")) <= then]
     book = lab.path(".book")
-    lab.ok("import", book, lab.example("coalition"))
+    lab.ok("import", book, folder.write(lab.path()))
     empty = lab.run("score", book, "--published")
     lab.checks.that("nothing published is nothing to do", empty.status == 4 and "--publish" in empty.complaint,
                     empty.complaint)
-    ask = ("forecast", book, "--as-known", "2030-12-31", "--publish", "--futures", "256", "--format", "json")
-    first = lab.run(*ask)
+    ask = ("forecast", book, "--as-known", then, "--publish", "--format", "json")
+    first = lab.run(*ask, "--futures", "256")
     lab.checks.that("a forecast is published", first.status == 0 and "recorded" in first.complaint, first.complaint)
-    again = lab.run(*ask)
+    again = lab.run(*ask, "--futures", "256")
     lab.checks.that("and once only", again.status == 0 and "already" in again.complaint, again.complaint)
-    score = lab.json("score", book, "--published", "--from", "2030-12", "--until", "2030-12")
-    lab.checks.equal("the published forecast is scored", score["origins"], 1)
+    other = lab.run(*ask, "--futures", "128", "--quiet")
+    lab.checks.that("another one of its name is refused in a sentence", other.status == 1 and len(other.complaint) < 300
+                    and "another --seed" in other.complaint, other.complaint)
+    lab.ok(*ask, "--futures", "256", "--seed", "2")
+    lab.ok(*ask, "--futures", "256", "--within", "4w")
+    hasty = lab.run(*ask, "--time-limit", "60")
+    lab.checks.that("what is published does not depend on a clock", hasty.status == 2 and "--time-limit" in hasty.complaint, hasty.complaint)
+    lab.ok("import", book, lab.example("coalition"))
+    late = lab.path(".book")
+    lab.ok("import", late, lab.example("coalition"))
+    lab.ok("forecast", late, "--as-known", then, "--publish", "--futures", "256")
+    replay = lab.run("score", late, "--published", *month)
+    lab.checks.that("one that was made later is a replay and not scored", replay.status == 4 and "replays" in replay.complaint, replay.complaint)
+    score = lab.json("score", book, "--published", *month)
+    lab.checks.equal("the published forecast is scored", (score["origins"], score["within"], score["stage"]), (1, "84d", "handed_over"))
+    lab.checks.equal("other windows stand apart", [(each["origins"], each["within"]) for each in score["other_windows_and_stages"]], [(1, "28d")])
+    lab.checks.equal("another seed of the same is told", (score["other_seeds"], score["made_later"]), (1, 0))
     lab.checks.equal("and nothing else", [method["name"] for method in score["methods"]], ["servanda", "plan"])
+    said = {one["target"]: one for one in score["targets"]["list"]}
+    lab.checks.that("its targets are judged once their day has passed", list(said) == ["T-01"] and said["T-01"]["met"]
+                    and float(said["T-01"]["p10"]) < float(said["T-01"]["came"]) and score["targets"]["not_over"] >= 2, score["targets"])
     refused = lab.run("forecast", lab.example("coalition"), "--publish")
     lab.checks.that("a folder keeps no forecasts", refused.status == 2, refused.complaint)
+    money = lab.json("score", lab.example("ukraine"), "--as-known", "2025-12-31", "--from", "2024-08", "--until", "2025-06", "--quiet")["targets"]
+    lab.checks.that("a book of money alone has its targets scored", money["forecasts"] >= 9 and 0 < float(money["brier"]) < 0.25
+                    and float(money["coverage80"]) > 0.5 and float(money["pinball_of_the_goal"]) > 0, money)
 
 
 def check_queues(lab: Lab) -> None:
