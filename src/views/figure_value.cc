@@ -4,6 +4,7 @@
 #include <iterator>
 #include <map>
 #include <set>
+#include <span>
 #include <tuple>
 
 #include "base/ecb_rates.h"
@@ -122,7 +123,7 @@ class FigureEvaluator {
 
   void add_entries(const Figure& figure, FigureValue& out) {
     if (const std::string* course = value_of(figure, FigureField::course)) return add_people_of(*course, figure, out);
-    Funnels::Scope scope{.where = {}, .tonnes = figure.measure == FigureMeasure::tonnes, .count_netted = options_.count_netted};
+    Funnels::Scope scope{.measure = figure.measure, .where = {}, .count_netted = options_.count_netted};
     // Quantities and tonnes of one item count line by line.
     std::vector<FigureCondition> of_donors;
     for (const FigureCondition& condition : figure.where) {
@@ -139,28 +140,37 @@ class FigureEvaluator {
     if (named && named->empty()) return;
     std::int64_t joint = 0;
     std::int64_t vague = 0;
-    std::map<std::tuple<std::string, int, int>, FigurePart> parts;
-    const auto count = [&](std::string_view donors, const std::vector<Tallied>& dated) {
-      for (const Tallied& tallied : dated) {
-        bool is_joint = false;
-        if (!of_donors.empty() && !donors_match(of_donors, donors, tallied.date, is_joint)) continue;
-        if (options_.happened_by && tallied.date && tallied.date->first() > *options_.happened_by) continue;
-        const Inside in = !figure.period ? Inside::yes : tallied.date ? inside(*figure.period, *tallied.date) : Inside::vague;
-        if (in == Inside::vague) vague += tallied.count;
-        if (in != Inside::yes) continue;
-        add_tallied(tallied, figure.measure, parts);
-        if (is_joint) joint += tallied.count;
-        out.records.insert(out.records.end(), tallied.records.begin(), tallied.records.end());
+    Parts parts;
+    const auto take = [&](const Tallied& tallied, bool is_joint) {
+      if (tallied.has_number) parts.add(tallied);
+      if (is_joint && tallied.counts) ++joint;
+      const std::pair record{tallied.table, tallied.record};
+      if (out.records.empty() || out.records.back() != record) out.records.push_back(record);
+      if (figure.measure == FigureMeasure::count && tallied.counts) parts.add_record();
+    };
+    const auto count = [&](TextId donors, const Funnels::AtStage& there) {
+      Matching matching(*this, of_donors, donors);
+      for (const Tallied& tallied : days_within(there.on_days, figure.period))
+        if (matching.at(tallied.date)) take(tallied, matching.joint());
+      for (const Tallied& tallied : there.others) {
+        if (!matching.at(tallied.date)) continue;
+        const auto date = tallied.date == Tallied::kBlank ? std::nullopt : std::optional(PartialDate::from_packed(tallied.date));
+        if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
+        const Inside in = !figure.period ? Inside::yes : date ? inside(*figure.period, *date) : Inside::vague;
+        if (in == Inside::vague && tallied.counts) ++vague;
+        if (in == Inside::yes) take(tallied, matching.joint());
       }
     };
     const Funnels::ByDonors& by_donors = funnels_.of(scope, stage_of(figure), named);
     if (named) {
-      for (const std::string& donors : *named)
-        if (const auto found = by_donors.find(donors); found != by_donors.end()) count(found->first, found->second);
+      for (const std::string& donors : *named) {
+        const auto text = snapshot_.history().texts().find(donors);
+        if (const auto found = text ? by_donors.find(*text) : by_donors.end(); found != by_donors.end()) count(found->first, found->second);
+      }
     } else {
-      for (const auto& [donors, dated] : by_donors) count(donors, dated);
+      for (const auto& [donors, there] : by_donors) count(donors, there);
     }
-    for (auto& [key, part] : parts) out.entries.push_back(std::move(part));
+    out.entries = parts.list(figure.measure, snapshot_.history().texts());
     if (options_.list_entries) out.entry_rows = rows_of(snapshot_, out.records);
     if (joint > 0) out.notes.push_back(std::to_string(joint) + " records are joint with other donors and count whole");
     if (vague > 0)
@@ -181,32 +191,101 @@ class FigureEvaluator {
     return out;
   }
 
-  static void add_tallied(const Tallied& tallied, FigureMeasure measure,
-                          std::map<std::tuple<std::string, int, int>, FigurePart>& parts) {
-    const auto add = [&](std::string unit, int basis, int instrument, Wide value, Qualifier qualifier) {
-      const auto [found, added] = parts.try_emplace({unit, basis, instrument});
-      FigurePart& part = found->second;
-      part.number.qualifier = added ? qualifier : weaker_qualifier(part.number.qualifier, qualifier);
-      part.number.unit = std::move(unit);
-      part.number.value += number_of_units(value);
-      if (basis < 0) return;
-      part.basis = static_cast<Basis>(basis);
-      part.instrument = static_cast<Instrument>(instrument);
-    };
-    switch (measure) {
-      case FigureMeasure::value:
-        for (const auto& [key, sum] : tallied.sums)
-          add(key.currency.code(), static_cast<int>(key.basis), static_cast<int>(key.instrument), sum.units, sum.qualifier);
-        return;
-      case FigureMeasure::quantity:
-        for (const auto& [unit, quantity] : tallied.quantities) add(unit, -1, -1, quantity, Qualifier::exact);
-        return;
-      case FigureMeasure::tonnes:
-        if (tallied.tonnes) add("t", -1, -1, *tallied.tonnes, Qualifier::exact);
-        return;
-      case FigureMeasure::count: add("records", -1, -1, Wide{tallied.count} * Decimal::kUnit, Qualifier::exact); return;
+  // Of what stands by date, that within the period which has begun by the day that is asked for.
+  std::span<const Tallied> days_within(const std::vector<Tallied>& on_days, const std::optional<FigurePeriod>& period) const {
+    const auto day_of = [](const Tallied& tallied) { return PartialDate::from_packed(tallied.date).first(); };
+    auto begin = on_days.begin();
+    auto end = on_days.end();
+    if (period) {
+      begin = std::ranges::lower_bound(begin, end, period->from.first(), {}, day_of);
+      end = std::ranges::upper_bound(begin, end, period->until.last(), {}, day_of);
     }
+    if (options_.happened_by) end = std::ranges::upper_bound(begin, end, *options_.happened_by, {}, day_of);
+    return {begin, end};
   }
+
+  // Whether some donors meet the conditions on a date; only membership of a group depends on it.
+  class Matching {
+   public:
+    Matching(const FigureEvaluator& evaluator, const std::vector<FigureCondition>& conditions, TextId donors)
+        : evaluator_(evaluator), conditions_(conditions) {
+      if (donors != Tallied::kBlank) donors_ = evaluator.snapshot_.history().texts().text(donors);
+      dated_ = std::ranges::find(conditions, FigureField::group, &FigureCondition::field) != conditions.end();
+      if (!dated_) decide(Tallied::kBlank);
+    }
+    bool at(std::int32_t date) {
+      if (dated_ && date != date_) decide(date);
+      return matches_;
+    }
+    bool joint() const { return joint_; }
+
+   private:
+    void decide(std::int32_t date) {
+      date_ = date;
+      joint_ = false;
+      const auto day = date == Tallied::kBlank ? std::nullopt : std::optional(PartialDate::from_packed(date));
+      matches_ = conditions_.empty() || evaluator_.donors_match(conditions_, donors_, day, joint_);
+    }
+    const FigureEvaluator& evaluator_;
+    const std::vector<FigureCondition>& conditions_;
+    std::string_view donors_;
+    bool dated_ = false;
+    std::optional<std::int32_t> date_ = {};  // for which it is decided
+    bool matches_ = false;
+    bool joint_ = false;
+  };
+
+  // What the entries sum to, by currency, basis and instrument or by unit; few.
+  class Parts {
+   public:
+    void add(const Tallied& tallied) {
+      for (Part& part : parts_) {
+        if (part.unit != tallied.unit || part.key != tallied.key) continue;
+        part.number += tallied.number;
+        part.qualifier = weaker_qualifier(part.qualifier, tallied.qualifier);
+        return;
+      }
+      parts_.push_back({tallied.key, tallied.unit, tallied.number, tallied.qualifier});
+    }
+    void add_record() { ++records_; }
+
+    std::vector<FigurePart> list(FigureMeasure measure, const Interner& texts) const {
+      std::map<std::tuple<std::string, int, int>, FigurePart> sorted;
+      for (const Part& part : parts_) {
+        FigurePart out{{number_of_units(part.number), unit_text(part, measure, texts), part.qualifier}};
+        std::tuple key{out.number.unit, -1, -1};
+        if (measure == FigureMeasure::value) {
+          key = {out.number.unit, static_cast<int>(part.key.basis), static_cast<int>(part.key.instrument)};
+          out.basis = part.key.basis;
+          out.instrument = part.key.instrument;
+        }
+        const auto [found, added] = sorted.try_emplace(std::move(key), out);
+        if (added) continue;
+        found->second.number.value += out.number.value;
+        found->second.number.qualifier = weaker_qualifier(found->second.number.qualifier, out.number.qualifier);
+      }
+      std::vector<FigurePart> out;
+      if (records_ > 0) out.push_back({{number_of_units(records_ * Decimal::kUnit), "records", Qualifier::exact}});
+      for (auto& [key, part] : sorted) out.push_back(std::move(part));
+      return out;
+    }
+
+   private:
+    struct Part {
+      AmountKey key;
+      TextId unit;
+      Wide number;
+      Qualifier qualifier;
+    };
+    static std::string unit_text(const Part& part, FigureMeasure measure, const Interner& texts) {
+      if (measure == FigureMeasure::value) return part.key.currency.code();
+      if (measure == FigureMeasure::tonnes) return "t";
+      if (part.unit == Tallied::kPeople) return "people";
+      return part.unit == Tallied::kBlank ? std::string() : std::string(texts.text(part.unit));
+    }
+    std::vector<Part> parts_;
+    Wide records_ = 0;
+  };
 
   bool donors_match(const std::vector<FigureCondition>& conditions, std::string_view donors,
                     std::optional<PartialDate> date, bool& joint) const {

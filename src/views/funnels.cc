@@ -1,30 +1,57 @@
 #include "views/funnels.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdint>
 
 namespace servanda {
 
 namespace {
 constexpr int kMostParts = 3;  // so many donors are counted one by one before all of them are
+
+// Of one date in the order in which they were told.
+void sort_by_date(std::vector<Tallied>& records) {
+  std::vector<std::pair<std::int32_t, std::uint32_t>> order;
+  order.reserve(records.size());
+  for (const Tallied& tallied : records) order.emplace_back(tallied.date, static_cast<std::uint32_t>(order.size()));
+  std::ranges::sort(order);
+  std::vector<Tallied> sorted;
+  sorted.reserve(records.size());
+  for (const auto& [date, place] : order) sorted.push_back(records[place]);
+  records = std::move(sorted);
+}
 }
 
 std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, std::optional<Stage> only,
                                                   std::optional<std::vector<std::string>> donors) const {
   std::map<Stage, ByDonors> out;
-  for (Tallied& tallied : tally(snapshot_, {scope.where, std::move(donors), scope.tonnes, scope.count_netted, only}))
-    out[tallied.stage][tallied.donors].push_back(std::move(tallied));
+  std::array<std::pair<TextId, AtStage*>, kStageNames.size()> last{};  // most records have the donors of the one before
+  for (const Tallied& tallied : tally(snapshot_, {scope.measure, scope.where, std::move(donors), scope.count_netted, only})) {
+    auto& [of, place] = last[static_cast<std::size_t>(tallied.stage)];
+    if (place == nullptr || of != tallied.donors) {
+      of = tallied.donors;
+      place = &out[tallied.stage][of];
+    }
+    const bool day = tallied.date != Tallied::kBlank && PartialDate::from_packed(tallied.date).precision() == DatePrecision::day;
+    (day ? place->on_days : place->others).push_back(tallied);
+  }
+  for (auto& [stage, by_donors] : out)
+    for (auto& [of, place] : by_donors) sort_by_date(place.on_days);
   return out;
 }
 
+// Few donors are counted one by one, and who is asked for at a second stage is counted at all of them.
 const Funnels::ByDonors& Funnels::of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors) {
   Counted& counted = counted_[scope];
-  if (const auto whole = counted.whole.find(stage); whole != counted.whole.end()) return whole->second;
   OfDonors* part = donors ? &counted.of_donors[*donors] : nullptr;
+  const bool again = part != nullptr && part->asked.has_value() && part->asked != stage;
+  if (part != nullptr && !part->asked) part->asked = stage;
+  if (const auto whole = counted.whole.find(stage); whole != counted.whole.end()) return whole->second;
   if (part != nullptr && (part->all || part->stages.contains(stage))) return part->stages[stage];
-  if (part == nullptr || (part->stages.empty() && ++counted.parts[stage] > kMostParts))
+  if (part == nullptr || (!again && ++counted.parts[stage] > kMostParts))
     return counted.whole[stage] = std::move(count(scope, stage, std::nullopt)[stage]);
-  part->all = !part->stages.empty();
-  part->stages = count(scope, part->all ? std::nullopt : std::optional(stage), donors);
+  part->all = again;
+  part->stages = count(scope, again ? std::nullopt : std::optional(stage), donors);
   return part->stages[stage];
 }
 

@@ -26,12 +26,17 @@ class Funnels {
 
   using Where = std::vector<std::pair<GroupBy, std::string>>;
   struct Scope {
+    FigureMeasure measure = FigureMeasure::value;
     Where where;
-    bool tonnes = false;
     bool count_netted = false;
     auto operator<=>(const Scope&) const = default;
   };
-  using ByDonors = std::map<std::string_view, std::vector<Tallied>>;
+  // What stands at one stage of some donors.
+  struct AtStage {
+    std::vector<Tallied> on_days;  // of a date that is a day, by date
+    std::vector<Tallied> others;
+  };
+  using ByDonors = std::map<TextId, AtStage>;  // Tallied::kBlank where none are reported
   // What stands at a stage, at least of these donors, or of all where none are named. Good until the next call.
   const ByDonors& of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors);
   // What stands in a column of donors: `DK;NO` is one text.
@@ -50,7 +55,8 @@ class Funnels {
  private:
   struct OfDonors {
     std::map<Stage, ByDonors> stages;
-    bool all = false;  // each stage that anything stands at
+    bool all = false;                   // each stage that anything stands at
+    std::optional<Stage> asked = {};    // the first
   };
   struct Counted {
     std::map<Stage, ByDonors> whole;

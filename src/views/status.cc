@@ -143,9 +143,11 @@ class NamedRows {
     }
     places_.settle();
   }
+  const std::vector<RowIndex>& rows() const { return rows_; }
+  std::int32_t place(Cell name) const { return places_.find(name); }  // among rows(); Places::kNone where there is none
   RowIndex find(Cell name) const {
-    const std::int32_t place = places_.find(name);
-    return place == Places::kNone ? kNoRow : rows_[static_cast<std::size_t>(place)];
+    const std::int32_t found = place(name);
+    return found == Places::kNone ? kNoRow : rows_[static_cast<std::size_t>(found)];
   }
 
  private:
@@ -160,13 +162,11 @@ struct Counting : StatusOptions {
   Counting(const StatusOptions& options) : StatusOptions(options) {}
   Counting(const TallyOptions& options)
       : StatusOptions{.by = {GroupBy::donor, GroupBy::month}, .where = options.where, .exact_dates = true},
-        with_records(true),
-        with_tonnes(options.with_tonnes),
+        measure(options.measure),
         count_netted(options.count_netted),
         only(options.only),
         donors_among(options.donors_among) {}
-  bool with_records = false;
-  bool with_tonnes = false;
+  std::optional<FigureMeasure> measure = {};  // told of each record by itself; empty: all, summed by group
   bool count_netted = false;
   std::optional<Stage> only = {};
   std::optional<std::vector<std::string>> donors_among = {};
@@ -181,6 +181,7 @@ class StatusBuilder {
         items_(snapshot),
         nodes_(snapshot),
         prices_(snapshot, options.prices) {
+    for (const RowIndex row : items_.rows()) item_units_.push_back(snapshot.cell(Table::items, row, column_index(Table::items, "unit")));
     if (options.only) asked_ = bit(*options.only);
     for (const GroupBy by : options.by) used_ |= bit(by);
     for (const auto& [dimension, value] : options.where) {
@@ -204,10 +205,7 @@ class StatusBuilder {
 
   std::vector<Tallied> tallies() {
     count_all();
-    std::vector<Tallied> out;
-    for (Group& group : groups_)
-      for (Tally& tally : group.tallies) out.push_back(tallied(group, tally));
-    return out;
+    return std::move(tallied_);
   }
 
  private:
@@ -527,10 +525,11 @@ class StatusBuilder {
     });
   }
 
-  // What events say of some consignments; moments only if dates are asked for.
-  void read_events(std::span<const TextId> names, bool dated) {
+  // What events say of some consignments; moments only of those that are to be dated.
+  void read_events(std::span<const TextId> names, const std::vector<std::uint8_t>& dated) {
+    const bool any_dated = std::ranges::find(dated, 1) != dated.end();
     progress_.assign(names.size(), Progress{});
-    moments_.assign(dated ? names.size() : 0, Moments::none());
+    moments_.assign(any_dated ? names.size() : 0, Moments::none());
     ColumnOf<Table::events, "classifier"> classifier(snapshot_);
     ColumnOf<Table::events, "stage"> stage(snapshot_);
     ColumnOf<Table::events, "quantity"> quantity(snapshot_);
@@ -540,12 +539,12 @@ class StatusBuilder {
     const std::vector<Owned> found = owned_by<Table::events>(Table::consignments, names);
     for (std::size_t i = 0; i < found.size(); ++i) {
       expect(found, i, classifier, stage, quantity);
-      if (dated) expect(found, i, date, place);
+      if (any_dated) expect(found, i, date, place);
       const auto [row, of] = found[i];
       if (classifier[row] != static_cast<Cell>(Classifier::actual)) continue;
       const auto at = static_cast<std::size_t>(of);
       const auto reached = static_cast<Stage>(stage[row]);
-      if (record_event(progress_[at], reached, quantity[row], condition[row]) && dated)
+      if (record_event(progress_[at], reached, quantity[row], condition[row]) && dated[at] != 0)
         record_date(moments_[at], reached, date[row], place[row]);
     }
   }
@@ -588,7 +587,6 @@ class StatusBuilder {
     std::vector<std::pair<AmountKey, AmountSum>> sums = {};  // few
     std::vector<std::pair<Cell, Wide>> quantities = {};      // by the unit's text number; few
     std::optional<Wide> tonnes = {};
-    std::vector<std::pair<Table, RowIndex>> records = {};
 
     void add(const AmountKey& key, Wide units, Qualifier qualifier) {
       for (auto& [known, sum] : sums) {
@@ -696,9 +694,59 @@ class StatusBuilder {
     tally.add(figure.key, units, figure.qualifier);
   }
 
-  // Where a record of these attributes counts; null where the filter bars it. Good until the next call.
-  Group* group(const Attributes& attributes) {
+  // Where a record of these attributes counts at a stage; null where the filter bars it. Good until it is closed.
+  Tally* open(const Attributes& attributes, Stage stage) {
     if (!fits(attributes, kAllDimensions)) return nullptr;
+    Tally& tally = options_.measure ? record_ : group(attributes)->at(stage);
+    if (options_.measure) {
+      record_.stage = stage;
+      record_.sums.clear();
+      record_.quantities.clear();
+      record_.tonnes.reset();
+    }
+    ++tally.count;
+    return &tally;
+  }
+
+  // Where records are told of one by one, tells of what was added since it was opened.
+  void close(const Attributes& attributes, const Tally& tally) {
+    if (!options_.measure) return;
+    Tallied told{.stage = tally.stage, .donors = at(attributes, GroupBy::donor), .date = at(attributes, GroupBy::month),
+                 .table = counting_.first, .record = counting_.second};
+    const auto tell = [&] {
+      tallied_.push_back(told);
+      told.counts = false;
+    };
+    told.has_number = true;
+    switch (*options_.measure) {
+      case FigureMeasure::value:
+        for (const auto& [key, sum] : tally.sums) {
+          told.key = key;
+          told.qualifier = sum.qualifier;
+          told.number = sum.units;
+          tell();
+        }
+        break;
+      case FigureMeasure::quantity:
+        for (const auto& [unit, quantity] : tally.quantities) {
+          told.unit = unit == kPeople ? Tallied::kPeople : narrow(unit);
+          told.number = quantity;
+          tell();
+        }
+        break;
+      case FigureMeasure::tonnes:
+        if (!tally.tonnes) break;
+        told.number = *tally.tonnes;
+        tell();
+        break;
+      case FigureMeasure::count: break;
+    }
+    told.has_number = false;
+    if (told.counts) tell();
+  }
+  bool tells(FigureMeasure measure) const { return !options_.measure || *options_.measure == measure; }
+
+  Group* group(const Attributes& attributes) {
     if (!groups_.empty() && same_key(groups_[last_group_].key, attributes)) return &groups_[last_group_];
     std::uint64_t hash = 1;
     for (const GroupBy by : options_.by)
@@ -713,12 +761,6 @@ class StatusBuilder {
 
   bool same_key(const Attributes& a, const Attributes& b) const {
     return std::ranges::all_of(options_.by, [&](GroupBy by) { return at(a, by) == at(b, by); });
-  }
-
-  // Notes that the record being counted went into a tally.
-  void note_record(Tally& tally) const {
-    if (!options_.with_records) return;
-    if (tally.records.empty() || tally.records.back() != counting_) tally.records.push_back(counting_);
   }
 
   bool netted(Table table, RowIndex row) {
@@ -736,20 +778,21 @@ class StatusBuilder {
     return static_cast<std::uint64_t>(table) << 32 | static_cast<std::uint64_t>(name);
   }
 
-  void add(const Attributes& attributes, Stage stage, const Figure& figure, Cell unit, Cell quantity) {
-    if ((bit(stage) & asked_) == 0) return;
-    Group* taken = group(attributes);
-    if (taken == nullptr) return;
-    Tally& tally = taken->at(stage);
-    note_record(tally);
-    ++tally.count;
-    add_figure(tally, figure, figure.units);
-    if (quantity != kNothing) tally.add_quantity(unit, quantity);
+  void add(const Attributes& attributes, Stage stage, const Figure& figure, Cell unit, Cell quantity,
+           std::optional<Wide> mass = {}) {
+    if (!asks(bit(stage))) return;
+    Tally* tally = open(attributes, stage);
+    if (tally == nullptr) return;
+    add_figure(*tally, figure, figure.units);
+    if (quantity != kNothing) tally->add_quantity(unit, quantity);
+    add_mass(*tally, mass);
+    close(attributes, *tally);
   }
 
   // The item itself where it states none.
   Cell unit_of(Cell item) const {
-    const Cell unit = of_item(item, column_index(Table::items, "unit"));
+    const std::int32_t place = items_.place(item);
+    const Cell unit = place == Places::kNone ? kNothing : item_units_[static_cast<std::size_t>(place)];
     return unit == kNothing ? item : unit;
   }
   Cell of_item(Cell item, std::size_t column) const {
@@ -788,13 +831,17 @@ class StatusBuilder {
     Wide whole = 0;
     bool operator==(const Share&) const = default;
   };
-  static Share reached(const Progress& progress, std::size_t stage, Wide whole) {
+  // By stage: the largest sum that events give there or further; nothing where one without a quantity tells of all of it.
+  using Shares = std::array<Share, kGoodsStages>;
+  static Shares shares_of(const Progress& progress, Wide whole) {
+    Shares shares;
     Wide part = 0;
-    for (std::size_t i = stage; i < kGoodsStages; ++i) {
-      if ((progress.whole >> i & 1) != 0) return {};
-      part = std::max(part, progress.quantity[i]);
+    for (std::size_t stage = kGoodsStages; stage-- > 0;) {
+      if ((progress.whole >> stage & 1) != 0) break;
+      part = std::max(part, progress.quantity[stage]);
+      shares[stage] = {part, whole};
     }
-    return {part, whole};
+    return shares;
   }
 
   // The first stage from `stage` up that events reached with all or some of it; empty if none.
@@ -809,14 +856,15 @@ class StatusBuilder {
     if (itemised() || counted.money.amount == kNothing)
       for (const LineItem& line : counted.lines) line_figures_.push_back(figure(line.money, counted.record));
     const Figure own = figure(counted.money, counted.record);
-    const Wide whole = quantity_of(counted.lines);
+    Shares shares;
+    if (counted.progress != nullptr) shares = shares_of(*counted.progress, quantity_of(counted.lines));
     Attributes attributes = counted.record.attributes;
     for (StageSet rest = counted.stages & asked_; rest != 0; rest &= rest - 1) {
       const auto stage = static_cast<Stage>(std::countr_zero(rest));
       Share share;
       if (counted.progress != nullptr && !is_exit(stage)) {
         const auto index = static_cast<std::size_t>(stage);
-        share = reached(*counted.progress, index, whole);
+        share = shares[index];
         if (uses(kOfEvents)) set_event(attributes, counted, index);
       }
       if (itemised())
@@ -837,18 +885,17 @@ class StatusBuilder {
   bool itemised() const { return uses(kOfLines); }
 
   void count_whole(const Counted& counted, const Figure& own, const Attributes& attributes, Stage stage, Share share) {
-    Group* taken = group(attributes);
-    if (taken == nullptr) return;
-    Tally& tally = taken->at(stage);
-    note_record(tally);
-    ++tally.count;
-    if (options_.with_tonnes) add_mass(tally, mass_of(counted, share));
+    Tally* tally = open(attributes, stage);
+    if (tally == nullptr) return;
+    if (options_.measure == FigureMeasure::tonnes) add_mass(*tally, mass_of(counted, share));
     if (counted.money.amount != kNothing)
-      add_figure(tally, own, share_of(own.units, share.part, share.whole));
+      add_figure(*tally, own, share_of(own.units, share.part, share.whole));
     else
-      for (const Figure& sum : line_figures_) add_figure(tally, sum, share_of(sum.units, share.part, share.whole));
-    for (const LineItem& line : counted.lines)
-      if (line.quantity != kNothing) tally.add_quantity(unit_of(line.item), quantity_part(line, share));
+      for (const Figure& sum : line_figures_) add_figure(*tally, sum, share_of(sum.units, share.part, share.whole));
+    if (tells(FigureMeasure::quantity))
+      for (const LineItem& line : counted.lines)
+        if (line.quantity != kNothing) tally->add_quantity(unit_of(line.item), quantity_part(line, share));
+    close(attributes, *tally);
   }
 
   // Tonnes in 1e-4; empty where the item's mass is not reported.
@@ -894,9 +941,8 @@ class StatusBuilder {
       Figure sum = line_figures_[i];
       sum.units = share_of(sum.units, share.part, share.whole);
       const Wide quantity = line.quantity == kNothing ? 0 : quantity_part(line, share);
-      add(attributes, stage, sum, unit_of(line.item), line.quantity == kNothing ? kNothing : static_cast<Cell>(quantity));
-      if (!options_.with_tonnes) continue;
-      if (Group* taken = group(attributes)) add_mass(taken->at(stage), mass_of_line(line, quantity));
+      const auto mass = options_.measure == FigureMeasure::tonnes ? mass_of_line(line, quantity) : std::nullopt;
+      add(attributes, stage, sum, unit_of(line.item), line.quantity == kNothing ? kNothing : static_cast<Cell>(quantity), mass);
     }
     const bool rest = counted.money.amount != kNothing && counted.money.amount > itemised;
     if (!rest && !counted.lines.empty()) return;
@@ -936,15 +982,15 @@ class StatusBuilder {
   void count_consignments(std::size_t begin, std::size_t count) {
     const auto names = std::span(consignment_names_).subspan(begin, count);
     const auto above = std::span(above_consignments_).subspan(begin, count);
-    const auto undated = [](const Inherited* record) { return record == nullptr || record->date == kBlank; };
-    const bool dated = uses(kOfEvents) || std::ranges::any_of(above, undated);
+    std::vector<std::uint8_t> dated(count, uses(kOfEvents) ? 1 : 0);
+    if (!uses(kOfEvents))
+      for (std::size_t i = 0; i < count; ++i) dated[i] = above[i] == nullptr || above[i]->date == kBlank ? 1 : 0;
     read_events(names, dated);
     const LineIndex lines = lines_of(Table::consignments, names);
     for (std::size_t i = 0; i < count; ++i) {
       const RowIndex row = consignment_rows_[begin + i];
-      if (i + kAhead < count) __builtin_prefetch(above[i + kAhead]);
       if (netted(Table::consignments, row)) continue;
-      count_consignment(row, beneath(above[i], row), lines.of(i), progress_[i], dated ? &moments_[i] : nullptr);
+      count_consignment(row, beneath(above[i], row), lines.of(i), progress_[i], dated[i] != 0 ? &moments_[i] : nullptr);
     }
   }
 
@@ -1070,14 +1116,6 @@ class StatusBuilder {
     return funnel;
   }
 
-  Tallied tallied(const Group& group, Tally& tally) const {
-    Tallied out{.stage = tally.stage, .count = tally.count, .sums = std::move(tally.sums), .tonnes = tally.tonnes, .records = std::move(tally.records)};
-    if (const std::int32_t donors = at(group.key, GroupBy::donor); donors != kBlank) out.donors = texts().text(donors);
-    if (const std::int32_t date = at(group.key, GroupBy::month); date != kBlank) out.date = PartialDate::from_packed(date);
-    for (const auto& [unit, quantity] : tally.quantities) out.quantities.emplace_back(unit_text(unit), quantity);
-    return out;
-  }
-
   StatusResult finish() {
     StatusResult result{snapshot_.as_known(),
                         options_.head == Head::compute ? snapshot_.head() : std::string(),
@@ -1112,6 +1150,7 @@ class StatusBuilder {
   const Counting& options_;
   Netting netting_;
   NamedRows<Table::items> items_;
+  std::vector<Cell> item_units_;  // by place
   NamedRows<Table::nodes> nodes_;
   ProgrammePrices prices_;
   std::optional<Error> no_price_;
@@ -1137,6 +1176,8 @@ class StatusBuilder {
   std::unordered_map<std::uint64_t, std::size_t> groups_by_hash_;
   std::deque<Group> groups_;
   std::size_t last_group_ = 0;
+  Tally record_;                  // the record being counted, where they are told of one by one
+  std::vector<Tallied> tallied_;  // those that were
   std::pair<Table, RowIndex> counting_{Table::programme, kNoRow};  // the record being counted
   std::vector<Conflict> conflicts_;
   std::vector<PaidStep> paid_;

@@ -10,6 +10,7 @@
 #include "base/result.h"
 #include "book/snapshot.h"
 #include "views/amount.h"
+#include "views/figure.h"
 #include "views/head.h"
 #include "views/json.h"
 #include "views/netting.h"
@@ -165,27 +166,33 @@ struct StatusResult {
 // Error bad_input for a missing deflator.
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options);
 
-// What figures are counted from (views/figure_value.h): the funnel by donors and exact date, at nominal prices, with its
-// records and without its types: who asks names the stage.
+// What figures are counted from (views/figure_value.h): the records of the funnel at each stage, at nominal prices and
+// without the funnel's types: who asks names the stage.
 struct TallyOptions {
+  FigureMeasure measure = FigureMeasure::value;  // what is told of each
   std::vector<std::pair<GroupBy, std::string>> where = {};
   std::optional<std::vector<std::string>> donors_among = {};  // only records whose donors are one of these texts
-  bool with_tonnes = false;    // mass too: of lines by their items' mass, else the consignment's tonnes
-  bool count_netted = false;   // as somebody would count who nets nothing
+  bool count_netted = false;       // as somebody would count who nets nothing
   std::optional<Stage> only = {};  // nothing is counted at other stages
 };
-// What the donors have at one stage on one date.
+// One record at one stage. Where it has amounts of several kinds, or quantities in several units, several follow each other.
 struct Tallied {
   Stage stage{};
-  std::string_view donors = {};  // blank = not reported; lives as long as the History
-  std::optional<PartialDate> date = {};
-  std::int64_t count = 0;  // records
-  std::vector<std::pair<AmountKey, AmountSum>> sums = {};
-  std::vector<std::pair<std::string, Wide>> quantities = {};  // by unit, in 1e-4
-  std::optional<Wide> tonnes = {};                            // in 1e-4, only where it was asked for
-  std::vector<std::pair<Table, RowIndex>> records = {};       // each in one Tallied of a stage
+  TextId donors = kBlank;     // a text of the History
+  std::int32_t date = kBlank;  // packed
+  Table table{};
+  RowIndex record = kNoRow;
+  bool counts = true;  // the first of its record
+  bool has_number = false;
+  AmountKey key{Currency::euro(), Basis::stated, Instrument::not_reported};  // of a value
+  Qualifier qualifier = Qualifier::exact;                                    // of a value
+  TextId unit = kBlank;  // of a quantity: a text of the History
+  Wide number = 0;  // 1e-4 of the currency, of the unit, of a tonne (of lines by their items' mass, else the consignment's)
+
+  static constexpr std::int32_t kBlank = History::kBlank<std::int32_t>;  // not reported
+  static constexpr TextId kPeople = -1;
 };
-// In no order.
+// In no order but that of one record.
 std::vector<Tallied> tally(const Snapshot& snapshot, const TallyOptions& options);
 
 Json to_json(const StatusResult& result);
