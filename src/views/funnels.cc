@@ -4,10 +4,12 @@
 #include <array>
 #include <cstdint>
 
+#include "book/places.h"
+
 namespace servanda {
 
 namespace {
-constexpr int kMostParts = 3;  // so many donors are counted one by one before all of them are
+constexpr int kMostParts = 2;  // so many donors are counted one by one before all of them are
 
 // Of one date in the order in which they were told.
 void sort_by_date(std::vector<Tallied>& records) {
@@ -23,10 +25,11 @@ void sort_by_date(std::vector<Tallied>& records) {
 }
 
 std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, std::optional<Stage> only,
-                                                  std::optional<std::vector<std::string>> donors) const {
+                                                  std::optional<std::vector<std::string>> donors) {
+  if (!netting_) netting_ = Netting::of(snapshot_);
   std::map<Stage, ByDonors> out;
   std::array<std::pair<TextId, AtStage*>, kStageNames.size()> last{};  // most records have the donors of the one before
-  for (const Tallied& tallied : tally(snapshot_, {scope.measure, scope.where, std::move(donors), scope.count_netted, only})) {
+  for (const Tallied& tallied : tally(snapshot_, *netting_, {scope.measure, scope.where, std::move(donors), scope.count_netted, only})) {
     auto& [of, place] = last[static_cast<std::size_t>(tallied.stage)];
     if (place == nullptr || of != tallied.donors) {
       of = tallied.donors;
@@ -57,17 +60,22 @@ const Funnels::ByDonors& Funnels::of(const Scope& scope, Stage stage, const std:
 
 const std::set<std::string>& Funnels::donors() {
   if (donors_) return *donors_;
-  std::set<Cell> found;
+  std::vector<TextId> found;
+  TextSet seen;
   const auto collect = [&]<Table kTable, ColumnName kName>() {
     ColumnOf<kTable, kName> donors(snapshot_);
-    for (const auto row : snapshot_.rows<kTable>()) found.insert(donors[row.index()]);
+    for (const auto row : snapshot_.rows<kTable>()) {
+      const Cell text = donors[row.index()];
+      if (text == kNullCell || seen.contains(text)) continue;
+      seen.add(text);
+      found.push_back(static_cast<TextId>(text));
+    }
   };
   collect.operator()<Table::pledges, "donors">();
   collect.operator()<Table::allocations, "donors">();
   collect.operator()<Table::funds, "donor">();
   donors_.emplace();
-  for (const Cell cell : found)
-    if (cell != kNullCell) donors_->emplace(snapshot_.history().texts().text(static_cast<TextId>(cell)));
+  for (const TextId text : found) donors_->emplace(snapshot_.history().texts().text(text));
   return *donors_;
 }
 

@@ -63,9 +63,10 @@ class Funnels {
     std::map<Stage, int> parts;  // how many donors were counted apart
     std::map<std::vector<std::string>, OfDonors> of_donors;
   };
-  std::map<Stage, ByDonors> count(const Scope& scope, std::optional<Stage> only, std::optional<std::vector<std::string>> donors) const;
+  std::map<Stage, ByDonors> count(const Scope& scope, std::optional<Stage> only, std::optional<std::vector<std::string>> donors);
 
   const Snapshot& snapshot_;
+  std::optional<Netting> netting_;
   std::map<Scope, Counted> counted_;
   std::optional<std::set<std::string>> donors_;
   std::optional<std::vector<ReportsOf>> reports_;

@@ -31,12 +31,25 @@ class FoundFigure {
   mutable FigureValue value_;
 };
 
+// Which sources can be judged, whenever they became public: the same on all as-known days.
+class JudgedSources {
+ public:
+  explicit JudgedSources(const Snapshot& snapshot) : snapshot_(snapshot) {}
+  bool can_be_judged(const std::string& source);
+
+ private:
+  const Snapshot& snapshot_;
+  std::optional<Snapshot> all_;
+  std::map<std::string, bool> judged_;
+};
+
 // Figures and evidence as one Snapshot has them, each computed once.
 class StatementEvidence {
  public:
-  explicit StatementEvidence(const Snapshot& snapshot) : snapshot_(snapshot), funnels_(snapshot) {}
+  StatementEvidence(const Snapshot& snapshot, JudgedSources& sources) : snapshot_(snapshot), sources_(sources), funnels_(snapshot) {}
 
   const Snapshot& snapshot() const { return snapshot_; }
+  JudgedSources& sources() const { return sources_; }
   // Null where it has no value; stays where it is.
   const FoundFigure* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
   // Rule 4 of views/statements.h: whether any of these rows has a source that can be judged.
@@ -45,10 +58,9 @@ class StatementEvidence {
 
  private:
   const Snapshot& snapshot_;
+  JudgedSources& sources_;
   Funnels funnels_;
-  std::optional<Snapshot> sources_;  // every source, whenever it became public
   std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FoundFigure>> figures_;
-  std::map<std::string, bool> judged_;
 };
 
 // A claim in front of one Snapshot.

@@ -192,7 +192,7 @@ Result<StatementResult> check_against(StatementEvidence& now, const Claim& claim
   }
   const Day then_day = std::min(claim.said, now.snapshot().as_known());
   ASSIGN_OR_RETURN(const Snapshot then_snapshot, known_on(now.snapshot(), then_day));
-  StatementEvidence then(then_snapshot);
+  StatementEvidence then(then_snapshot, now.sources());
   out.then = judge(then, claim, out.binding, options);
   out.now = then_day == now.snapshot().as_known() ? out.then : judge(now, claim, out.binding, options);
   judge_speaker(now, out);
@@ -227,19 +227,22 @@ bool StatementEvidence::is(const FigureRow& row) {
       if (own == kCannotBeJudged || snapshot_.cell(table->table, index, kCredibility) == kCannotBeJudged) return false;
     }
   }
-  const auto [found, added] = judged_.try_emplace(row.source, false);
+  return sources_.can_be_judged(row.source);
+}
+
+bool JudgedSources::can_be_judged(const std::string& source) {
+  const auto [found, added] = judged_.try_emplace(source, false);
   if (!added) return found->second;
-  if (!sources_) {
+  if (!all_) {
     // A source tells of itself before its own date: what a row says it was known earlier is not asked here.
     constexpr Day kEnd = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
     auto all = known_on(snapshot_, kEnd);
     if (!all) return false;
-    sources_ = *std::move(all);
+    all_ = *std::move(all);
   }
-  const auto source = sources_->find<Table::sources>(row.source);
+  const auto row = all_->find<Table::sources>(source);
   constexpr Cell kReliabilityF = 5;
-  found->second = source && source->cell<"reliability">() != kReliabilityF && !source->flag<"protected">() &&
-                  !is_unidentified(source->text<"publisher">());
+  found->second = row && row->cell<"reliability">() != kReliabilityF && !row->flag<"protected">() && !is_unidentified(row->text<"publisher">());
   return found->second;
 }
 
@@ -293,7 +296,8 @@ bool is_unidentified(std::string_view publisher) {
 }
 
 Result<StatementResult> check_claim(const Snapshot& snapshot, const Claim& claim, const CheckOptions& options) {
-  StatementEvidence now(snapshot);
+  JudgedSources sources(snapshot);
+  StatementEvidence now(snapshot, sources);
   return check_against(now, claim, options);
 }
 
@@ -326,7 +330,8 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
                  ">,2000000000,EUR,news-1\n"
                  "or give a plain text: servanda check BOOK FILE.txt"};
   std::ranges::sort(claims, {}, &Claim::id);
-  StatementEvidence now(snapshot);
+  JudgedSources sources(snapshot);
+  StatementEvidence now(snapshot, sources);
   for (const Claim& claim : claims) {
     ASSIGN_OR_RETURN(StatementResult result, check_against(now, claim, options));
     out.statements.push_back(std::move(result));

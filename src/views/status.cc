@@ -174,10 +174,10 @@ struct Counting : StatusOptions {
 
 class StatusBuilder {
  public:
-  StatusBuilder(const Snapshot& snapshot, const Counting& options)
+  StatusBuilder(const Snapshot& snapshot, const Netting& netting, const Counting& options)
       : snapshot_(snapshot),
         options_(options),
-        netting_(Netting::of(snapshot)),
+        netting_(netting),
         items_(snapshot),
         nodes_(snapshot),
         prices_(snapshot, options.prices) {
@@ -388,9 +388,11 @@ class StatusBuilder {
     ColumnOf<Table::consignments, "of"> of(snapshot_);
     const Cell contract_kind = text_number("contract");
     const Cell allocation_kind = text_number("allocation");
+    const TextSet covered = covered_allocations();
     const auto read = [&](RowIndex row) {
       const Cell name = of[row];
       const Cell kind = of_kind[row];
+      if (kind == allocation_kind && covered.contains(name)) return;
       Above above;
       if (name != kNothing)
         above = kind == allocation_kind ? in(allocations_, name)
@@ -406,6 +408,15 @@ class StatusBuilder {
       for (const auto consignment : snapshot_.rows<Table::consignments>()) read(consignment.index());
     else  // what is of no record that is left cannot count
       for (const RowIndex row : beneath_records<Table::consignments>()) read(row);
+  }
+
+  // The names of allocations beneath which nothing counts at a stage that is asked for; found sooner than the allocations.
+  TextSet covered_allocations() const {
+    TextSet names;
+    if (asks(kOfConsignments)) return names;
+    for (const TextId name : allocations_.places.listed())
+      if (name != Places::kNone && !asked_beneath(in(allocations_, name).record)) names.add(name);
+    return names;
   }
 
   // Whether a consignment may count at a stage that is asked for: below `ready` only where nothing above it does.
@@ -1148,7 +1159,7 @@ class StatusBuilder {
 
   const Snapshot& snapshot_;
   const Counting& options_;
-  Netting netting_;
+  const Netting& netting_;
   NamedRows<Table::items> items_;
   std::vector<Cell> item_units_;  // by place
   NamedRows<Table::nodes> nodes_;
@@ -1193,12 +1204,13 @@ std::optional<GroupBy> find_group_by(std::string_view name) {
 
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options) {
   const Counting counting(options);
-  return StatusBuilder(snapshot, counting).build();
+  const Netting netting = Netting::of(snapshot);
+  return StatusBuilder(snapshot, netting, counting).build();
 }
 
-std::vector<Tallied> tally(const Snapshot& snapshot, const TallyOptions& options) {
+std::vector<Tallied> tally(const Snapshot& snapshot, const Netting& netting, const TallyOptions& options) {
   const Counting counting(options);
-  return StatusBuilder(snapshot, counting).tallies();
+  return StatusBuilder(snapshot, netting, counting).tallies();
 }
 
 }  // namespace servanda

@@ -192,8 +192,8 @@ struct Tallied {
   static constexpr std::int32_t kBlank = History::kBlank<std::int32_t>;  // not reported
   static constexpr TextId kPeople = -1;
 };
-// In no order but that of one record.
-std::vector<Tallied> tally(const Snapshot& snapshot, const TallyOptions& options);
+// In no order but that of one record. `netting` is the Snapshot's.
+std::vector<Tallied> tally(const Snapshot& snapshot, const Netting& netting, const TallyOptions& options);
 
 Json to_json(const StatusResult& result);
 std::vector<Sheet> to_sheets(const StatusResult& result);
