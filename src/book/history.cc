@@ -43,16 +43,18 @@ void for_key_columns(Table table, Cell id, Visit visit) {
   for (std::size_t i = 0; i < key.count; ++i) visit(std::size_t{key.columns[i]});
 }
 
-// The column `of` of each table that has one.
+// A column of each table that has one of that name.
 constexpr std::size_t kNoColumn = static_cast<std::size_t>(-1);
-constexpr std::array<std::size_t, kTableCount> kOf = [] {
-  std::array<std::size_t, kTableCount> of;
-  of.fill(kNoColumn);
+constexpr std::array<std::size_t, kTableCount> columns_named(std::string_view name) {
+  std::array<std::size_t, kTableCount> columns;
+  columns.fill(kNoColumn);
   for (const TableSchema& table : all_tables())
     for (std::size_t i = 0; i < table.columns.size(); ++i)
-      if (table.columns[i].name == "of") of[static_cast<std::size_t>(table.table)] = i;
-  return of;
-}();
+      if (table.columns[i].name == name) columns[static_cast<std::size_t>(table.table)] = i;
+  return columns;
+}
+constexpr std::array<std::size_t, kTableCount> kOf = columns_named("of");
+constexpr std::array<std::size_t, kTableCount> kOfKind = columns_named("of_kind");
 
 // Where an index of mask + 1 slots begins to look for a key.
 std::size_t first_slot(History::KeyHash hash, std::size_t mask) { return static_cast<std::uint32_t>(hash) & mask; }
@@ -152,9 +154,9 @@ RowIndex History::newest_named(Table table, TextId text) const {
   return keys == 1 ? newest(table, cells) : kNoRow;
 }
 
-void History::hang_beneath(TableData& data, TextId name, RowIndex row) {
+void History::hang_beneath(TableData& data, TextId name, TextId kind, RowIndex row) {
   const auto place = static_cast<std::size_t>(name);
-  data.before_beneath.set(static_cast<std::size_t>(row), data.last_beneath.shared(place));
+  data.beneath.set(static_cast<std::size_t>(row), {data.last_beneath.shared(place), kind});
   data.last_beneath.share(place, row);
 }
 
@@ -213,8 +215,11 @@ RowIndex History::write_row(Table table, Operation operation, std::span<const Ce
     day = static_cast<std::int32_t>(known.time_since_epoch().count());
     target.known_day.set(stands, day);
   }
-  if (const std::size_t of = kOf[static_cast<std::size_t>(table)]; of != kNoColumn && cells[of] != kNullCell)
-    hang_beneath(target, static_cast<TextId>(cells[of]), row);
+  if (const std::size_t of = kOf[static_cast<std::size_t>(table)]; of != kNoColumn && cells[of] != kNullCell) {
+    const std::size_t of_kind = kOfKind[static_cast<std::size_t>(table)];
+    const Cell kind = of_kind == kNoColumn ? kNullCell : cells[of_kind];
+    hang_beneath(target, static_cast<TextId>(cells[of]), kind == kNullCell ? kBlank<TextId> : static_cast<TextId>(kind), row);
+  }
   const Days days = index % 64 == 0 ? Days{day, day} : target.known_days[index / 64];
   target.known_days.set(index / 64, {std::min(days.first, day), std::max(days.last, day)});
   return row;
@@ -267,7 +272,7 @@ std::size_t History::bytes() const {
   for (const TableData& table : tables_) {
     for (const ColumnData& column : table.columns) total += column.bytes();
     total += table.sequence.bytes() + table.operation.bytes() + table.predecessor.bytes() + table.known_day.bytes() +
-             table.known_days.bytes() + table.later.bytes() + table.last_beneath.bytes() + table.before_beneath.bytes();
+             table.known_days.bytes() + table.later.bytes() + table.last_beneath.bytes() + table.beneath.bytes();
     total += table.index.size() * sizeof(Slot);
   }
   return total;

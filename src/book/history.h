@@ -99,9 +99,9 @@ class History {
   // The newest version of the entry called `name` (its id, or its one key column); kNoRow where there is none.
   RowIndex newest_named(Table table, std::string_view name) const;
   RowIndex newest_named(Table table, TextId name) const;
-  // Calls visit(row, place) for the rows of a table, drafts too, whose column `of` names one of some entries; `place` is
-  // that of the name among them (a negative one is none). Those of one name come from the last back. A reader may meet rows
-  // beyond the size that it has seen.
+  // Calls visit(row, place, kind) for the rows of a table, drafts too, whose column `of` names one of some entries; `place`
+  // is that of the name among them (a negative one is none), `kind` the text in `of_kind`, blank where the table has none.
+  // Those of one name come from the last back. A reader may meet rows beyond the size that it has seen.
   template <class Visit>
   void each_beneath(Table table, std::span<const TextId> names, Visit visit) const;
   // How others refer to an entry: its id, else its key columns joined by '/'.
@@ -165,6 +165,12 @@ class History {
     bool has_grandparent;  // its predecessor has one too
     bool operator==(const Later&) const = default;
   };
+  // What stands beneath the same name before a row, and the kind of what it names: who goes through them needs both.
+  struct Beneath {
+    RowIndex before;
+    TextId kind;  // blank where there is none
+    bool operator==(const Beneath&) const = default;
+  };
   struct Days {
     std::int32_t first;  // blank where a row states none
     std::int32_t last;
@@ -180,7 +186,7 @@ class History {
     Bucketed<std::int32_t, kBlank<std::int32_t>> known_day;  // last day of known_date
     Bucketed<Days, Days{}> known_days;              // of each 64 rows
     Bucketed<RowIndex, kNoRow> last_beneath;    // by the number of the name
-    Bucketed<RowIndex, kNoRow> before_beneath;  // by row
+    Bucketed<Beneath, Beneath{kNoRow, kBlank<TextId>}> beneath;  // by row
     std::atomic<RowIndex> count = 0;
     mutable std::shared_mutex index_mutex;  // guards the index, once shared
     LargeVector<Slot> index = LargeVector<Slot>(16);  // newest version of each key, open addressing
@@ -196,7 +202,7 @@ class History {
   static void grow_index(TableData& data, std::size_t slots);
   RowIndex append_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                       std::size_t slot, KeyHash hash);
-  static void hang_beneath(TableData& data, TextId name, RowIndex row);
+  static void hang_beneath(TableData& data, TextId name, TextId kind, RowIndex row);
   RowIndex write_row(Table table, Operation operation, std::span<const Cell> cells, RowIndex predecessor,
                      Sequence sequence);
 
@@ -221,12 +227,13 @@ void History::each_beneath(Table table, std::span<const TextId> names, Visit vis
     for (bool more = true; more;) {
       more = false;
       for (std::size_t i = 0; i < count; ++i)
-        if (next[i] != kNoRow) __builtin_prefetch(rows.before_beneath.find(static_cast<std::size_t>(next[i])));
+        if (next[i] != kNoRow) __builtin_prefetch(rows.beneath.find(static_cast<std::size_t>(next[i])));
       for (std::size_t i = 0; i < count; ++i) {
         if (next[i] == kNoRow) continue;
         more = true;
-        visit(next[i], static_cast<std::int32_t>(begin + i));
-        next[i] = rows.before_beneath[static_cast<std::size_t>(next[i])];
+        const Beneath beneath = rows.beneath[static_cast<std::size_t>(next[i])];
+        visit(next[i], static_cast<std::int32_t>(begin + i), beneath.kind);
+        next[i] = beneath.before;
       }
     }
   }

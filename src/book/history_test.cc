@@ -164,9 +164,9 @@ TEST(HistoryLaw, FindsTheRowsBeneathNamesFromTheLastBack) {
       else history.append(Table::allocations, Operation::state, cells, kNoRow);
     }
     std::map<std::int32_t, std::vector<RowIndex>> found;
-    history.each_beneath(Table::allocations, names, [&](RowIndex row, std::int32_t place) { found[place].push_back(row); });
+    history.each_beneath(Table::allocations, names, [&](RowIndex row, std::int32_t place, TextId) { found[place].push_back(row); });
     RC_ASSERT(found == expected);
-    history.each_beneath(Table::lines, names, [&](RowIndex, std::int32_t) { RC_FAIL("no line is beneath them"); });
+    history.each_beneath(Table::lines, names, [&](RowIndex, std::int32_t, TextId) { RC_FAIL("no line is beneath them"); });
   }));
 }
 
@@ -286,7 +286,7 @@ TEST(History, OthersMayReadWhatIsThereWhileOneAppends) {
       if (history.find(size / 2).row == kNoRow) ++wrong;
       const std::array of{static_cast<TextId>(history.cell(Table::events, last, column_index(Table::events, "of")))};
       bool found = false;
-      history.each_beneath(Table::events, of, [&](RowIndex row, std::int32_t /*place*/) { found = found || row == last; });
+      history.each_beneath(Table::events, of, [&](RowIndex row, std::int32_t, TextId) { found = found || row == last; });
       if (!found) ++wrong;
     }
   });

@@ -299,10 +299,14 @@ RowIndex Snapshot::find_row(Table table, TextId name) const {
   return row;
 }
 
-std::vector<Snapshot::Beneath> Snapshot::beneath(Table table, std::span<const TextId> names) const {
+std::vector<Snapshot::Beneath> Snapshot::beneath(Table table, std::span<const TextId> names, std::optional<TextId> kind) const {
+  const auto of_kind = kind ? find_column(schema_of(table), "of_kind") : std::nullopt;
+  const bool kind_revised = of_kind && revised(table, *of_kind);
+  const auto has_kind = [&](RowIndex row) { return !kind || cell(table, row, *of_kind) == *kind; };
   std::vector<Beneath> found;
-  history_->each_beneath(table, names, [&](RowIndex row, std::int32_t of) {
-    if (visible(table, row)) found.push_back({row, of});
+  history_->each_beneath(table, names, [&](RowIndex row, std::int32_t of, TextId recorded) {
+    if (kind && !kind_revised && recorded != *kind) return;
+    if (visible(table, row) && (!kind_revised || has_kind(row))) found.push_back({row, of});
   });
   std::ranges::reverse(found);
   const auto& moved = moved_[static_cast<std::size_t>(table)];
@@ -313,7 +317,7 @@ std::vector<Snapshot::Beneath> Snapshot::beneath(Table table, std::span<const Te
   });
   for (std::size_t place = 0; place < names.size(); ++place)
     for (const Moved& one : std::ranges::equal_range(moved, names[place], {}, &Moved::to))
-      if (visible(table, one.row)) found.push_back({one.row, static_cast<std::int32_t>(place)});
+      if (visible(table, one.row) && has_kind(one.row)) found.push_back({one.row, static_cast<std::int32_t>(place)});
   std::ranges::sort(found, {}, &Beneath::row);
   return found;
 }

@@ -92,12 +92,12 @@ class Snapshot {
   RowIndex find_row(Table table, std::string_view name) const;
   RowIndex find_row(Table table, TextId name) const;
   // The visible rows whose column `of` names one of some entries (a negative one is none), each with the place of the name
-  // among them; those of one name in the order of recording.
+  // among them; those of one name in the order of recording. With a kind, only those that are of an entry of that kind.
   struct Beneath {
     RowIndex row;
     std::int32_t of;
   };
-  std::vector<Beneath> beneath(Table table, std::span<const TextId> names) const;
+  std::vector<Beneath> beneath(Table table, std::span<const TextId> names, std::optional<TextId> kind = {}) const;
   std::size_t count(Table table) const;
   // Whether any visible revision, or a scenario, stands over an entry of the table.
   bool revised(Table table) const { return revised_columns_[static_cast<std::size_t>(table)] != 0; }

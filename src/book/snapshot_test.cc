@@ -624,6 +624,36 @@ TEST(Snapshot, ShowsBeneathAnEntryWhatARevisionMovedThere) {
   EXPECT_EQ(beneath_pledges(book.at("2024-03-01"), {"P1", "P2"}), "P1 A2 A4; P2 A3; ");
 }
 
+TEST(Snapshot, ShowsBeneathAnEntryOnlyWhatIsOfItsKind) {
+  Example book;
+  const auto line = [&](const std::string& id, const std::string& kind) {
+    book.say("state 0\nlines\nid=" + id + "\nknown_date=2024-01-01\nof_kind=" + kind + "\nof=X1\nitem=I\nquantity=1\n");
+  };
+  line("L1", "pledge");
+  line("L2", "contract");
+  line("L3", "pledge");
+  const auto beneath = [&](const std::string& on, std::string_view kind) {
+    const Snapshot snapshot = book.at(on);
+    const Interner& texts = snapshot.history().texts();
+    const std::vector<TextId> names{texts.find("X1").value_or(-1), texts.find("X2").value_or(-1)};
+    std::string out;
+    for (const auto& [row, of] : snapshot.beneath(Table::lines, names, texts.find(kind)))
+      out += snapshot.history().name(Table::lines, row) + (of == 0 ? " " : "' ");
+    return out;
+  };
+  EXPECT_EQ(beneath("2024-01-31", "pledge"), "L1 L3 ");
+  EXPECT_EQ(beneath("2024-01-31", "contract"), "L2 ");
+  const auto revise = [&](const std::string& known, const std::string& change) {
+    book.say("state 0\nrevisions\nknown_date=" + known + "\nof_kind=line\nof=L3\n" + change + "change=replaced\n");
+  };
+  revise("2024-02-01", "field=of_kind\nwas=pledge\nis=contract\n");
+  EXPECT_EQ(beneath("2024-02-01", "pledge"), "L1 ");
+  EXPECT_EQ(beneath("2024-02-01", "contract"), "L2 L3 ");
+  revise("2024-03-01", "field=of\nwas=X1\nis=X2\n");
+  EXPECT_EQ(beneath("2024-03-01", "pledge"), "L1 ");
+  EXPECT_EQ(beneath("2024-03-01", "contract"), "L2 L3' ");
+}
+
 TEST(Snapshot, RowsAreTheVisibleOnes) {
   Example book;
   for (int i = 0; i < 300; ++i)

@@ -31,12 +31,12 @@ Figures figures_of(const Funnel& total) {
 
 Result<std::vector<EffectFigure>> effect_between(const Snapshot& from, const Snapshot& to) {
   const std::array ends{&from, &to};
-  std::array<std::optional<Result<StatusResult>>, 2> funnels;
-  parallel_blocks(2, 0, [&](std::size_t end) { funnels[end] = status(*ends[end], {.by = {}}); });
+  std::array<std::optional<Result<Funnel>>, 2> funnels;
+  parallel_blocks(2, 0, [&](std::size_t end) { funnels[end] = amounts_in_total(*ends[end]); });
   for (const auto& funnel : funnels)
     if (!*funnel) return funnel->error();
-  const Figures before = figures_of((*funnels[0])->total);
-  const Figures after = figures_of((*funnels[1])->total);
+  const Figures before = figures_of(**funnels[0]);
+  const Figures after = figures_of(**funnels[1]);
   std::map<std::pair<Stage, std::string>, EffectFigure> effect;
   for (const auto& [key, value] : before) effect[key] = {key.second, value, {}};
   for (const auto& [key, value] : after) {

@@ -26,7 +26,6 @@ std::tuple<bool, std::optional<PartialDate>, RowIndex> when(const PaidEvent& eve
 void read_event(const Row<Table::events>& row, RowIndex allocation, PaidEvents& out) {
   const auto stage = row.code<"stage", Stage>();
   if (!stage || ladder_of(*stage) != Ladder::money || row.code<"classifier", Classifier>() != Classifier::actual) return;
-  if (row.text<"of_kind">() != "allocation") return;
   PaidEvent event{row.index(), *stage, row.date<"date">(), {}};
   if (const auto quantity = row.decimal<"quantity">()) event.quantity = quantity->units();
   out[allocation].push_back(event);
@@ -42,7 +41,9 @@ PaidEvents read_events(const Snapshot& snapshot) {
     names.push_back(name == kNullCell ? TextId{-1} : static_cast<TextId>(name));
   }
   PaidEvents out;
-  for (const auto& [row, of] : snapshot.beneath(Table::events, names))
+  const auto kind = snapshot.history().texts().find(schema_of(Table::allocations).kind);
+  if (!kind) return out;
+  for (const auto& [row, of] : snapshot.beneath(Table::events, names, *kind))
     read_event(Row<Table::events>(snapshot, row), allocations[static_cast<std::size_t>(of)], out);
   for (auto& [allocation, events] : out) std::ranges::sort(events, {}, when);
   return out;

@@ -168,6 +168,7 @@ struct Counting : StatusOptions {
         donors_among(options.donors_among) {}
   std::optional<FigureMeasure> measure = {};  // told of each record by itself; empty: all, summed by group
   bool count_netted = false;
+  bool without_quantities = false;
   std::optional<Stage> only = {};
   std::optional<std::vector<std::string>> donors_among = {};
 };
@@ -201,6 +202,14 @@ class StatusBuilder {
     count_all();
     if (no_price_) return *no_price_;
     return finish();
+  }
+
+  Result<Funnel> total() {
+    count_all();
+    if (no_price_) return *no_price_;
+    Funnel total;
+    for (const Group& group : groups_) total += funnel_of(group);
+    return total;
   }
 
   std::vector<Tallied> tallies() {
@@ -484,15 +493,7 @@ class StatusBuilder {
   std::vector<Owned> owned_by(Table owner, std::span<const TextId> names) const {
     const Cell kind = text_number(schema_of(owner).kind);
     if (kind == kNothing) return {};
-    std::vector<Owned> rows = snapshot_.beneath(kTable, names);
-    ColumnOf<kTable, "of_kind"> of_kind(snapshot_);
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < rows.size(); ++i) {
-      expect(rows, i, of_kind);
-      if (of_kind[rows[i].row] == kind) rows[kept++] = rows[i];
-    }
-    rows.resize(kept);
-    return rows;
+    return snapshot_.beneath(kTable, names, static_cast<TextId>(kind));
   }
 
   // Starts to load cells of a row that stands a few places further in the list.
@@ -539,6 +540,7 @@ class StatusBuilder {
   // What events say of some consignments; moments only of those that are to be dated.
   void read_events(std::span<const TextId> names, const std::vector<std::uint8_t>& dated) {
     const bool any_dated = std::ranges::find(dated, 1) != dated.end();
+    const bool placed = uses(bit(GroupBy::place));
     progress_.assign(names.size(), Progress{});
     moments_.assign(any_dated ? names.size() : 0, Moments::none());
     ColumnOf<Table::events, "classifier"> classifier(snapshot_);
@@ -550,13 +552,14 @@ class StatusBuilder {
     const std::vector<Owned> found = owned_by<Table::events>(Table::consignments, names);
     for (std::size_t i = 0; i < found.size(); ++i) {
       expect(found, i, classifier, stage, quantity);
-      if (any_dated) expect(found, i, date, place);
+      if (any_dated) expect(found, i, date);
+      if (any_dated && placed) expect(found, i, place);
       const auto [row, of] = found[i];
       if (classifier[row] != static_cast<Cell>(Classifier::actual)) continue;
       const auto at = static_cast<std::size_t>(of);
       const auto reached = static_cast<Stage>(stage[row]);
       if (record_event(progress_[at], reached, quantity[row], condition[row]) && dated[at] != 0)
-        record_date(moments_[at], reached, date[row], place[row]);
+        record_date(moments_[at], reached, date[row], placed ? place[row] : kNothing);
     }
   }
 
@@ -755,7 +758,7 @@ class StatusBuilder {
     told.has_number = false;
     if (told.counts) tell();
   }
-  bool tells(FigureMeasure measure) const { return !options_.measure || *options_.measure == measure; }
+  bool tells_quantities() const { return options_.measure ? *options_.measure == FigureMeasure::quantity : !options_.without_quantities; }
 
   Group* group(const Attributes& attributes) {
     if (!groups_.empty() && same_key(groups_[last_group_].key, attributes)) return &groups_[last_group_];
@@ -903,7 +906,7 @@ class StatusBuilder {
       add_figure(*tally, own, share_of(own.units, share.part, share.whole));
     else
       for (const Figure& sum : line_figures_) add_figure(*tally, sum, share_of(sum.units, share.part, share.whole));
-    if (tells(FigureMeasure::quantity))
+    if (tells_quantities())
       for (const LineItem& line : counted.lines)
         if (line.quantity != kNothing) tally->add_quantity(unit_of(line.item), quantity_part(line, share));
     close(attributes, *tally);
@@ -985,7 +988,7 @@ class StatusBuilder {
 
   // So many at a time that what belongs to them stays in the processor's caches.
   void count_consignments() {
-    constexpr std::size_t kTogether = 1024;
+    constexpr std::size_t kTogether = 256;
     for (std::size_t begin = 0; begin < consignment_rows_.size(); begin += kTogether)
       count_consignments(begin, std::min(kTogether, consignment_rows_.size() - begin));
   }
@@ -1206,6 +1209,13 @@ Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& optio
   const Counting counting(options);
   const Netting netting = Netting::of(snapshot);
   return StatusBuilder(snapshot, netting, counting).build();
+}
+
+Result<Funnel> amounts_in_total(const Snapshot& snapshot) {
+  Counting counting(StatusOptions{.by = {}});
+  counting.without_quantities = true;
+  const Netting netting = Netting::of(snapshot);
+  return StatusBuilder(snapshot, netting, counting).total();
 }
 
 std::vector<Tallied> tally(const Snapshot& snapshot, const Netting& netting, const TallyOptions& options) {

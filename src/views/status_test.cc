@@ -3,9 +3,12 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <random>
+#include <set>
+#include <tuple>
 
 #include "book/payload.h"
 
@@ -434,6 +437,132 @@ TEST(Status, CountsPledgesThatDisagreeAllWhereNoneIsBetter) {
   const Json json = status_of(*book({pledge("P1", "500"), pledge("P2", "550"), disagree("P2", "P1")}));
   EXPECT_EQ(json["total"]["stages"]["pledged"]["value"][0]["amount"], "1050");
   EXPECT_TRUE(json["netted"].empty());
+}
+
+// ---- records told one by one
+
+// A book of every kind of record, in parts beneath nothing that there is, corrected, retracted, netted, called off and labelled.
+class AnyBook {
+ public:
+  explicit AnyBook(unsigned seed) : random_(seed) {
+    record("", "programme", kProgramme.substr(kProgramme.find('\n') + 1));
+    for (int n = 0; n < 3; ++n) record("", "items", "code=I" + std::to_string(n) + "\nunit=" + pick({"piece", "round"}) + "\nmass_kg=1" + std::to_string(n) + "\n");
+    for (int n = 0; n < 90; ++n) any_entry();
+  }
+  const History& history() const { return history_; }
+
+ private:
+  std::string pick(std::vector<std::string> of) { return of[random_() % of.size()]; }
+  std::string number(const std::string& letter, unsigned below) { return letter + std::to_string(random_() % below); }
+  std::string date() { return pick({"2023-05-02", "2024-01-05", "2024-03", "2024", "2024-06-30", "2025"}); }
+  std::string dated() { return random_() % 5 == 0 ? "" : "date=" + date() + "\n"; }
+  std::string money() { return random_() % 4 == 0 ? "" : "amount=" + number("", 90) + "\ncurrency=" + pick({"EUR", "USD", "XAU"}) + "\n"; }
+  std::string donors(const std::string& column = "donors") { return random_() % 4 == 0 ? "" : column + "=" + pick({"DE", "FR", "DK;NO"}) + "\n"; }
+  std::string of(const std::vector<std::string>& letters) { return random_() % 5 == 0 ? "" : "of=" + number(pick(letters), 5) + "\n"; }
+
+  void any_entry() {
+    switch (random_() % 12) {
+      case 0:
+      case 1: return record(number("P", 5), "pledges", donors() + dated() + money() + pick({"", "valuation_basis=market\n", "qualifier=at_least\n", "instrument=loan\n"}));
+      case 2: return record(number("A", 5), "allocations", of({"P"}) + donors() + dated() + money());
+      case 3: return record(number("K", 5), "contracts", of({"P", "A"}) + dated() + money());
+      case 4:
+      case 5: return record(number("C", 9), "consignments", pick({"", "of_kind=allocation\n", "of_kind=contract\n"}) + of({"P", "A", "K"}) + pick({"", "tonnes=3\n"}));
+      case 6: return record("", "lines", owned() + "item=" + number("I", 4) + "\n" + pick({"", "quantity=4\n", "quantity=6\n"}) + money());
+      case 7: return record(number("F", 4), "funds", donors("donor") + "kind=" + pick({"commitment", "disbursement", "expenditure"}) + "\npurpose=any\n" + dated() + money());
+      case 8: return record("", "relations", "from_kind=pledge\nfrom=" + number("P", 5) + "\nkind=" + pick({"part_of", "repeats", "replaces", "conflicts_with"}) + "\nto_kind=pledge\nto=" + number("P", 5) + "\n");
+      case 9:
+        return record("", "revisions", "of_kind=" + pick({"pledge\nof=" + number("P", 5), "consignment\nof=" + number("C", 9)}) +
+                                           pick({"\nfield=due\nwas=2024\nis=\nchange=cancelled\n", "\nfield=of\nwas=A1\nis=A2\nchange=replaced\n"}));
+      default:
+        return record("", "events", pick({"of_kind=consignment\nof=" + number("C", 9), "of_kind=allocation\nof=" + number("A", 5), "of_kind=course\nof=T1"}) + "\nstage=" +
+                                        pick({"departed", "arrived", "confirmed", "lost", "returned", "disbursed", "enrolled"}) + "\nclassifier=" + pick({"actual", "actual", "planned"}) +
+                                        "\ndate=" + date() + "\n" + pick({"", "place=Town\n"}) + pick({"", "quantity=2\n", "quantity=5\n"}));
+    }
+  }
+  std::string owned() { return pick({"of_kind=pledge\nof=" + number("P", 5), "of_kind=consignment\nof=" + number("C", 9), "of_kind=contract\nof=" + number("K", 5)}) + "\n"; }
+
+  // Corrects or retracts what is there already.
+  void record(const std::string& id, const std::string& table, const std::string& fields) {
+    const std::string key = table + (id.empty() ? fields : id);
+    std::pair<Sequence, bool>& last = last_[key];
+    std::string content = table + "\n" + (id.empty() ? "" : "id=" + id + "\n");
+    if (table != "programme" && random_() % 6 == 0) content += "label=RESTRICTED\n";
+    if (table == "revisions" || (table != "programme" && random_() % 2 == 0)) content += "known_date=" + pick({"2024-02-01", "2024-05-01", "2024-09-01"}) + "\n";
+    const std::string operation = last.first == 0 || last.second ? "state" : pick({"correct", "correct", "retract"});
+    const auto replayed = replay(operation + " " + std::to_string(last.first) + "\n" + content + fields, history_);
+    if (replayed) last = {history_.size(), operation == "retract"};  // else its key was stated with other words
+  }
+
+  std::mt19937 random_;
+  History history_;
+  std::map<std::string, std::pair<Sequence, bool>> last_;  // and whether it retracts
+};
+
+using Told = std::tuple<Stage, TextId, std::int32_t, Table, RowIndex, bool, bool, AmountKey, Qualifier, TextId, std::int64_t>;
+std::multiset<Told> told(const std::vector<Tallied>& records, const std::function<bool(const Tallied&)>& which = [](const Tallied&) { return true; }) {
+  std::multiset<Told> out;
+  for (const Tallied& one : records)
+    if (which(one))
+      out.insert({one.stage, one.donors, one.date, one.table, one.record, one.counts, one.has_number, one.key, one.qualifier, one.unit, static_cast<std::int64_t>(one.number)});
+  return out;
+}
+
+// Who asks for one stage, or some donors, is told what all records have there; together they are the funnel.
+TEST(StatusLaw, RecordsToldOneByOneAreTheFunnel) {
+  for (unsigned seed = 0; seed < 150; ++seed) {
+    const AnyBook any(seed);
+    ASSERT_GT(any.history().size(), 70U) << seed;
+    const SnapshotOptions view{.as_known = parse_day(seed % 3 == 0 ? "2024-04-01" : "2025-06-25"),
+                               .reader = seed % 4 == 0 ? std::optional(*parse_reader("press", "PUBLIC", "")) : std::nullopt};
+    const auto made = Snapshot::make(any.history(), view);
+    ASSERT_TRUE(made) << seed;
+    const Snapshot& snapshot = *made;
+    const Netting netting = Netting::of(snapshot);
+    const StatusResult whole = *status(snapshot, {.by = {}});
+    for (const FigureMeasure measure : {FigureMeasure::value, FigureMeasure::quantity, FigureMeasure::tonnes, FigureMeasure::count})
+      for (const bool count_netted : {false, true})
+        for (const std::vector<std::pair<GroupBy, std::string>>& where :
+             {std::vector<std::pair<GroupBy, std::string>>{}, {{GroupBy::item, "I1"}}, {{GroupBy::place, "Town"}}}) {
+          TallyOptions options{.measure = measure, .where = where, .count_netted = count_netted};
+          const auto all = tally(snapshot, netting, options);
+          for (std::size_t i = 0; i < kStageNames.size(); ++i) {
+            options.only = static_cast<Stage>(i);
+            EXPECT_EQ(told(tally(snapshot, netting, options)), told(all, [&](const Tallied& one) { return one.stage == options.only; })) << seed << " " << kStageNames[i];
+          }
+          for (const std::string donors : {"DE", "DK;NO"}) {
+            const auto text = any.history().texts().find(donors);
+            for (const std::optional<Stage> only : {std::optional<Stage>(), std::optional(Stage::pledged), std::optional(Stage::arrived)}) {
+              options.only = only;
+              options.donors_among = std::vector{donors};
+              EXPECT_EQ(told(tally(snapshot, netting, options)), told(all, [&](const Tallied& one) { return text && one.donors == *text && (!only || one.stage == *only); })) << seed << donors;
+            }
+          }
+          if (!where.empty() || count_netted) continue;
+          whole.total.for_each([&](const auto& cell) {
+            std::map<AmountKey, std::int64_t> sums, expected_sums;
+            std::map<std::string, std::int64_t> quantities, expected_quantities;
+            std::int64_t count = 0;
+            for (const Tallied& one : all) {
+              if (one.stage != cell.stage) continue;
+              count += one.counts ? 1 : 0;
+              if (!one.has_number) continue;
+              sums[one.key] += static_cast<std::int64_t>(one.number);
+              const std::string unit = one.unit == Tallied::kPeople ? "people" : one.unit == Tallied::kBlank ? "" : std::string(any.history().texts().text(one.unit));
+              quantities[unit] += static_cast<std::int64_t>(one.number);
+            }
+            for (const auto& [key, sum] : cell.value.sums()) expected_sums[key] = static_cast<std::int64_t>(sum.units);
+            for (const auto& [unit, quantity] : cell.quantities) expected_quantities[unit] = static_cast<std::int64_t>(quantity);
+            EXPECT_EQ(count, cell.count) << seed;
+            if (measure == FigureMeasure::value) {
+              EXPECT_TRUE(sums == expected_sums) << seed;
+            }
+            if (measure == FigureMeasure::quantity) {
+              EXPECT_EQ(quantities, expected_quantities) << seed;
+            }
+          });
+        }
+  }
 }
 
 }  // namespace
