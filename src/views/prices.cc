@@ -1,6 +1,7 @@
 #include "views/prices.h"
 
 #include <algorithm>
+#include <ranges>
 
 namespace servanda {
 
@@ -35,25 +36,65 @@ Deflators::Deflators(const Snapshot& snapshot) {
     std::ranges::sort(vintages, [](const Vintage& a, const Vintage& b) {
       return std::pair(a.known, a.name) > std::pair(b.known, b.name);
     });
+  for (const auto row : snapshot.rows<Table::attribution>()) {
+    const auto year = row.date<"year">();
+    if (!year) continue;
+    const auto share = row.decimal<"share">();
+    members_[std::string(row.text<"via">())][static_cast<int>(year->year())].push_back(
+        {std::string(row.text<"party">()), share ? share->units() : 0});
+  }
+}
+
+std::vector<Deflators::Member> Deflators::members(std::string_view donor, int year) const {
+  std::vector<Member> out;
+  if (vintages_.contains(donor)) return out;
+  const auto fund = members_.find(donor);
+  if (fund != members_.end()) {
+    auto of_year = fund->second.upper_bound(year);
+    if (of_year != fund->second.begin()) --of_year;
+    out = of_year->second;
+  } else if (donor.find(';') != std::string_view::npos) {
+    for (const auto name : std::views::split(donor, ';')) out.push_back({std::string(name.begin(), name.end()), 0});
+  }
+  if (std::ranges::all_of(out, [](const Member& member) { return member.weight <= 0; }))
+    for (Member& member : out) member.weight = Decimal::kUnit;
+  std::erase_if(out, [](const Member& member) { return member.weight <= 0; });
+  return out;
 }
 
 Result<Wide> Deflators::at(const Prices& prices, std::string_view country, int year, Wide units) const {
   if (!prices.constant || *prices.constant == year) return units;
+  const std::vector<Member> parts = members(country, year);
+  if (parts.empty()) return of_country(*prices.constant, country, year, units, 1, 1);
+  Wide weights = 0;
+  for (const Member& member : parts) weights += member.weight;
+  Wide sum = 0;
+  for (const Member& member : parts) {
+    ASSIGN_OR_RETURN(const Wide part,
+                     of_country(*prices.constant, member.country, year, units, member.weight, weights));
+    sum += part;
+  }
+  return sum;
+}
+
+// `units` times `weight` by `weights`, at the prices of the year `base`.
+Result<Wide> Deflators::of_country(int base, std::string_view country, int year, Wide units, Wide weight,
+                                   Wide weights) const {
   const auto found = vintages_.find(country);
   if (found != vintages_.end()) {
     for (const Vintage& vintage : found->second) {
       const auto of_year = vintage.by_year.find(year);
-      const auto of_base = vintage.by_year.find(*prices.constant);
+      const auto of_base = vintage.by_year.find(base);
       if (of_year != vintage.by_year.end() && of_base != vintage.by_year.end())
-        return multiply_divide(units, of_base->second, of_year->second);
+        return multiply_divide(units, weight * of_base->second, weights * of_year->second);
     }
   }
   const bool lacks_base = found == vintages_.end() || std::ranges::none_of(found->second, [&](const Vintage& v) {
-                            return v.by_year.contains(*prices.constant);
+                            return v.by_year.contains(base);
                           });
   Error error = bad_input("found no deflator of " + std::string(country) + " for " +
-                          std::to_string(lacks_base ? *prices.constant : year) + " (amounts of " +
-                          std::to_string(year) + " at " + prices.text() +
+                          std::to_string(lacks_base ? base : year) + " (amounts of " + std::to_string(year) + " at " +
+                          Prices{base}.text() +
                           "), expected one vintage of the table economy with both years; fill its "
                           "column deflator, or leave out --prices");
   error.file = "economy.csv";

@@ -23,6 +23,10 @@ namespace servanda {
 //      state both years the newest known counts, then the one whose name sorts last. Both years are of one vintage.
 //   3. Where no vintage states both years, the answer is an error that names the country and the year: nothing is
 //   guessed.
+//   4. A fund or joint donor that `economy` does not know has the mean index of its members: those that `attribution`
+//      names in that year (else in the last year before, else in the first), weighted by their stated parts, or those of
+//      a name such as `A;B`. Where no part is stated each member weighs the same; where some are, the others weigh
+//      nothing. A member without a deflator is named as by rule 3.
 struct Prices {
   std::optional<int> constant = {};  // the year; empty: nominal
 
@@ -37,7 +41,8 @@ class Deflators {
  public:
   explicit Deflators(const Snapshot& snapshot);
 
-  // `units` of year `year` in the country's money, at the prices asked for. Error bad_input by rule 3.
+  // `units` of year `year` in the money of a country, fund or joint donor, at the prices asked for. Error bad_input by
+  // rule 3.
   Result<Wide> at(const Prices& prices, std::string_view country, int year, Wide units) const;
   bool empty() const { return vintages_.empty(); }
 
@@ -47,7 +52,16 @@ class Deflators {
     std::string name;
     std::map<int, Wide> by_year;
   };
+  struct Member {
+    std::string country;
+    Wide weight = 0;
+  };
+
+  std::vector<Member> members(std::string_view donor, int year) const;  // rule 4
+  Result<Wide> of_country(int base, std::string_view country, int year, Wide units, Wide weight, Wide weights) const;
+
   std::map<std::string, std::vector<Vintage>, std::less<>> vintages_;  // by country, newest first
+  std::map<std::string, std::map<int, std::vector<Member>>, std::less<>> members_;  // by fund and year
 };
 
 // One index for money that is added up, so that sums stay sums: that of the programme's first recipient, by the rules

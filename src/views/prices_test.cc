@@ -67,5 +67,21 @@ TEST(Prices, AMissingDeflatorAndAMissingDateAreNamed) {
   EXPECT_NE(no_date.error().message.find("pledge P4"), std::string::npos) << no_date.error().message;
 }
 
+TEST(Prices, AFundAndAJointDonorHaveTheIndexOfTheirMembers) {  // rule 4
+  const auto part = [](const std::string& party, int year, const std::string& share) {
+    return "attribution\nvia=POOL\nparty=" + party + "\nyear=" + std::to_string(year) + "\n" +
+           (share.empty() ? "" : "share=" + share + "\n");
+  };
+  const Rows rows{kBook[0], deflator("AA", 2023, "50"), deflator("AA", 2024, "100"), deflator("BB", 2023, "80"), deflator("BB", 2024, "100"),
+            part("AA", 2023, "0.2"), part("BB", 2023, "0.6"), part("CC", 2023, "")};
+  const auto at = [&](const std::string& donor) { return Deflators(Book(rows).snapshot()).at(kOf2024, donor, 2023, 8'000); };
+  EXPECT_EQ(*at("POOL"), 11'500);   // a quarter at 2, three quarters at 1.25; who has no stated part weighs nothing
+  EXPECT_EQ(*at("AA;BB"), 13'000);  // half and half
+  const auto unknown = at("AA;CC");
+  ASSERT_FALSE(unknown);
+  EXPECT_NE(unknown.error().message.find("deflator of CC"), std::string::npos) << unknown.error().message;
+  EXPECT_FALSE(at("OTHER"));
+}
+
 }  // namespace
 }  // namespace servanda

@@ -106,6 +106,12 @@ class Courses:
                 told = any(key.items() <= line.items() for key in stated.get((figure, value), []))
                 self.checks.that(f"{name}: {figure} = {value} is told", told, line)
 
+    def constant_prices(self) -> None:
+        """The complete example has an index for every donor, funds and joint donors too."""
+        for words in (["runway", "--alone"], ["burden"], ["burden", "--attribute-eu", "yes", "--aid", "in"]):
+            told = self.lab.run(words[0], self.book, *words[1:], "--quiet", "--prices", "constant:2030")
+            self.checks.that(f"{' '.join(words)} at the prices of 2030", told.status == 0, told.complaint)
+
     def joined(self) -> None:
         """A+B is A, then B; a course without an answer says why, and the others still answer."""
         both = f"{self.files[0]}+{self.files[1]}"
@@ -135,6 +141,7 @@ def main() -> None:
     for words in VIEWS[:4] if lab.quick else VIEWS:
         courses.view(words)
     courses.joined()
+    courses.constant_prices()
     lab.checks.finish()
 
 
