@@ -461,6 +461,10 @@ class BurdenBuilder {
       std::optional<Wide> amount = row.now.amount;
       if (amount && currencies.size() > 1 && currency && *currency != snapshot_.programme().currency)
         amount = converted(*amount, *currency, snapshot_.programme().currency, row.now.year);
+      if (row.now.amount && !amount)
+        result_.left_out.push_back("the share and rank by amount of " + row.party + ": its " + decimal_text(*row.now.amount) +
+                                   " " + row.now.currency + " of " + std::to_string(row.now.year) + " have no rate to " +
+                                   snapshot_.programme().currency.code());
       amounts.push_back(amount);
       if (amount) totals[side(row)] += *amount;
     }

@@ -171,7 +171,7 @@ struct BurdenResult {
   std::vector<BurdenRow> rows;  // by share of GDP, the largest first; then by party; by vintage within a party
   BurdenTotal total;
   std::vector<BurdenAid> aid;         // by year, key, donors
-  std::vector<std::string> left_out;  // pledges without a rate that should have been counted in
+  std::vector<std::string> left_out;  // amounts without a rate: pledges that should have been counted in, shares and ranks
   std::vector<MissingTable> missing;
 };
 

@@ -156,11 +156,12 @@ Sheet ranking_sheet(const BurdenResult& result) {
     sheet.rows.push_back(
         {"total", "", currency, decimal_text(units), "", "", "", "", "", "", "", "", "", "", "", "", ""});
   sheet.footnotes = footnotes_of(result.missing);
-  sheet.footnotes.push_back("A blank is not reported; it is not zero. Points and paces are percent of GDP (a year).");
+  sheet.footnotes.push_back(std::string("A blank is not reported") + (result.left_out.empty() ? "" : ", or left out as named below") +
+                            "; it is not zero. Points and paces are percent of GDP (a year).");
   sheet.footnotes.push_back(std::to_string(result.total.reported) + " parties with a share of GDP; of " +
                             std::to_string(result.total.asked) + " the path asks for something in that year, and " +
                             std::to_string(result.total.met) + " have nothing missing.");
-  for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Not counted in: " + left_out);
+  for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Left out: " + left_out);
   return sheet;
 }
 

@@ -305,6 +305,13 @@ TEST(Burden, WhatIsNotReportedStaysSo) {
   EXPECT_EQ(result.rows.back().party, "AA");
 }
 
+TEST(Burden, AnAmountWithoutARateIsNamed) {
+  const auto result = view({economy("AA", 2024, "100", "2"), economy("BB", 2024, "100", "2", "", "V1", "2025-01-01", "XTS")});
+  EXPECT_FALSE(row_of(result, "BB").share);
+  ASSERT_EQ(result.left_out.size(), 1U);
+  EXPECT_NE(result.left_out.front().find("BB: its 2 XTS of 2024 have no rate to EUR"), std::string::npos) << result.left_out.front();
+}
+
 TEST(Burden, RecipientsAreNoDonors) {  // rule 1
   History history;
   for (const std::string& row :
