@@ -96,7 +96,10 @@ Json backlog_chart(const Told& orders) {
     const Told one = orders[i];
     const std::string clears = one["clears_at_pace"].text();
     Json row{{"name", one["name"].text().empty() ? one["site"].text() : one["name"].text()},
-             {"note", one["backlog"].text() == "0" ? "nothing left to make" : clears.empty() ? "no capacity is on record" : "cleared in " + clears}};
+             {"note", !one["backlog"].reported()        ? "what is made is not on record"
+                      : one["backlog"].text() == "0" ? "nothing left to make"
+                      : clears.empty()               ? "no capacity is on record"
+                                                     : "cleared in " + clears}};
     if (one["months_of_work"].reported()) {
       row["label"] = number_text(one["months_of_work"], 1);
       row["parts"] = Json::array({{{"from", "0"}, {"to", position(one["months_of_work"])}, {"role", one["overdue"].text() == "0" ? "planned" : "late"}}});

@@ -35,6 +35,15 @@ std::string rate_unit(const Row<Table::reports>& report) {
   }
 }
 
+// The item that the note of a ramp says it counts; blank where it names none.
+std::string counted_item(const Snapshot& snapshot, std::string_view note) {
+  constexpr std::string_view kCounts = "counts ";
+  if (!note.starts_with(kCounts)) return {};
+  note.remove_prefix(kCounts.size());
+  const std::string_view item = note.substr(0, note.find_first_of(" ,;"));
+  return snapshot.find_row(Table::items, item) == kNoRow ? std::string() : std::string(item);
+}
+
 // What a report's note begins with where its money is put into production.
 bool is_of_production(std::string_view note) { return note.starts_with("investment") || note.starts_with("contract"); }
 
@@ -47,6 +56,8 @@ class SeriesBuilder {
     add_reports();
     RETURN_IF_ERROR(add_money());
     for (auto& [key, series] : series_) finish(series);
+    for (const auto& [key, items] : counted_)
+      if (items.size() == 1) series_[key].item = *items.begin();
     return {};
   }
 
@@ -62,7 +73,7 @@ class SeriesBuilder {
       if (!series.is_site) continue;
       const bool yearly = series.unit.ends_with("/year");
       const auto monthly = [&](Wide value) { return yearly ? multiply_divide(value, 1, 12) : value; };
-      SiteCapacity site{series.series, series.name, series.unit, thing_of(series.unit), {}, {}};
+      SiteCapacity site{series.series, series.name, series.unit, thing_of(series.unit), series.item, {}, {}};
       for (const RateFigure& figure : series.actual) site.actual[month_number(*figure.on)] = monthly(figure.value);
       for (const RateGoal& goal : series.goals)
         if (goal.kind == "announced") site.announced[month_number(*goal.due)] = monthly(goal.value);
@@ -88,6 +99,8 @@ class SeriesBuilder {
       if (!month || !capacity) continue;
       const std::string place(ramp.text<"place">());
       RateSeries& series = at(true, place, std::string(ramp.text<"unit">()));
+      if (std::string item = counted_item(snapshot_, ramp.text<"note">()); !item.empty())
+        counted_[{false, place, series.unit}].insert(std::move(item));
       const RowIndex node = snapshot_.find_row(Table::nodes, place);
       if (node != kNoRow) {
         series.name = snapshot_.text(Table::nodes, node, column_index(Table::nodes, "name"));
@@ -96,7 +109,7 @@ class SeriesBuilder {
       const std::string source(ramp.text<"source">());
       const Cell classifier = ramp.cell<"classifier">();
       if (classifier == kActual) {
-        series.actual.push_back({"", "exact", source, capacity->units(), month, {}});
+        series.actual.push_back({"", "exact", source, capacity->units(), month, {}, grade(snapshot_, Table::ramps, ramp.index())});
         continue;
       }
       RateGoal goal;
@@ -127,7 +140,8 @@ class SeriesBuilder {
       const std::string qualifier(kQualifierNames[static_cast<std::size_t>(report.code<"qualifier", Qualifier>().value_or(Qualifier::exact))]);
       const std::string source(report.text<"source">());
       if (report.code<"classifier", ReportClassifier>() != ReportClassifier::planned) {
-        series.actual.push_back({report.name(), qualifier, source, value->units(), on, flow ? until : std::nullopt});
+        series.actual.push_back({report.name(), qualifier, source, value->units(), on, flow ? until : std::nullopt,
+                                 grade(snapshot_, Table::reports, report.index())});
         continue;
       }
       RateGoal goal;
@@ -172,7 +186,7 @@ class SeriesBuilder {
 
   void finish(RateSeries& series) const {
     std::ranges::sort(series.actual, [](const RateFigure& a, const RateFigure& b) {
-      return std::tie(a.on, a.id, a.value, a.source) < std::tie(b.on, b.id, b.value, b.source);
+      return std::tie(a.on, b.grade, a.id, a.value, a.source) < std::tie(b.on, a.grade, b.id, b.value, b.source);
     });
     std::ranges::sort(series.money, [](const SeriesMoney& a, const SeriesMoney& b) { return std::tie(a.on, a.id) < std::tie(b.on, b.id); });
     for (RateGoal& goal : series.goals) judge(series, goal);
@@ -251,8 +265,16 @@ class SeriesBuilder {
 
   const Snapshot& snapshot_;
   ProgrammePrices prices_;
-  std::map<std::tuple<bool, std::string, std::string>, RateSeries> series_;
+  using Key = std::tuple<bool, std::string, std::string>;
+  std::map<Key, RateSeries> series_;
+  std::map<Key, std::set<std::string>> counted_;  // items that ramps name
 };
+
+bool asks_for_quantities(const Snapshot& snapshot) {
+  for (const auto need : snapshot.rows<Table::needs>())
+    if (need.decimal<"quantity">()) return true;
+  return false;
+}
 
 void name_missing(const Snapshot& snapshot, IndustryResult& result) {
   const auto lacks = [&](std::string table, std::string what) { result.missing.push_back({std::move(table), std::move(what)}); };
@@ -261,8 +283,16 @@ void name_missing(const Snapshot& snapshot, IndustryResult& result) {
     lacks("contracts", "no orders against capacity, no unit costs, no suppliers' countries");
     return;
   }
-  if (result.learning.empty()) lacks("lines", "no unit costs of contracts, so no learning curve");
-  if (result.needs.empty()) lacks("needs", "no quantities of what sites make are asked for, so no share of the need");
+  if (snapshot.rows<Table::lines>().empty())
+    lacks("lines", "no quantities and amounts of contracts, so no orders, no backlog and no learning curve");
+  else if (result.learning.empty())
+    lacks("lines.amount", "no unit costs of contracts, so no learning curve");
+  if (snapshot.rows<Table::items>().empty())
+    lacks("items", "no units of items, so what a site's ramps count is known only where the unit names the item");
+  if (snapshot.rows<Table::consignments>().empty()) lacks("consignments", "what is made is not known, so no backlog");
+  if (snapshot.rows<Table::events>().empty()) lacks("events", "what is made is not known, so no backlog");
+  if (!asks_for_quantities(snapshot))
+    lacks("needs", "no quantities of what sites make are asked for, so no share of the need");
   if (std::ranges::all_of(result.countries, [](const CountryOrders& of) { return of.country.empty(); }))
     lacks("parties.country", "no supplier's country is known");
 }

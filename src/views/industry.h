@@ -9,6 +9,7 @@
 #include "base/result.h"
 #include "book/snapshot.h"
 #include "forecast/wright.h"
+#include "views/grade.h"
 #include "views/head.h"
 #include "views/json.h"
 #include "views/missing_table.h"
@@ -35,13 +36,15 @@ namespace servanda {
 //      figure below, which is how late it is at least. `told_before` counts earlier reports of the same figure in the same
 //      series with another date; `first_due` is the first of those dates.
 //   4. Behind by: the months since the newest announced capacity that the newest actual one reaches was due.
-//   5. Orders of a site are its contracts' lines in the ramp's unit: of the item that the unit names, else of items
-//      counted in it. Called off and netted contracts are out. Made is what actual events of their consignments say is
+//   5. Orders of a site are its contracts' lines of the ramp's item: the one that the note of its ramps names (`counts
+//      ITEM`), else the one that the unit names, else items counted in that unit; where these are several, the answer says
+//      that they are mixed. Without consignments or events nobody knows what is made, so there is no backlog. Called off and netted contracts are out. Made is what actual events of their consignments say is
 //      ready or further (status.h, rule 2). The backlog is the rest; overdue is what of it was due before today.
 //   6. The backlog is cleared when the capacity from today on has made it: at today's capacity (the newest actual one,
 //      else the newest announced one), and as announced (the newest statement at or before each month). A year's rate is
 //      twelve months'. The rest of this month counts by its days; closures are not counted. At most 50 years are tried.
-//   7. Learning: each item that a supplier had lots of in one currency, in the order of the contracts' dates; the unit
+//   7. Learning: each item that a supplier had lots of, in the order of the contracts' dates. The cumulative count runs over
+//      the lots in all currencies, with and without an amount; costs are compared within one currency. The unit
 //      cost is the line's amount by its quantity, at the prices asked for, of the year of the contract (forecast/wright.h).
 //   8. Need: quantities that `needs` asks for, of the items that a site's orders or unit name, spread evenly over the
 //      months from `month` to `until`; against what sites of the same items can make, as announced. The share is that of
@@ -60,6 +63,7 @@ struct RateFigure {
   Wide value = 0;
   std::optional<PartialDate> on;
   std::optional<PartialDate> year;  // of a flow
+  Grade grade = {};  // of figures of one date the best graded one, as `sources` chooses, is the newest
 };
 
 struct RateGoal {
@@ -84,6 +88,7 @@ struct SeriesMoney {
 
 struct RateSeries {
   std::string series, name, unit, country;  // series: a place's id or a report's series
+  std::string item;                         // what a site's ramps say they count (rule 5)
   bool is_site = false;
   std::vector<RateFigure> actual;  // by date
   std::vector<RateGoal> goals;     // by due date, stated, kind, id
@@ -96,7 +101,8 @@ struct SiteOrders {
   std::string site, name, unit;
   std::vector<std::string> items, contracts;
   std::optional<Wide> capacity;  // a month, now
-  Wide ordered = 0, made = 0, backlog = 0, overdue = 0;
+  Wide ordered = 0;
+  std::optional<Wide> made, backlog, overdue;  // empty where the book has no consignments or events
   std::optional<Wide> months_of_work;
   std::optional<PartialDate> clears_at_pace, clears_as_announced;  // months
 };

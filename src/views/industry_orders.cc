@@ -153,6 +153,7 @@ class OrderBook {
     out.unit = site.unit;
     out.capacity = site.at_pace();
     const auto counts = [&](const std::string& item) {
+      if (!site.item.empty()) return item == site.item;
       const auto unit = units_.find(item);
       return item == site.thing || (unit != units_.end() && unit->second == site.thing);
     };
@@ -164,22 +165,38 @@ class OrderBook {
       if (lines == lines_.end()) continue;
       const Wide ordered = quantity_in(lines->second, counts);
       if (ordered == 0) continue;
-      const Wide made = std::min(ordered, made_of(name, counts));
       out.contracts.push_back(name);
       out.ordered += ordered;
-      out.made += made;
-      if (due && due->last() < snapshot_.as_known()) out.overdue += ordered - made;
       for (const OrderLine& line : lines->second)
         if (counts(line.item)) items.insert(line.item);
     }
     out.items.assign(items.begin(), items.end());
     std::ranges::sort(out.contracts);
-    out.backlog = out.ordered - out.made;
+    if (snapshot_.rows<Table::consignments>().empty() || snapshot_.rows<Table::events>().empty()) return out;
+    add_made(contracts->second, counts, out);
     clear(site, out);
     return out;
   }
 
  private:
+  using Contracts = std::vector<std::pair<std::string, std::optional<PartialDate>>>;
+
+  void add_made(const Contracts& contracts, const std::function<bool(const std::string&)>& counts, SiteOrders& out) const {
+    Wide all = 0;
+    Wide overdue = 0;
+    for (const auto& [name, due] : contracts) {
+      const auto lines = lines_.find(name);
+      if (lines == lines_.end()) continue;
+      const Wide ordered = quantity_in(lines->second, counts);
+      const Wide made = std::min(ordered, made_of(name, counts));
+      all += made;
+      if (due && due->last() < snapshot_.as_known()) overdue += ordered - made;
+    }
+    out.made = all;
+    out.overdue = overdue;
+    out.backlog = out.ordered - all;
+  }
+
   Wide made_of(const std::string& contract, const std::function<bool(const std::string&)>& counts) const {
     Wide sum = 0;
     const auto consignments = consignments_.by_contract.find(contract);
@@ -199,11 +216,11 @@ class OrderBook {
 
   void clear(const SiteCapacity& site, SiteOrders& out) const {
     if (!out.capacity || *out.capacity <= 0 || out.ordered == 0) return;
-    out.months_of_work = multiply_divide(out.backlog, Decimal::kUnit, *out.capacity);
-    if (out.backlog == 0) return;
-    out.clears_at_pace = clearing_month(out.backlog, snapshot_.as_known(), [&](int) { return *out.capacity; });
+    out.months_of_work = multiply_divide(*out.backlog, Decimal::kUnit, *out.capacity);
+    if (*out.backlog == 0) return;
+    out.clears_at_pace = clearing_month(*out.backlog, snapshot_.as_known(), [&](int) { return *out.capacity; });
     if (!site.announced.empty())
-      out.clears_as_announced = clearing_month(out.backlog, snapshot_.as_known(),
+      out.clears_as_announced = clearing_month(*out.backlog, snapshot_.as_known(),
                                                [&](int month) { return site.announced_at(month).value_or(0); });
   }
 
@@ -211,7 +228,7 @@ class OrderBook {
   std::map<std::string, std::vector<OrderLine>> lines_;
   OfContracts consignments_;
   std::map<std::string, std::vector<OrderLine>> consignment_lines_;
-  std::map<std::string, std::vector<std::pair<std::string, std::optional<PartialDate>>>> by_site_;  // contracts that count
+  std::map<std::string, Contracts> by_site_;  // contracts that count
   std::map<std::string, Made> made_;
   std::map<std::string, std::string> units_;
 };
@@ -275,7 +292,7 @@ std::vector<NeedCovered> needs_covered(const Snapshot& snapshot, const std::vect
   std::map<std::set<std::string>, std::vector<const SiteCapacity*>> groups;
   for (std::size_t i = 0; i < sites.size(); ++i) {
     std::set<std::string> items(orders[i].items.begin(), orders[i].items.end());
-    if (items.empty()) items = {sites[i].thing};
+    if (items.empty()) items = {sites[i].item.empty() ? sites[i].thing : sites[i].item};
     groups[items].push_back(&sites[i]);
   }
   const int now = month_number(PartialDate::of_day(snapshot.as_known())) + 1;
@@ -303,33 +320,47 @@ Result<std::vector<LearningCurve>> learning_curves(const Snapshot& snapshot, con
   const std::set<std::string> counted = counted_contracts(snapshot);
   const auto lines = lines_of(snapshot, "contract", names_of_contracts(snapshot));
   const ProgrammePrices at_prices(snapshot, prices);
-  std::map<std::tuple<std::string, std::string, std::string>, std::vector<LearningLot>> lots;
+  struct Lot {
+    LearningLot lot;
+    std::string currency;
+    std::optional<Wide> amount;
+  };
+  std::map<std::pair<std::string, std::string>, std::vector<Lot>> lots;  // by supplier and item
   for (const auto contract : snapshot.rows<Table::contracts>()) {
     const auto of = lines.find(contract.name());
     if (of == lines.end() || !counted.contains(contract.name())) continue;
     for (const OrderLine& line : of->second) {
-      if (!line.quantity || !line.amount || *line.quantity <= 0 || !contract.date<"date">()) continue;
+      if (!line.quantity || *line.quantity <= 0 || !contract.date<"date">()) continue;
       LearningLot lot{contract.name(), line.source, contract.date<"date">(), *line.quantity, 0, 0};
-      ASSIGN_OR_RETURN(const Wide amount, at_prices.at(lot.date, *line.amount, "contract " + contract.name()));
-      lot.unit_cost = multiply_divide(amount, Decimal::kUnit, *line.quantity);
-      lots[{std::string(contract.text<"supplier">()), line.item, line.currency}].push_back(std::move(lot));
+      if (line.amount) {
+        ASSIGN_OR_RETURN(const Wide amount, at_prices.at(lot.date, *line.amount, "contract " + contract.name()));
+        lot.unit_cost = multiply_divide(amount, Decimal::kUnit, *line.quantity);
+      }
+      lots[{std::string(contract.text<"supplier">()), line.item}].push_back({std::move(lot), line.currency, line.amount});
     }
   }
   std::vector<LearningCurve> out;
   for (auto& [key, of] : lots) {
-    std::ranges::sort(of, [](const LearningLot& a, const LearningLot& b) {
-      return std::tie(a.date, a.contract) < std::tie(b.date, b.contract);
+    std::ranges::sort(of, [](const Lot& a, const Lot& b) {
+      return std::tie(a.lot.date, a.lot.contract) < std::tie(b.lot.date, b.lot.contract);
     });
-    LearningCurve curve{std::get<0>(key), std::get<1>(key), std::get<2>(key), {}, {}};
-    std::vector<WrightLot> points;
+    std::map<std::string, LearningCurve> curves;  // by currency
     Wide made = 0;
-    for (LearningLot& lot : of) {
-      lot.cumulative = made += lot.quantity;
-      points.push_back({lot.cumulative, lot.unit_cost});
+    for (Lot& of_lot : of) {
+      of_lot.lot.cumulative = made += of_lot.lot.quantity;
+      if (!of_lot.amount) continue;
+      LearningCurve& curve = curves[of_lot.currency];
+      curve.supplier = key.first;
+      curve.item = key.second;
+      curve.currency = of_lot.currency;
+      curve.lots.push_back(std::move(of_lot.lot));
     }
-    curve.lots = std::move(of);
-    curve.fit = fit_wright(points);
-    out.push_back(std::move(curve));
+    for (auto& [currency, curve] : curves) {
+      std::vector<WrightLot> points;
+      for (const LearningLot& lot : curve.lots) points.push_back({lot.cumulative, lot.unit_cost});
+      curve.fit = fit_wright(points);
+      out.push_back(std::move(curve));
+    }
   }
   return out;
 }

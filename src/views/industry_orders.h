@@ -12,6 +12,7 @@ namespace servanda {
 // What one place can make in one unit, by the number of the month (views/runway_money.h), in 1e-4 units a month.
 struct SiteCapacity {
   std::string site, name, unit, thing;  // thing: what stands before the slash
+  std::string item;                     // blank: what its ramps do not name
   std::map<int, Wide> announced, actual;
 
   std::optional<Wide> at_pace() const;               // the newest actual one, else the newest announced one by `month`

@@ -76,11 +76,12 @@ Json orders_json(const SiteOrders& orders) {
           {"name", or_null(orders.name)},
           {"unit", orders.unit},
           {"items", orders.items},
+          {"items_mixed", orders.items.size() > 1},
           {"capacity_a_month", or_null(orders.capacity)},
           {"ordered", decimal_text(orders.ordered)},
-          {"made", decimal_text(orders.made)},
-          {"backlog", decimal_text(orders.backlog)},
-          {"overdue", decimal_text(orders.overdue)},
+          {"made", or_null(orders.made)},
+          {"backlog", or_null(orders.backlog)},
+          {"overdue", or_null(orders.overdue)},
           {"months_of_work", or_null(orders.months_of_work)},
           {"clears_at_pace", or_null(orders.clears_at_pace)},
           {"clears_as_announced", or_null(orders.clears_as_announced)},
@@ -117,6 +118,7 @@ Json learning_json(const LearningCurve& curve) {
 
 Json need_json(const NeedCovered& covered) {
   return {{"items", covered.items},
+          {"items_mixed", covered.items.size() > 1},
           {"sites", covered.sites},
           {"unit", covered.unit},
           {"need", decimal_text(covered.need)},
@@ -258,9 +260,13 @@ Sheet orders_sheet(const IndustryResult& result) {
                           {"contracts", Align::left, "#activity+contract"}});
   for (const SiteOrders& orders : result.orders)
     sheet.rows.push_back({orders.site, joined(orders.items), orders.unit, or_blank(orders.capacity), decimal_text(orders.ordered),
-                          decimal_text(orders.made), decimal_text(orders.backlog), decimal_text(orders.overdue),
+                          or_blank(orders.made), or_blank(orders.backlog), or_blank(orders.overdue),
                           or_blank(orders.months_of_work), or_blank(orders.clears_at_pace), or_blank(orders.clears_as_announced),
                           joined(orders.contracts)});
+  for (const SiteOrders& orders : result.orders)
+    if (orders.items.size() > 1)
+      sheet.footnotes.push_back(orders.site + ": its ramps name no single item, so all that is counted in " + orders.unit +
+                                " is mixed: " + joined(orders.items) + ".");
   return sheet;
 }
 

@@ -96,6 +96,15 @@ TEST(Industry, UnitsAreKept) {  // rule 1: projectiles are no rounds, a month is
   EXPECT_EQ(goal(result, "G").reason, "no actual figure in this unit");
 }
 
+TEST(Industry, OfFiguresOfOneDateTheBestGradedIsTheNewest) {
+  const auto graded = [](const std::string& id, const std::string& value, const std::string& credibility) {
+    return "reports\nid=" + id + "\ncredibility=" + credibility + "\nseries=S\nmeasure=rate\nvalue=" + value +
+           "\nunit=round/month\ndate=2024-02\nclassifier=actual\n";
+  };
+  const auto result = view({graded("A", "20", "1"), graded("B", "30", "4")});
+  EXPECT_EQ(result.series[0].actual.back().id, "A");
+}
+
 TEST(Industry, AFlowOfAWholeYearIsARateOfThatYear) {  // rule 1
   const std::string year = "from=2024\nuntil=2024\ndate=2024-09\n";
   const auto result = view({report("G", "600", "round", year + "classifier=planned\ndue=2024-12\n", "at_least", "flow"),
@@ -168,14 +177,44 @@ TEST(Industry, TheBacklogIsWhatIsOrderedAndNotYetReady) {  // rules 5 and 6
   const SiteOrders& orders = result.orders[0];
   EXPECT_EQ(orders.items, Rows{"TRK"});  // boxes are not what the ramp counts
   EXPECT_EQ(decimal_text(orders.ordered), "180");
-  EXPECT_EQ(decimal_text(orders.made), "50");  // the 30 departed are of the 50 ready
-  EXPECT_EQ(decimal_text(orders.backlog), "130");
-  EXPECT_EQ(decimal_text(orders.overdue), "10");
+  EXPECT_EQ(text(orders.made), "50");  // the 30 departed are of the 50 ready
+  EXPECT_EQ(text(orders.backlog), "130");
+  EXPECT_EQ(text(orders.overdue), "10");
   EXPECT_EQ(text(orders.months_of_work), "10.8333");
   // At 12 a month: half of June is 6, then 12 each: 6 + 11 * 12 = 138 in May 2026, 126 in April.
   EXPECT_EQ(text(orders.clears_at_pace), "2026-05");
   // As announced: half of June 10, July 20, then 40: 10, 30, 70, 110, 150 in October.
   EXPECT_EQ(text(orders.clears_as_announced), "2025-10");
+}
+
+Rows trucks_and_cars() {  // counted in one unit, made at one place
+  Rows rows = kOrders;
+  rows.emplace_back("items\ncode=CAR\nunit=vehicle\n");
+  rows.emplace_back("lines\nof_kind=contract\nof=K3\nitem=CAR\nquantity=40\n");
+  return rows;
+}
+
+TEST(Industry, ARampCountsTheItemThatItsNoteNames) {  // rule 5
+  Rows rows = trucks_and_cars();
+  const auto mixed = view(rows);
+  EXPECT_EQ(mixed.orders[0].items, (Rows{"CAR", "TRK"}));
+  EXPECT_EQ(text(mixed.orders[0].backlog), "170");
+  EXPECT_TRUE(to_json(mixed)["orders"][0]["items_mixed"]);
+  rows.emplace_back("ramps\nnote=counts TRK\nplace=PLT\nmonth=2025-12\ncapacity=60\nunit=vehicle/month\nclassifier=target\n");
+  const auto named = view(rows);
+  EXPECT_EQ(named.orders[0].items, Rows{"TRK"});
+  EXPECT_EQ(text(named.orders[0].backlog), "130");
+  EXPECT_FALSE(to_json(named)["orders"][0]["items_mixed"]);
+}
+
+TEST(Industry, WithoutEventsThereIsNoBacklog) {  // rule 5
+  Rows rows = kOrders;
+  std::erase_if(rows, [](const std::string& row) { return row.starts_with("events"); });
+  const auto result = view(rows);
+  EXPECT_EQ(decimal_text(result.orders[0].ordered), "180");
+  EXPECT_FALSE(result.orders[0].backlog);
+  EXPECT_FALSE(result.orders[0].clears_at_pace);
+  EXPECT_TRUE(std::ranges::any_of(result.missing, [](const MissingTable& missing) { return missing.table == "events"; }));
 }
 
 TEST(Industry, ACalledOffContractIsNoOrder) {  // rule 5
@@ -197,6 +236,11 @@ TEST(Industry, UnitCostsFollowTheContractsAndThreeLotsMakeACurve) {  // rule 7
   EXPECT_EQ(decimal_text(curve->lots[1].unit_cost), "80");
   EXPECT_EQ(decimal_text(curve->lots[1].cumulative), "180");
   EXPECT_EQ(decimal_text(curve->lots[2].unit_cost), "64");
+  rows.emplace_back("contracts\nid=K5\nsupplier=SUP\ndate=2024-01-20\n");
+  rows.emplace_back("lines\nof_kind=contract\nof=K5\nitem=TRK\nquantity=20\namount=1000\ncurrency=USD\n");
+  const auto both = view(rows).learning;  // the count runs on over the lots in dollars
+  EXPECT_EQ(decimal_text(std::ranges::find(both, "USD", &LearningCurve::currency)->lots[0].cumulative), "80");
+  EXPECT_EQ(decimal_text(std::ranges::find(both, "TRK", &LearningCurve::item)->lots[1].cumulative), "200");
   ASSERT_TRUE(curve->fit);
   EXPECT_LT(curve->fit->exponent, 0);
 }

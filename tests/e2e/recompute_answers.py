@@ -181,7 +181,9 @@ class Answers:
         unit_of = {item["code"]: item["unit"] for item in self.rows["items"]}
         for told in found["orders"]:
             thing = told["unit"].split("/")[0]
-            counts = lambda item: item == thing or unit_of.get(item) == thing
+            named = {r["note"].split()[1] for r in self.rows["ramps"] if (r["place"], r["unit"]) == (told["site"], told["unit"])
+                     and r["note"].startswith("counts ")} & unit_of.keys()
+            counts = (lambda item: item in named) if len(named) == 1 else lambda item: item == thing or unit_of.get(item) == thing
             ordered = made = overdue = 0
             for contract in self.rows["contracts"]:
                 if contract["site"] != told["site"] or not self.counted(contract):
