@@ -15,6 +15,7 @@ namespace {
 constexpr int kSlipMonths = 3;
 constexpr int kExtensionMonths = 6;
 constexpr int kDragMonths = 36;
+constexpr int kBurnMonths = 12;
 
 // ---- cover of one course of events
 
@@ -160,7 +161,8 @@ void add_drivers(const RunwayMoney& money, Wide as_planned, RunwayScenario& scen
       return true;
     });
   }
-  std::erase_if(scenario.drivers, [](const RunwayDriver& driver) { return driver.effect == 0; });
+  scenario.without_effect =
+      static_cast<std::int64_t>(std::erase_if(scenario.drivers, [](const RunwayDriver& driver) { return driver.effect == 0; }));
   std::ranges::sort(scenario.drivers, [](const RunwayDriver& a, const RunwayDriver& b) {
     const auto size = [](const RunwayDriver& d) { return d.effect < 0 ? -d.effect : d.effect; };
     return std::tuple(-size(a), std::string_view(a.donor), std::string_view(a.what)) <
@@ -202,6 +204,13 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
     if (money.funds.empty()) result.missing.push_back({"funds", "no money to set against the needs"});
     if (base.rows<Table::funding>().empty())
       result.missing.push_back({"funding", "what is tied to goods is not taken off"});
+    if (money.in_kind && base.rows<Table::items>().empty())
+      result.missing.push_back({"items", "needs in kind have no unit value, so they are left out"});
+    if (money.in_kind && base.rows<Table::covers>().empty())
+      result.missing.push_back({"covers", "what is already provided is not taken off the needs in kind"});
+    if (money.costs.empty() && !money.demands.empty())
+      result.missing.push_back({"plans", "no accepted plan in the book, so nothing is set against what the plan will cost; "
+                                         "import the folder into a .book file and run `servanda plan BOOK --accept`"});
     result.funds = std::move(money.funds);
     result.annual = std::move(money.annual);
     result.plan = std::move(money.plan);
@@ -223,14 +232,19 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
 namespace {
 
 Scenario drags_on(const Snapshot& snapshot, const RunwayMoney& money) {
-  Scenario out{
-      "drags on at today's burn",
-      "The needs go on for " + std::to_string(kDragMonths) + " months as the mean of the last twelve that are stated.",
-      {}};
   int last = money.first_month;  // of the needs; what a plan costs is none
-  for (const RunwayDemand& demand : money.demands)
-    if (demand.priority > 0) last = std::max(last, demand.need.month);
-  const int first = std::max(money.first_month, last - 11);
+  int first = last;
+  for (const RunwayDemand& demand : money.demands) {
+    if (demand.priority == 0) continue;
+    last = std::max(last, demand.need.month);
+    first = std::min(first, demand.need.month);
+  }
+  first = std::max(first, last - kBurnMonths + 1);
+  Scenario out{"drags on at today's burn",
+               "The needs go on for " + std::to_string(kDragMonths) + " months as the mean of the last " +
+                   std::to_string(last - first + 1) + " that are stated, " + month_of_number(first).to_string() + " to " +
+                   month_of_number(last).to_string() + ".",
+               {}};
   std::map<std::tuple<int, std::vector<std::string>>, Wide> burn;
   for (const RunwayDemand& demand : money.demands)
     if (demand.need.month >= first && demand.priority > 0)
@@ -280,9 +294,11 @@ Scenario dearer() {
 Result<std::vector<Scenario>> runway_scenarios(const Snapshot& snapshot, const RunwayOptions& options) {
   RunwayOptions nominal = options;
   nominal.prices = {};  // a scenario's rows are told at constant prices like any other
-  ASSIGN_OR_RETURN(const RunwayMoney money, RunwayMoney::of(snapshot, nominal));
+  ASSIGN_OR_RETURN(const RunwayMoney money, RunwayMoney::of(snapshot, nominal, kBurnMonths - 1));
   std::vector<Scenario> out;
-  if (money.demands.empty()) return out;
+  if (std::ranges::none_of(money.demands,
+                           [&](const RunwayDemand& demand) { return demand.need.month >= money.first_month; }))
+    return out;
   out.push_back(drags_on(snapshot, money));
   if (auto lapses = largest_lapses(money)) out.push_back(*std::move(lapses));
   out.push_back(dearer());

@@ -50,7 +50,9 @@ namespace servanda {
 //   8. Where needs are stated by the year only, there is annual cover only: what was required by category, what was
 //      disbursed for that purpose, and what was disbursed for no stated kind of aid or for that one, which is the most that
 //      can have served it: a purpose that names another kind cannot. Where that is as much as was required or more, the
-//      record sets no upper bound, and the answer says so instead of a share above 100 percent.
+//      record sets no upper bound, and the answer says so instead of a share above 100 percent. Beside it stands what
+//      actual reports say was given for one of the requirements: money or a percentage of the same year, in a series whose
+//      name, blanks for dashes, is how the note of the need begins. All are told; none is chosen and none is added.
 // What something will cost in a month beside the needs: the plan's freight and handling.
 struct RunwayCost {
   PartialDate month;
@@ -111,6 +113,15 @@ struct RunwayScenario {
   Wide available = 0, needed = 0, covered = 0;
   std::vector<RunwayMonth> by_month;
   std::vector<RunwayDriver> drivers;  // the strongest first
+  std::int64_t without_effect = 0;    // changes of donors that move nothing
+};
+
+// What one report says was given for one requirement.
+struct RunwayReported {
+  std::string need, report, note, source;
+  Wide required = 0;
+  std::optional<Wide> amount;   // in the currency of the year
+  std::optional<Wide> percent;  // of what was required: as said, else of the amount
 };
 
 struct RunwayYear {
@@ -123,6 +134,7 @@ struct RunwayYear {
   std::optional<Wide> cover, at_most;  // percent of what was required
   std::string why;                     // there is no upper bound
   std::vector<std::string> needs;      // their names
+  std::vector<RunwayReported> reported;  // by need, report
 };
 
 struct RunwayResult {
@@ -150,8 +162,8 @@ struct RunwayCase {
   const Snapshot* snapshot = nullptr;
 };
 
-// The scenarios that every programme has: drags on at today's burn (the mean of the last twelve months' needs, for
-// three years more), the donor with the most money left lapses, prices rise by 15 percent. Empty where there is nothing
+// The scenarios that every programme has: drags on at today's burn (the mean of the last twelve months that
+// needs are stated for, those before the as-known day too, for three years more), the donor with the most money left lapses, prices rise by 15 percent. Empty where there is nothing
 // to change.
 Result<std::vector<Scenario>> runway_scenarios(const Snapshot& snapshot, const RunwayOptions& options);
 

@@ -46,8 +46,8 @@ bool names_another_kind(std::string_view purpose, std::string_view category) {
 
 class Collector {
  public:
-  Collector(const Snapshot& snapshot, const RunwayOptions& options)
-      : snapshot_(snapshot), options_(options), deflators_(snapshot) {
+  Collector(const Snapshot& snapshot, const RunwayOptions& options, int months_before)
+      : snapshot_(snapshot), options_(options), months_before_(months_before), deflators_(snapshot) {
     money_.first_month = first_month(snapshot.as_known());
   }
 
@@ -202,7 +202,7 @@ class Collector {
       const auto month = row.date<"month">();
       if (!month) continue;
       if (month->precision() == DatePrecision::year) continue;  // rule 8
-      if (month_number(*month) < money_.first_month) continue;
+      if (month_number(*month) < money_.first_month - months_before_) continue;
       std::string category(row.text<"category">());
       const std::string item(row.text<"item">());
       std::optional<Decimal> amount = row.decimal<"amount">();
@@ -226,6 +226,8 @@ class Collector {
                                                                 std::string& category) {
     const auto quantity = row.decimal<"quantity">();
     const auto listed = snapshot_.find<Table::items>(item);
+    money_.in_kind = money_.in_kind || quantity.has_value();
+    if (quantity && !listed) money_.left_out.push_back("need " + row.name() + ": " + item + " is not in the table items");
     if (!quantity || !listed) return {std::nullopt, std::string_view()};
     if (category.empty()) category = listed->text<"category">();
     const auto value = listed->decimal<"unit_value">();
@@ -297,10 +299,12 @@ class Collector {
       year.currency = row.text<"currency">();
       year.required += amount->units();
       year.needs.push_back(row.name());
+      add_reported(row.name(), std::string(row.text<"note">()), amount->units(), year);
     }
     for (auto& [key, year] : years) {
       add_disbursed(year);
       std::ranges::sort(year.needs);
+      std::ranges::stable_sort(year.reported, {}, &RunwayReported::need);
       const auto percent = [&](const std::optional<Wide>& part) {
         if (!part || year.required <= 0) return std::optional<Wide>();
         return std::optional(multiply_divide(*part, Wide{100} * Decimal::kUnit, year.required));
@@ -312,6 +316,50 @@ class Collector {
         year.why = "as much as was required, or more, was disbursed without a stated kind of aid";
       }
       money_.annual.push_back(std::move(year));
+    }
+  }
+
+  struct ReportOfYear {
+    std::string subject, id, unit, note, source;
+    int year = 0;
+    Wide value = 0;
+  };
+
+  // Actual reports of money or a percentage of one whole year.
+  const std::vector<ReportOfYear>& reports_of_years() {
+    if (reports_) return *reports_;
+    reports_.emplace();
+    for (const auto row : snapshot_.rows<Table::reports>()) {
+      const auto measure = row.code<"measure", Measure>();
+      if (row.code<"classifier", ReportClassifier>() != ReportClassifier::actual ||
+          (measure != Measure::flow && measure != Measure::share))
+        continue;
+      const auto from = row.date<"from">();
+      const auto value = row.decimal<"value">();
+      if (!value || !from || from->precision() != DatePrecision::year || from != row.date<"until">()) continue;
+      if (measure == Measure::share && row.text<"unit">() != "percent") continue;
+      std::string subject(row.text<"series">());
+      std::ranges::replace(subject, '-', ' ');
+      reports_->push_back({std::move(subject), row.name(), std::string(row.text<"unit">()), std::string(row.text<"note">()),
+                           std::string(row.text<"source">()), year_of(from), value->units()});
+    }
+    std::ranges::sort(*reports_, {}, &ReportOfYear::id);
+    return *reports_;
+  }
+
+  void add_reported(const std::string& need, const std::string& note, Wide required, RunwayYear& year) {
+    if (required <= 0) return;
+    for (const ReportOfYear& report : reports_of_years()) {
+      const bool money = report.unit == year.currency;
+      if (report.year != year.year || report.subject.empty() || !(note + " ").starts_with(report.subject + " ") ||
+          (!money && report.unit != "percent"))
+        continue;
+      RunwayReported told{need, report.id, report.note, report.source, required, {}, report.value};
+      if (money) {
+        told.amount = report.value;
+        told.percent = multiply_divide(report.value, Wide{100} * Decimal::kUnit, required);
+      }
+      year.reported.push_back(std::move(told));
     }
   }
 
@@ -340,9 +388,11 @@ class Collector {
 
   const Snapshot& snapshot_;
   const RunwayOptions& options_;
+  int months_before_;
   Deflators deflators_;
   RunwayMoney money_;
   std::map<std::string, Wide> tied_;
+  std::optional<std::vector<ReportOfYear>> reports_;
   std::map<std::tuple<std::string, std::string, int>, Group> groups_;
   std::vector<std::optional<Wide>> stated_;  // by fund, in the programme's currency
   std::map<std::tuple<int, int, std::vector<std::string>>, RunwayDemand> demands_;
@@ -350,8 +400,8 @@ class Collector {
 
 }  // namespace
 
-Result<RunwayMoney> RunwayMoney::of(const Snapshot& snapshot, const RunwayOptions& options) {
-  return Collector(snapshot, options).collect();
+Result<RunwayMoney> RunwayMoney::of(const Snapshot& snapshot, const RunwayOptions& options, int months_before) {
+  return Collector(snapshot, options, months_before).collect();
 }
 
 }  // namespace servanda

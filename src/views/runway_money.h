@@ -44,8 +44,10 @@ struct RunwayMoney {
   std::optional<Day> plan_known;
   std::vector<RunwayCost> costs;
   std::vector<std::string> left_out;
+  bool in_kind = false;  // needs by month ask for items without an amount
 
-  static Result<RunwayMoney> of(const Snapshot& snapshot, const RunwayOptions& options);
+  // months_before: needs of how many months before the first one are listed too.
+  static Result<RunwayMoney> of(const Snapshot& snapshot, const RunwayOptions& options, int months_before = 0);
 };
 
 }  // namespace servanda

@@ -30,6 +30,11 @@ Json drivers_json(const std::vector<RunwayDriver>& drivers) {
   return out;
 }
 
+// Sums are told only where there are needs by month.
+std::optional<Wide> stated(const RunwayScenario& scenario, Wide sum) {
+  return scenario.by_month.empty() ? std::nullopt : std::optional(sum);
+}
+
 Json scenario_json_of(const RunwayScenario& scenario, const std::string& currency) {
   Json months = Json::array();
   for (const RunwayMonth& month : scenario.by_month)
@@ -52,11 +57,12 @@ Json scenario_json_of(const RunwayScenario& scenario, const std::string& currenc
           {"lasts_to_the_last_need", scenario.lasts},
           {"last_need", or_null(scenario.until)},
           {"first_unfunded", unfunded_json(scenario.first_unfunded, currency)},
-          {"available", money(scenario.available, currency)},
-          {"needed", money(scenario.needed, currency)},
-          {"covered", money(scenario.covered, currency)},
+          {"available", money(stated(scenario, scenario.available), currency)},
+          {"needed", money(stated(scenario, scenario.needed), currency)},
+          {"covered", money(stated(scenario, scenario.covered), currency)},
           {"by_month", std::move(months)},
-          {"drivers", drivers_json(scenario.drivers)}};
+          {"drivers", drivers_json(scenario.drivers)},
+          {"drivers_without_effect", scenario.without_effect}};
 }
 
 Json fund_json(const RunwayFund& fund, const std::string& currency) {
@@ -73,6 +79,19 @@ Json fund_json(const RunwayFund& fund, const std::string& currency) {
           {"known", or_null(fund.known)}};
 }
 
+Json reported_json(const RunwayYear& year) {
+  Json out = Json::array();
+  for (const RunwayReported& told : year.reported)
+    out.push_back({{"need", told.need},
+                   {"report", told.report},
+                   {"required", money(told.required, year.currency)},
+                   {"amount", money(told.amount, year.currency)},
+                   {"percent", or_null(told.percent)},
+                   {"note", or_null(told.note)},
+                   {"source", or_null(told.source)}});
+  return out;
+}
+
 Json year_json(const RunwayYear& year) {
   return {{"year", year.year},
           {"category", or_null(year.category)},
@@ -82,7 +101,8 @@ Json year_json(const RunwayYear& year) {
           {"cover", or_null(year.cover)},
           {"cover_at_most", or_null(year.at_most)},
           {"no_upper_bound", or_null(year.why)},
-          {"needs", year.needs}};
+          {"needs", year.needs},
+          {"reported", reported_json(year)}};
 }
 
 Json model_json() {
@@ -112,9 +132,10 @@ std::string heading(const RunwayResult& result) {
          result.currency + ", " + result.prices.text();
 }
 
-std::string lasting(const std::optional<Wide>& months, const std::optional<Day>& date) {
+// When the money is short; where it is not, to which month.
+std::string short_on(const RunwayScenario& of, const std::optional<Wide>& months, const std::optional<Day>& date) {
   if (!months) return {};
-  return (date ? "" : "at least ") + decimal_text(*months) + (date ? " (" + to_string(*date) + ")" : "");
+  return date ? to_string(*date) : "not to " + or_blank(of.until);
 }
 
 Sheet scenarios_sheet(const RunwayResult& result) {
@@ -124,20 +145,29 @@ Sheet scenarios_sheet(const RunwayResult& result) {
                                         std::to_string(result.futures) + " futures, seed " +
                                         std::to_string(result.seed)};
   sheet.columns = {
-      {"scenario", Align::left, "#meta+scenario"},   {"as planned", Align::left, "#indicator+months+planned"},
-      {"P10", Align::left, "#indicator+months+p10"}, {"P50", Align::left, "#indicator+months+p50"},
-      {"P90", Align::left, "#indicator+months+p90"}, {"first unfunded", Align::left, "#activity+need"},
+      {"scenario", Align::left, "#meta+scenario"},
+      {"as planned", Align::decimal, "#indicator+months+planned"},
+      {"short on", Align::left, "#date+planned"},
+      {"P10", Align::decimal, "#indicator+months+p10"},
+      {"P10 short on", Align::left, "#date+p10"},
+      {"P50", Align::decimal, "#indicator+months+p50"},
+      {"P50 short on", Align::left, "#date+p50"},
+      {"P90", Align::decimal, "#indicator+months+p90"},
+      {"P90 short on", Align::left, "#date+p90"},
+      {"first unfunded", Align::left, "#activity+need"},
       {"purpose", Align::left, "#meta+purpose"},     {"month", Align::left, "#date+month"},
       {"amount", Align::decimal, "#value+missing"},  {"available", Align::decimal, "#value+available"},
       {"needed", Align::decimal, "#value+needed"},   {"covered", Align::decimal, "#value+covered"}};
   for (const RunwayScenario& of : result.scenarios) {
     const auto& first = of.first_unfunded;
-    sheet.rows.push_back({of.name, lasting(of.as_planned, of.shortfall_date), lasting(of.months.p10, of.date_p10),
-                          lasting(of.months.p50, of.date_p50), lasting(of.months.p90, of.date_p90),
+    sheet.rows.push_back({of.name, or_blank(of.as_planned), short_on(of, of.as_planned, of.shortfall_date),
+                          or_blank(of.months.p10), short_on(of, of.months.p10, of.date_p10), or_blank(of.months.p50),
+                          short_on(of, of.months.p50, of.date_p50), or_blank(of.months.p90),
+                          short_on(of, of.months.p90, of.date_p90),
                           first ? first->need : std::string(), first ? first->purpose : std::string(),
                           first ? first->month.to_string() : std::string(),
-                          first ? decimal_text(first->amount) : std::string(), decimal_text(of.available),
-                          decimal_text(of.needed), decimal_text(of.covered)});
+                          first ? decimal_text(first->amount) : std::string(), or_blank(stated(of, of.available)),
+                          or_blank(stated(of, of.needed)), or_blank(stated(of, of.covered))});
   }
   sheet.footnotes = footnotes_of(result.missing);
   if (!result.plan.empty()) sheet.footnotes.push_back("What the accepted plan " + result.plan + " costs goes before the needs of its month.");
@@ -169,6 +199,9 @@ Sheet drivers_sheet(const RunwayResult& result) {
                    {"months of cover", Align::decimal, "#indicator+effect"}};
   for (const RunwayDriver& driver : of.drivers)
     sheet.rows.push_back({driver.donor, driver.what, decimal_text(driver.effect)});
+  if (of.without_effect > 0)
+    sheet.footnotes = {"Of " + std::to_string(of.drivers.size() + static_cast<std::size_t>(of.without_effect)) +
+                       " changes, the other " + std::to_string(of.without_effect) + " move nothing."};
   return sheet;
 }
 
@@ -223,6 +256,27 @@ Sheet annual_sheet(const RunwayResult& result) {
   return sheet;
 }
 
+Sheet reported_sheet(const RunwayResult& result) {
+  Sheet sheet;
+  sheet.title = "What reports say was given for single requirements";
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"year", Align::left, "#date+year"},
+                   {"need", Align::left, "#activity+need"},
+                   {"report", Align::left, "#meta+entry"},
+                   {"currency", Align::left, "#currency"},
+                   {"required", Align::decimal, "#value+required"},
+                   {"given", Align::decimal, "#value+reported"},
+                   {"cover %", Align::decimal, "#indicator+cover"},
+                   {"note", Align::left, "#description"},
+                   {"source", Align::left, "#meta+source"}};
+  for (const RunwayYear& year : result.annual)
+    for (const RunwayReported& told : year.reported)
+      sheet.rows.push_back({std::to_string(year.year), told.need, told.report, year.currency, decimal_text(told.required),
+                            or_blank(told.amount), or_blank(told.percent), told.note, told.source});
+  sheet.footnotes = {"As reported; where reports of one requirement differ, none is chosen here and none is added to another."};
+  return sheet;
+}
+
 }  // namespace
 
 Json to_json(const RunwayResult& result) {
@@ -255,6 +309,7 @@ std::vector<Sheet> to_sheets(const RunwayResult& result) {
   if (!result.scenarios.front().by_month.empty())
     sheets = {scenarios_sheet(result), months_sheet(result), drivers_sheet(result)};
   if (!result.annual.empty()) sheets.push_back(annual_sheet(result));
+  if (Sheet reported = reported_sheet(result); !reported.rows.empty()) sheets.push_back(std::move(reported));
   if (!result.funds.empty()) sheets.push_back(funds_sheet(result));
   if (sheets.empty()) sheets.push_back(scenarios_sheet(result));
   if (result.scenarios.front().by_month.empty())

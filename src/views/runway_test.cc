@@ -268,6 +268,38 @@ TEST(Runway, ScenariosDragOnLapseAndGetDearer) {
   EXPECT_EQ(decimal_text(result.scenarios[3].needed), "230");
 }
 
+TEST(Runway, TodaysBurnIsTheMeanOfTheLastTwelveMonthsThatAreStated) {
+  Rows rows{fund("F", "AA", "300")};
+  for (int month = 1; month <= 12; ++month)
+    rows.push_back(need("N" + std::to_string(month), "x", month < 7 ? "20" : "100", PartialDate::of_month(std::chrono::year(2025) / month).to_string()));
+  rows.push_back(need("N0", "x", "9000", "2024-12"));  // one too early
+  Book book(rows);
+  const auto scenarios = *runway_scenarios(*Snapshot::make(book.history, {}), {});
+  EXPECT_NE(scenarios[0].description.find("mean of the last 12 that are stated, 2025-01 to 2025-12"), std::string::npos)
+      << scenarios[0].description;
+  ASSERT_EQ(scenarios[0].changes.size(), 36U);
+  EXPECT_EQ(scenarios[0].changes[0].row[2].second, "60");
+}
+
+TEST(Runway, MonthsAndDatesAreCellsOfTheirOwn) {
+  const auto result = *try_view({fund("F", "AA", "150"), need("N1", "x", "100", "2025-07"), need("N2", "x", "100", "2025-08")});
+  const Sheet sheet = to_sheets(result).front();
+  EXPECT_EQ(sheet.rows[0][1], "1.5");
+  EXPECT_EQ(sheet.rows[0][2], "2025-08-16");
+}
+
+TEST(Runway, NamesTheTablesThatNeedsInKindLack) {  // rule 3
+  const auto result = *try_view({fund("F", "AA", "150"), need("N1", "x", "100", "2025-07"),
+                                 "needs\nid=N2\nitem=TRUCK\nquantity=5\nmonth=2025-08\n"});
+  const auto names = [&](std::string_view table) {
+    return std::ranges::any_of(result.missing, [&](const MissingTable& missing) { return missing.table == table; });
+  };
+  EXPECT_TRUE(names("items"));
+  EXPECT_TRUE(names("covers"));
+  EXPECT_TRUE(names("plans"));
+  EXPECT_EQ(result.left_out, std::vector<std::string>{"need N2: TRUCK is not in the table items"});
+}
+
 TEST(Runway, YearlyNeedsHaveAnnualCoverOnly) {  // rule 8
   const auto result = *try_view({need("H", "humanitarian", "200", "2024"),
                                  fund("D", "AA", "50", "humanitarian", "", "2024-05-01", "disbursement"),
@@ -278,6 +310,25 @@ TEST(Runway, YearlyNeedsHaveAnnualCoverOnly) {  // rule 8
   EXPECT_EQ(text(result.annual[0].cover), "25");
   EXPECT_EQ(text(result.annual[0].at_most), "40");  // 50 and 30; the military 70 cannot have served it
   EXPECT_EQ(to_json(result)["scenarios"][0]["months"]["as_planned"], Json());
+}
+
+TEST(Runway, ReportsOfARequirementStandBesideIt) {  // rule 8
+  const auto report = [](const std::string& id, const std::string& series, const std::string& measure, const std::string& value,
+                         const std::string& unit, const std::string& year) {
+    return "reports\nid=" + id + "\nseries=" + series + "\nmeasure=" + measure + "\nvalue=" + value + "\nunit=" + unit +
+           "\nfrom=" + year + "\nuntil=" + year + "\ndate=2025-01-10\nclassifier=actual\n";
+  };
+  const auto result = *try_view({"needs\nid=H\nnote=UN HRP 2024 appeal\ncategory=humanitarian\namount=200\ncurrency=EUR\nmonth=2024\n",
+                                 report("R1", "UN-HRP-2024", "flow", "50", "EUR", "2024"),
+                                 report("R2", "UN-HRP-2024", "share", "67", "percent", "2024"),
+                                 report("R3", "UN-HRP-2023", "flow", "70", "EUR", "2023"),
+                                 report("R4", "UN-HRP-20", "flow", "70", "EUR", "2024")});
+  ASSERT_EQ(result.annual.size(), 1U);
+  ASSERT_EQ(result.annual[0].reported.size(), 2U);
+  EXPECT_EQ(text(result.annual[0].reported[0].percent), "25");
+  EXPECT_EQ(text(result.annual[0].reported[1].percent), "67");
+  EXPECT_FALSE(result.annual[0].reported[1].amount);
+  EXPECT_EQ(to_json(result)["scenarios"][0]["available"], Json());
 }
 
 TEST(Runway, MoneyOfNoStatedKindBeyondTheRequirementIsNoBound) {  // rule 8
