@@ -20,13 +20,15 @@ struct PlanFlags {
 };
 
 // Records the plan as an entry of the table plans, under the label of everything that it rests on.
-Status accept(OpenBook& book, const CommonOptions& common, const PlanResult& result) {
+Status accept(OpenBook& book, const CommonOptions& common, const PlanResult& result, const StagedScenario* scenario) {
   if (book.store == nullptr)
     return bad_usage("--accept: '" + common.book + "' is a folder; import it into a .book file first, which can keep plans");
   PlanResult kept = result;
   kept.seconds.reset();
   kept.head.clear();  // of the book before it kept this plan: the same plan again would differ
-  const std::string content = to_json(kept).dump();
+  Json told = to_json(kept);
+  if (scenario != nullptr) told["scenario"] = scenario->name();
+  const std::string content = told.dump();
   const TableSchema& table = schema_of(Table::plans);
   History staged;
   std::vector<Cell> cells(table.columns.size(), kNullCell);
@@ -63,7 +65,7 @@ Result<int> run_plan(const PlanFlags& flags) {
   PlanResult result = plan_view(snapshot, planned,
                                 {.head = Head::compute, .endless = by_clock,
                                  .seconds = Decimal::from_units(milliseconds * (Decimal::kUnit / 1000))});
-  if (flags.accept) RETURN_IF_ERROR(accept(book, flags.common, result));
+  if (flags.accept) RETURN_IF_ERROR(accept(book, flags.common, result, snapshot.options().scenario));
   if (!flags.planned_as.empty() && !flags.common.label_as.empty()) {
     ASSIGN_OR_RETURN(const Snapshot seen, make_snapshot(book, flags.common));
     result = restricted_to(std::move(result), *seen.options().reader, snapshot.programme().report_date);

@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/ecb_rates.h"
 #include "network/calendar.h"
 
 namespace servanda {
@@ -33,6 +34,7 @@ class NetworkReader {
     count_weeks(origins);
     break_circles();
     read_resources();
+    name_closed_strangers();
     out_.closures = calendar_.rows();
     return std::move(out_);
   }
@@ -71,7 +73,6 @@ class NetworkReader {
 
   Status read_links() {
     std::int64_t without_transit = 0;
-    std::int64_t other_currency = 0;
     for (const auto row : snapshot_.rows<Table::links>()) {
       NetworkLink link;
       link.id = row.name();
@@ -79,8 +80,9 @@ class NetworkReader {
       for (const auto& [end, name] : {std::pair{&link.from, row.text<"from">()}, {&link.to, row.text<"to">()}}) {
         const auto node = out_.find_node(name);
         if (!node)
-          return bad_input("the link " + link.id + " names '" + std::string(name) +
-                           "', which is no node; add it to nodes.csv, or correct the link");
+          return Error{ErrorCode::bad_input, "the link " + link.id + " names '" + std::string(name) +
+                                                 "', expected the id of a node; add it to nodes.csv, or correct the link",
+                       "links.csv", 0, end == &link.from ? "from" : "to"};
         *end = *node;
       }
       link.mode = code_text(Table::links, column_index(Table::links, "mode"), row.cell<"mode">());
@@ -100,7 +102,7 @@ class NetworkReader {
       link.minimum = row.decimal<"min_t_week">();
       if (link.minimum && link.minimum->units() == 0) link.minimum.reset();
       link.vehicle = row.decimal<"vehicle_t">();
-      link.cost = cost(row, other_currency);
+      ASSIGN_OR_RETURN(link.cost, cost(row));
       out_.links.push_back(std::move(link));
     }
     const auto key = [&](const NetworkLink& l) {
@@ -110,18 +112,28 @@ class NetworkReader {
               [&](const NetworkLink& a, const NetworkLink& b) { return key(a) < key(b); });
     if (without_transit > 0)
       out_.notes.push_back(std::to_string(without_transit) + " links state no transit days; they take none");
-    if (other_currency > 0)
-      out_.notes.push_back(std::to_string(other_currency) + " links state a cost in another currency than " +
-                           std::string(out_.currency.code()) + "; it does not count");
+    if (converted_ > 0)
+      out_.notes.push_back(std::to_string(converted_) + " links state a cost in another currency than " +
+                           std::string(out_.currency.code()) + "; it is converted at the rate of " + to_string(snapshot_.as_known()));
     return {};
   }
 
-  std::optional<Decimal> cost(Row<Table::links> row, std::int64_t& other_currency) const {
+  // In the programme's currency, at the rate of the as-known day. A link of unknown cost would be taken for a free one.
+  Result<std::optional<Decimal>> cost(Row<Table::links> row) {
     const auto cost = row.decimal<"cost_per_t">();
     const auto currency = row.text<"currency">();
     if (!cost || currency.empty() || currency == out_.currency.code()) return cost;
-    ++other_currency;
-    return std::nullopt;
+    const Day on = snapshot_.as_known();
+    const auto from = Currency::parse(currency);
+    const auto converted = from ? convert(cost->units(), *from, out_.currency, PartialDate::of_day(on), on) : std::nullopt;
+    if (!converted)
+      return Error{ErrorCode::bad_input,
+                   "the link " + row.name() + " costs " + cost->to_string() + " " + std::string(currency) + " a tonne, and there is no rate to " +
+                       std::string(out_.currency.code()) + " on " + to_string(on) + "; state the cost in " +
+                       std::string(out_.currency.code()) + ", or leave it blank",
+                   "links.csv", 0, "currency"};
+    ++converted_;
+    return std::optional(Decimal::from_units(static_cast<std::int64_t>(converted->units)));
   }
 
   // Rule 3.
@@ -204,9 +216,14 @@ class NetworkReader {
     for (const auto row : snapshot_.rows<Table::uses>()) {
       const auto link = link_of.find(row.text<"link">());
       const auto per_t = row.decimal<"per_t">();
+      if (link == link_of.end())
+        out_.notes.push_back("uses.csv: " + std::string(row.text<"resource">()) + " is used by " + std::string(row.text<"link">()) +
+                             ", which is no link here; it limits nothing");
       if (link == link_of.end() || !per_t || per_t->units() == 0) continue;
       uses[std::string(row.text<"resource">())].push_back({link->second, 0, *per_t, row.index()});
     }
+    for (const auto& [id, links] : uses)
+      if (!stated.contains(id)) out_.notes.push_back("uses.csv: resource " + id + " has no amount in resources.csv; it limits nothing");
     std::vector<std::pair<NetworkResource, std::vector<NetworkUse>>> all;
     for (auto& [id, by_week] : stated) {
       if (!uses.contains(id)) continue;
@@ -235,11 +252,20 @@ class NetworkReader {
     }
   }
 
+  void name_closed_strangers() {
+    std::set<std::string, std::less<>> links;
+    for (const NetworkLink& link : out_.links) links.insert(link.id);
+    for (const auto row : snapshot_.rows<Table::closures>())
+      if (!links.contains(row.text<"place">()) && !out_.find_node(row.text<"place">()))
+        out_.notes.push_back("closures.csv: '" + std::string(row.text<"place">()) + "' is neither a node nor a link here; its closure closes nothing");
+  }
+
   const Snapshot& snapshot_;
   Calendar calendar_;
   Network out_;
   std::set<std::string> closed_by_links_;
   std::map<std::string, std::optional<Decimal>> stated_;
+  std::int64_t converted_ = 0;  // costs
 };
 
 }  // namespace

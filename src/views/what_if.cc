@@ -143,9 +143,26 @@ std::string what_if_id(const WhatIfLine& line) {
   return line.consignment + (line.part == 0 ? "" : "/" + std::to_string(line.part));
 }
 
+// Tonnes by the week in which they arrive.
+std::map<std::string, Wide> arrivals_of(const PlanScheduleRow& row) {
+  std::map<std::string, Wide> out;
+  for (const PlanLegRow& leg : row.legs)
+    if (leg.to == row.destination) out[leg.arrive] += leg.tonnes.units();
+  return out;
+}
+
+// The most by which what has arrived lies behind what was planned, over the weeks.
+Decimal later_tonnes(const PlanScheduleRow& was, const PlanScheduleRow& is) {
+  std::map<std::string, Wide> behind = arrivals_of(was);
+  for (const auto& [week, tonnes] : arrivals_of(is)) behind[week] -= tonnes;
+  Wide now = 0, most = 0;
+  for (const auto& [week, tonnes] : behind) most = std::max(most, now += tonnes);
+  return Decimal::from_units(static_cast<std::int64_t>(most));
+}
+
 WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) {
   const PlanScheduleRow& told = is != nullptr ? *is : *was;
-  WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, 0, 0, {}, {}, {}, false};
+  WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, {}, 0, 0, {}, {}, {}, false};
   if (was != nullptr) {
     line.was = was->arrives;
     line.was_late = was->late_weeks;
@@ -158,13 +175,15 @@ WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) 
     line.reason = is->reason;
   }
   line.slips = what_if_weeks(line.was, line.is);
+  if (was != nullptr && is != nullptr) line.later_tonnes = later_tonnes(*was, *is);
   line.pays = is != nullptr && (line.short_tonnes > line.was_short || line.late_weeks > line.was_late ||
-                                (line.slips && *line.slips > 0));
+                                line.later_tonnes.units() > 0 || (line.slips && *line.slips > 0));
   return line;
 }
 
 bool same_line(const PlanScheduleRow& a, const PlanScheduleRow& b) {
-  return a.arrives == b.arrives && a.late_weeks == b.late_weeks && a.short_tonnes == b.short_tonnes;
+  return a.arrives == b.arrives && a.late_weeks == b.late_weeks && a.short_tonnes == b.short_tonnes &&
+         arrivals_of(a) == arrivals_of(b);
 }
 
 Json what_if_levels_json(const std::vector<PlanLevelRow>& levels) {
@@ -214,7 +233,8 @@ Json to_json(const WhatIfResult& result) {
   for (const WhatIfLine& line : result.changed)
     changed.push_back({{"consignment", line.consignment}, {"part", line.part}, {"priority", line.priority},
                        {"tonnes", line.tonnes.to_string()}, {"was", text_or_null(line.was)}, {"is", text_or_null(line.is)},
-                       {"slips", line.slips ? Json(*line.slips) : Json()}, {"was_late", line.was_late},
+                       {"slips", line.slips ? Json(*line.slips) : Json()}, {"later_tonnes", line.later_tonnes.to_string()},
+                       {"was_late", line.was_late},
                        {"late_weeks", line.late_weeks}, {"was_short", line.was_short.to_string()},
                        {"short_tonnes", line.short_tonnes.to_string()}, {"pays", line.pays},
                        {"reason", line.reason ? Json(line.reason->text()) : Json()}});
@@ -242,14 +262,17 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   lines.columns = {{"consignment", Align::left, "#activity+id"}, {"prio", Align::right, "#priority+num"},
                    {"t", Align::decimal, "#indicator+tonnes+num"}, {"was", Align::right, "#date+was"},
                    {"is", Align::right, "#date+is"}, {"slips", Align::right, "#indicator+slips+num"},
+                   {"t later", Align::decimal, "#indicator+later+num"},
                    {"weeks late", Align::right, "#indicator+late+num"}, {"t short", Align::decimal, "#indicator+short+num"},
                    {"pays", Align::left, "#status+pays"}, {"reason", Align::left, "#status+reason"}};
   for (const WhatIfLine& line : result.changed)
     lines.rows.push_back({what_if_id(line), std::to_string(line.priority), line.tonnes.to_string(),
                           line.was.empty() ? "not at all" : line.was, line.is.empty() ? "not at all" : line.is,
-                          line.slips ? std::to_string(*line.slips) : "", std::to_string(line.late_weeks),
+                          line.slips ? std::to_string(*line.slips) : "", line.later_tonnes.to_string(),
+                          std::to_string(line.late_weeks),
                           line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.reason ? line.reason->text() : ""});
-  lines.footnotes = {std::to_string(result.unchanged) + " lines stay as planned."};
+  lines.footnotes = {"Slips: weeks of the last arrival. t later: the most tonnes by which it lies behind what was planned, in any week.",
+                     std::to_string(result.unchanged) + " lines stay as planned."};
   return {levels, lines};
 }
 

@@ -39,7 +39,8 @@ struct WhatIfLine {
   Decimal tonnes;
   std::string was;  // week of arrival; blank: does not arrive, or is not in that plan
   std::string is;
-  std::optional<int> slips;
+  std::optional<int> slips;  // weeks of the last arrival
+  Decimal later_tonnes;      // the most by which it lies behind what was planned, in any week
   int was_late = 0;
   int late_weeks = 0;
   Decimal was_short;

@@ -85,5 +85,25 @@ TEST(WhatIf, ListsWhatSlipsAndWhoPaysFirst) {
   EXPECT_FALSE(result.changed[2].pays);
 }
 
+// The last tonne arrives when it did, and half of them a week later than planned.
+TEST(WhatIf, TellsWhatComesLaterOfALineThatEndsOnTime) {
+  PlanResult base;
+  PlanResult then;
+  const auto in_parts = [](Decimal first, Decimal second) {
+    PlanScheduleRow out = row("A", "2031-W29", 0);
+    out.destination = "D";
+    out.legs = {{"L", "S", "D", "road", "2031-W27", "2031-W28", first}, {"L", "S", "D", "road", "2031-W28", "2031-W29", second}};
+    return out;
+  };
+  base.schedule = {in_parts(Decimal::whole(10), Decimal::whole(10))};
+  then.schedule = {in_parts(Decimal::whole(5), Decimal::whole(15))};
+  const WhatIfResult result = what_if(base, then, "x", "");
+  ASSERT_EQ(result.changed.size(), 1U);
+  EXPECT_EQ(result.changed[0].later_tonnes, Decimal::whole(5));
+  EXPECT_EQ(result.changed[0].slips, 0);
+  EXPECT_TRUE(result.changed[0].pays);
+  EXPECT_EQ(what_if(then, base, "x", "").changed[0].later_tonnes, Decimal());
+}
+
 }  // namespace
 }  // namespace servanda
