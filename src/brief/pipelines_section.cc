@@ -125,7 +125,10 @@ Markup people_table(const BriefView& view, const Told& told) {
   TableMarkup table("people trained against their targets", {"Series", "target#", "stated", "due", "verdict", "reached on", "last level#", "on", "Source"});
   for (std::size_t i = 0; i < told["targets"].size(); ++i) {
     const Told one = told["targets"][i];
-    table.row({head_cell(isolated(one["series"].text())), number_cell(one["value"]), date_cell(one["stated"]), date_cell(one["due"]), words_cell(one["verdict"]),
+    Markup verdict(plain(words(one["verdict"].text())));
+    if (one["first_due"].reported() && one["first_due"].text() != one["due"].text())
+      verdict << "<br><small>first due " << one["first_due"].shown(one["first_due"].text()) << "</small>";
+    table.row({head_cell(isolated(one["series"].text())), number_cell(one["value"]), date_cell(one["stated"]), date_cell(one["due"]), cell(verdict),
                one["reached_on"].reported() ? date_cell(one["reached_on"]) : cell({}), number_cell(one["last"]), one["last_on"].reported() ? date_cell(one["last_on"]) : cell({}),
                cell(one["source"].reported() ? cited_by_number(view, one["source"].text()) : Markup())});
   }

@@ -209,13 +209,20 @@ class PipelinesBuilder {
     });
   }
 
+  // A date as it stood before any revision.
+  std::optional<PartialDate> first_stated(Table table, RowIndex row, std::size_t column,
+                                          std::optional<PartialDate> now) const {
+    const Cell first = snapshot_.history().cell(table, row, column);
+    return first == kNullCell ? now : PartialDate::from_packed(static_cast<std::int32_t>(first));
+  }
+
   static std::string qualifier_of(const Row<Table::reports>& row) {
     return std::string(
         kQualifierNames[static_cast<std::size_t>(row.code<"qualifier", Qualifier>().value_or(Qualifier::exact))]);
   }
 
-  static TrainingTarget target_of(const Row<Table::reports>& row, const std::string& series, const std::string& unit,
-                                  Decimal value, std::optional<PartialDate> date) {
+  TrainingTarget target_of(const Row<Table::reports>& row, const std::string& series, const std::string& unit,
+                                  Decimal value, std::optional<PartialDate> date) const {
     TrainingTarget target;
     target.series = series;
     target.id = row.name();
@@ -224,6 +231,7 @@ class PipelinesBuilder {
     target.source = row.text<"source">();
     target.value = value.units();
     target.due = row.date<"due">() ? row.date<"due">() : row.date<"until">();
+    target.first_due = first_stated(Table::reports, row.index(), column_index(Table::reports, "due"), target.due);
     target.stated = date;
     return target;
   }
@@ -238,7 +246,8 @@ class PipelinesBuilder {
   void judge(TrainingTarget& target) const {
     const TrainingLevel* reached = nullptr;
     bool before = false;
-    bool below = false;  // from the due date on, before it was reached
+    bool below = false;       // from the due date on, before it was reached
+    bool below_after = false;  // from the last due day on
     for (const TrainingLevel& level : result_.levels) {
       if (level.series != target.series || level.unit != target.unit) continue;
       target.last = level.value;
@@ -247,6 +256,9 @@ class PipelinesBuilder {
       if (meets && target.stated && level.on.last() < target.stated->first()) before = true;
       if (meets && reached == nullptr) reached = &level;
       if (!meets && reached == nullptr && target.due && level.on.first() >= target.due->first()) below = true;
+      if (level.value < target.value && level.qualifier != "at_least" && target.due &&
+          level.on.first() >= target.due->last())
+        below_after = true;
     }
     if (before) {
       target.verdict = TrainingVerdict::not_comparable;
@@ -259,7 +271,9 @@ class PipelinesBuilder {
     }
     const Day due = target.due->last();
     if (reached == nullptr) {
-      target.verdict = due < snapshot_.as_known() ? TrainingVerdict::missed : TrainingVerdict::open;
+      target.verdict = below_after                   ? TrainingVerdict::missed
+                       : due < snapshot_.as_known() ? TrainingVerdict::not_checkable
+                                                    : TrainingVerdict::open;
       return;
     }
     target.verdict = reached->on.first() <= due ? TrainingVerdict::reached
@@ -283,6 +297,7 @@ class PipelinesBuilder {
       target.source = row.text<"source">();
       target.value = value->units();
       target.due = row.date<"by">();
+      target.first_due = first_stated(Table::targets, row.index(), column_index(Table::targets, "by"), target.due);
       target.last = graduates;
       judge_graduates(target);
       result_.targets.push_back(std::move(target));
@@ -413,10 +428,8 @@ class PipelinesBuilder {
     project.planned_end = row.date<"planned_end">();
     project.actual_start = row.date<"actual_start">();
     project.actual_end = row.date<"actual_end">();
-    const Cell first =
-        snapshot_.history().cell(Table::projects, row.index(), column_index(Table::projects, "planned_end"));
     project.first_planned_end =
-        first == kNullCell ? project.planned_end : PartialDate::from_packed(static_cast<std::int32_t>(first));
+        first_stated(Table::projects, row.index(), column_index(Table::projects, "planned_end"), project.planned_end);
     if (const auto share = row.decimal<"share_done">()) project.share_done = Wide{share->units()} * 100;
     return project;
   }

@@ -29,8 +29,9 @@ namespace servanda {
 //   3. A training series is one of reports of levels in people (a unit that begins with `trained` or `graduate`, or is
 //      `people`). Each planned report is a target: reached by the first actual level that is as large (never one stated
 //      as `up_to`) whose date begins by then; late, where a level from the due date on was still below; unseen, where
-//      none was, so that it may have been reached in time; missed where the record stays below after the due date; open
-//      before it. A target not above the level that was reported when it was stated is no cumulative target: not
+//      none was, so that it may have been reached in time; missed where a level from the last due day on is below, and none
+//      reaches it; not checkable where the record ends before that day; open before it. A level known only `at_least` is
+//      not below. `first_due` is the date as first stated. A target not above the level that was reported when it was stated is no cumulative target: not
 //      comparable. A target of the table `targets` on `quantity @ graduated` is compared with the graduates of the
 //      courses.
 //   4. Units wait for crews: of the units of an item that count as delivered (views/status.h), as many are crewed as
@@ -77,14 +78,14 @@ struct GraduatesMonth {
   Wide cumulative = 0;  // graduates, then with what is expected
 };
 
-enum class TrainingVerdict : std::uint8_t { reached, late, unseen, missed, open, not_comparable, no_date };
-inline constexpr std::array<std::string_view, 7> kTrainingVerdictNames{"reached", "late",           "unseen", "missed",
-                                                                       "open",    "not_comparable", "no_date"};
+enum class TrainingVerdict : std::uint8_t { reached, late, unseen, missed, not_checkable, open, not_comparable, no_date };
+inline constexpr std::array<std::string_view, 8> kTrainingVerdictNames{
+    "reached", "late", "unseen", "missed", "not_checkable", "open", "not_comparable", "no_date"};
 
 struct TrainingTarget {
   std::string series, id, unit, donors, source;
   Wide value = 0;
-  std::optional<PartialDate> due, stated;
+  std::optional<PartialDate> first_due, due, stated;
   TrainingVerdict verdict = TrainingVerdict::no_date;
   std::optional<PartialDate> reached_on;
   std::optional<int> days_late;

@@ -49,6 +49,7 @@ Json target_json(const TrainingTarget& target) {
           {"donors", or_null(target.donors)},
           {"value", decimal_text(target.value)},
           {"unit", target.unit},
+          {"first_due", or_null(target.first_due)},
           {"due", or_null(target.due)},
           {"stated", or_null(target.stated)},
           {"verdict", kTrainingVerdictNames[static_cast<std::size_t>(target.verdict)]},
@@ -152,6 +153,7 @@ Sheet targets_sheet(const PipelinesResult& result) {
                    {"stated", Align::left, "#date+stated"},
                    {"value", Align::decimal, "#targeted"},
                    {"unit", Align::left, "#meta+unit"},
+                   {"first due", Align::left, "#date+due+first"},
                    {"due", Align::left, "#date+due"},
                    {"verdict", Align::left, "#status"},
                    {"reached on", Align::left, "#date+reached"},
@@ -162,13 +164,13 @@ Sheet targets_sheet(const PipelinesResult& result) {
                    {"source", Align::left, "#meta+source"}};
   for (const TrainingTarget& target : result.targets)
     sheet.rows.push_back({target.series, target.id, or_blank(target.stated), decimal_text(target.value), target.unit,
-                          or_blank(target.due),
+                          or_blank(target.first_due), or_blank(target.due),
                           std::string(kTrainingVerdictNames[static_cast<std::size_t>(target.verdict)]),
                           or_blank(target.reached_on), or_blank(target.days_late), or_blank(target.last),
                           or_blank(target.last_on), or_blank(target.expected), target.source});
   sheet.footnotes = {
-      "Missed: no report at or above the target by now; it may have been reached unseen. Unseen: no report at the "
-      "deadline, and the next one stands at or above it."};
+      "Missed: a report from the due date on is below. Not checkable: no report from the due date on. Unseen: no report at "
+      "the deadline, and the next one stands at or above it."};
   return sheet;
 }
 

@@ -99,14 +99,34 @@ TEST(Pipelines, SeriesAreComparedWithTheirTargets) {  // rule 3
                    " " + text(target.reached_on) + " " + (target.days_late ? std::to_string(*target.days_late) : "-"));
   EXPECT_EQ(told,
             (std::vector<std::string>{"T1 reached 2025-01-10 -", "T2 late 2025-04-10 10", "T6 unseen 2025-04-02 -",
-                                      "T3 missed - -", "T4 open - -", "T5 not_comparable - -"}));
+                                      "T3 not_checkable - -", "T4 open - -", "T5 not_comparable - -"}));
   EXPECT_EQ(text(result.targets[3].last), "160");
 }
 
-TEST(Pipelines, UpToNeverReachesATarget) {  // rule 3
-  const auto result = view({report("A", "S", "100", "2025-01-10", "actual", "", "trained_soldier", "up_to"),
+TEST(Pipelines, UpToNeverReachesATargetAndProvesNoMiss) {  // rule 3
+  const auto result = view({report("A", "S", "100", "2025-02-10", "actual", "", "trained_soldier", "up_to"),
                             report("T", "S", "90", "2024-12-01", "planned", "2025-01")});
-  EXPECT_EQ(result.targets[0].verdict, TrainingVerdict::missed);
+  EXPECT_EQ(result.targets[0].verdict, TrainingVerdict::not_checkable);
+}
+
+TEST(Pipelines, MissedNeedsALevelBelowAfterTheDueDate) {  // rule 3
+  const auto verdict = [](const std::string& day, const std::string& qualifier) {
+    return view({report("A", "S", "80", day, "actual", "", "trained_soldier", qualifier),
+                 report("T", "S", "90", "2024-12-01", "planned", "2025-01")})
+        .targets[0]
+        .verdict;
+  };
+  EXPECT_EQ(verdict("2025-01-30", ""), TrainingVerdict::not_checkable);
+  EXPECT_EQ(verdict("2025-02-01", ""), TrainingVerdict::missed);
+  EXPECT_EQ(verdict("2025-02-01", "at_least"), TrainingVerdict::not_checkable);
+}
+
+TEST(Pipelines, ATargetKeepsTheDateItWasFirstDue) {  // rule 3
+  const auto result = view({report("T", "S", "90", "2024-06-01", "planned", "2024-12"),
+                            "revisions\nknown_date=2024-11-08\nof_kind=report\nof=T\nfield=due\nis=2025-03\n"
+                            "change=postponed\n"});
+  EXPECT_EQ(text(result.targets[0].first_due), "2024-12");
+  EXPECT_EQ(text(result.targets[0].due), "2025-03");
 }
 
 TEST(Pipelines, AGraduatesTargetCountsTheCourses) {  // rule 3
