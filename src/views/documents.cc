@@ -80,6 +80,7 @@ class DocumentsBuilder {
                    "found no documents, expected rows in the table documents (and document_facts, happenings); a sample:\n"
                    "  id,title,date,venue,completeness,file,source\n"
                    "  D1,Harbour communique,2029-06-21,Westlee,full,texts/d1.txt,SRC-1"};
+    name_missing();
     collect_strands();
     for (Strand& strand : out_.strands) follow(strand);
     std::ranges::stable_sort(out_.strands, {}, [&](const Strand& strand) {
@@ -92,6 +93,13 @@ class DocumentsBuilder {
   }
 
  private:
+  void name_missing() {
+    if (out_.documents.empty()) out_.missing.push_back({"documents", "no text, and nothing that stands in one"});
+    if (snapshot_.rows<Table::document_facts>().empty())
+      out_.missing.push_back({"document_facts", "no term or commitment to follow through the texts"});
+    if (snapshot_.rows<Table::happenings>().empty()) out_.missing.push_back({"happenings", "no calendar"});
+  }
+
   std::size_t order_of(const std::string& document) const {
     const auto found = std::ranges::find(out_.documents, document, &DocumentRow::id);
     return static_cast<std::size_t>(found - out_.documents.begin());
@@ -196,8 +204,8 @@ class DocumentsBuilder {
       const bool better = !place.by_fact || (fact.present && place.stands == Stands::absent) ||
                           (fact.present && fact.commitment.size() > place.wording.size());
       if (!better) continue;
-      place = {document.id, fact.present ? Stands::present : Stands::absent, fact.commitment.empty() ? fact.term : fact.commitment,
-               fact.paragraph, true, fact.source};
+      place = {document.id, fact.present ? Stands::present : Stands::absent, fact.commitment, fact.paragraph,
+               true, fact.source};
     }
     if (place.by_fact) return place;
     const auto text = texts_.find(document.id);
@@ -331,6 +339,22 @@ class DocumentsBuilder {
 
 constexpr std::array<std::string_view, 4> kChangeOfParagraph{"same", "changed", "only in the first", "only in the second"};
 
+// What a paragraph in one text alone does not prove, as far as the other is not the full text; blank where both are full.
+std::string caution(const DocumentsResult& result) {
+  std::string out;
+  for (const DocumentRow& document : result.documents)
+    if ((document.id == result.first || document.id == result.second) && document.completeness != "full")
+      out += (out.empty() ? "" : "; ") + document.id + " is an " + document.completeness + ": that a paragraph is not in it proves no absence";
+  return out;
+}
+
+Json sources_of(const Strand& strand) {
+  std::set<std::string> sources;
+  for (const StrandPlace& place : strand.places)
+    if (!place.source.empty()) sources.insert(place.source);
+  return sources;
+}
+
 Json strand_json(const Strand& strand) {
   Json places = Json::array();
   for (const StrandPlace& place : strand.places)
@@ -355,7 +379,8 @@ Json strand_json(const Strand& strand) {
           {"wording_changed", strand.wording_changed},
           {"numbers_changed", strand.numbers_changed},
           {"changes", std::move(changes)},
-          {"documents", std::move(places)}};
+          {"documents", std::move(places)},
+          {"sources", sources_of(strand)}};
 }
 
 const StrandPlace* place_of(const Strand& strand, const std::string& document) {
@@ -409,7 +434,8 @@ Json to_json(const DocumentsResult& result) {
            {"documents", std::move(documents)},
            {"strands", std::move(strands)},
            {"parties", std::move(parties)},
-           {"calendar", calendar_json(result)}};
+           {"calendar", calendar_json(result)},
+           {"missing", to_json(result.missing)}};
   if (result.first.empty()) return out;
   Json paragraphs = Json::array();
   for (const SideBySide& pair : result.side_by_side) {
@@ -417,7 +443,8 @@ Json to_json(const DocumentsResult& result) {
     if (pair.change == SideBySide::Change::changed) told.update(to_json(pair.diff));
     paragraphs.push_back(std::move(told));
   }
-  out["side_by_side"] = {{"first", result.first}, {"second", result.second}, {"texts_at_hand", result.texts_at_hand}, {"paragraphs", std::move(paragraphs)}};
+  out["side_by_side"] = {{"first", result.first}, {"second", result.second}, {"texts_at_hand", result.texts_at_hand},
+                         {"caution", caution(result).empty() ? Json() : Json(caution(result))}, {"paragraphs", std::move(paragraphs)}};
   return out;
 }
 
@@ -461,6 +488,7 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
       pairs.rows.push_back({std::string(kChangeOfParagraph[static_cast<std::size_t>(pair.change)]), pair.first, pair.second,
                             pair.change == SideBySide::Change::changed ? marked(pair.diff) : ""});
     pairs.footnotes = {"[-these words went-] {+these came+}; paragraphs are paired by the words that they share."};
+    if (std::string careful = caution(result); !careful.empty()) pairs.footnotes.push_back(std::move(careful) + ".");
     sheets.push_back(std::move(pairs));
   }
   Sheet changes;
@@ -485,6 +513,7 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
                              entry.place, std::move(due), entry.source});
   }
   sheets.push_back(std::move(calendar));
+  sheets.back().footnotes = footnotes_of(result.missing);
   return sheets;
 }
 

@@ -10,6 +10,7 @@
 #include "views/figure_value.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/missing_table.h"
 #include "views/sheet.h"
 #include "views/statements.h"
 #include "views/text_diff.h"
@@ -29,7 +30,8 @@ namespace servanda {
 //   3. Vanished: a later text lacks what an earlier one had. The text that proves it is named.
 //   4. Wording changed: the strand's commitment stands in other words than in the text before, facts beside facts and
 //      paragraphs beside paragraphs; numbers changed: with other numbers. What went and what came is shown word by word
-//      (views/text_diff.h). Two texts side by side are paired paragraph by paragraph by the words they share.
+//      (views/text_diff.h). A fact without a commitment
+//      tells no wording. Two texts side by side are paired paragraph by paragraph by the words they share.
 //   5. The calendar lists happenings that are not over on the as-known day, and what is due from then until each one begins.
 enum class Stands : std::uint8_t { present, absent, unknown };
 inline constexpr std::array<std::string_view, 3> kStandsNames{"present", "absent", "unknown"};
@@ -47,7 +49,7 @@ struct DocumentRow {
 struct StrandPlace {
   std::string document;
   Stands stands = Stands::unknown;
-  std::string wording;    // as the fact has it, or the paragraph
+  std::string wording;    // as the fact has it, or the paragraph; blank where the fact tells none
   std::string paragraph;
   bool by_fact = false;
   std::string source;
@@ -120,6 +122,7 @@ struct DocumentsResult {
   std::string second;
   bool texts_at_hand = false;          // both texts, so that side_by_side says something
   std::vector<SideBySide> side_by_side;
+  std::vector<MissingTable> missing;
 };
 
 // Errors: nothing_to_do without documents and happenings; bad_usage for a document that there is not.

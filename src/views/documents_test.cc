@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 
 #include "book/payload.h"
@@ -70,6 +71,33 @@ TEST(Documents, ChangedWordingShowsWordsAndNumbers) {  // rule 4
   EXPECT_TRUE(strand.numbers_changed);
   ASSERT_EQ(strand.changes.size(), 1U);
   EXPECT_EQ(marked(strand.changes[0].diff), "train [-1500-] {+up to 1200+} people by [-2026-] {+2027+}");
+}
+
+TEST(Documents, ATermAloneIsNoWording) {  // rule 4
+  Rows rows = kTwo;
+  rows.push_back(fact("D2", "academy", ""));
+  const auto strand = view(rows).strands[0];
+  EXPECT_EQ(strand.last_seen, "D2");
+  EXPECT_FALSE(strand.wording_changed);
+  EXPECT_FALSE(strand.numbers_changed);
+  EXPECT_TRUE(strand.changes.empty());
+}
+
+TEST(Documents, ParagraphsBesideAnExcerptCarryACaution) {  // rule 2
+  const std::map<std::string, std::string> texts{{"D1.txt", "1. We met.\n"}, {"D2.txt", "1. We agreed on roads.\n"}};
+  const auto cautioned = [&](const std::string& completeness) {
+    return to_json(view({kTwo[0], document("D2", "2025-06-01", completeness)}, texts, "D1", "D2"))["side_by_side"]["caution"];
+  };
+  EXPECT_EQ(cautioned("excerpt"), "D2 is an excerpt: that a paragraph is not in it proves no absence");
+  EXPECT_TRUE(cautioned("full").is_null());
+}
+
+TEST(Documents, NamesTheTablesThatAreEmpty) {
+  const auto missing = view({"happenings\nid=H\nwhat=Summit\nfrom=2025-09-01\n"}).missing;
+  ASSERT_EQ(missing.size(), 2U);
+  EXPECT_EQ(missing[0].table, "documents");
+  EXPECT_EQ(missing[1].table, "document_facts");
+  EXPECT_TRUE(std::ranges::none_of(view(kTwo).missing, [](const MissingTable& one) { return one.table == "documents"; }));
 }
 
 TEST(Documents, AFactIsNotComparedWithAParagraph) {  // rule 4
