@@ -91,6 +91,9 @@ Markup stated(const BriefView& view, const std::string& value, const std::string
   return out;
 }
 
+// A receipt larger than its shipment is one record against another, not one source against another.
+bool is_overage(const Conflict& conflict) { return conflict.figure.starts_with("overage: "); }
+
 }  // namespace
 
 Markup series_section(const BriefView& view) {
@@ -141,7 +144,9 @@ Markup conflicts_section(const BriefView& view) {
           "of the source. Grades: reliability of the source A to F, credibility of the item 1 to 6.";
   static constexpr Table kTables[] = {Table::relations};
   Markup heading;
-  heading << "Sources disagree on " << counted(static_cast<std::int64_t>(conflicts.size()), "figure");
+  const std::int64_t overages = std::ranges::count_if(conflicts, is_overage);
+  heading << "Sources disagree on " << counted(static_cast<std::int64_t>(conflicts.size()) - overages, "figure");
+  if (overages > 0) lede << " Listed too: " << counted(overages, "receipt") << " larger than what was shipped.";
   return section("conflicts", heading, lede,
                  table.scroll() << "<p class=\"note\">" << source_line(view, kTables, "each in its own unit") << "</p>\n");
 }

@@ -128,6 +128,10 @@ class SourcesBuilder {
     Disagreement out;
     out.figure = conflict.figure;
     out.chosen = conflict.chosen;
+    if (out.chosen.empty())
+      out.none_chosen = std::ranges::any_of(candidates, [](const Candidate& c) { return c.stated.counted; })
+                            ? "two or more are graded alike and became known on one day"
+                            : "totals count none of them: another entry holds them";
     const auto newest = std::ranges::max_element(candidates, {}, [](const Candidate& c) { return std::pair(c.known, c.stated.entry); });
     out.newest = newest->stated.entry;
     const auto reliability = [](const Candidate& c) {
@@ -224,6 +228,7 @@ Json to_json(const SourcesResult& result) {
     disagreements.push_back({{"figure", one.figure},
                              {"values", std::move(values)},
                              {"chosen", or_null(one.chosen)},
+                             {"none_chosen", or_null(one.none_chosen)},
                              {"rule", kRuleText},
                              {"other_rules",
                               {{"newest", or_null(one.newest)},
@@ -268,6 +273,8 @@ std::vector<Sheet> to_sheets(const SourcesResult& result) {
       conflicts.rows.push_back({one.figure, value.entry, value.value, value.source, value.reliability + value.credibility, value.known,
                                 value.entry == one.chosen ? "chosen" : value.counted ? "" : "not counted", std::move(rules)});
     }
+  for (const Disagreement& one : result.disagreements)
+    if (one.chosen.empty()) conflicts.footnotes.push_back("None chosen of " + one.figure + ": " + one.none_chosen + ".");
   Sheet gaps;
   gaps.title = "Reports against the sum of the entries";
   gaps.columns = {{"figure", Align::left, "#description"}, {"reported", Align::left, "#value+reported"}, {"entries", Align::left, "#value+entries"},

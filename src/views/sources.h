@@ -16,8 +16,10 @@ namespace servanda {
 // sources, by reliability and record.
 //
 // Rules
-//   1. Disagreements are those of the funnel (views/status.h): entries joined by conflicts_with. The rule there: of the
-//      entries that totals count, the best credibility, then the best reliability, then the last known; none where two are left.
+//   1. Disagreements are those of the funnel (views/status.h): entries joined by conflicts_with, and reports of one figure and
+//      day that two sources give otherwise (views/stated_figures.h). Equal values are none. The rule there: of the
+//      entries that totals count, the best credibility, then the best reliability, then the last known; none where two
+//      are left, or where totals count none of them: `none_chosen` says which.
 //   2. Other rules: the newest known; the most reliable source first; the lowest and the highest figure. Figures are compared
 //      where all have one unit.
 //   3. A figure that a report states and that the entries give otherwise, by more than one percent, is listed too; nothing is
@@ -37,6 +39,7 @@ struct Disagreement {
   };
   std::vector<Stated> values;
   std::string chosen;
+  std::string none_chosen;  // why, where `chosen` is blank
   std::string newest;
   std::string most_reliable;
   std::string lowest;   // blank where the units differ

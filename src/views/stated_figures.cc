@@ -81,10 +81,47 @@ std::string stated_value(const Snapshot& snapshot, Table table, RowIndex row) {
   return {};
 }
 
-// The entries that conflicts_with joins, as "pledge P1", and where each stands.
+// What a report gives and cannot be held against it: a bound leaves open what lies beyond it, `approx` 5 percent either way.
+struct Bounds {
+  std::optional<Wide> low, high;
+};
+
+Bounds bounds_of(const Row<Table::reports>& report) {
+  const Wide value = report.decimal<"value">()->units();
+  switch (report.code<"qualifier", Qualifier>().value_or(Qualifier::exact)) {
+    case Qualifier::at_least: return {value, std::nullopt};
+    case Qualifier::up_to: return {std::nullopt, value};
+    case Qualifier::approx: return {value - value / 20, value + value / 20};
+    case Qualifier::exact: break;
+  }
+  return {value, value};
+}
+
+bool exclude_each_other(const Bounds& a, const Bounds& b) {
+  return (a.high && b.low && *a.high < *b.low) || (b.high && a.low && *b.high < *a.low);
+}
+
+// All that has to be equal for two reports to tell of one figure.
+auto told_of(const Row<Table::reports>& report) {
+  return std::tuple(report.cell<"series">(), report.cell<"date">(), report.cell<"unit">(), report.cell<"donors">(), report.cell<"figure">(),
+                    report.cell<"measure">(), report.cell<"classifier">(), report.cell<"from">(), report.cell<"until">(),
+                    report.cell<"due">());
+}
+
+// The entries that conflicts_with joins, and the reports of one figure and day that exclude each other; as "pledge P1",
+// and where each stands.
 class Disagreeing {
  public:
-  explicit Disagreeing(const Snapshot& snapshot) : snapshot_(snapshot) {
+  Disagreeing(const Snapshot& snapshot, const Netting& netting) : snapshot_(snapshot) {
+    join_related();
+    join_reports(netting);
+  }
+  std::vector<std::vector<std::string>> groups() { return groups_.groups(); }
+  std::pair<Table, RowIndex> place(const std::string& label) const { return places_.at(label); }
+
+ private:
+  void join_related() {
+    const Snapshot& snapshot = snapshot_;
     for (const auto relation : snapshot.rows<Table::relations>()) {
       if (relation.code<"kind", RelationKind>() != RelationKind::conflicts_with) continue;
       const std::string from = label(relation.text<"from_kind">(), relation.text<"from">());
@@ -92,10 +129,36 @@ class Disagreeing {
       if (!from.empty() && !to.empty()) groups_.join(from, to);
     }
   }
-  std::vector<std::vector<std::string>> groups() { return groups_.groups(); }
-  std::pair<Table, RowIndex> place(const std::string& label) const { return places_.at(label); }
 
- private:
+  // What a later report restates, and what a total already holds, is no second opinion.
+  void join_reports(const Netting& netting) {
+    std::vector<Row<Table::reports>> reports;
+    for (const auto report : snapshot_.rows<Table::reports>())
+      if (report.decimal<"value">() && report.date<"date">() && !report.text<"series">().empty() && report.cell<"source">() != kNullCell)
+        reports.push_back(report);
+    std::ranges::sort(reports, {}, [](const auto& report) { return std::tuple_cat(told_of(report), std::tuple(report.index())); });
+    const auto restated = restated_reports();
+    for (auto first = reports.begin(); first != reports.end();) {
+      const auto end = std::find_if(first, reports.end(), [&](const auto& other) { return told_of(other) != told_of(*first); });
+      for (auto a = first; a != end; ++a)
+        for (auto b = a + 1; b != end; ++b) {
+          if (a->template cell<"source">() == b->template cell<"source">() || !exclude_each_other(bounds_of(*a), bounds_of(*b))) continue;
+          const auto aside = [&](RowIndex row) { return restated.contains(row) || netting.contains(Table::reports, row); };
+          if (aside(a->index()) || aside(b->index())) continue;
+          groups_.join(label("report", a->name()), label("report", b->name()));
+        }
+      first = end;
+    }
+  }
+
+  std::set<RowIndex> restated_reports() const {
+    std::set<RowIndex> out;
+    for (const auto relation : snapshot_.rows<Table::relations>())
+      if (relation.code<"kind", RelationKind>() == RelationKind::restates && relation.text<"to_kind">() == "report")
+        out.insert(snapshot_.find_row(Table::reports, relation.text<"to">()));
+    return out;
+  }
+
   std::string label(std::string_view kind, std::string_view name) {
     const TableSchema* table = find_table_of_kind(kind);
     const RowIndex row = table == nullptr ? kNoRow : snapshot_.find_row(table->table, name);
@@ -146,9 +209,9 @@ std::vector<SeriesFigure> newest_reports(const Snapshot& snapshot) {
 
 std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& netting) {
   std::vector<Conflict> conflicts;
-  Disagreeing entries(snapshot);
+  Disagreeing entries(snapshot, netting);
   for (const auto& group : entries.groups()) {
-    Conflict& conflict = conflicts.emplace_back();
+    Conflict conflict;
     conflict.figure = figure_of(snapshot, entries, group);
     std::optional<Grade> best;
     for (const std::string& label : group) {
@@ -161,6 +224,8 @@ std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& net
       best = graded;
       conflict.chosen = label;
     }
+    const auto differs = [&](const Conflict::Value& one) { return one.value != conflict.values.front().value; };
+    if (std::ranges::any_of(conflict.values, differs)) conflicts.push_back(std::move(conflict));
   }
   return conflicts;
 }

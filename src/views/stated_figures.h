@@ -13,7 +13,9 @@ namespace servanda {
 // The newest actual report of each series; those that neither date nor grade tells apart stand side by side.
 std::vector<SeriesFigure> newest_reports(const Snapshot& snapshot);
 
-// The groups of entries that conflicts_with joins, each with what they say and the best graded of those that totals count.
+// The groups of entries that conflicts_with joins, and of reports of one series, unit, donors, period and day that two
+// sources give otherwise (bounds that leave room for each other, and 5 percent about `approx`, do not); each with what they
+// say and the best graded of those that totals count. Where all say the same there is no disagreement.
 std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& netting);
 
 }  // namespace servanda

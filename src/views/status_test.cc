@@ -186,11 +186,47 @@ TEST(Status, RecordsAnOverageAndListsItAmongTheConflicts) {
 // The entry chosen of two that conflict, each with these cells, which begin with a line of their own.
 Json chosen_of(const std::string& a, const std::string& b) {
   const auto of_a = [](const std::string& id, const std::string& cells) {
-    return "reports\nid=" + id + "\n" + cells + "series=S\nmeasure=level\nvalue=1\nclassifier=actual\n";
+    return "reports\nid=" + id + "\n" + cells + "series=S\nmeasure=level\nvalue=" + (id == "A" ? "1" : "2") + "\nclassifier=actual\n";
   };
   return status_of(*book({"sources\nid=good\nreliability=A\n", "sources\nid=poor\nreliability=E\n",
                           "sources\nid=unknown\nreliability=F\n", of_a("A", a), of_a("B", b),
                           "relations\nfrom_kind=report\nfrom=A\nkind=conflicts_with\nto_kind=report\nto=B\n"}))["conflicts"][0]["chosen"];
+}
+
+struct StatedReport {
+  std::string source, day, value, donors = {}, qualifier = {};
+};
+
+// What disagrees among two reports of one series.
+Json conflicts_of(const StatedReport& a, const StatedReport& b, const std::string& relation = "") {
+  const auto report = [](const std::string& id, const StatedReport& of) {
+    return "reports\nid=" + id + "\nsource=" + of.source + "\nseries=S\n" + (of.donors.empty() ? "" : "donors=" + of.donors + "\n") +
+           "measure=level\nvalue=" + of.value + "\n" + (of.qualifier.empty() ? "" : "qualifier=" + of.qualifier + "\n") +
+           "unit=truck\ndate=" + of.day + "\nclassifier=actual\n";
+  };
+  std::vector<std::string> rows{"sources\nid=one\n", "sources\nid=two\n", report("A", a), report("B", b)};
+  if (!relation.empty()) rows.push_back("relations\nfrom_kind=report\nfrom=B\nkind=" + relation + "\nto_kind=report\nto=A\n");
+  return status_of(*book(rows))["conflicts"];
+}
+
+TEST(Status, ReportsOfOneFigureAndDayDisagreeWithoutARelation) {
+  const StatedReport ten{"one", "2024-05-01", "10"};
+  const StatedReport twelve{"two", "2024-05-01", "12"};
+  const Json told = conflicts_of(ten, twelve);
+  ASSERT_EQ(told.size(), 1U);
+  EXPECT_EQ(told[0]["figure"], "S");
+  EXPECT_EQ(conflicts_of(ten, {"one", "2024-05-01", "12"}).size(), 0U) << "one source";
+  EXPECT_EQ(conflicts_of(ten, {"two", "2024-05-02", "12"}).size(), 0U) << "another day";
+  EXPECT_EQ(conflicts_of(ten, {"two", "2024-05-01", "12", "DE"}).size(), 0U) << "other donors";
+  EXPECT_EQ(conflicts_of({"one", "2024-05-01", "10", "", "at_least"}, twelve).size(), 0U) << "leaves room for 12";
+  EXPECT_EQ(conflicts_of({"one", "2024-05-01", "10", "", "up_to"}, twelve).size(), 1U);
+  EXPECT_EQ(conflicts_of(ten, twelve, "restates").size(), 0U);
+}
+
+TEST(Status, EqualValuesAreNoDisagreement) {
+  const StatedReport ten{"one", "2024-05-01", "10"};
+  EXPECT_EQ(conflicts_of(ten, {"two", "2024-05-02", "10"}, "conflicts_with").size(), 0U);
+  EXPECT_EQ(conflicts_of(ten, {"two", "2024-05-02", "11"}, "conflicts_with").size(), 1U);
 }
 
 TEST(Status, ChoosesByGradeThenByTheLastKnownAndNeverByName) {

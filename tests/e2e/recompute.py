@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import itertools
 from collections import defaultdict
 from datetime import date, timedelta
 from fractions import Fraction
@@ -41,6 +42,13 @@ class Date(NamedTuple):
     precision: int  # day, week, month, year
     last: int
     text: str
+
+
+def join(groups: dict[str, set[str]], a: str, b: str) -> None:
+    """One group of what either was in."""
+    joined = groups.get(a, {a}) | groups.get(b, {b})
+    for label in joined:
+        groups[label] = joined
 
 
 def day_text(ordinal: int) -> str:
@@ -686,6 +694,29 @@ class Status:
                     into.quantities[unit] += quantity
         return total
 
+    def reports_that_exclude_each_other(self):
+        """Pairs of reports of one figure and day that two sources give otherwise."""
+        def bounds(report):
+            value = Fraction(report["value"])
+            slack = value / 20 if report["qualifier"] == "approx" else 0
+            return (None if report["qualifier"] == "up_to" else value - slack, None if report["qualifier"] == "at_least" else value + slack)
+
+        def below(a, b):
+            high, low = bounds(a)[1], bounds(b)[0]
+            return high is not None and low is not None and high < low
+
+        restated = {relation["to"] for relation in self.world.rows["relations"] if relation["kind"] == "restates" and relation["to_kind"] == "report"}
+        same = ("series", "date", "unit", "donors", "figure", "measure", "classifier", "from", "until", "due")
+        groups = defaultdict(list)
+        for report in self.world.rows["reports"]:
+            if report["value"] and report["date"] and report["series"] and report["source"] and report["id"] not in restated \
+                    and ("report", report["id"]) not in self.netted:
+                groups[tuple(report[name] for name in same)].append(report)
+        for reports in groups.values():
+            for a, b in itertools.combinations(reports, 2):
+                if a["source"] != b["source"] and (below(a, b) or below(b, a)):
+                    yield a, b
+
     def conflicts(self) -> list[dict]:
         world = self.world
         group: dict[str, set[str]] = {}
@@ -700,9 +731,11 @@ class Status:
                     labels.append(f"{kind} {name}")
                     place[labels[-1]] = (kind, name, row)
             if len(labels) == 2:
-                joined = group.get(labels[0], {labels[0]}) | group.get(labels[1], {labels[1]})
-                for label in joined:
-                    group[label] = joined
+                join(group, *labels)
+        for a, b in self.reports_that_exclude_each_other():
+            labels = [f"report {report['id']}" for report in (a, b)]
+            place.update({label: ("report", report["id"], report) for label, report in zip(labels, (a, b))})
+            join(group, *labels)
         out = []
         for members in {tuple(sorted(members)) for members in group.values()}:
             if len(members) < 2:
@@ -717,6 +750,8 @@ class Status:
                 values.append({"entry": label, "source": row["source"], "value": stated})
                 if (kind, name) not in self.netted:
                     graded.append((world.grade(world.kind_table[kind], row), label))
+            if len({value["value"] for value in values}) < 2:
+                continue
             graded.sort()
             tied = len(graded) > 1 and graded[0][0] == graded[1][0]
             chosen = graded[0][1] if graded and not tied else None
