@@ -98,7 +98,7 @@ Markup odds_table(const Told& consignments) {
   for (std::size_t i = 0; i < std::min(consignments.size(), kOddsListed); ++i) {
     const Told one = consignments[i];
     table.row({head_cell(isolated(one["id"].text())), percent_cell(one["odds"]), words_cell(one["words"]), date_cell(one["p10"]), date_cell(one["p50"]), date_cell(one["p90"]),
-               date_cell(one["expected"]), cell(one["reason"].text().empty() ? markup("none beyond the usual") : isolated(one["reason"].text()))});
+               date_cell(one["expected"]), cell(isolated(one["reason"].text()))});
   }
   std::string summary = "Odds of each consignment";
   if (consignments.size() > kOddsListed)
@@ -116,7 +116,7 @@ Markup forecast_drivers_table(const Told& drivers) {
 
 Markup record_sentence(const Told& record) {
   Markup out;
-  if (!record["forecasts"].reported()) return out << "These odds have no track record yet: no past window is over with enough consignments.";
+  if (!record["forecasts"].reported()) return out << "These odds have no track record: " << record["note"].text() << ".";
   out << "Track record: " << record["forecasts"].number() << " such forecasts between " << record["from"].shown(record["from"].text()) << " and "
       << record["until"].shown(record["until"].text());
   if (!record["held80"].reported()) return out << ", of which none is decided yet.";

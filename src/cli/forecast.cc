@@ -20,6 +20,7 @@ struct ForecastFlags {
   LongWorkOptions work;
   std::string within = "12w";
   std::string futures = "1024";
+  std::string error;
   std::string stage;
   std::string target;
   bool publish = false;
@@ -66,17 +67,30 @@ Status check_publishable(const ForecastFlags& flags) {
 Result<std::size_t> parse_futures(const std::string& text) {
   if (text == "auto") return std::size_t{0};
   const auto number = Decimal::parse(text);
-  constexpr std::int64_t kMost = 1'000'000;
-  if (number && number->units() % Decimal::kUnit == 0 && number->units() > 0 &&
+  constexpr std::int64_t kFewest = Simulation::kReplicates, kMost = 1'000'000;
+  if (number && number->units() % Decimal::kUnit == 0 && number->units() >= kFewest * Decimal::kUnit &&
       number->units() <= kMost * Decimal::kUnit)
     return static_cast<std::size_t>(number->units() / Decimal::kUnit);
-  return bad_usage("--futures: found '" + text + "', expected a number up to 1000000, or auto");
+  return bad_usage("--futures: found '" + text + "', expected a number from 8 to 1000000, which is rounded up to a multiple of 8, or auto");
+}
+
+// In points of the share.
+Result<Share> parse_error(const std::string& text) {
+  constexpr std::int64_t kPoint = 100;  // counts of 1e-4
+  const auto points = Decimal::parse(text);
+  if (points && points->units() >= Decimal::kUnit / kPoint && points->units() <= 10 * Decimal::kUnit)
+    return static_cast<Share>(points->units() * kPoint / Decimal::kUnit);
+  return bad_usage("--error: found '" + text + "', expected points of the share from 0.01 to 10, such as 0.2");
 }
 
 Result<int> run_forecast(const ForecastFlags& flags) {
   ForecastViewOptions options;
   ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
   ASSIGN_OR_RETURN(options.forecast.futures, parse_futures(flags.futures));
+  if (!flags.error.empty()) {
+    ASSIGN_OR_RETURN(options.forecast.error, parse_error(flags.error));
+    if (options.forecast.futures != 0) return bad_usage("--error says how many futures --futures auto simulates; it goes with that alone");
+  }
   options.forecast.seed = flags.work.seed;
   options.forecast.threads = flags.work.threads;
   options.head = Head::compute;
@@ -118,8 +132,10 @@ void add_forecast(CLI::App& app, Action& action) {
   add_common_options(*verb, flags->common);
   add_long_work_options(*verb, flags->work);
   verb->add_option("--within", flags->within, "the window, in weeks or days")->capture_default_str();
-  verb->add_option("--futures", flags->futures, "how many to simulate, or auto: until the error is 0.2 points")
+  verb->add_option("--futures", flags->futures, "how many to simulate, or auto: until the error is small enough")
       ->capture_default_str();
+  verb->add_option("--error", flags->error, "with --futures auto: the largest error of the share's mean, P10, P50 and P90, in points (default: 0.2)")
+      ->type_name("POINTS");
   std::string names;
   for (const DeliveredDefinition& definition : kDeliveredDefinitions)
     names += (names.empty() ? "" : ", ") + std::string(definition.name);

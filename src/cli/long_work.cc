@@ -43,8 +43,10 @@ void listen_for_interrupt() {
 }
 
 void add_long_work_options(CLI::App& verb, LongWorkOptions& options) {
-  verb.add_option("--seed", options.seed, "the same seed gives the same bytes")->capture_default_str();
+  constexpr std::int64_t kMostSeed = 999'999'999'999, kMostThreads = 4'096;
+  verb.add_option("--seed", options.seed, "the same seed gives the same bytes")->check(whole_number(0, kMostSeed))->capture_default_str();
   verb.add_option("--threads", options.threads, "how many to use; the answer does not depend on it (0: all)")
+      ->check(whole_number(0, kMostThreads))
       ->capture_default_str();
   verb.add_option("--time-limit", options.time_limit, "stop after so many seconds with what there is")->type_name("S");
 }

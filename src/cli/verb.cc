@@ -6,8 +6,10 @@
 #include <CLI/CLI.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <limits>
 #include <filesystem>
 
+#include "base/decimal.h"
 #include "exchange/scenario_file.h"
 #include "views/side_by_side.h"
 
@@ -66,6 +68,9 @@ Result<Scenario> read_scenarios(const std::vector<std::string>& names) {
 Result<SnapshotOptions> snapshot_options(OpenBook& book, const CommonOptions& options) {
   SnapshotOptions out;
   out.as_recorded = options.as_recorded;
+  if (out.as_recorded && *out.as_recorded > book.history->size())
+    return bad_usage("--as-recorded: found " + std::to_string(*out.as_recorded) + ", expected an entry of the book, which has " +
+                     std::to_string(book.history->size()));
   if (!options.as_known.empty()) {
     ASSIGN_OR_RETURN(out.as_known, parse_day_option("--as-known", options.as_known));
   }
@@ -134,12 +139,25 @@ Action over_courses(CommonOptions& common, Action once) {
   };
 }
 
+CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
+  return CLI::Validator(
+      [least, most](const std::string& text) {
+        const auto number = Decimal::parse(text);
+        if (number && number->units() % Decimal::kUnit == 0 && number->units() / Decimal::kUnit >= least && number->units() / Decimal::kUnit <= most)
+          return std::string();
+        return "found '" + text + "', expected a whole number from " + std::to_string(least) + " to " + std::to_string(most);
+      },
+      "");
+}
+
 void add_common_options(CLI::App& verb, CommonOptions& options) {
   verb.add_option("BOOK", options.book, "a programme folder, or a .book file")->required();
   verb.add_option("--as-known", options.as_known,
                   "show what was known on this day (default: the programme's report date)")
       ->type_name("DATE");
-  verb.add_option("--as-recorded", options.as_recorded, "show the book as it was after entry N")->type_name("N");
+  verb.add_option("--as-recorded", options.as_recorded, "show the book as it was after entry N")
+      ->check(whole_number(0, std::numeric_limits<std::int32_t>::max()))
+      ->type_name("N");
   verb.add_option("--label-as", options.label_as, "show what this reader may see (table readers)")->type_name("READER");
   verb.add_option("--scenario", options.scenarios, "changes on top of the book, which stays as it is; several --scenario: side by side, the differences first; "
                   "A.json+B.json: one after the other (docs/scenarios.md)")

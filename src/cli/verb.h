@@ -14,6 +14,7 @@
 
 namespace CLI {
 class App;
+class Validator;
 }
 
 namespace servanda {
@@ -23,6 +24,9 @@ struct VerbAnswer {
   Json json;
   std::vector<Sheet> sheets;
 };
+
+// That the text of an option is a whole number in a range.
+CLI::Validator whole_number(std::int64_t least, std::int64_t most);
 
 // What every verb has: where the book is, which book is meant, how the answer is printed.
 struct CommonOptions {

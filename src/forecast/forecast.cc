@@ -23,6 +23,22 @@ T quantile(const std::vector<T>& sorted, double p) {
   return sorted[std::min(std::max<std::size_t>(rank, 1), sorted.size()) - 1];
 }
 
+// The quantile of a distribution by its mid-distribution function, linear between its steps: where many futures have one share, it moves
+// with how many, so the error of a quantile is not that of a whole step or none.
+//   Source: Parzen, Statistical Science 19 (2004).
+double smooth_quantile(const std::vector<double>& sorted, double p) {
+  const auto n = static_cast<double>(sorted.size());
+  double last = sorted.front(), last_middle = 0;
+  for (std::size_t first = 0; first < sorted.size();) {
+    const auto end = static_cast<std::size_t>(std::ranges::upper_bound(sorted, sorted[first]) - sorted.begin());
+    const double middle = static_cast<double>(first + end) / 2 / n;
+    if (middle >= p) return first == 0 ? sorted[first] : last + (sorted[first] - last) * (p - last_middle) / (middle - last_middle);
+    last = sorted[first], last_middle = middle;
+    first = end;
+  }
+  return sorted.back();
+}
+
 // The standard error of a mean of independent replicates.
 double error_of(const std::array<double, kReplicates>& values) {
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / kReplicates;
@@ -40,9 +56,9 @@ ShareSpread spread_of(const std::vector<double>& shares) {
                              shares.begin() + static_cast<std::ptrdiff_t>((r + 1) * size));
     mean[r] = std::accumulate(part.begin(), part.end(), 0.0) / static_cast<double>(size);
     std::ranges::sort(part);
-    p10[r] = quantile(part, 0.1);
-    p50[r] = quantile(part, 0.5);
-    p90[r] = quantile(part, 0.9);
+    p10[r] = smooth_quantile(part, 0.1);
+    p50[r] = smooth_quantile(part, 0.5);
+    p90[r] = smooth_quantile(part, 0.9);
   }
   std::vector<double> all = shares;
   std::ranges::sort(all);
@@ -359,11 +375,11 @@ class Summary {
   ForecastResult result_{};
 };
 
-// Whether the errors of the share by count are as small as asked for.
-bool precise(const ForecastParts& parts, const ForecastOptions& options) {
-  if (parts.simulation.shipments() == 0) return true;
+// The largest error of the share by count.
+Share largest_error(const ForecastParts& parts, const ForecastOptions& options) {
+  if (parts.simulation.shipments() == 0) return 0;
   const ShareSpread spread = spread_of(shares_of(parts, Quantity::count, options.within_days).shares);
-  return std::max({spread.error, spread.error_p10, spread.error_p50, spread.error_p90}) <= options.error;
+  return std::max({spread.error, spread.error_p10, spread.error_p50, spread.error_p90});
 }
 
 Result<Simulation> run(const ForecastParts& made, const SimulationOptions& options, const WorkProgress& progress) {
@@ -397,7 +413,6 @@ Result<Driver> driver_without_limit(const ForecastParts& made, std::size_t place
 Result<std::vector<Driver>> fund_drivers(const ForecastParts& made, SimulationOptions options, DayNumber within_days, const WorkProgress& progress) {
   constexpr std::size_t kTold = 6;
   std::vector<Driver> out;
-  options.keeper = nullptr;
   options.futures = made.simulation.futures();
   std::vector<std::pair<std::int64_t, std::size_t>> awaited;  // most first
   for (std::size_t fund = 0; fund < made.funds.funds().size(); ++fund) awaited.emplace_back(-made.funds.waiting_for(fund), fund);
@@ -421,7 +436,6 @@ Result<std::vector<Driver>> place_drivers(const ForecastParts& made, SimulationO
   std::vector<Driver> out;
   if (!made.queues || made.simulation.shipments() == 0) return out;
   const PlanQueues& queues = *made.queues;
-  options.keeper = nullptr;
   options.futures = made.simulation.futures();
   SimulationOptions few = options;
   few.futures = std::min(kFew, options.futures);
@@ -456,7 +470,6 @@ Result<std::vector<Driver>> place_drivers(const ForecastParts& made, SimulationO
 Result<Causes> causes_of(const ForecastParts& made, SimulationOptions options, DayNumber within_days, const WorkProgress& progress) {
   constexpr std::size_t kFew = 256;
   Causes out;
-  options.keeper = nullptr;
   options.futures = std::min(kFew, made.simulation.futures());
   if (made.queues)
     for (const PlanQueues::HeldUp& held : held_up(made.log, made.model, made.shocks, options, within_days, *made.queues, made.funds)) {
@@ -496,20 +509,21 @@ void make_queues(const Snapshot& snapshot, const AcceptedPlan& plan, const Forec
 //   Error refused where not even these are done.
 Status first_futures(ForecastParts& made, const SimulationOptions& asked, const WorkProgress& progress) {
   constexpr std::size_t kFew = 128;
-  const Error too_early{ErrorCode::refused, progress.cancelled()
-                                                ? "the forecast was cancelled"
-                                                : "the time limit came before any future was simulated; give it more time"};
+  const auto too_early = [&progress] {
+    return Error{ErrorCode::refused, progress.cancelled() ? "the forecast was cancelled"
+                                                          : "the time limit came before any future was simulated; give it more time"};
+  };
   if (progress.limited() && asked.futures > kFew) {
     SimulationOptions few = asked;
     few.futures = kFew;
     ASSIGN_OR_RETURN(made.simulation, run(made, few, progress));
-    if (progress.stopped()) return too_early;
+    if (progress.stopped()) return too_early();
     ASSIGN_OR_RETURN(Simulation all, run(made, asked, progress));
     if (!progress.stopped()) made.simulation = std::move(all);
     return {};
   }
   ASSIGN_OR_RETURN(made.simulation, run(made, asked, progress));
-  if (progress.stopped()) return too_early;
+  if (progress.stopped()) return too_early();
   return {};
 }
 
@@ -567,7 +581,7 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   made.funds = FundWaits::read(snapshot, made.log);
   const Dimensions dimensions = share_out_dimensions(made.log, made.funds, made.queues ? &*made.queues : nullptr, options.dimensions);
   RETURN_IF_ERROR(first_futures(made, simulated, progress));
-  while (options.futures == 0 && simulated.futures < kMostFutures && !precise(made, options) && !progress.stopped()) {
+  while (options.futures == 0 && simulated.futures < kMostFutures && largest_error(made, options) > options.error && !progress.stopped()) {
     simulated.futures *= 2;
     ASSIGN_OR_RETURN(Simulation more, run(made, simulated, progress));
     if (progress.stopped()) break;
@@ -588,6 +602,7 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   result.planned_dates = planned_dates;
   result.dimensions = dimensions;
   result.cut_short = progress.out_of_time();
+  if (options.futures == 0) result.largest_error = largest_error(made, options);
   progress.report("done", 4, 4);
   return result;
 }

@@ -64,8 +64,8 @@ struct WeekSpread {
 };
 
 enum class Risk : std::uint8_t {
-  none,
-  due_after_window,  // promised for later
+  none,              // nothing unusual
+  due_after_window,  // expected later
   overdue,           // the promised day has passed
   supplier, donor, origin, destination,  // its record is worse than others'
   usual,             // its mode and channel are often this late
@@ -113,6 +113,7 @@ struct ForecastResult {
   std::size_t futures = 0;
   std::uint64_t seed = 0;
   bool cut_short = false;  // the time limit came first
+  std::optional<Share> largest_error = {};  // of the share by count, where as many futures as an error asks for were to be simulated
   std::int64_t planned = 0;       // open consignments
   std::int64_t due_within = 0;    // of these, promised for the window or before
   std::optional<ShareSpread> count, value, tonnes;

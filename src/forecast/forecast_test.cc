@@ -287,6 +287,21 @@ TEST(ForecastOfBadInput, ABookWithoutConsignmentsIsRefused) {
   EXPECT_EQ(result.error().code, ErrorCode::nothing_to_do);
 }
 
+// Whoever interrupts while futures run is told that, and nothing of a time limit.
+TEST(ForecastThatIsCancelled, SaysSo) {
+  const auto history = book(history_of(700, some_lag));
+  const auto snapshot = Snapshot::make(*history, {});
+  WorkProgress* running = nullptr;
+  WorkProgress progress([&running](std::string_view step, std::int64_t, std::int64_t) {
+    if (step == "futures") running->cancel();
+  });
+  running = &progress;
+  PastWindows windows;
+  const auto result = forecast(*snapshot, {}, progress, windows);
+  ASSERT_FALSE(result);
+  EXPECT_EQ(result.error().message, "the forecast was cancelled");
+}
+
 // ---- what is kept between questions
 
 // Past windows of one stage say nothing about another.

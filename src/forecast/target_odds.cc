@@ -42,6 +42,26 @@ Wide whole_by(const TargetQuestion& question, std::uint64_t seed, std::uint32_t 
   return std::max<Wide>(units, 1);
 }
 
+// The Monte Carlo error of a quantile of the days, from the blocks of `size` futures.
+std::optional<std::int64_t> error_of_date(const std::vector<DayNumber>& days, std::size_t size, double p) {
+  std::vector<double> dates;
+  for (std::size_t first = 0; first < days.size(); first += size) {
+    std::vector<DayNumber> part(days.begin() + static_cast<std::ptrdiff_t>(first),
+                                days.begin() + static_cast<std::ptrdiff_t>(std::min(days.size(), first + size)));
+    std::ranges::sort(part);
+    const auto rank = static_cast<std::size_t>(std::ceil(p * static_cast<double>(part.size())));
+    const DayNumber day = part[std::max<std::size_t>(rank, 1) - 1];
+    if (day >= kUnreached) return std::nullopt;
+    dates.push_back(day);
+  }
+  const auto k = static_cast<double>(dates.size());
+  if (k < 2) return std::nullopt;
+  double mean = 0, squares = 0;
+  for (const double date : dates) mean += date / k;
+  for (const double date : dates) squares += (date - mean) * (date - mean);
+  return std::llround(std::sqrt(squares / (k - 1) / k) * kWhole);
+}
+
 // From the day on which each future reaches the goal.
 TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& question) {
   TargetAnswer answer;
@@ -64,6 +84,8 @@ TargetAnswer answer_of(std::vector<DayNumber> days, const TargetQuestion& questi
   answer.probability = std::clamp(to_share((static_cast<double>(hits) + 0.5) / (static_cast<double>(n) + 1)), least, kWhole - least);
   const auto k = static_cast<double>(parts.size());
   answer.error = k > 1 ? to_share(std::sqrt(squares / (k - 1) / k)) : 0;
+  answer.error_50 = error_of_date(days, size, 0.5);
+  answer.error_90 = error_of_date(days, size, 0.9);
   std::ranges::sort(days);
   const auto date = [&](double p) -> std::optional<Day> {
     const DayNumber day = days[std::min(n - 1, static_cast<std::size_t>(std::ceil(p * static_cast<double>(n))) - 1)];
@@ -112,7 +134,7 @@ TargetAnswer answer_by(const TargetQuestion& question, std::uint64_t seed, std::
     }
   });
   TargetAnswer answer = answer_of(std::move(reached), question);
-  if (question.whole) answer.date_50 = answer.date_90 = std::nullopt;
+  if (question.whole) answer.date_50 = answer.date_90 = std::nullopt, answer.error_50 = answer.error_90 = std::nullopt;
   std::ranges::sort(sums);
   answer.sums = {sums[futures / 10], sums[futures / 2], sums[futures - 1 - futures / 10]};
   return answer;

@@ -35,6 +35,7 @@ struct TargetAnswer {
   Share probability = 0;  // exactly 0 or 1 only where it is settled
   Share error = 0;        // Monte Carlo, one standard error
   std::optional<Day> date_50, date_90;  // by when it is reached in half, in nine of ten futures
+  std::optional<std::int64_t> error_50, error_90;  // of these, in 1e-4 days; blank: not in all replicates is it reached
   bool settled = false;
   std::optional<std::array<Wide, 3>> sums = {};  // P10, P50, P90 of the figure on the day `by`, or at the end of its period
 };

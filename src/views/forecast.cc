@@ -41,8 +41,13 @@ Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const 
 
 std::string month_text(std::chrono::year_month month) { return PartialDate::of_month(month).to_string(); }
 
-Json record_json(const std::optional<ScoreResult>& record) {
-  if (!record) return Json{{"note", "no past window is over with enough consignments: these odds have no track record"}};
+std::string no_record(const ForecastView& view) {
+  return view.record_cut_short ? "the time limit came before it was made" : "no past window is over with enough consignments";
+}
+
+Json record_json(const ForecastView& view) {
+  const std::optional<ScoreResult>& record = view.record;
+  if (!record) return Json{{"note", no_record(view)}};
   const MethodScore& own = record->methods.front();
   const MethodScore& plan = record->methods[1];
   std::int64_t shares = 0, inside = 0;
@@ -71,9 +76,10 @@ std::string held_text(const MethodScore& method) {
          points(static_cast<Share>(method.coverage80.value)) + " % where a day counts in part)";
 }
 
-std::string record_text(const std::optional<ScoreResult>& record) {
-  if (!record) return "Track record: none; no past window is over with enough consignments.";
-  const Json json = record_json(record);
+std::string record_text(const ForecastView& view) {
+  const std::optional<ScoreResult>& record = view.record;
+  if (!record) return "Track record: none; " + no_record(view) + ".";
+  const Json json = record_json(view);
   return "Track record, " + json["from"].get<std::string>() + " to " + json["until"].get<std::string>() + ": " +
          std::to_string(record->forecasts) + " forecasts at " + std::to_string(record->origins.size()) +
          " origins; P10 to P90 held " + held_text(record->methods.front()) + ", and the share's held " + std::to_string(json["shares_inside"].get<std::int64_t>()) + " of " +
@@ -158,6 +164,15 @@ Json evidence_json(const std::vector<Evidence>& evidence) {
 std::string plan_text(const ForecastResult& f);
 std::string money_text(const ForecastResult& f);
 
+// Where so many futures as an error asks for were asked for, and are not enough.
+std::string missed_error_text(const ForecastView& view) {
+  const auto& is = view.forecast.largest_error;
+  if (!is || !view.error_asked || *is <= *view.error_asked) return "";
+  return "The error asked for, " + decimal_text(Wide{*view.error_asked} * 100, 2) + " points, was not met: it is " +
+         decimal_text(Wide{*is} * 100, 2) + " with " + std::to_string(view.forecast.futures) +
+         " futures, where it ends. More may be asked for by number.";
+}
+
 Sheet share_sheet(const ForecastView& view) {
   const ForecastResult& f = view.forecast;
   Sheet sheet;
@@ -165,18 +180,19 @@ Sheet share_sheet(const ForecastView& view) {
                 std::string(name_of(f.stage)) + " by " + to_string(f.until);
   sheet.heading = {"As known " + to_string(f.as_known) + "; " + std::to_string(f.planned) + " consignments are open, " +
                        std::to_string(f.due_within) + " of them expected by then",
-                   record_text(view.record)};
-  sheet.columns = {{"by"}, {"consignments", Align::right}, {"planned", Align::right}, {"P10 %", Align::decimal},
-                   {"P50 %", Align::decimal}, {"P90 %", Align::decimal}, {"mean %", Align::decimal},
-                   {"± %", Align::decimal}};
+                   record_text(view)};
+  sheet.columns = {{"by"}, {"consignments", Align::right}, {"planned", Align::right}, {"P10 %", Align::decimal}, {"P10 ±", Align::decimal},
+                   {"P50 %", Align::decimal}, {"P50 ±", Align::decimal}, {"P90 %", Align::decimal}, {"P90 ±", Align::decimal},
+                   {"mean %", Align::decimal}, {"± %", Align::decimal}};
+  const auto error = [](Share share) { return decimal_text(Wide{share} * 100, 2); };
   const auto add = [&](std::string name, const std::optional<ShareSpread>& spread, const std::string& planned) {
     if (!spread) {
-      sheet.rows.push_back({std::move(name), "", "not reported", "", "", "", "", ""});
+      sheet.rows.push_back({std::move(name), "", "not reported", "", "", "", "", "", "", "", ""});
       return;
     }
-    sheet.rows.push_back({std::move(name), std::to_string(spread->consignments), planned, points(spread->p10),
-                          points(spread->p50), points(spread->p90), points(spread->mean),
-                          decimal_text(Wide{spread->error} * 100, 2)});
+    sheet.rows.push_back({std::move(name), std::to_string(spread->consignments), planned, points(spread->p10), error(spread->error_p10),
+                          points(spread->p50), error(spread->error_p50), points(spread->p90), error(spread->error_p90),
+                          points(spread->mean), error(spread->error)});
   };
   if (f.planned == 0) {
     sheet.footnotes = {"Nothing is open: all that is planned has arrived or left."};
@@ -186,13 +202,14 @@ Sheet share_sheet(const ForecastView& view) {
   add("value", f.value, f.value ? decimal_text(f.value->planned) + " " + view.currency.code() : "");
   add("tonnes", f.tonnes, f.tonnes ? decimal_text(f.tonnes->planned) : "");
   sheet.footnotes = {std::to_string(f.futures) + " futures, seed " + std::to_string(f.seed) +
-                         "; ± is one Monte Carlo standard error of the mean.",
+                         "; ± is one Monte Carlo standard error.",
                      plan_text(f), money_text(f),
                      "Delays learned from " + std::to_string(f.arrivals_behind) +
                          " arrivals; what moves everything at once from " + std::to_string(f.shocks.windows) +
                          " past windows" + (f.shocks.windows == 0 ? " (a guess stands in)." : ".")};
   if (f.arrivals_behind == 0)
     sheet.footnotes.push_back("No history: a built-in law of delays stands in. Take these odds as a sketch.");
+  if (const std::string missed = missed_error_text(view); !missed.empty()) sheet.footnotes.push_back(missed);
   if (f.cut_short) sheet.footnotes.push_back("The time limit came first: not all futures were simulated.");
   return sheet;
 }
@@ -217,7 +234,7 @@ std::string day_error_text(const ConsignmentOdds& line) {
 Sheet odds_sheet(const ForecastView& view) {
   Sheet sheet;
   sheet.title = "Odds of each consignment";
-  sheet.heading = {record_text(view.record)};
+  sheet.heading = {record_text(view)};
   sheet.columns = {{"consignment"}, {"odds %", Align::decimal}, {"in words"}, {"P10"}, {"P50"}, {"P90"}, {"± days", Align::decimal}, {"expected"},
                    {"main reason of its risk"}};
   for (const ConsignmentOdds& line : view.forecast.consignments)
@@ -225,6 +242,29 @@ Sheet odds_sheet(const ForecastView& view) {
                           optional_day(line.p50), optional_day(line.p90), day_error_text(line), to_string(line.due), risk_text(line)});
   sheet.footnotes = {"± days: the largest Monte Carlo standard error of the three days.", "Words by " + std::string(kWordScale) + ": under 5 % almost no chance, under 20 very unlikely, under 45 "
                      "unlikely, under 55 roughly even chance, under 80 likely, under 95 very likely, then almost certain."};
+  return sheet;
+}
+
+// For formats that print no headings.
+Sheet record_sheet(const ForecastView& view) {
+  Sheet sheet;
+  sheet.title = "Track record of such odds";
+  sheet.columns = {{"from"}, {"until"}, {"origins", Align::right}, {"forecasts", Align::right}, {"decided", Align::right},
+                   {"P10 to P90 held %", Align::decimal}, {"80 % range held %", Align::decimal}, {"Brier", Align::decimal},
+                   {"shares", Align::right}, {"shares held", Align::right}, {"note"}};
+  if (!view.record) {
+    sheet.rows.push_back({"", "", "0", "0", "", "", "", "", "", "", "none: " + no_record(view)});
+    return sheet;
+  }
+  const Json json = record_json(view);
+  const MethodScore& own = view.record->methods.front();
+  const auto share_of_decided = [&](const Measured& measured) {
+    return own.decided > 0 ? points(static_cast<Share>(measured.value)) : std::string();
+  };
+  sheet.rows.push_back({month_text(view.record->from), month_text(view.record->until), std::to_string(view.record->origins.size()),
+                        std::to_string(view.record->forecasts), std::to_string(own.decided), share_of_decided(own.held80),
+                        share_of_decided(own.coverage80), fraction(own.brier.value), std::to_string(json["shares"].get<std::int64_t>()),
+                        std::to_string(json["shares_inside"].get<std::int64_t>()), "windows overlap"});
   return sheet;
 }
 
@@ -240,6 +280,20 @@ Sheet driver_sheet(const ForecastView& view) {
 
 }  // namespace
 
+namespace {
+
+std::string after_window_text(Promise promise) {
+  switch (promise) {
+    case Promise::stated: return "promised for after the window";
+    case Promise::planned: return "planned for after the window";
+    case Promise::under_way: return "under way so late that it usually arrives after the window";
+    case Promise::none: return "nothing is promised, and it usually takes longer than the window";
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string risk_text(const ConsignmentOdds& odds) {
   std::string worse = odds.level.empty() ? std::string() : odds.level + " costs it " + points(odds.cost) + " points of odds";
   if (odds.cause == Risk::place && odds.weeks) {
@@ -249,8 +303,8 @@ std::string risk_text(const ConsignmentOdds& odds) {
   }
   if (odds.cause == Risk::fund) worse = "waiting for the money of " + worse;
   switch (odds.risk) {
-    case Risk::none: return "";
-    case Risk::due_after_window: return "promised for after the window";
+    case Risk::none: return "nothing unusual";
+    case Risk::due_after_window: return after_window_text(odds.promise);
     case Risk::overdue:
       return "overdue by " + std::to_string(odds.days) + (odds.days == 1 ? " day" : " days") +
              (worse.empty() ? "" : "; " + worse);
@@ -266,6 +320,18 @@ std::string risk_text(const ConsignmentOdds& odds) {
 }
 
 namespace {
+
+// What a scenario changes of places has no effect where nothing passes them.
+constexpr std::string_view kPlacesNeedPlan =
+    "The scenario changes places, and without an accepted plan no consignment passes any, so that part shows no difference. "
+    "Accept one first: servanda import aid.book FOLDER, then servanda plan aid.book --accept";
+
+bool changes_places(const StagedScenario& scenario) {
+  constexpr std::array kOfPlaces{Table::nodes, Table::links, Table::closures, Table::resources, Table::uses, Table::ramps};
+  return std::ranges::any_of(scenario.changes(), [&](const StagedScenario::Change& change) {
+    return std::ranges::find(kOfPlaces, change.table) != kOfPlaces.end();
+  });
+}
 
 // The forecast; where a scenario lies on top, of the book without it first, whose queueing the delays were learned with.
 Status forecast_with_base(const Snapshot& snapshot, ForecastOptions options, const WorkProgress& progress,
@@ -293,6 +359,7 @@ Status forecast_with_base(const Snapshot& snapshot, ForecastOptions options, con
     what_if.value = paired_difference(base, parts, Quantity::value, options.within_days);
     what_if.tonnes = paired_difference(base, parts, Quantity::tonnes, options.within_days);
   }
+  what_if.places_without_plan = !view.forecast.plan_known && changes_places(*snapshot.options().scenario);
   view.what_if = std::move(what_if);
   return {};
 }
@@ -310,7 +377,9 @@ Json what_if_json(const ForecastView& view) {
   if (view.what_if->count) difference["count"] = difference_json(*view.what_if->count);
   if (view.what_if->value) difference["value"] = difference_json(*view.what_if->value);
   if (view.what_if->tonnes) difference["tonnes"] = difference_json(*view.what_if->tonnes);
-  return Json{{"base", shares_json(base)}, {"difference", std::move(difference)}};
+  Json out{{"base", shares_json(base)}, {"difference", std::move(difference)}};
+  if (view.what_if->places_without_plan) out["note"] = kPlacesNeedPlan;
+  return out;
 }
 
 Sheet what_if_sheet(const ForecastView& view) {
@@ -329,6 +398,7 @@ Sheet what_if_sheet(const ForecastView& view) {
   add("value", what_if.base.value, view.forecast.value, what_if.value);
   add("tonnes", what_if.base.tonnes, view.forecast.tonnes, what_if.tonnes);
   sheet.footnotes = {"Each future is compared with itself, so ± (one Monte Carlo standard error) is that of the difference."};
+  if (what_if.places_without_plan) sheet.footnotes.emplace_back(kPlacesNeedPlan);
   return sheet;
 }
 
@@ -369,7 +439,7 @@ std::string plan_text(const ForecastResult& f) {
 Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewOptions& options,
                                    const WorkProgress& progress) {
   PastWindows windows;
-  ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional, {}, {}, {}};
+  ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional};
   ForecastOptions asked = options.forecast;
   asked.accepted_plans = accepted_plans;
   ForecastParts parts;
@@ -389,6 +459,8 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
   if (!money_alone && options.record && !progress.stopped()) {
     ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress, windows));
   }
+  view.record_cut_short = !view.record && progress.out_of_time();
+  if (asked.futures == 0) view.error_asked = asked.error;
   if (options.head == Head::compute) view.head = snapshot.head();
   return view;
 }
@@ -406,6 +478,9 @@ Json to_json(const ForecastView& view) {
            {"planned", f.planned},
            {"expected_within", f.due_within}};
   if (f.cut_short) out["cut_short"] = true;
+  if (f.largest_error && view.error_asked)
+    out["futures_auto"] = Json{{"error_asked", fraction(*view.error_asked)}, {"error", fraction(*f.largest_error)},
+                               {"met", *f.largest_error <= *view.error_asked}};
   out["share"] = shares_json(view);
   Json weekly = Json::array();
   for (const WeekSpread& week : f.weekly)
@@ -429,7 +504,7 @@ Json to_json(const ForecastView& view) {
   if (view.what_if) out["what_if"] = what_if_json(view);
   out["plan"] = queued_json(f);
   out["money"] = money_json(f);
-  out["track_record"] = record_json(view.record);
+  out["track_record"] = record_json(view);
   out["words_scale"] = kWordScale;
   out["model"] = Json{{"engine", kForecastEngine},
                       {"arrivals_behind", f.arrivals_behind},
@@ -441,7 +516,10 @@ Json to_json(const ForecastView& view) {
 
 std::vector<Sheet> to_sheets(const ForecastView& view) {
   std::vector<Sheet> sheets;
-  if (!view.forecast.evidence.empty()) sheets.push_back(share_sheet(view));  // there are consignments
+  if (!view.forecast.evidence.empty()) {  // there are consignments
+    sheets.push_back(share_sheet(view));
+    sheets.push_back(record_sheet(view));
+  }
   if (view.what_if) sheets.push_back(what_if_sheet(view));
   if (!view.targets.empty()) sheets.push_back(targets_sheet(view.targets));
   if (view.forecast.planned == 0) return sheets;

@@ -25,14 +25,17 @@ struct ForecastView {
   std::string head;
   Currency currency;
   bool notional = false;
-  std::optional<ScoreResult> record;
-  std::vector<TargetLine> targets;
+  std::optional<ScoreResult> record = {};
+  bool record_cut_short = false;              // there is none since the time limit came first
+  std::optional<Share> error_asked = {};      // where so many futures as this error asks for were to be simulated
+  std::vector<TargetLine> targets = {};
   // Where a scenario lies on top: the book without it, and how much more of what is planned arrives with it.
   struct WhatIf {
     ForecastResult base;
     std::optional<PairedDifference> count, value, tonnes;
+    bool places_without_plan = false;  // it changes places, which nothing passes
   };
-  std::optional<WhatIf> what_if;
+  std::optional<WhatIf> what_if = {};
 };
 
 struct ForecastViewOptions {

@@ -623,6 +623,9 @@ Json targets_json(const std::vector<TargetLine>& lines) {
     one["settled"] = line.answer && line.answer->settled;
     one["date_50"] = line.answer && line.answer->date_50 ? Json(to_string(*line.answer->date_50)) : Json();
     one["date_90"] = line.answer && line.answer->date_90 ? Json(to_string(*line.answer->date_90)) : Json();
+    const auto days = [](const std::optional<std::int64_t>& error) { return error ? Json(four(*error)) : Json(); };
+    one["date_errors"] = Json{{"date_50_days", line.answer ? days(line.answer->error_50) : Json()},
+                              {"date_90_days", line.answer ? days(line.answer->error_90) : Json()}};
     one["error"] = line.answer ? Json(four(line.answer->error)) : Json();
     if (line.answer && line.answer->sums) {
       const auto& [p10, p50, p90] = *line.answer->sums;
@@ -638,20 +641,30 @@ Json targets_json(const std::vector<TargetLine>& lines) {
   return out;
 }
 
+namespace {
+
+// With one place.
+std::string days_text(const std::optional<std::int64_t>& error) {
+  return error ? decimal_text(Wide{(*error + 500) / 1000 * 1000}, 1) : std::string();
+}
+
+}  // namespace
+
 Sheet targets_sheet(const std::vector<TargetLine>& lines) {
   Sheet sheet;
   sheet.title = "Targets";
   sheet.columns = {{"target"}, {"goal", Align::decimal}, {"reached", Align::decimal}, {"unit"}, {"by"},
-                   {"probability %", Align::decimal}, {"in words"}, {"half by"}, {"nine in ten by"}, {"track record"},
+                   {"probability %", Align::decimal}, {"±", Align::decimal}, {"in words"}, {"half by"}, {"half ± days", Align::decimal},
+                   {"nine in ten by"}, {"nine ± days", Align::decimal}, {"track record"},
                    {"note"}};
   for (const TargetLine& line : lines) {
     const auto& answer = line.answer;
     sheet.rows.push_back({line.id, line.goal ? decimal_text(*line.goal) : "", answer ? decimal_text(line.reached) : "",
                           line.unit, line.by ? to_string(*line.by) : "",
-                          answer ? decimal_text(Wide{answer->probability} * 100) : "",
+                          answer ? decimal_text(Wide{answer->probability} * 100) : "", answer && !answer->settled ? decimal_text(Wide{answer->error} * 100) : "",
                           !answer ? "not forecast" : answer->settled ? "settled" : std::string(words_for(answer->probability)),
-                          answer && answer->date_50 ? to_string(*answer->date_50) : "",
-                          answer && answer->date_90 ? to_string(*answer->date_90) : "", record_of(line), line.note});
+                          answer && answer->date_50 ? to_string(*answer->date_50) : "", answer ? days_text(answer->error_50) : "",
+                          answer && answer->date_90 ? to_string(*answer->date_90) : "", answer ? days_text(answer->error_90) : "", record_of(line), line.note});
   }
   return sheet;
 }

@@ -134,6 +134,12 @@ def check_queues(lab: Lab) -> None:
     one = lab.ok(*ask, "--format", "json", "--threads", "1").out
     lab.checks.equal("queues give the same bytes on three threads",
                      lab.ok(*ask, "--format", "json", "--threads", "3").out, one)
+    kept = lab.path(".futures")
+    lab.ok(*ask, "--resume", kept)
+    again = lab.run(*ask[:-1], "--format", "json", "--resume", kept)
+    done = re.search(r"(\d+) of (\d+) blocks of futures were done before", again.complaint)
+    lab.checks.that("what moves the share is kept too", done and done.group(1) == done.group(2) and int(done.group(2)) > 4, again.complaint)
+    lab.checks.equal("and gives the same bytes", again.out, one)
     scenario = lab.example("coalition") / "scenarios" / "6-the-other-corridor.json"
     closed = lab.json(*ask, "--scenario", scenario)
     difference = closed["what_if"]["difference"]["count"]
@@ -190,6 +196,8 @@ def check_targets(lab: Lab) -> None:
     record = targets["T-06"]["track_record"]
     lab.checks.that("and of people", record["origins"] >= 9 and float(record["coverage80"]) > 0.6
                     and float(record["crps_over_last_window_repeated"]) < 0.6, record)
+    lab.checks.that("the dates of targets have their errors", float(targets["T-04"]["date_errors"]["date_50_days"]) > 0
+                    and targets["T-01"]["date_errors"]["date_50_days"] is None, targets["T-04"])
     lab.checks.that("few intakes are no certainty", 0.01 < float(targets["T-06"]["probability"]), targets["T-06"])
     high = {target["id"]: target for target in lab.json("forecast", lab.example("coalition"), "--as-known", "2031-02-28", "--quiet")["targets"]}
     lab.checks.that("a share above its goal before its day is not settled", not high["T-07"]["settled"]
@@ -222,10 +230,35 @@ def check_targets(lab: Lab) -> None:
 
 
 def check_usage(lab: Lab) -> None:
-    for arguments in (("--within", "soon"), ("--within", "0w"), ("--futures", "many"), ("--queues", "maybe"), ("--time-limit", "-1")):
+    for arguments in (("--within", "soon"), ("--within", "0w"), ("--futures", "many"), ("--queues", "maybe"), ("--time-limit", "-1"),
+                      ("--futures", "1"), ("--seed", "-1"), ("--seed", "99999999999999999999"), ("--threads", "-1"),
+                      ("--as-recorded", "99999999"), ("--futures", "auto", "--error", "none")):
         answer = lab.run("forecast", lab.example("coalition"), *arguments)
         lab.checks.that(f"{' '.join(arguments)} is refused with what was expected",
                         answer.status == 2 and "expected" in answer.complaint, answer.complaint)
+    csv = lab.ok("forecast", lab.example("coalition"), "--futures", "64", "--quiet", "--format", "csv").out.decode()
+    lab.checks.that("a CSV has the track record in a row", "from,until,origins,forecasts," in csv and ",12,453," in csv, csv[:1500])
+    few = lab.json("forecast", lab.example("coalition"), "--futures", "auto", "--error", "0.01", "--quiet")
+    auto = few["futures_auto"]
+    lab.checks.that("an error that is not met is told", few["futures"] == 65536 and not auto["met"] and auto["error_asked"] == "0.0001"
+                    and float(auto["error"]) > 0.0001, auto)
+    table = lab.ok("forecast", lab.example("coalition"), "--futures", "auto", "--error", "0.01", "--quiet").out.decode()
+    lab.checks.that("in the table too", "The error asked for, 0.01 points, was not met" in table, table[:2000])
+    soon = lab.json("forecast", lab.example("coalition"), "--futures", "auto", "--error", "2", "--quiet")
+    lab.checks.that("and a large one is met by few", soon["futures_auto"]["met"] and soon["futures"] == 1024, soon["futures_auto"])
+    scenario = lab.example("coalition") / "scenarios" / "6-the-other-corridor.json"
+    closed = lab.json("forecast", lab.example("coalition"), "--scenario", scenario, "--futures", "64", "--quiet")["what_if"]
+    lab.checks.that("a scenario of places without an accepted plan says why nothing changes", "plan aid.book --accept" in closed["note"], closed)
+    lines = lab.json("forecast", lab.example("coalition"), "--futures", "64", "--quiet")["consignments"]
+    lab.checks.that("each consignment has a reason", all(line["reason"] for line in lines)
+                    and all(line["reason"] == "nothing unusual" for line in lines if float(line["odds"]) >= 0.85), lines)
+    folder = Folder.read(lab.example("coalition"))
+    for row in folder.rows["consignments"]:
+        row["due"] = ""
+    folder.rows["events"] = [row for row in folder.rows["events"] if row["of_kind"] != "consignment" or row["classifier"] == "actual"]
+    reasons = {line["reason"] for line in lab.json("forecast", folder.write(lab.path()), "--futures", "64", "--within", "1w", "--quiet")["consignments"]}
+    lab.checks.that("nothing is called promised where nothing was", not any("promised for" in reason for reason in reasons)
+                    and any("nothing is promised" in reason for reason in reasons), reasons)
     ended = lab.run("forecast", lab.example("coalition"), "--time-limit", "0.0001")
     lab.checks.that("a time limit ends the work", ended.status == 1 and "time limit" in ended.complaint, ended.complaint)
     calibration = lab.json("calibrate", lab.example("health-supplies"), "--quiet")
