@@ -14,10 +14,10 @@ constexpr double kWarm = 0.5;
 constexpr double kCool = 0.05;
 constexpr int kSeeks = 200;  // draws for one that is late
 
-// A sequence that is the same on every machine.
-class Sequence {
+// A chance that is the same on every machine.
+class Chance {
  public:
-  Sequence(int cargo, int variant) : state_(static_cast<std::uint64_t>(cargo) * 1000003 + static_cast<std::uint64_t>(variant) + 1) { next(); }
+  Chance(int cargo, int variant) : state_(static_cast<std::uint64_t>(cargo) * 1000003 + static_cast<std::uint64_t>(variant) + 1) { next(); }
   std::uint64_t next() {
     state_ = state_ * 6364136223846793005ULL + 1442695040888963407ULL;
     return state_ >> 33;
@@ -76,7 +76,7 @@ class Neighbourhoods {
 
   // One of 40 changes for a cargo; whether it betters the plan. Else the plan stays as it is.
   bool better(int cargo, int variant) {
-    Sequence sequence(cargo, variant);
+    Chance chance(cargo, variant);
     const WholePlan::Value before = plan_.value();
     const double weighted = plan_.weighted();
     const int last = arrival(cargo);
@@ -85,10 +85,10 @@ class Neighbourhoods {
     anew.take_out(cargo);
     if (goal_.level < 2) near = in_the_way(cargo, variant % 3 < 2 ? in_time(cargo, last) : sooner(cargo, last), {0, 1, 0}, kInTheWay);
     const std::size_t room = variant == 0 ? 0 : 1 + index_of(variant) % 10;
-    make_room(anew, std::move(near), room, sequence);
+    make_room(anew, std::move(near), room, chance);
     // Again by weight, by weight after the one that asked, or in any order.
     if (variant % 5 < 4) sort(anew.order, variant % 5 < 2 ? 0 : 1, variant % 2 == 0 ? WholePlan::Order::due : WholePlan::Order::size);
-    else shuffle(anew.order, 0, sequence);
+    else shuffle(anew.order, 0, chance);
     anew.place();
     if (plan_.keeps_minimums() && goal_.keeps(plan_.value()) &&
         (goal_.weighted ? plan_.weighted() < weighted : lower(plan_.value(), before, goal_.level)))
@@ -98,26 +98,26 @@ class Neighbourhoods {
   }
 
   // A change by chance, which stays if it makes the one objective worse by no more than chance allows.
-  void shake(int cargo, double warmth, Sequence& sequence) {
+  void shake(int cargo, double warmth, Chance& chance) {
     const double before = plan_.weighted();
     const int last = arrival(cargo);
-    const std::size_t kind = sequence.below(3);
+    const std::size_t kind = chance.below(3);
     const bool make_way = kind < 2 && is_late(cargo);
     std::vector<int> near = make_way ? std::vector<int>() : beside(cargo);
     Anew anew(plan_);
     anew.take_out(cargo);
     if (make_way)
-      near = in_the_way(cargo, kind == 0 ? in_time(cargo, last) : sooner(cargo, last), {0, 0, 1}, std::exp(4 + 8 * sequence.part()));
-    make_room(anew, std::move(near), 1 + sequence.below(kMostRoom), sequence);
-    switch (sequence.below(4)) {
-      case 0: sort(anew.order, sequence.below(2), WholePlan::Order::due); break;
-      case 1: sort(anew.order, sequence.below(2), WholePlan::Order::size); break;
-      case 2: shuffle(anew.order, 1, sequence); break;
-      default: shuffle(anew.order, 0, sequence);
+      near = in_the_way(cargo, kind == 0 ? in_time(cargo, last) : sooner(cargo, last), {0, 0, 1}, std::exp(4 + 8 * chance.part()));
+    make_room(anew, std::move(near), 1 + chance.below(kMostRoom), chance);
+    switch (chance.below(4)) {
+      case 0: sort(anew.order, chance.below(2), WholePlan::Order::due); break;
+      case 1: sort(anew.order, chance.below(2), WholePlan::Order::size); break;
+      case 2: shuffle(anew.order, 1, chance); break;
+      default: shuffle(anew.order, 0, chance);
     }
     anew.place();
     const double worse = plan_.weighted() - before;
-    const bool stays = worse <= 0 || (warmth > 0 && sequence.part() < std::exp(-worse / warmth));
+    const bool stays = worse <= 0 || (warmth > 0 && chance.part() < std::exp(-worse / warmth));
     if (!stays || !plan_.keeps_minimums() || !goal_.keeps(plan_.value())) anew.undo();
   }
 
@@ -176,9 +176,9 @@ class Neighbourhoods {
     return cargo;
   }
 
-  static void make_room(Anew& anew, std::vector<int> near, std::size_t room, Sequence& sequence) {
+  static void make_room(Anew& anew, std::vector<int> near, std::size_t room, Chance& chance) {
     for (std::size_t i = 0; i < std::min(room, near.size()); ++i) {
-      std::swap(near[i], near[i + sequence.below(near.size() - i)]);
+      std::swap(near[i], near[i + chance.below(near.size() - i)]);
       anew.take_out(near[i]);
     }
   }
@@ -186,8 +186,8 @@ class Neighbourhoods {
   void sort(std::vector<int>& order, std::size_t first, WholePlan::Order by) const {
     std::sort(order.begin() + static_cast<std::ptrdiff_t>(first), order.end(), [&](int a, int b) { return plan_.before(by, a, b); });
   }
-  static void shuffle(std::vector<int>& order, std::size_t first, Sequence& sequence) {
-    for (std::size_t i = first; i + 1 < order.size(); ++i) std::swap(order[i], order[i + sequence.below(order.size() - i)]);
+  static void shuffle(std::vector<int>& order, std::size_t first, Chance& chance) {
+    for (std::size_t i = first; i + 1 < order.size(); ++i) std::swap(order[i], order[i + chance.below(order.size() - i)]);
   }
 
   static bool lower(const WholePlan::Value& a, const WholePlan::Value& b, int level) {
@@ -238,14 +238,14 @@ WholePlan WholeSearch::annealed(const WholePlan& begun, std::int64_t tries, std:
   if (all.empty() || moves == 0) return plan;
   const double of_move = plan.weighted_cost() / static_cast<double>(moves);
   Neighbourhoods near(instance_, space_, goal_, plan);
-  Sequence sequence(0, 0);
+  Chance chance(0, 0);
   const std::int64_t first = plan.steps();
   for (std::int64_t i = 0; i < tries && plan.steps() - first < steps && !(stop_ && stop_()); ++i) {
     const double done = std::max(static_cast<double>(i) / static_cast<double>(tries), static_cast<double>(plan.steps() - first) / static_cast<double>(steps));
-    int cargo = all[sequence.below(all.size())];
-    if (sequence.below(2) == 0)
-      for (int seeks = 0; seeks < kSeeks && !near.is_late(cargo); ++seeks) cargo = all[sequence.below(all.size())];
-    near.shake(cargo, of_move * kWarm * std::pow(kCool / kWarm, done), sequence);
+    int cargo = all[chance.below(all.size())];
+    if (chance.below(2) == 0)
+      for (int seeks = 0; seeks < kSeeks && !near.is_late(cargo); ++seeks) cargo = all[chance.below(all.size())];
+    near.shake(cargo, of_move * kWarm * std::pow(kCool / kWarm, done), chance);
   }
   return goal_.betters(plan, begun) ? plan : begun;
 }

@@ -39,16 +39,16 @@ std::int32_t at(const Attributes& attributes, GroupBy dimension) {
 }
 
 // Dimensions, a bit each.
-using Dimensions = unsigned;
-constexpr Dimensions bit(GroupBy dimension) { return 1U << static_cast<unsigned>(dimension); }
-constexpr Dimensions kAllDimensions = (1U << kDimensions) - 1;
-constexpr Dimensions kOfLines = bit(GroupBy::item) | bit(GroupBy::category);
-constexpr Dimensions kOfEvents = bit(GroupBy::month) | bit(GroupBy::place);
+using DimensionBits = unsigned;
+constexpr DimensionBits bit(GroupBy dimension) { return 1U << static_cast<unsigned>(dimension); }
+constexpr DimensionBits kAllDimensions = (1U << kDimensions) - 1;
+constexpr DimensionBits kOfLines = bit(GroupBy::item) | bit(GroupBy::category);
+constexpr DimensionBits kOfEvents = bit(GroupBy::month) | bit(GroupBy::place);
 // What nothing beneath a record of these tables says otherwise: where it fails a filter, all beneath it fails.
-constexpr Dimensions kSettledByPledge = bit(GroupBy::kind) | bit(GroupBy::form) | bit(GroupBy::instrument);
-constexpr Dimensions kSettledByAllocation = kSettledByPledge | bit(GroupBy::donor);
-constexpr Dimensions kSettledByContract = kSettledByAllocation | bit(GroupBy::supplier);
-constexpr Dimensions kSettledByConsignment = kSettledByContract | bit(GroupBy::country);
+constexpr DimensionBits kSettledByPledge = bit(GroupBy::kind) | bit(GroupBy::form) | bit(GroupBy::instrument);
+constexpr DimensionBits kSettledByAllocation = kSettledByPledge | bit(GroupBy::donor);
+constexpr DimensionBits kSettledByContract = kSettledByAllocation | bit(GroupBy::supplier);
+constexpr DimensionBits kSettledByConsignment = kSettledByContract | bit(GroupBy::country);
 
 // Stages, a bit each.
 using StageSet = std::uint32_t;
@@ -290,13 +290,13 @@ class StatusBuilder {
   }
 
   // Whether attributes meet the conditions on these dimensions.
-  bool fits(const Attributes& attributes, Dimensions dimensions) const {
+  bool fits(const Attributes& attributes, DimensionBits dimensions) const {
     for (const Wanted& condition : where_)
       if ((dimensions & bit(condition.dimension)) != 0 && !condition.meets(at(attributes, condition.dimension)))
         return false;
     return true;
   }
-  bool uses(Dimensions dimensions) const { return (used_ & dimensions) != 0; }
+  bool uses(DimensionBits dimensions) const { return (used_ & dimensions) != 0; }
 
   // ---- who stands beneath whom
 
@@ -1169,7 +1169,7 @@ class StatusBuilder {
   ProgrammePrices prices_;
   std::optional<Error> no_price_;
   StageSet asked_ = ~StageSet{0};
-  Dimensions used_ = 0;  // by the grouping or the filter
+  DimensionBits used_ = 0;  // by the grouping or the filter
   std::vector<Wanted> where_;
   std::unordered_map<std::uint64_t, Stage> exits_;
 
