@@ -219,6 +219,18 @@ TEST(Brief, TablesStandInThePageAndAreOpenWithoutScripts) {
   }
 }
 
+TEST(Brief, TheStatementsPictureNamesEveryReason) {
+  const std::string page = page_of(
+      {kProgramme, kPledge,
+       "statements\nid=N1\nspeaker=Ada Quill\ndate=2025-06-01\nclaim=Ada Quill is minister of aid.\n"
+       "binding=holds_office(Ada Quill, minister of aid, 2025-06-01)\n",
+       "statements\nid=N2\nspeaker=a source not to be named\ndate=2025-06-01\nclaim=It will come.\n"});
+  EXPECT_TRUE(holds(page, " hold in part"));
+  EXPECT_TRUE(holds(page, "the table offices is empty"));
+  EXPECT_TRUE(holds(page, "– no record"));
+  EXPECT_TRUE(holds(page, "– anonymous source"));
+}
+
 TEST(Wording, AmountsHaveThreeSignificantDigits) {
   const Currency eur = *Currency::parse("EUR");
   const auto units = [](std::int64_t whole) { return Wide{whole} * Decimal::kUnit; };

@@ -15,28 +15,28 @@ struct VerdictLook {
 };
 constexpr std::array<VerdictLook, 4> kVerdicts{{{"supported", "kept"}, {"partly_supported", "late"}, {"contradicted", "broken"}, {"not_checkable", "unknown"}}};
 
-// "wrong unit 3, no record 2": the two most frequent reasons of one verdict.
-std::string reasons_of(const Told& statements, std::string_view verdict) {
-  std::map<std::string, int> counts;
+// The reasons of one verdict with how often each is given, the most frequent first.
+std::vector<std::pair<std::string, std::int64_t>> reasons_of(const Told& statements, std::string_view verdict) {
+  std::map<std::string, std::int64_t> counts;
   for (std::size_t i = 0; i < statements.size(); ++i)
     if (statements[i]["verdict"].text() == verdict && statements[i]["reason"].reported()) ++counts[words(statements[i]["reason"].text())];
-  std::vector<std::pair<std::string, int>> order(counts.begin(), counts.end());
-  std::ranges::stable_sort(order, std::greater(), &std::pair<std::string, int>::second);
-  if (order.size() > 2) order.resize(2);
-  std::string out;
-  for (const auto& [reason, count] : order) out += (out.empty() ? "" : ", ") + reason + " " + std::to_string(count);
-  return out;
+  std::vector<std::pair<std::string, std::int64_t>> order(counts.begin(), counts.end());
+  std::ranges::stable_sort(order, std::greater(), &std::pair<std::string, std::int64_t>::second);
+  return order;
 }
 
+Json verdict_row(const std::string& name, std::int64_t count, std::string_view role) {
+  return {{"name", name}, {"label", grouped(count)}, {"parts", Json::array({{{"from", "0"}, {"to", std::to_string(count)}, {"role", role}}})}};
+}
+
+// Each verdict, and below it its reasons.
 Json verdicts_chart(const Told& told) {
-  Json chart = chart_data("How many of the public statements the record supports, supports in part, contradicts or cannot check.", "statements", {});
+  Json chart = chart_data("How many of the public statements the record supports, supports in part, contradicts or cannot check, and why.", "statements", {});
   chart["kind"] = "number";
   Json rows = Json::array();
   for (const VerdictLook& verdict : kVerdicts) {
-    const Told count = told["counts"][verdict.code];
-    Json row{{"name", sentence(verdict.code)}, {"label", count.text()}, {"parts", Json::array({{{"from", "0"}, {"to", position(count)}, {"role", verdict.role}}})}};
-    if (const std::string reasons = reasons_of(told["statements"], verdict.code); !reasons.empty()) row["note"] = reasons;
-    rows.push_back(std::move(row));
+    rows.push_back(verdict_row(sentence(verdict.code), told["counts"][verdict.code].count(), verdict.role));
+    for (const auto& [reason, count] : reasons_of(told["statements"], verdict.code)) rows.push_back(verdict_row("– " + reason, count, verdict.role));
   }
   chart["rows"] = std::move(rows);
   return chart;
@@ -96,7 +96,7 @@ Part statements_part(const BriefView& view) {
           << " and contradicts " << told["counts"]["contradicted"].number();
   Markup lede;
   lede << "Each claim is held against the record as known on the day it was said and as known now. " << told["counts"]["partly_supported"].number()
-       << " hold in part; " << told["counts"]["not_checkable"].number() << " cannot be checked, and the table says why.";
+       << (told["counts"]["partly_supported"].count() == 1 ? " holds" : " hold") << " in part; " << told["counts"]["not_checkable"].number() << " cannot be checked, and the table says why.";
   part.charts["statements"] = verdicts_chart(told);
   part.markup = section(part.id, heading, lede, chart({"bars", "/charts/statements"}, statements_table(view, told["statements"]), source_line(view, kTables, "statements by verdict")));
   return part;

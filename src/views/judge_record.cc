@@ -179,7 +179,9 @@ Judgement judge_office(const Judging& judging, const Binding& binding) {
   }
   if (own.empty() && others.empty())
     return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::no_record,
-                   "no holder of this office is on record for " + to_string(day));
+                   judging.snapshot().rows<Table::offices>().empty()
+                       ? "the table offices is empty: who held this office is not on record"
+                       : "no holder of this office is on record for " + to_string(day));
   out.rows = others;
   out.rows.insert(out.rows.end(), own.begin(), own.end());
   out.value = other;

@@ -336,6 +336,9 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
     ASSIGN_OR_RETURN(StatementResult result, check_against(now, claim, options));
     out.statements.push_back(std::move(result));
   }
+  if (snapshot.rows<Table::offices>().empty()) out.missing.push_back({"offices", "who held an office cannot be checked"});
+  if (snapshot.rows<Table::document_facts>().empty())
+    out.missing.push_back({"document_facts", "what a document says can be checked by its full text alone"});
   return out;
 }
 
@@ -398,7 +401,8 @@ Json to_json(const CheckResult& result) {
   return {{"as_known", to_string(result.as_known)},
           {"head", result.head},
           {"counts", std::move(counts)},
-          {"statements", std::move(statements)}};
+          {"statements", std::move(statements)},
+          {"missing", to_json(result.missing)}};
 }
 
 std::vector<Sheet> to_sheets(const CheckResult& result) {
@@ -425,6 +429,7 @@ std::vector<Sheet> to_sheets(const CheckResult& result) {
                           statement.claim.text, std::move(found),
                           nearest ? nearest->how + ": " + nearest->for_people() : std::string(), std::move(rows)});
   }
+  sheet.footnotes = footnotes_of(result.missing);
   return {sheet};
 }
 

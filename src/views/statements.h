@@ -12,6 +12,7 @@
 #include "views/figure_value.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/missing_table.h"
 #include "views/sheet.h"
 
 namespace servanda {
@@ -127,6 +128,7 @@ struct CheckResult {
   Day as_known{};
   std::string head;
   std::vector<StatementResult> statements;  // in the order of their ids
+  std::vector<MissingTable> missing;
 };
 
 // Error nothing_to_do if the book has no statements.
