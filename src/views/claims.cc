@@ -130,7 +130,7 @@ std::vector<Sentence> split_sentences(std::string_view text) {
       const bool blank_line = next == std::string_view::npos || text[next] == '\n';
       const bool bullet = next != std::string_view::npos && (is_bullet(text.substr(next)) || text[next] == '#' || text[next] == '|');
       const std::size_t own = text.find_first_not_of(" \r\t\n", begin);
-      const bool whole_line = text[own] == '#' || text[own] == '|';  // a heading, the row of a table
+      const bool whole_line = own < at && (text[own] == '#' || text[own] == '|');  // a heading, the row of a table
       if (blank_line || bullet || whole_line) add(at);
       ++line;
     } else if (ends_sentence(text, at)) {
