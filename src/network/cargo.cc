@@ -447,4 +447,8 @@ Result<Cargoes> cargoes_of(const Snapshot& snapshot) {
   return CargoReader(snapshot).read();
 }
 
+std::string line_name(const std::string& consignment, int part) {
+  return part == 0 ? consignment : consignment + "/" + std::to_string(part);
+}
+
 }  // namespace servanda

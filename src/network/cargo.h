@@ -81,4 +81,7 @@ struct Cargoes {
 // Error nothing_to_do if the book has no consignments.
 Result<Cargoes> cargoes_of(const Snapshot& snapshot);
 
+// How a part of a consignment is called: "G-1", or "G-1/2" of one that goes in parts.
+std::string line_name(const std::string& consignment, int part);
+
 }  // namespace servanda

@@ -73,7 +73,7 @@ PlanWait wait_of(CargoWait wait) {
 void add_cargo(const Network& network, const Cargoes& cargoes, PlanInstance& instance) {
   for (const Cargo& cargo : cargoes.cargoes) {
     PlanCargo out;
-    out.id = cargo.consignment + (cargo.part == 0 ? "" : "/" + std::to_string(cargo.part));
+    out.id = line_name(cargo.consignment, cargo.part);
     out.origin = *network.find_node(cargo.origin);
     out.destination = *network.find_node(cargo.destination);
     out.release = cargo.ready ? std::clamp(network.weeks.index(*cargo.ready), 0, instance.weeks) : instance.weeks;

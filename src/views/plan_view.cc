@@ -279,10 +279,6 @@ std::string way_text(const PlanScheduleRow& row) {
   return out;
 }
 
-std::string line_name(const PlanScheduleRow& row) {
-  return row.consignment + (row.part == 0 ? "" : "/" + std::to_string(row.part));
-}
-
 std::vector<std::string> plan_heading(const PlanResult& result) {
   std::vector<std::string> out;
   if (!result.programme.empty()) out.push_back(result.programme + (result.notional ? " — notional" : ""));
@@ -319,14 +315,14 @@ Sheet plan_schedule_sheet(const PlanResult& result) {
                    {"t short", Align::decimal, "#indicator+short+num"}, {"reason", Align::left, "#status+reason"},
                    {"way", Align::left, "#description+way"}};
   for (const PlanScheduleRow& row : result.schedule)
-    sheet.rows.push_back({line_name(row), row.origin,
+    sheet.rows.push_back({line_name(row.consignment, row.part), row.origin,
                           row.destination, std::to_string(row.priority), row.tonnes.to_string(), row.ready, row.due,
                           row.arrives, row.needs_crews && row.usable.empty() ? "no crew" : row.usable,
                           std::to_string(row.late_weeks), row.short_tonnes.to_string(),
                           row.reason ? row.reason->text() : "", way_text(row)});
   sheet.footnotes = {"Late: weeks. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
   for (const PlanScheduleRow& row : result.schedule)  // in full: a column has no room for them
-    if (row.reason) sheet.footnotes.push_back(line_name(row) + ": " + row.reason->text());
+    if (row.reason) sheet.footnotes.push_back(line_name(row.consignment, row.part) + ": " + row.reason->text());
   return sheet;
 }
 
@@ -509,7 +505,7 @@ std::vector<ComparedFigure> figures_of(const PlanResult& result) {
   out.push_back({"plan", "lines late or short", "lines", std::to_string(late)});
   out.push_back({"plan", "not delivered within the weeks", "t", decimal_text(missing)});
   for (const PlanScheduleRow& row : result.schedule)
-    out.push_back({"plan", row.consignment + (row.part == 0 ? "" : "/" + std::to_string(row.part)) + " arrives", "week",
+    out.push_back({"plan", line_name(row.consignment, row.part) + " arrives", "week",
                    row.arrives.empty() ? "not at all" : row.arrives});
   return out;
 }

@@ -139,10 +139,6 @@ std::optional<int> what_if_weeks(const std::string& was, const std::string& is) 
   return static_cast<int>((b->first() - a->first()).count() / 7);
 }
 
-std::string what_if_id(const WhatIfLine& line) {
-  return line.consignment + (line.part == 0 ? "" : "/" + std::to_string(line.part));
-}
-
 // Tonnes by the week in which they arrive.
 std::map<std::string, Wide> arrivals_of(const PlanScheduleRow& row) {
   std::map<std::string, Wide> out;
@@ -266,7 +262,7 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
                    {"weeks late", Align::right, "#indicator+late+num"}, {"t short", Align::decimal, "#indicator+short+num"},
                    {"pays", Align::left, "#status+pays"}, {"reason", Align::left, "#status+reason"}};
   for (const WhatIfLine& line : result.changed)
-    lines.rows.push_back({what_if_id(line), std::to_string(line.priority), line.tonnes.to_string(),
+    lines.rows.push_back({line_name(line.consignment, line.part), std::to_string(line.priority), line.tonnes.to_string(),
                           line.was.empty() ? "not at all" : line.was, line.is.empty() ? "not at all" : line.is,
                           line.slips ? std::to_string(*line.slips) : "", line.later_tonnes.to_string(),
                           std::to_string(line.late_weeks),
