@@ -256,21 +256,26 @@ struct FlowMaster::Impl {
     return out;
   }
 
+  // Of columns those that cargo outside the LP moves on, where they meet a limit that `marked` has a number for: that cargo.
+  std::vector<int> outside_on(const std::vector<int>& of, const std::vector<int>& marked) const {
+    std::vector<int> out;
+    for (const int c : of) {
+      const int k = columns[at(c)].cargo;
+      if (demand_row[at(k)] >= 0 || base[at(k)] != c) continue;
+      bool meets = false;
+      each_limit(columns[at(c)], [&](int limit, double) { meets |= marked[at(limit)] >= 0; });
+      if (meets) out.push_back(k);
+    }
+    std::sort(out.begin(), out.end());
+    return out;
+  }
+
   void add_limit_rows(const std::vector<int>& limits) {
     limit_row.resize(at(places + lot_rows.count()), -1);
     std::vector<int> slot(limit_row.size(), -1);
     for (std::size_t i = 0; i < limits.size(); ++i) slot[at(limits[i])] = static_cast<int>(i);
     const std::vector<int> on = columns_on(limits);
-    std::vector<int> joining;
-    for (const int c : on) {
-      const int k = columns[at(c)].cargo;
-      if (demand_row[at(k)] >= 0 || base[at(k)] != c) continue;
-      bool meets = false;
-      each_limit(columns[at(c)], [&](int limit, double) { meets |= slot[at(limit)] >= 0; });
-      if (meets) joining.push_back(k);
-    }
-    std::sort(joining.begin(), joining.end());
-    if (!joining.empty()) activate(joining);
+    if (const std::vector<int> joining = outside_on(on, slot); !joining.empty()) activate(joining);
     std::vector<std::vector<std::pair<int, double>>> entries(limits.size());
     for (const int c : on) {
       const int column = columns[at(c)].lp;
@@ -319,17 +324,6 @@ struct FlowMaster::Impl {
     rows.end(-COIN_DBL_MAX, level.most - outside(level.level), 0);
     level.row = lp.numberRows();
     lp.addRows(1, rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
-  }
-
-  std::vector<int> outside_on_rows() const {
-    std::vector<int> out;
-    for (std::size_t k = 0; k < base.size(); ++k) {
-      if (demand_row[k] >= 0 || base[k] < 0) continue;
-      bool meets = false;
-      each_limit(columns[at(base[k])], [&](int limit, double) { meets |= limit_row[at(limit)] >= 0; });
-      if (meets) out.push_back(static_cast<int>(k));
-    }
-    return out;
   }
 
   // Every row and column as it was; cargo that has no basic way any more stays.
@@ -658,7 +652,7 @@ struct FlowMaster::Impl {
     add_limit_rows(tight);  // takes in those that meet one
     restore_basis(tight, staying);
     start();
-    activate(outside_on_rows());  // their new ways take up what the rows count
+    activate(outside_on(columns_on(row_limits), limit_row));  // their new ways take up what the rows count
   }
 
   void add_boxes(const std::vector<int>& limits) {
