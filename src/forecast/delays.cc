@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::array kFrailties{Factor::donor,       Factor::supplier, Factor::origin,
                                 Factor::destination, Factor::lead,     Factor::size};
+constexpr std::array<double, 3> kAverage{1, 1, 1};  // odds
 constexpr int kPasses = 4;
 constexpr double kUnlikeliest = 2e-5;    // daily probabilities stay inside these
 constexpr double kLikeliest = 0.985;
@@ -95,8 +96,8 @@ class DelayModel::Fitter {
   void fit() {
     model_.recording_ = RecordingDelay::fit(log_);
     model_.past_ = PastLags(log_, [](const Shipment& shipment) { return shipment.due(); });
-    for (std::size_t f = 0; f < kFactors; ++f) model_.odds_[f].assign(log_.names[f].size(), {1, 1, 1});
-    model_.pace_.assign(log_.names[static_cast<std::size_t>(Factor::channel)].size(), {1, 1, 1});
+    for (std::size_t f = 0; f < kFactors; ++f) model_.odds_[f].assign(log_.names[f].size(), kAverage);
+    model_.pace_.assign(log_.names[static_cast<std::size_t>(Factor::channel)].size(), kAverage);
     half_life_ = half_life();
     for (const Shipment& shipment : log_.shipments) follow(shipment);
     model_.exit_rate_ = (exits_ + kExitsSeenBefore) / (days_ + kExitDaysBefore);
@@ -337,14 +338,12 @@ const DelayModel::Hazards& DelayModel::daily(Promise kind, std::uint16_t mode, s
 }
 
 const std::array<double, 3>& DelayModel::odds(Factor factor, std::uint16_t level) const {
-  static constexpr std::array<double, 3> kAverage{1, 1, 1};
   const auto& levels = odds_[static_cast<std::size_t>(factor)];
   return level < levels.size() ? levels[level] : kAverage;
 }
 
 const std::array<double, 3>& DelayModel::pace(std::uint16_t channel) const {
-  static constexpr Odds kAsUsual{1, 1, 1};
-  return channel < pace_.size() ? pace_[channel] : kAsUsual;
+  return channel < pace_.size() ? pace_[channel] : kAverage;
 }
 
 DelayModel::Odds DelayModel::odds_of(const Shipment& shipment) const {
