@@ -98,8 +98,12 @@ std::vector<AnnouncementProcess::Sum> AnnouncementProcess::draw(std::uint64_t se
       }
     }
   }
-  std::ranges::sort(out, [](const Sum& a, const Sum& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
+  sort(out);
   return out;
+}
+
+void AnnouncementProcess::sort(std::vector<Sum>& sums) {
+  std::ranges::sort(sums, {}, [](const Sum& sum) { return std::pair(sum.day, sum.units); });
 }
 
 void PastSums::add(std::vector<double> said, Wide came, Wide last) {

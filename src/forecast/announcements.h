@@ -40,6 +40,8 @@ class AnnouncementProcess {
     Wide units;
   };
   std::vector<Sum> draw(std::uint64_t seed, std::uint32_t future, DayNumber until) const;
+  // By day, then units.
+  static void sort(std::vector<Sum>& sums);
 
  private:
   struct Donor {

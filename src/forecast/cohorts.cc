@@ -57,7 +57,7 @@ std::vector<AnnouncementProcess::Sum> CohortProcess::draw(std::uint64_t seed, st
     const DayNumber day = left.empty() ? as_known_ + 1 + std::abs(past.late) : cohort.planned + past.late;
     out.push_back({day, static_cast<Wide>(std::llround(static_cast<double>(cohort.people) * past.part))});
   }
-  std::ranges::sort(out, [](const auto& a, const auto& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
+  AnnouncementProcess::sort(out);
   return out;
 }
 
@@ -93,7 +93,7 @@ std::vector<AnnouncementProcess::Sum> CohortProcess::draw_unplanned(std::uint64_
       if (came <= until) out.push_back({came, static_cast<Wide>(std::llround(people * past.part))});
     }
   }
-  std::ranges::sort(out, [](const auto& a, const auto& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
+  AnnouncementProcess::sort(out);
   return out;
 }
 

@@ -52,7 +52,7 @@ std::vector<AnnouncementProcess::Sum> InflowProcess::draw(std::uint64_t seed, st
     const auto lead = std::ranges::lower_bound(leads_, u, {}, &Lead::upto);
     if (lead != leads_.end() && each.day + lead->days <= until) out.push_back({each.day + lead->days, each.units});
   }
-  std::ranges::sort(out, [](const auto& a, const auto& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
+  AnnouncementProcess::sort(out);
   return out;
 }
 

@@ -17,10 +17,6 @@ constexpr DayNumber kMonth = 30;
 
 using Sums = std::vector<AnnouncementProcess::Sum>;
 
-void sort_by_day(Sums& sums) {
-  std::ranges::sort(sums, [](const auto& a, const auto& b) { return std::pair(a.day, a.units) < std::pair(b.day, b.units); });
-}
-
 std::optional<TargetAnswer> settled(const TargetQuestion& question) {
   if (!is_settled(question)) return std::nullopt;
   TargetAnswer answer;
@@ -152,7 +148,7 @@ Sums arrivals(const Simulation& simulation, const std::vector<std::optional<Wide
 
 Sums joined(Sums one, const Sums& other) {
   one.insert(one.end(), other.begin(), other.end());
-  sort_by_day(one);
+  AnnouncementProcess::sort(one);
   return one;
 }
 
