@@ -16,6 +16,7 @@
 #include "plan/checker.h"
 #include "plan/dive.h"
 #include "plan/master.h"
+#include "plan/only_takes.h"
 #include "plan/reasons.h"
 #include "plan/tolerances.h"
 #include "plan/whole_search.h"
@@ -73,13 +74,16 @@ class Optimiser {
 
   Plan run() {
     FlowMaster master(flows_, control());
+    match_base();
+    kept_ = base_that_stays_best();
     warm_up(master);
     if (options_.weights) solve_weighted(master);
     else solve_levels(master);
-    if (!whole_) best_.emplace(rounded(master.columns()));
-    Plan plan = finish(*best_);
-    const std::optional<Residual> base = prefer_base(plan);
-    describe(plan, base ? *base : best_->residual());
+    if (!whole_ && !kept_) best_.emplace(rounded(master.columns()));
+    Plan plan = kept_ ? std::move(*kept_) : finish(*best_);
+    if (kept_) state_levels(plan);
+    const bool is_base = kept_ || prefer_base(plan);
+    describe(plan, is_base ? left_by(plan) : best_->residual());
     keep_basis(master, plan);
     const std::vector<std::string> faults = check_plan(instance_, plan);
     for (const std::string& fault : faults) std::fprintf(stderr, "plan: %s\n", fault.c_str());
@@ -126,7 +130,6 @@ class Optimiser {
 
   // From the former plan's optimum of the mixture, or from nothing: the levels then begin where the mixture ends.
   void warm_up(FlowMaster& master) {
-    match_base();
     const Plan* former = options_.base != nullptr ? options_.base : options_.warm_start;
     const bool begun = former != nullptr && !former->basis.columns.empty();
     choose_mixture(begun ? former->basis.dearest : 1);
@@ -245,7 +248,8 @@ class Optimiser {
       double value = result.levels[static_cast<std::size_t>(level)];
       if (result.stopped || stop()) stopped_ = true;
       if (!stopped_) find_readiness(master, level);
-      if (whole_) value = std::max(value, make_whole(master, level));  // the bound of what follows is for plans as this one
+      // The bound of what follows is for plans as this one.
+      if (whole_) value = std::max(value, kept_ ? sign_of(level) * kept_->levels[index_of(level)].value : make_whole(master, level));
       held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
       if (level < 2) master.hold(level, held_[static_cast<std::size_t>(level)] + kHeldLevel * std::max(1.0, std::abs(value)));
     }
@@ -565,6 +569,7 @@ class Optimiser {
 
   void state_levels(Plan& plan) const {
     const std::array<double, 3> value = values_of(plan);
+    plan.levels.clear();
     if (options_.weights) {
       const double weighted = weighted_of(plan, value);
       const double bound = solved_[0].bound;
@@ -673,19 +678,54 @@ class Optimiser {
 
   // ---- least change
 
-  // The base plan itself, where it still holds and nothing betters it; what it leaves.
-  std::optional<Residual> prefer_base(Plan& plan) const {
-    if (options_.base == nullptr || options_.base_instance == nullptr) return std::nullopt;
-    const std::optional<Plan> same = base_here();
-    if (!same) return std::nullopt;
+  bool finished_base() const {
+    return options_.base != nullptr && options_.base_instance != nullptr && options_.base->checked &&
+           options_.base->status != PlanStatus::time_limit && options_.base->status != PlanStatus::interrupted;
+  }
+
+  // Whether moves break nothing: what is stated beside them is made here.
+  bool holds(Plan plan) const {
+    for (PlanLine& line : plan.lines)
+      if (line.late_tonnes > 0 || line.short_tonnes > 0) line.reason = PlanReason{};
+    state_use(plan);
+    return check_plan(instance_, plan).empty();
+  }
+
+  // The base plan, where the change only takes away what it does not need.
+  std::optional<Plan> base_that_stays_best() const {
+    if (!finished_base() || !only_takes(*options_.base_instance, instance_)) return std::nullopt;
+    std::optional<Plan> same = base_here();
+    const auto same_value = [](const PlanLevel& a, const PlanLevel& b) { return std::abs(a.value - b.value) <= 1e-9 * std::max(1.0, std::abs(b.value)); };
+    if (!same || !std::ranges::equal(same->levels, options_.base->levels, same_value)) return std::nullopt;
+    if (!holds(*same)) return std::nullopt;
+    return same;
+  }
+
+  // Which of two plans is better, by the first level in which they differ: 1 the first, -1 the second. A level that may be
+  // given up differs only where a plan gives up more than that.
+  int order_of(const Plan& a, const Plan& b) const {
     for (std::size_t level = 0; level < 3; ++level) {
-      const double gain = (plan.levels[level].value - same->levels[level].value) * (level == 0 ? 1 : -1);
-      const double scale = std::max(1.0, std::abs(plan.levels[level].value));
-      if (gain > 1e-9 * scale) return std::nullopt;
-      if (gain < -1e-9 * scale) break;
+      const double sign = level == 0 ? -1 : 1;
+      const double first = sign * a.levels[level].value;
+      const double second = sign * b.levels[level].value;
+      const double scale = 1e-9 * std::max(1.0, std::abs(first));
+      if (options_.give_up[level] > 0 && std::max(first, second) <= held_[level] + scale) continue;
+      if (std::abs(first - second) > scale) return first < second ? 1 : -1;
     }
-    if (!check_plan(instance_, *same).empty()) return std::nullopt;
-    plan = *same;
+    return 0;
+  }
+
+  // Takes the base plan itself, where it still holds and nothing betters it.
+  bool prefer_base(Plan& plan) const {
+    if (options_.base == nullptr || options_.base_instance == nullptr) return false;
+    std::optional<Plan> same = base_here();
+    if (!same || order_of(plan, *same) > 0 || !holds(*same)) return false;
+    plan = std::move(*same);
+    state_levels(plan);
+    return true;
+  }
+
+  Residual left_by(const Plan& plan) const {
     Residual left(instance_, space_);
     for (std::size_t k = 0; k < plan.lines.size(); ++k)
       for (const PlanMove& move : plan.lines[k].moves) left.take(static_cast<int>(k), arcs_of(move), move.tonnes);
@@ -718,7 +758,8 @@ class Optimiser {
       }
     }
     sum_up_lines(same);
-    state_levels(same);
+    const std::array<double, 3> value = values_of(same);
+    for (std::size_t level = 0; level < 3; ++level) same.levels.push_back({kLevelNames[level], value[level], 0, 0, 0, kLevelUnits[level]});
     return same;
   }
 
@@ -740,6 +781,7 @@ class Optimiser {
   std::vector<PlanReadiness> readiness_;
   bool given_up_ = false;  // of some level later ones may give up a share
   std::vector<int> base_links_, base_nodes_, base_resources_;
+  std::optional<Plan> kept_;  // the base plan, where it is the answer whatever else is found
   std::optional<WholePlan> best_;
   WholePlan::Value held_whole_{};
   std::array<double, 3> held_{};

@@ -1,0 +1,241 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <random>
+#include <string>
+
+#include "plan/only_takes.h"
+#include "plan/optimise.h"
+#include "plan/random_instance.h"
+
+// What a re-plan promises of the plan that it begins at (PlanOptions::base), with whole lots, vehicles, minimums, resources
+// and hazardous goods.
+namespace servanda {
+namespace {
+
+PlanInstance whole_instance(unsigned seed) {
+  PlanInstance instance = random_instance(seed);
+  std::mt19937 random(seed + 7000);
+  const int last = static_cast<int>(instance.nodes.size()) - 1;
+  for (const int more = draw(random, 0, 20); static_cast<int>(instance.cargo.size()) < more;) {
+    PlanCargo cargo = instance.cargo[0];
+    cargo.id = "M" + std::to_string(instance.cargo.size());
+    cargo.origin = draw(random, 0, last);
+    cargo.destination = draw(random, 0, last);
+    cargo.release = draw(random, 0, instance.weeks - 1);
+    cargo.due = draw(random, 0, instance.weeks);
+    cargo.tonnes = draw(random, 10'000, 120'000);
+    cargo.weight = 1 << draw(random, 0, 3);
+    cargo.hazardous = draw(random, 0, 2) == 0;
+    instance.cargo.push_back(cargo);
+  }
+  for (PlanCargo& cargo : instance.cargo) cargo.lots = draw(random, 0, 4);
+  for (PlanLink& link : instance.links) {
+    if (draw(random, 0, 2) == 0) link.vehicle = draw(random, 1, 5) * kTonne;
+    if (draw(random, 0, 5) == 0) link.minimum = draw(random, 1, 4) * kTonne;
+  }
+  return instance;
+}
+
+Plan replanned(const PlanInstance& changed, const PlanInstance& instance, const Plan& base) {
+  PlanOptions options;
+  options.base = &base;
+  options.base_instance = &instance;
+  return *optimise(changed, options);
+}
+
+// Every move, by the names of links.
+std::string moves_of(const PlanInstance& instance, const Plan& plan) {
+  std::string out;
+  for (const PlanLine& line : plan.lines) {
+    for (const PlanMove& move : line.moves) {
+      out += std::to_string(move.tonnes) + "/" + std::to_string(move.lots) + ":";
+      for (const PlanLeg& leg : move.legs) out += " " + instance.links[static_cast<std::size_t>(leg.link)].id + "@" + std::to_string(leg.depart);
+      out += "; ";
+    }
+    out += std::to_string(line.short_tonnes) + "\n";
+  }
+  return out;
+}
+
+// 1: the first is better in the first level in which they differ; -1: the second.
+int better(const Plan& a, const Plan& b) {
+  for (std::size_t level = 0; level < 3; ++level) {
+    const double gain = (a.levels[level].value - b.levels[level].value) * (level == 0 ? 1 : -1);
+    if (std::abs(gain) > 1e-9 * std::max(1.0, std::abs(b.levels[level].value))) return gain > 0 ? 1 : -1;
+  }
+  return 0;
+}
+
+std::vector<PlanTonnes>& limits_of(PlanInstance& instance, PlanPlace place) {
+  const auto at = static_cast<std::size_t>(place.index);
+  switch (place.kind) {
+    case PlanPlaceKind::node_handling: return instance.nodes[at].handling;
+    case PlanPlaceKind::node_storage: return instance.nodes[at].storage;
+    case PlanPlaceKind::node_hazardous: return instance.nodes[at].hazardous;
+    case PlanPlaceKind::resource: return instance.resources[at].amount;
+    case PlanPlaceKind::link:
+    case PlanPlaceKind::level: break;
+  }
+  return instance.links[at].capacity;
+}
+
+std::vector<PlanPlace> places_of(const PlanInstance& instance) {
+  std::vector<PlanPlace> out;
+  for (int l = 0; l < static_cast<int>(instance.links.size()); ++l) out.push_back({PlanPlaceKind::link, l});
+  for (int n = 0; n < static_cast<int>(instance.nodes.size()); ++n)
+    for (const PlanPlaceKind kind : {PlanPlaceKind::node_handling, PlanPlaceKind::node_storage, PlanPlaceKind::node_hazardous}) out.push_back({kind, n});
+  for (int r = 0; r < static_cast<int>(instance.resources.size()); ++r) out.push_back({PlanPlaceKind::resource, r});
+  return out;
+}
+
+PlanTonnes used(const Plan& plan, PlanPlace place, int week) {
+  for (const PlanUseOfPlace& use : plan.use)
+    if (use.place == place && use.week == week) return use.used;
+  return 0;
+}
+
+bool is_used(const Plan& plan, PlanPlace place) {
+  return std::any_of(plan.use.begin(), plan.use.end(), [&](const PlanUseOfPlace& use) { return use.place == place; });
+}
+
+// Half of the places keep no more than is used, links that nobody takes are shut, dearer or gone.
+PlanInstance without_what_is_free(PlanInstance instance, const Plan& plan, std::mt19937& random) {
+  for (const PlanPlace& place : places_of(instance)) {
+    if (draw(random, 0, 1) == 0) continue;
+    std::vector<PlanTonnes>& limits = limits_of(instance, place);
+    if (limits.empty()) limits.assign(static_cast<std::size_t>(instance.weeks), kNoLimit);
+    for (int w = 0; w < instance.weeks; ++w)
+      if (draw(random, 0, 2) > 0) limits[static_cast<std::size_t>(w)] = used(plan, place, w);
+  }
+  for (std::size_t l = instance.links.size(); l-- > 0;) {
+    if (is_used(plan, {PlanPlaceKind::link, static_cast<int>(l)})) continue;
+    PlanLink& link = instance.links[l];
+    switch (draw(random, 0, 3)) {
+      case 0: link.capacity.assign(static_cast<std::size_t>(instance.weeks), 0); break;
+      case 1: link.cost_per_tonne += 3 * kTonne; break;
+      case 2: instance.links.erase(instance.links.begin() + static_cast<std::ptrdiff_t>(l)); break;
+      default: link.permit_weeks += 1;
+    }
+  }
+  return instance;
+}
+
+TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
+  int lots = 0;
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    const PlanInstance instance = whole_instance(seed);
+    const Plan base = *optimise(instance);
+    std::mt19937 random(seed);
+    const PlanInstance changed = without_what_is_free(instance, base, random);
+    const Plan again = replanned(changed, instance, base);
+    EXPECT_EQ(moves_of(changed, again), moves_of(instance, base)) << seed;
+    EXPECT_EQ(better(again, base), 0) << seed;
+    for (std::size_t level = 0; level < 3; ++level)
+      EXPECT_LE((level == 0 ? -1 : 1) * again.levels[level].bound, (level == 0 ? -1 : 1) * again.levels[level].value + 1e-6 * std::max(1.0, std::abs(again.levels[level].value))) << seed;
+    for (const PlanLine& line : base.lines) lots += line.moves.empty() || line.moves[0].lots == 0 ? 0 : 1;
+  }
+  EXPECT_GE(lots, 200);
+}
+
+// A link that nobody takes is shut for all weeks, alone.
+TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
+  int shut = 0;
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    const PlanInstance instance = whole_instance(seed);
+    const Plan base = *optimise(instance);
+    for (int l = 0; l < static_cast<int>(instance.links.size()); ++l) {
+      if (is_used(base, {PlanPlaceKind::link, l})) continue;
+      PlanInstance changed = instance;
+      changed.links[static_cast<std::size_t>(l)].capacity.assign(static_cast<std::size_t>(instance.weeks), 0);
+      EXPECT_EQ(moves_of(changed, replanned(changed, instance, base)), moves_of(instance, base)) << seed << " link " << l;
+      ++shut;
+    }
+  }
+  EXPECT_GE(shut, 400);
+}
+
+void give(PlanInstance& instance, std::mt19937& random) {
+  const auto places = places_of(instance);
+  for (int more = draw(random, 1, 3); more > 0; --more)
+    for (PlanTonnes& limit : limits_of(instance, places[random() % places.size()]))
+      if (limit != kNoLimit) limit += limit / 3 + draw(random, 0, 4) * kTonne;
+  if (draw(random, 0, 1) == 0) {
+    PlanLink link = instance.links[random() % instance.links.size()];
+    link.id = "more";
+    link.cost_per_tonne = draw(random, 0, 20) * kTonne;
+    instance.links.push_back(link);
+  }
+  PlanCargo& cargo = instance.cargo[random() % instance.cargo.size()];
+  const PlanNode& origin = instance.nodes[static_cast<std::size_t>(cargo.origin)];  // waiting there may take room and money
+  if (draw(random, 0, 1) == 0 && origin.storage.empty() && origin.hazardous.empty() && origin.holding_cost == 0)
+    cargo.release = std::max(0, cargo.release - 1);
+  if (draw(random, 0, 2) == 0 && cargo.due != kNoDue) ++cargo.due;
+}
+
+void take(PlanInstance& instance, std::mt19937& random) {
+  const auto places = places_of(instance);
+  for (int less = draw(random, 1, 3); less > 0; --less)
+    for (PlanTonnes& limit : limits_of(instance, places[random() % places.size()]))
+      if (limit != kNoLimit && draw(random, 0, 1) == 0) limit = limit * draw(random, 0, 2) / 3;
+}
+
+TEST(Replan, IsNoWorseInAnyLevelWhereMoreIsGivenAndIsTheBasePlanWhereThatHelpsNobody) {
+  int bettered = 0;
+  int kept = 0;
+  for (unsigned seed = 1; seed <= 300; ++seed) {
+    const PlanInstance instance = whole_instance(seed);
+    const Plan base = *optimise(instance);
+    PlanInstance changed = instance;
+    std::mt19937 random(seed);
+    give(changed, random);
+    const Plan again = replanned(changed, instance, base);
+    EXPECT_GE(better(again, base), 0) << seed;
+    if (better(again, base) > 0) {
+      ++bettered;
+    } else {
+      ++kept;
+      EXPECT_EQ(moves_of(changed, again), moves_of(instance, base)) << seed;
+    }
+  }
+  EXPECT_GE(bettered, 60);
+  EXPECT_GE(kept, 60);
+}
+
+TEST(Replan, IsNoWorseWhereMoreIsGivenAndWhatThePlanDoesNotNeedIsTaken) {
+  int bettered = 0;
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    const PlanInstance instance = whole_instance(seed);
+    const Plan base = *optimise(instance);
+    std::mt19937 random(seed);
+    PlanInstance changed = without_what_is_free(instance, base, random);
+    give(changed, random);
+    const Plan again = replanned(changed, instance, base);
+    EXPECT_GE(better(again, base), 0) << seed;
+    bettered += better(again, base);
+  }
+  EXPECT_GE(bettered, 20);
+}
+
+// A search is not exact: without a place it may come upon a plan that it could have had with it.
+TEST(Replan, IsSeldomBetterWhereWhatIsNeededIsTakenAway) {
+  int bettered = 0;
+  int worse = 0;
+  for (unsigned seed = 1; seed <= 600; ++seed) {
+    const PlanInstance instance = whole_instance(seed);
+    const Plan base = *optimise(instance);
+    PlanInstance changed = instance;
+    std::mt19937 random(seed);
+    take(changed, random);
+    ASSERT_TRUE(only_takes(instance, changed));
+    const int order = better(replanned(changed, instance, base), base);
+    bettered += order > 0 ? 1 : 0;
+    worse += order < 0 ? 1 : 0;
+  }
+  EXPECT_GE(worse, 40);
+  EXPECT_LE(bettered, 6);
+}
+
+}  // namespace
+}  // namespace servanda
