@@ -85,7 +85,7 @@ class ClaimReader {
   SpokenOffice with_party(SpokenOffice office) const {
     for (const NamedThing& thing : text_.things()) {
       if (thing.kind != NamedThing::Kind::party) continue;
-      const bool before = thing.last == office.first;
+      const bool before = thing.last == office.first && !text_.breaks_before(office.first);
       const bool behind =
           word(office.last) == "of" &&
           (thing.first == office.last + 1 || (thing.first == office.last + 2 && word(thing.first - 1) == "the"));
@@ -157,6 +157,7 @@ class ClaimReader {
   // The person beside an office: known to the book, or a run of capitalised words right before or behind it.
   std::pair<std::string, int> person_by(const SpokenOffice& office) const {
     constexpr std::size_t kNear = 5;
+    if (const NamedThing* person = successor(); person != nullptr) return {person->id, 75};
     const NamedThing* nearest = nullptr;
     std::size_t nearest_gap = kNear + 1;
     for (const NamedThing& thing : text_.things()) {
@@ -180,6 +181,20 @@ class ClaimReader {
     while (first > 0 && text_.capital(first - 1) && end - first < 3 && !text_.in_thing(first - 1)) --first;
     if (end - first >= 2) return {text_.original(first, end), 60};
     return {{}, 0};
+  }
+  // "Arrendt succeeded Corvane as minister of aid", "Corvane was replaced by Arrendt": Arrendt holds the office.
+  const NamedThing* successor() const {
+    static constexpr std::array<std::string_view, 4> kSucceeds{"succeeded", "succeeds", "replaced", "replaces"};
+    const auto verb = std::ranges::find_if(text_.words(), [](const Word& w) { return among(kSucceeds, w.text); });
+    if (verb == text_.words().end()) return nullptr;
+    const auto at = static_cast<std::size_t>(verb - text_.words().begin());
+    const bool passive = word(at + 1) == "by";
+    const NamedThing* out = nullptr;
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != NamedThing::Kind::person) continue;
+      if (passive ? thing.first > at && out == nullptr : thing.last <= at) out = &thing;
+    }
+    return out;
   }
   // "Stoltenberg, who led the alliance until 2024, is now Norway's finance minister": the one person of the sentence.
   std::string one_who_is(const SpokenOffice& office) const {
@@ -521,7 +536,8 @@ class ClaimReader {
       if (word(at) != "in" && word(at) != "at") continue;
       for (const NamedThing& thing : text_.things()) {
         const bool place = thing.kind == NamedThing::Kind::place || thing.kind == NamedThing::Kind::party;
-        if (place && (thing.first == at + 1 || (thing.first == at + 2 && word(at + 1) == "the")))
+        const bool of_name = among(kEventNouns, word(thing.last));  // "at the Washington summit"
+        if (place && !of_name && (thing.first == at + 1 || (thing.first == at + 2 && word(at + 1) == "the")))
           return text_.original(at + 1, thing.last);
       }
       if (at < after && word(at) == "at") continue;
@@ -570,21 +586,40 @@ class ClaimReader {
 
 }  // namespace
 
+void add_context(ReadContext& before, const ReadContext& said) {
+  if (said.subject || said.donors.size() > 1) before.subject = said.subject;
+  if (!said.item.empty() || said.items > 1) before.item = said.item;
+  if (!said.donors.empty()) before.donors = said.donors;
+  before.items = said.items;
+  before.number = said.number;
+}
+
 ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
                            const ReadContext& before) {
   const SentenceText text(snapshot, gazetteer, sentence, said);
-  ReadSentence out{ClaimReader(text, before).read(), context_of(text)};
-  // What a document says ends at a semicolon.
+  // Two sentences may stand with a semicolon between them.
   const std::size_t end = sentence.text.find("; ");
-  const bool of_document = end != std::string_view::npos && sentence.heading == 0 &&
-                           std::ranges::any_of(out.claims, [](const ReadClaim& read) { return read.claim.binding.starts_with("text_contains"); });
-  if (!of_document) return out;
-  const Sentence of_text{sentence.line, sentence.text.substr(0, end)};
-  const SentenceText first(snapshot, gazetteer, of_text, said);
-  out.claims = ClaimReader(first, before).read();
-  ReadSentence rest = read_sentence(snapshot, gazetteer, {sentence.line, sentence.text.substr(end + 2)}, said, context_of(first));
-  std::ranges::move(rest.claims, std::back_inserter(out.claims));
-  return out;
+  if (end != std::string_view::npos && sentence.heading == 0) {
+    const Sentence one{sentence.line, sentence.text.substr(0, end)};
+    const Sentence other{sentence.line, sentence.text.substr(end + 2)};
+    const SentenceText first(snapshot, gazetteer, one, said);
+    const SentenceText second(snapshot, gazetteer, other, said);
+    ReadSentence out{ClaimReader(first, before).read(), context_of(first)};
+    const bool of_document =
+        std::ranges::any_of(out.claims, [](const ReadClaim& read) { return read.claim.binding.starts_with("text_contains"); });
+    // "Spain spent 1.28 percent of its output; Poland 4.12 percent": of what, the first one says.
+    const bool bare = std::ranges::any_of(
+        second.numbers(), [&](const SpokenNumber& number) { return number.unit == "percent" && second.word(number.last) != "of"; });
+    if (of_document || (!bare && first.has_verb() && second.has_verb())) {
+      ReadContext between = before;
+      add_context(between, out.context);
+      ReadSentence rest = read_sentence(snapshot, gazetteer, other, said, between);
+      std::ranges::move(rest.claims, std::back_inserter(out.claims));
+      add_context(out.context, rest.context);
+      return out;
+    }
+  }
+  return {ClaimReader(text, before).read(), context_of(text)};
 }
 
 }  // namespace servanda

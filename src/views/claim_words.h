@@ -283,7 +283,16 @@ struct Multiple {
 };
 inline constexpr std::array kMultiples{Multiple{"doubled", 200},  Multiple{"doubling", 200},   Multiple{"tripled", 300},
                                        Multiple{"trebled", 300},  Multiple{"quadrupled", 400}, Multiple{"halved", 50},
-                                       Multiple{"twice as", 200}, Multiple{"half as", 50}};
+                                       Multiple{"twice as", 200}, Multiple{"half as", 50},
+                                       Multiple{"twice what", 200}, Multiple{"double what", 200}, Multiple{"half what", 50}};
+// "the largest donor": a rank.
+inline constexpr std::array<std::string_view, 17> kSuperlatives{"largest", "biggest", "smallest", "greatest", "highest", "lowest", "main", "top", "leading",
+                                                                "second-largest", "second-biggest", "third-largest", "third-biggest", "generous", "foremost", "principal", "slowest"};
+inline constexpr std::array<std::string_view, 14> kRanked{"donor", "donors", "contributor", "contributors", "supplier", "suppliers", "provider",
+                                                          "providers", "giver", "lender", "spender", "recipient", "recipients", "backer"};
+// What a part of a whole does: "HIV tests accounted for 11 percent of the value".
+inline constexpr std::array<std::string_view, 10> kMakesUp{"accounted for", "accounts for", "account for", "made up", "makes up",
+                                                           "make up", "represented", "represents", "represent", "accounting for"};
 // In front of the earlier of two years, or the other of two donors, that are compared.
 inline constexpr std::array<std::string_view, 7> kComparedWith{"than", "as", "from", "since", "to", "with", "against"};
 

@@ -60,7 +60,7 @@ class Surroundings {
     const std::string_view between{last_, static_cast<std::size_t>(sentence.text.data() - last_)};
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
-    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {section_.subject, {}, {}, {}, section_.item};
+    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {.subject = section_.subject, .item = {}, .heading_item = section_.item};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;
@@ -72,10 +72,7 @@ class Surroundings {
     if (sentence.text.ends_with(':')) list_ = std::string(sentence.text);
     if (paragraph_ && is_heading(sentence.text)) section_ = context;
     if (in_list) return;
-    if (context.subject) before.subject = context.subject;
-    if (!context.item.empty()) before.item = context.item;
-    if (!context.donors.empty()) before.donors = context.donors;
-    before.number = context.number;
+    add_context(before, context);
   }
 
   ReadContext before;

@@ -76,10 +76,13 @@ struct ReadClaim {
 struct ReadContext {
   std::optional<FigureCondition> subject;  // the one donor or group that it names
   std::string item;                        // the one item that it counts
+  std::size_t items = 0;                   // how many it names
   std::vector<std::string> donors = {};    // all that it names, in its order
   std::optional<SpokenNumber> number = {}; // the last number that it states
   std::string heading_item = {};           // the item that the section's heading names
 };
+// What a sentence behind these two finds said before it. One that names two donors or items leaves none to be meant by "it".
+void add_context(ReadContext& before, const ReadContext& said);
 struct ReadSentence {
   std::vector<ReadClaim> claims;
   ReadContext context;

@@ -34,7 +34,15 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
       best_order = order;
     }
   }
+  if (best && best->stage == "disbursed" && value_of_goods(best->at)) best->stage = "delivered";
   return best;
+}
+
+bool FigurePhrases::value_of_goods(std::size_t stage) const {
+  constexpr std::array<std::string_view, 5> kMoved{"received", "receive", "receives", "transferred", "transfers"};
+  constexpr std::array<std::string_view, 6> kGoods{"goods", "value", "deliveries", "shipments", "supplies", "equipment"};
+  if (!among(kMoved, word(stage))) return false;
+  return std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kGoods, w.text); });
 }
 
 bool FigurePhrases::receiver_at(std::size_t at) const {
@@ -93,7 +101,13 @@ bool FigurePhrases::to_somebody(std::size_t first) const {
 bool FigurePhrases::beside(std::size_t first) const {
   constexpr std::array<std::string_view, 9> kBeside{"than", "as",      "including", "unlike", "like",
                                                     "with", "against", "near",      "at"};
+  constexpr std::array<std::string_view, 6> kMultiple{"than", "twice", "double", "half", "times", "as"};
   const std::size_t at = first > 0 && word(first - 1) == "the" ? first - 1 : first;
+  // "than Spain and Italy": both.
+  if (at > 1 && word(at - 1) == "and" && !text_.breaks_before(at))
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::party && thing.last == at - 1) return beside(thing.first);
+  if (at > 1 && word(at - 1) == "what" && among(kMultiple, word(at - 2))) return true;  // "twice what Spain promised"
   return at > 0 && among(kBeside, word(at - 1)) &&
          !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
          !(word(at - 1) == "as" && at >= 2 && word(at - 2) == "well");
@@ -267,6 +281,53 @@ bool FigurePhrases::is_sum(std::size_t at) const {
          (number->first >= 1 && (word(number->first - 1) == "totalling" || word(number->first - 1) == "making"));
 }
 
+std::vector<std::string> FigurePhrases::receivers_near(std::size_t at) const {
+  constexpr std::size_t kBreak = 6;
+  std::vector<std::string> out;
+  std::size_t best = 0;
+  std::size_t end = 0;  // of the one before, where they stand together
+  for (const NamedThing& thing : text_.things()) {
+    if (thing.kind != Kind::party || !text_.is_recipient(thing.id)) continue;
+    const std::size_t first = thing.first > 0 && word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
+    const bool compared = first > 1 && (word(first - 1) == "than" || word(first - 1) == "to" || word(first - 1) == "in") && behind_than(first);
+    if (compared) continue;
+    const bool joined = end > 0 && first == end + 1 && word(end) == "and";
+    const std::size_t far = (first > at ? first - at : at - first) + kBreak * text_.breaks(at, first);
+    if (joined) {
+      if (!out.empty()) out.push_back(thing.id);
+    } else if (out.empty() || far < best) {
+      out = {thing.id};
+      best = far;
+    } else {
+      end = 0;
+      continue;
+    }
+    end = thing.last;
+  }
+  return out;
+}
+
+bool FigurePhrases::behind_than(std::size_t at) const {
+  constexpr std::size_t kReach = 4;
+  for (std::size_t i = at; i > 0 && at - i < kReach && !text_.breaks_before(i); --i)
+    if (word(i - 1) == "than") return true;
+  return false;
+}
+
+std::string FigurePhrases::supplier_near(std::size_t at) const {
+  const NamedThing* best = nullptr;
+  std::size_t best_far = 0;
+  const auto [first, last] = text_.clause_of(at);
+  for (const NamedThing& thing : text_.things()) {
+    if (thing.kind != Kind::supplier || thing.first < first || thing.first >= last) continue;
+    const std::size_t far = thing.first > at ? thing.first - at : at - thing.first;
+    if (best != nullptr && far >= best_far) continue;
+    best = &thing;
+    best_far = far;
+  }
+  return best == nullptr ? std::string() : best->id;
+}
+
 std::optional<std::string> FigurePhrases::of_the_two() const {
   if (before_.donors.size() != 2) return std::nullopt;
   for (std::size_t at = 1; at < text_.size(); ++at) {
@@ -333,12 +394,25 @@ bool FigurePhrases::somebody() const {
   return false;
 }
 
+bool FigurePhrases::refers_back() const {
+  constexpr std::array<std::string_view, 8> kWho{"country", "government", "ministry", "minister", "administration", "donor", "ally", "capital"};
+  constexpr std::array<std::string_view, 8> kBehindIt{"has", "had", "will", "also", "did", "never", "then", "alone"};
+  for (std::size_t at = 0; at + 1 < text_.size(); ++at) {
+    const bool definite = word(at) == "the" || word(at) == "this" || word(at) == "that" || word(at) == "their" || word(at) == "our";
+    if (definite && among(kWho, word(at + 1))) return true;
+    const bool pronoun = word(at) == "it" || word(at) == "he" || word(at) == "she";
+    if (pronoun && (among(kBehindIt, word(at + 1)) || acts(at + 1))) return true;
+  }
+  return false;
+}
+
 std::vector<const FieldWord*> FigurePhrases::fields_of(std::size_t at) const {
   constexpr std::size_t kBreak = 6;
   std::vector<SpokenField> said = fields_said();
   const auto holds = [&](const SpokenField& spoken) { return holder(spoken) == at; };
   if (std::ranges::any_of(said, holds))
     std::erase_if(said, [&](const SpokenField& spoken) { return holder(spoken).value_or(at) != at; });
+  std::erase_if(said, [&](const SpokenField& spoken) { return of_other_number(spoken.first, at); });
   const auto far = [&](const SpokenField& spoken) {
     std::size_t out = spoken.first > at ? spoken.first - at : at - spoken.first;
     for (std::size_t i = std::min(at, spoken.first) + 1; i < std::max(at, spoken.first); ++i)
@@ -385,7 +459,9 @@ std::optional<std::size_t> FigurePhrases::holder(const SpokenField& spoken) cons
     if (number.unit.empty()) continue;
     const bool behind = number.last == spoken.first || (number.last + 1 == spoken.first && among(kOf, word(number.last)));
     const bool in_front = spoken.last + 1 == number.first && among(kOf, word(spoken.last));
-    if (behind || in_front) return number.number_first;
+    const std::size_t them = number.last + 2;  // "150 million of them guarantees", "30 million of it in grants"
+    const bool of_them = this->of_them(number.last) && (spoken.first == them || (spoken.first == them + 1 && among(kOf, word(them))));
+    if (behind || in_front || of_them) return number.number_first;
   }
   return std::nullopt;
 }
@@ -404,12 +480,35 @@ CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
     out = {CountedThing::What::item, item->id, {}, item->filled_in};
   if (out.what == CountedThing::What::nothing && of_heading(number))
     out = {CountedThing::What::item, before_.heading_item, {}, true};
+  const bool bare = out.what == CountedThing::What::nothing && number.unit.empty() && ends_noun(number.last);
+  if (bare) out = of_whole_before(number);
+  if (bare && out.what == CountedThing::What::nothing && behind_stage(number) && !before_.item.empty() && !names_item())
+    out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   return out;
 }
 
+CountedThing FigurePhrases::of_whole_before(const SpokenNumber& number) const {
+  for (std::size_t at = 0; at < number.first; ++at) {
+    if (word(at) != "of" || (at > 0 && !text_.breaks_before(at))) continue;
+    if (const CountedThing thing = counted_behind(at + 1); thing.what == CountedThing::What::item) return thing;
+  }
+  return {};
+}
+
+bool FigurePhrases::names_item() const {
+  return std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::item || thing.kind == Kind::category; });
+}
+
+bool FigurePhrases::behind_stage(const SpokenNumber& number) const {
+  return std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
+    const std::size_t length = split_words(stage.words).size();
+    return length <= number.first && text_.phrase_at(number.first - length, stage.words);
+  });
+}
+
 bool FigurePhrases::of_heading(const SpokenNumber& number) const {
-  const bool names_item = std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::item; });
-  return !before_.heading_item.empty() && !names_item && ends_noun(number.last);
+  const bool named = std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::item; });
+  return !before_.heading_item.empty() && !named && ends_noun(number.last);
 }
 
 bool FigurePhrases::possessive(const Mention& mention) const {
@@ -435,11 +534,7 @@ bool FigurePhrases::in_a_row(const SpokenNumber& number) const {
   const bool joined = number.first > 0 && (word(number.first - 1) == "and" || word(number.first - 1) == "another" ||
                                            word(number.first - 1) == "which" || word(number.first - 1) == "then" ||
                                            text_.breaks_before(number.first) || follows_donor(number.first));
-  const bool done = std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
-    const std::size_t length = split_words(stage.words).size();
-    return length <= number.first && text_.phrase_at(number.first - length, stage.words);
-  });
-  return (joined || done) && (ends_noun(number.last) || of_them(number.last));
+  return (joined || behind_stage(number)) && (ends_noun(number.last) || of_them(number.last));
 }
 
 bool FigurePhrases::of_them(std::size_t at) const { return word(at) == "of" && among(kThem, word(at + 1)); }
@@ -465,7 +560,9 @@ CountedThing FigurePhrases::counted_behind(std::size_t at) const {
         text_.thing_at(category->last, Kind::item) == nullptr)
       return {tonnes ? What::tonnes : What::category, category->id};
     if (among(kPeople, word(at))) return people(first, at);
-    if (among(kCountedRecords, word(at)) && !tonnes) return {What::records, {}};
+    const std::size_t end_of_word = text_.words()[at].end;
+    const bool owner = end_of_word < text_.text().size() && text_.text()[end_of_word] == '\'';  // "consignments' lines"
+    if (among(kCountedRecords, word(at)) && !tonnes && !owner) return {What::records, {}};
     if (word(at) == "tonnes" || word(at) == "tons") {
       tonnes = true;
       ++at;

@@ -21,6 +21,7 @@ struct CountedThing {
   std::string id = {};      // of the item or category
   std::string course = {};  // of people
   bool filled_in = false;   // one of several items that the noun could mean
+  bool of_before = false;   // the item of the sentence before
 };
 
 // Where the sentence says how far something has come.
@@ -69,6 +70,8 @@ class FigurePhrases {
   // The nearest words that name a stage; of two, the longer ones. A verb goes before a noun, and the same clause before
   // another.
   std::optional<SpokenStage> stage_near(std::size_t at, Counted counted) const;
+  // "goods worth 5 million were received": what was received is goods.
+  bool value_of_goods(std::size_t stage) const;
   bool receiver_at(std::size_t at) const;
   // "500 million, of which 200 million have been paid": what was paid is not the 500.
   bool behind_which(std::size_t at, std::size_t stage) const;
@@ -110,6 +113,12 @@ class FigurePhrases {
   // "Germany gave 3 billion and Norway 2 billion, 5 billion in all": the last is of both.
   Whose sum_of_named(const std::vector<std::vector<Mention>>& clusters) const;
   bool is_sum(std::size_t at) const;
+  // Of a programme with several receivers: the ones named nearest, "Nigeria received", "to South Africa and Uganda".
+  std::vector<std::string> receivers_near(std::size_t at) const;
+  // "than those to Uganda"
+  bool behind_than(std::size_t at) const;
+  // "orders placed with Cipla": in the clause.
+  std::string supplier_near(std::size_t at) const;
   // "the former", "the latter" of two donors of the sentence before.
   std::optional<std::string> of_the_two() const;
   // "they", "both", "the two" of several donors of the sentence before.
@@ -121,6 +130,8 @@ class FigurePhrases {
   std::string party_of(const std::string& person) const;
   // "a government", "some allies", "most donors"
   bool somebody() const;
+  // "it has also delivered", "the country": somebody of a sentence before.
+  bool refers_back() const;
   // Kind, instrument and form of the money there: of each the nearest word. Money with a word of its own, "3 million in
   // grants", takes none that is another's.
   std::vector<const FieldWord*> fields_of(std::size_t at) const;
@@ -137,6 +148,11 @@ class FigurePhrases {
   bool of_heading(const SpokenNumber& number) const;
   // "180 generators in 2029 and 220 in 2030": the second counts what the first does.
   bool in_a_row(const SpokenNumber& number) const;
+  // "Of the 80 trucks that it promised, 27 have come": the trucks.
+  CountedThing of_whole_before(const SpokenNumber& number) const;
+  bool names_item() const;
+  // "has handed over 24"
+  bool behind_stage(const SpokenNumber& number) const;
   bool of_them(std::size_t at) const;
   // "Denmark pledged nineteen F-16s in August, Norway six"
   bool follows_donor(std::size_t at) const;

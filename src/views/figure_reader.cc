@@ -14,6 +14,7 @@ namespace servanda {
 namespace {
 
 constexpr std::array<std::string_view, 5> kRelatives{"which", "who", "whose", "that", "when"};
+constexpr std::array<std::string_view, 2> kPromised{"promised", "pledged"};
 constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more",  "lower",
                                                        "higher", "short", "extra", "percentage"};
 
@@ -33,8 +34,9 @@ class FigureReader : private FigurePhrases {
       if (!skipped(number)) one(number);
     if (!compared) {
       not_a_single();
-      if (out_.empty() && !donors_without_number()) change_without_number();
+      if (!donors_without_number() && out_.empty()) change_without_number();
     }
+    rank();
     return std::move(out_);
   }
 
@@ -53,6 +55,7 @@ class FigureReader : private FigurePhrases {
     std::set<std::string> items;
     for (const NamedThing& thing : text_.things())
       if (thing.kind == Kind::item) items.insert(thing.id);
+    out.items = items.size();
     if (items.size() == 1) out.item = *items.begin();
     return out;
   }
@@ -80,6 +83,10 @@ class FigureReader : private FigurePhrases {
       unbound("which donor: the text names none");
       return std::nullopt;
     }
+    if (whose.where.empty() && !whose.assumed.empty() && refers_back()) {
+      unbound("whose figure it is: the text does not say who is meant");
+      return std::nullopt;
+    }
     if (whose.apart) {
       unbound("one of several donors: each has a figure of its own");
       return std::nullopt;
@@ -87,6 +94,11 @@ class FigureReader : private FigurePhrases {
     int confidence = whose.confidence;
     if (!whose.assumed.empty()) assume(whose.assumed);
     figure.where = std::move(whose.where);
+    if (!add_receiver(figure, at, confidence)) return std::nullopt;
+    if (const std::string supplier = supplier_near(at); !supplier.empty()) {
+      figure.where.push_back({FigureField::supplier, supplier});
+      confidence += 10;
+    }
     if (!money) return confidence;
     const auto has = [&](FigureField field) {
       return std::ranges::any_of(figure.where, [&](const FigureCondition& c) { return c.field == field; });
@@ -108,6 +120,20 @@ class FigureReader : private FigurePhrases {
     return confidence;
   }
 
+  // In a programme with several receivers: the one that the text names.
+  bool add_receiver(Figure& figure, std::size_t at, int& confidence) {
+    if (snapshot_.programme().recipients.size() < 2) return true;
+    const std::vector<std::string> receivers = receivers_near(at);
+    if (receivers.size() > 1) {
+      unbound("one receiver: a figure is of one, or of all");
+      return false;
+    }
+    if (receivers.empty()) return true;
+    figure.where.push_back({FigureField::recipient, receivers.front()});
+    confidence += 10;
+    return true;
+  }
+
   // ---- a number
 
   bool skipped(const SpokenNumber& number) const {
@@ -115,9 +141,10 @@ class FigureReader : private FigurePhrases {
     if (text_.in_heading(first) || consumed_.contains(first)) return true;
     if (number.unit.empty() && (text_.in_thing(first) || text_.in_period(first))) return true;
     if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
+    if (none_of_them(number)) return true;
     if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
       return true;  // ", not 60 million"
-    if (number.first > 0 && number.unit.empty() && word(number.first - 1) == "with")
+    if (number.first > 0 && number.unit.empty() && word(number.first - 1) == "with" && !compared_with(number))
       return true;  // "arrived with 30 trucks": who arrived is another
     const bool earlier = number.first >= 2 && word(number.first - 1) == "from" &&
                          (word(number.first - 2) == "up" || word(number.first - 2) == "down");
@@ -127,10 +154,34 @@ class FigureReader : private FigurePhrases {
     if (ratio && number.unit.empty()) return true;  // "one in four trucks", "three out of four"
     const std::string_view next = word(number.last);
     if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
+    const std::string_view behind = word(number.last + 2);
+    if (among(kDifferences, word(number.last + 1)) && (behind == "of" || behind == "than") && !text_.breaks_before(number.last)) return true;  // "52 MW short of"
+    if (changed_by(number)) return true;
     if (!number.unit.empty()) return false;
     constexpr std::array<std::string_view, 7> kSpans{"week", "day", "month", "year", "paragraph", "hour", "minute"};
     return std::ranges::any_of(
         kSpans, [&](std::string_view span) { return next.starts_with(span); });  // how long, not how much
+  }
+  // "has not delivered any of its 30 F-16s": that none came is the claim, not that fewer than 30 did.
+  bool none_of_them(const SpokenNumber& number) const {
+    const std::size_t at = before_article(number.first);
+    if (at < 2 || word(at - 1) != "of") return false;
+    const bool part = word(at - 2) == "any" || word(at - 2) == "none" || (at >= 3 && word(at - 3) == "not" && word(at - 2) == "one");
+    return part && !stage_behind(number.last);
+  }
+  // "35 billion euros, compared with 50 billion in 2024": of the same money.
+  bool compared_with(const SpokenNumber& number) const {
+    const bool compared = number.first >= 2 && word(number.first - 2) == "compared" && (word(number.first - 1) == "with" || word(number.first - 1) == "to");
+    return compared && (ends_noun(number.last) || word(number.last) == "of");
+  }
+  // "cut its grant by 7 million to 38 million"
+  bool changed_by(const SpokenNumber& number) const {
+    constexpr std::array<std::string_view, 8> kChanged{"raised", "reduced", "lifted", "lowered", "cut", "topped", "raising", "cutting"};
+    if (number.first == 0 || word(number.first - 1) != "by" || number.unit.starts_with("percent")) return false;
+    const std::size_t first = text_.clause_of(number.first).first;
+    for (std::size_t at = first; at + 1 < number.first; ++at)
+      if (among(kChanged, word(at)) || among(kUpWords, word(at)) || among(kDownWords, word(at))) return true;
+    return false;
   }
   // "50 more trucks": not "15 fewer than promised".
   bool counts_more(const SpokenNumber& number) const {
@@ -189,7 +240,7 @@ class FigureReader : private FigurePhrases {
   void amount(const SpokenNumber& number) {
     using What = CountedThing::What;
     const bool same_money =
-        number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && in_a_row(number);
+        number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number));
     const std::string currency = same_money ? last_currency_ : number.unit;
     const bool money = !currency.empty();
     const CountedThing thing = money ? CountedThing{} : counted(number);
@@ -204,22 +255,17 @@ class FigureReader : private FigurePhrases {
       stage = main;
       passed_ = main->at;
     }
+    // "97 of the 110 trucks have arrived": nothing is said of the 110.
+    if (whole_of_part(number) && (!stage || stage->stage != "pledged") && !passed_) return;
     if (stage && is_part(number) && of_whole(number, *stage)) stage.reset();
     const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
     const bool people =
         thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
-    if (!money && thing.what == What::nothing && !people)
-      return unbound("what '" + text_.original(number.number_first, number.last) +
-                     "' counts: no currency, item or record that the book knows");
+    const bool known = money || people || thing.what != What::nothing;
+    if (!known)
+      return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
     if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
-    if (!stage) return unbound("a stage: whether it was pledged, allocated, ordered, delivered or paid");
-    if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
-      return unbound("what became of this money: pledged, delivered or paid");
-    if (untold(number)) return;
-    if (is_rate(number)) return unbound("an amount: the text says how much it is each month or year");
-    if (money && (strange_receiver(number) || strange_programme(number))) return;
-    if (strange_donor(*stage)) return;
-    if (text_.has_word("package") && text_.periods().empty()) return unbound("which package: the day it was announced");
+    if (no_amount(number, stage, money)) return;
     Figure figure;
     std::string unit = currency;
     figure.measure = money                         ? FigureMeasure::value
@@ -238,6 +284,10 @@ class FigureReader : private FigurePhrases {
     } else if (const std::string course = course_of(thing); !course.empty()) {
       figure.where.push_back({FigureField::course, course});
       confidence += 10;
+    }
+    if (thing.of_before) {
+      assume("item " + thing.id + ", of the sentence before");
+      confidence -= 10;
     }
     if (thing.filled_in) {
       assume(thing.id + ", of the items with this name the one that the donor has promised");
@@ -258,9 +308,34 @@ class FigureReader : private FigurePhrases {
     if (!money)
       if (const auto where = place()) figure.where.push_back(*where);
     std::ranges::sort(figure.where);
-    if (!set_period(figure, number.number_first, confidence)) return;
+    if (!set_period(figure, number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) return;
+    if (money && !figure.period && one_loan(figure, number)) return unbound("which of several loans or grants: the day or the year");
     if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
+    if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
     number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
+  }
+  // True, with the reason said, where a number is none of what was promised or has come.
+  bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money) {
+    std::string missing;
+    if (part_untold(number))
+      missing = "a part that the text tells apart by its stage, its donor or its day";
+    else if (money && is_price(number))
+      missing = "an amount given or promised: the text says what something costs";
+    else if (!stage)
+      missing = "a stage: whether it was pledged, allocated, ordered, delivered or paid";
+    else if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
+      missing = "what became of this money: pledged, delivered or paid";
+    else if (untold(number))
+      return true;
+    else if (is_rate(number))
+      missing = "an amount: the text says how much it is each month or year";
+    else if ((money && (strange_receiver(number) || strange_programme(number))) || strange_donor(*stage))
+      return true;
+    else if (text_.has_word("package") && text_.periods().empty())
+      missing = "which package: the day it was announced";
+    if (missing.empty()) return false;
+    unbound(std::move(missing));
+    return true;
   }
   std::string unit_counted(const CountedThing& thing) const {
     if (thing.what == CountedThing::What::tonnes) return "t";
@@ -326,6 +401,42 @@ class FigureReader : private FigurePhrases {
     return std::nullopt;
   }
 
+  // "11 billion, of which 4 billion are meant for 2025"
+  bool part_untold(const SpokenNumber& number) const {
+    const bool of_which = number.first >= 2 && word(number.first - 2) == "of" && (word(number.first - 1) == "which" || word(number.first - 1) == "whom");
+    if (!of_which) return false;
+    const auto [first, last] = text_.clause_of(number.number_first);
+    const auto here = [&](std::size_t at) { return at >= first && at < last; };
+    const auto stage = stages_behind(first);
+    const auto fields = fields_said();
+    return std::ranges::none_of(stage, [&](const SpokenStage& spoken) { return here(spoken.at); }) &&
+           std::ranges::none_of(fields, [&](const SpokenField& field) { return here(field.first); }) &&
+           std::ranges::none_of(text_.things(), [&](const NamedThing& thing) { return here(thing.first); }) &&
+           std::ranges::none_of(text_.periods(), [&](const SpokenPeriod& period) { return here(period.first) && word(period.first - 1) != "for"; });
+  }
+  // "its loan of 500 million", "a 5 million grant", of a donor that has several.
+  bool one_loan(const Figure& figure, const SpokenNumber& number) const {
+    constexpr std::array<std::string_view, 3> kOne{"loan", "grant", "guarantee"};
+    const std::size_t noun = number.first >= 2 && (word(number.first - 1) == "of" || word(number.first - 1) == "worth") ? number.first - 2 : number.last;
+    if (!among(kOne, word(noun))) return false;
+    const auto donor = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
+    if (donor == figure.where.end() || figure.stage != Stage::pledged || figure.delivered) return false;
+    int promises = 0;
+    for (const auto pledge : snapshot_.rows<Table::pledges>()) {
+      const auto instrument = pledge.code<"instrument", Instrument>();
+      promises += instrument && name_of(*instrument) == word(noun) && pledge.text<"donors">() == donor->value ? 1 : 0;
+    }
+    return promises > 1;
+  }
+  // "a field module costs 850,000 euros", "4,000 euros apiece"
+  bool is_price(const SpokenNumber& number) const {
+    constexpr std::array<std::string_view, 7> kPrice{"cost", "costs", "price", "priced", "costing", "apiece", "prices"};
+    const auto [first, last] = text_.clause_of(number.number_first);
+    for (std::size_t at = first; at < last; ++at)
+      if (among(kPrice, word(at))) return true;
+    return word(number.last) == "each" || (word(number.last) == "per" && text_.thing_at(number.last + 1, Kind::item) != nullptr);
+  }
+
   // "62 million euros a month", "36,000 rounds per month"
   bool is_rate(const SpokenNumber& number) const {
     constexpr std::size_t kReach = 5;
@@ -372,7 +483,16 @@ class FigureReader : private FigurePhrases {
 
   // "The Assembly pledged": somebody does it whom the book does not know.
   bool strange_donor(const SpokenStage& stage) {
-    if (stage.noun || !mentions().empty() || !group_named().empty()) return false;
+    if (stage.noun) return false;
+    const std::size_t first = text_.clause_of(stage.at).first;
+    const auto named_here = [&](const NamedThing& thing) {
+      const bool somebody = thing.kind == Kind::party || thing.kind == Kind::group || thing.kind == Kind::person || thing.kind == Kind::capital ||
+                            thing.kind == Kind::office;
+      return somebody && thing.first >= first && thing.first < stage.at;
+    };
+    const auto mentioned = mentions();  // "the Commission" too
+    const auto before_stage = [&](const Mention& mention) { return mention.first >= first && mention.first < stage.at; };
+    if (std::ranges::any_of(text_.things(), named_here) || std::ranges::any_of(mentioned, before_stage)) return false;
     constexpr std::array<std::string_view, 18> kBetween{"has",     "have",    "had", "will", "would", "also",
                                                         "already", "jointly", "now", "only", "to",    "is",
                                                         "are",     "not",     "yet", "then", "never", "plans"};
@@ -412,8 +532,12 @@ class FigureReader : private FigurePhrases {
   }
 
   // False, with the reason said, where the text's period cannot be a figure's.
-  bool set_period(Figure& figure, std::size_t at, int& confidence) {
+  bool set_period(Figure& figure, std::size_t at, int& confidence, std::optional<std::size_t> verb = {}) {
     const SpokenPeriod* period = text_.nearest_period(at);
+    if (period != nullptr && verb && period->first < *verb && !period->deadline && period->period.until.last() < text_.said() &&
+        perfect_behind(period->last, *verb))
+      period = nullptr;  // "promised 260 in February and has not handed over a single one"
+    if (period != nullptr && verb && period->first > *verb && another_verb(*verb, period->first)) period = nullptr;
     // Of the promise alone: "terminals promised in April had been handed over", "by March 487 of the 660 that it promised".
     const SpokenNumber* number = number_at(at);
     const bool of_promise = period != nullptr && ((period->first > at && period->first < passed_) ||
@@ -425,6 +549,8 @@ class FigureReader : private FigurePhrases {
     const bool promised = figure.stage == Stage::pledged && !figure.delivered;
     const bool ahead = period->period.until.last() > text_.said();
     const bool due = period->deadline || (figure.measure != FigureMeasure::value && promised_for(period->first));
+    if (promised && figure.measure != FigureMeasure::value && promised_for(period->first)) return true;
+    if (promised && number != nullptr && whole_of_part(*number) && among(kPromised, word(number->last))) return true;  // "ten of 79 promised F-16s"
     if (promised && due && ahead) return true;  // when it is to come, not when it was promised
     if (promised && period->named.first() > text_.said()) {
       unbound("the day of the promise: the text names the time that it is for");
@@ -433,6 +559,21 @@ class FigureReader : private FigurePhrases {
     figure.period = period->period;
     confidence += 15;
     return true;
+  }
+
+  // "the trucks ordered by Avelmark will not arrive before October": October is not of the order.
+  bool another_verb(std::size_t verb, std::size_t period) const {
+    constexpr std::array<std::string_view, 9> kFinite{"will", "would", "has", "have", "had", "is", "are", "was", "were"};
+    for (std::size_t at = verb + 1; at < period && !text_.breaks_before(at); ++at)
+      if (among(kFinite, word(at))) return true;
+    return false;
+  }
+  // Whether a verb behind a word is a present perfect that begins behind it.
+  bool perfect_behind(std::size_t first, std::size_t verb) const {
+    constexpr std::size_t kReach = 5;
+    for (std::size_t at = verb; at > first && verb - at < kReach; --at)
+      if ((word(at - 1) == "has" || word(at - 1) == "have") && (at < 2 || word(at - 2) != "will")) return true;
+    return false;
   }
 
   // "800 promised for the end of September"
@@ -472,8 +613,9 @@ class FigureReader : private FigurePhrases {
       if (nothing_came(at)) return;
       const bool single = word(at) == "any" || (word(at) == "single" && at > 0 && word(at - 1) == "a");
       if (!of_them && !no && !single) continue;
-      const CountedThing thing = counted_behind(at + 1);
-      if (thing.what != CountedThing::What::item) continue;
+      const bool one = single && (word(at + 1) == "one" || ends_noun(at + 1));  // "not a single one", "has not sent any"
+      const CountedThing thing = one ? them(at) : counted_behind(at + 1);
+      if (thing.what != CountedThing::What::item && thing.what != CountedThing::What::category) continue;
       const auto stage = of_them ? last_stage() : stage_near(at, Counted::goods);
       const bool not_single = single && stage && (denied(*stage) || (at >= 2 && word(at - 2) == "not"));
       if (!stage || (single && !not_single)) continue;
@@ -484,7 +626,16 @@ class FigureReader : private FigurePhrases {
   // "thirty F-16s …, not one has arrived", "none have come"
   bool nothing_came(std::size_t at) {
     constexpr std::array<std::string_view, 6> kVerbs{"has", "have", "had", "was", "were", "is"};
-    const bool none = word(at) == "none" || (word(at) == "one" && at > 0 && word(at - 1) == "not");
+    const bool none = word(at) == "none" || (word(at) == "one" && at > 0 && word(at - 1) == "not") || (word(at) == "nothing" && word(0) == "of");
+    // "62 in 2029, none in 2030", "in 2030, none"
+    const bool alone = word(at) == "none" && at > 0 && !out_.empty() && (ends_noun(at + 1) && word(at + 1) != "has" && word(at + 1) != "have");
+    if (alone && (text_.breaks_before(at) || word(at - 1) == "and" || text_.in_period(at - 1))) {
+      const CountedThing thing = them(at);
+      const auto stage = stage_near(at, Counted::goods);
+      if (thing.what != CountedThing::What::item || !stage || stage->noun) return false;
+      none_claim(thing, *stage, at);
+      return true;
+    }
     const bool done = none && at > 0 && std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
       return !stage.noun && stage.counted == Counted::any && word(at - 1) == stage.words;
     });
@@ -500,9 +651,28 @@ class FigureReader : private FigurePhrases {
     std::optional<SpokenStage> out;
     for (std::size_t at = 0; at < text_.size(); ++at)
       for (const StageWord& stage : kStageWords)
-        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
+        if ((stage.counted == Counted::any || stage.counted == Counted::goods) && !stage.noun && text_.phrase_at(at, stage.words))
           out = SpokenStage{stage_meant(stage.stage), at, false};
     return out;
+  }
+  // "Of the 150 pumps promised last year, nothing has come", where the donor has promised pumps in other years too: no figure
+  // tells the one promise from the others.
+  bool one_of_several_promises(const Figure& figure, std::size_t at) const {
+    const auto item = std::ranges::find(figure.where, FigureField::item, &FigureCondition::field);
+    if (word(0) != "of" || item == figure.where.end() || (figure.stage == Stage::pledged && !figure.delivered)) return false;
+    const SpokenPeriod* own = nullptr;
+    for (const SpokenPeriod& period : text_.periods())
+      if (period.last <= at && (own == nullptr || period.first < own->first)) own = &period;
+    if (own == nullptr || (figure.period && *figure.period == own->period)) return false;
+    const auto donor = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
+    int promises = 0;
+    for (const auto line : snapshot_.rows<Table::lines>()) {
+      if (line.text<"item">() != item->value) continue;
+      const auto pledge = snapshot_.find<Table::pledges>(line.text<"of">());
+      if (!pledge || line.text<"of_kind">() != "pledge") continue;
+      promises += donor == figure.where.end() || (";" + std::string(pledge->text<"donors">()) + ";").find(";" + donor->value + ";") != std::string::npos ? 1 : 0;
+    }
+    return promises > 1;
   }
   void none_claim(const CountedThing& thing, const SpokenStage& stage, std::size_t at) {
     assumed_.clear();
@@ -512,9 +682,10 @@ class FigureReader : private FigurePhrases {
     const auto more = conditions(figure, at, false);
     if (!more) return;
     int confidence = 55 + *more;
-    figure.where.push_back({FigureField::item, thing.id});
+    figure.where.push_back({thing.what == CountedThing::What::category ? FigureField::category : FigureField::item, thing.id});
     std::ranges::sort(figure.where);
-    if (!set_period(figure, at, confidence)) return;
+    if (!set_period(figure, at, confidence, stage.at)) return;
+    if (one_of_several_promises(figure, at)) return unbound("all that came: the text says what came of one promise among several");
     Claim claim = text_.claim();
     claim.value = "0";
     claim.unit = item_unit(thing.id);
@@ -562,6 +733,7 @@ class FigureReader : private FigurePhrases {
   // "the Tessel water works cost 34.8 million": COST- and the project's id.
   bool of_project(std::string_view name) const {
     if (!name.starts_with("COST-") || !(text_.has_word("cost") || text_.has_word("costs"))) return false;
+    if (text_.has_word("budgeted") || text_.has_word("budget")) return false;  // which of its numbers is what it cost?
     const auto project = snapshot_.find<Table::projects>(name.substr(5));
     return project && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
       return thing.kind == Kind::project && thing.id == project->text<"name">();
@@ -698,6 +870,7 @@ class FigureReader : private FigurePhrases {
     }
     // "60 % of the promised tanks have been delivered", "half of what was promised has come"
     const std::vector<SpokenStage> stages = stages_behind(number.last);
+    if (part_of_all(number)) return;
     if (!two_stages_behind(number)) return unbound("a share of what: two stages, such as delivered of what was pledged");
     Figure part;
     const CountedThing thing = counted_behind(number.last);
@@ -728,6 +901,67 @@ class FigureReader : private FigurePhrases {
     figure.kind = Figure::Kind::share;
     figure.of = {std::move(part), std::move(whole)};
     number_claim(std::move(figure), number, "percent", confidence, false);
+  }
+
+  // "HIV tests accounted for 11 percent of the value of all goods received", "Hyrland gave two thirds of all trucks": the part
+  // of one donor, category, supplier or receiver in the whole. False where it is no such share.
+  bool part_of_all(const SpokenNumber& number) {
+    if (word(number.last) != "of" || two_stages_behind(number)) return false;
+    const auto makes_up = std::ranges::find_if(kMakesUp, [&](std::string_view words) { return text_.has_phrase(words); });
+    const std::size_t next = number.last + 1;
+    const bool total = word(next) == "all" || word(next + (word(next) == "the" ? 1 : 0)) == "total" ||
+                       (makes_up != kMakesUp.end() && word(next) == "the" && word(next + 1) == "value");
+    if (!total) return false;
+    std::size_t verb = text_.size();
+    if (makes_up != kMakesUp.end())
+      while (verb > 0 && !text_.phrase_at(--verb, *makes_up)) {
+      }
+    const CountedThing thing = counted_behind(next);
+    const bool money = text_.has_word("value") || text_.has_word("money") || text_.has_word("worth") || text_.has_word("funds");
+    const auto stage = stage_near(next, money ? Counted::money : Counted::goods);
+    if (!stage || (stage->noun && stage->stage == "pledged" && !money)) {
+      unbound("a stage: whether it was pledged, allocated, delivered or paid");
+      return true;
+    }
+    if (thought_of()) return true;
+    if (denied(*stage) || (!money && thing.what == CountedThing::What::nothing)) {
+      unbound(denied(*stage) ? "a plain statement: it denies a share" : "a share of what: an item that the book knows, or the value");
+      return true;
+    }
+    Figure part;
+    part.measure = money                                       ? FigureMeasure::value
+                   : thing.what == CountedThing::What::tonnes  ? FigureMeasure::tonnes
+                   : thing.what == CountedThing::What::records ? FigureMeasure::count
+                                                               : FigureMeasure::quantity;
+    set_stage(part, stage->stage);
+    const auto more = conditions(part, number.number_first, money);
+    if (!more) return true;
+    int confidence = 45 + *more;
+    const auto of_part = [](const FigureCondition& condition) {
+      return condition.field == FigureField::donor || condition.field == FigureField::supplier || condition.field == FigureField::recipient;
+    };
+    Figure whole = part;
+    std::erase_if(whole.where, of_part);
+    if (whole.where.size() == part.where.size() && verb < number.first)
+      for (const NamedThing& named : text_.things())
+        if (named.last <= verb && (named.kind == Kind::category || named.kind == Kind::item) && part.where.size() == whole.where.size())
+          part.where.push_back({named.kind == Kind::item ? FigureField::item : FigureField::category, named.id});
+    if (whole.where.size() == part.where.size()) {
+      unbound("whose share: a donor, an item or a category");
+      return true;
+    }
+    if (!thing.id.empty())
+      for (Figure* figure : {&part, &whole})
+        figure->where.push_back({thing.what == CountedThing::What::category ? FigureField::category : item_or_category(thing.id), thing.id});
+    std::ranges::sort(part.where);
+    std::ranges::sort(whole.where);
+    if (!set_period(part, number.number_first, confidence)) return true;
+    whole.period = part.period;
+    Figure figure;
+    figure.kind = Figure::Kind::share;
+    figure.of = {std::move(part), std::move(whole)};
+    number_claim(std::move(figure), number, "percent", confidence, false);
+    return true;
   }
 
   std::vector<SpokenStage> stages_behind(std::size_t first) const {
@@ -768,7 +1002,7 @@ class FigureReader : private FigurePhrases {
         if (const int direction = direction_of(number); direction != 0)
           return Change{direction * number.value, false, &number, number.reading, number.number_first};
       const bool times = number.unit.empty() && word(number.last) == "times" &&
-                         (word(number.last + 1) == "as" || word(number.last + 1) == "more");
+                         (word(number.last + 1) == "as" || word(number.last + 1) == "more" || word(number.last + 1) == "what");
       if (times) return Change{number.value * 100, true, &number, number.reading, number.number_first};
     }
     for (std::size_t at = 0; at < text_.size(); ++at)
@@ -808,7 +1042,10 @@ class FigureReader : private FigurePhrases {
     if (thought_of()) return true;
     const std::size_t at = change->at;
     const CountedThing thing = thing_compared();
-    const bool money = thing.what == CountedThing::What::nothing;
+    const bool much = text_.has_word("much") && std::ranges::any_of(text_.numbers(), [](const SpokenNumber& number) {
+      return !number.unit.empty() && !number.unit.starts_with("percent");
+    });
+    const bool money = thing.what == CountedThing::What::nothing || (much && thing.what == CountedThing::What::item);
     const bool people = thing.what == CountedThing::What::people;
     const bool tonnes = thing.what == CountedThing::What::tonnes;
     const auto stage = stage_near(at, money ? Counted::money : people ? Counted::people : Counted::goods);
@@ -855,11 +1092,13 @@ class FigureReader : private FigurePhrases {
   bool between_donors(const Change& change, const Figure& figure, int confidence) {
     const auto other = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
       if (thing.kind != Kind::party || thing.first <= change.at || text_.is_recipient(thing.id)) return false;
-      const std::size_t name = word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
-      // Not ", as Norway had done".
-      return name > 0 && (word(name - 1) == "than" || word(name - 1) == "as") && !text_.breaks_before(name - 1);
+      return compared_with_name(thing);
     });
-    if (other == text_.things().end()) return false;
+    const auto capital = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) {
+      return thing.kind == Kind::capital && thing.first > change.at && compared_with_name(thing);
+    });
+    if (other == text_.things().end() && capital == text_.things().end()) return false;
+    const std::string others = joined_with(other == text_.things().end() ? *capital : *other);
     const auto own = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
     if (own == figure.where.end()) {
       unbound("whose figure is compared");
@@ -868,9 +1107,30 @@ class FigureReader : private FigurePhrases {
     Figure part = figure;
     if (!set_period(part, change.at, confidence)) return true;
     Figure whole = part;
-    std::ranges::find(whole.where, FigureField::donor, &FigureCondition::field)->value = other->id;
+    std::ranges::find(whole.where, FigureField::donor, &FigureCondition::field)->value = others;
     share_claim(change, std::move(part), std::move(whole), confidence);
     return true;
+  }
+
+  // "than Spain", "as much as Spain", "twice what Spain promised"; not ", as Norway had done".
+  bool compared_with_name(const NamedThing& thing) const {
+    const std::size_t name = thing.first > 0 && word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
+    if (name == 0 || text_.breaks_before(name - 1)) return false;
+    return word(name - 1) == "than" || word(name - 1) == "as" || word(name - 1) == "what";
+  }
+  // "than France and Italy combined": both.
+  std::string joined_with(const NamedThing& thing) const {
+    std::set<std::string> ids{thing.id};
+    std::size_t end = thing.last;
+    for (const NamedThing& next : text_.things()) {
+      const std::size_t first = next.first > 0 && word(next.first - 1) == "the" ? next.first - 1 : next.first;
+      if (next.kind != thing.kind || first != end + 1 || word(end) != "and") continue;
+      ids.insert(next.id);
+      end = next.last;
+    }
+    std::string out;
+    for (const std::string& id : ids) out += (out.empty() ? "" : "|") + id;
+    return out;
   }
 
   void between_years(const Change& change, const Figure& figure, int confidence) {
@@ -978,6 +1238,19 @@ class FigureReader : private FigurePhrases {
     return word(period.first).starts_with("a") && word(period.first + 1) == "year";  // "a year earlier"
   }
 
+  // "the largest donor", "second only to Poland", "has sent the most trucks"
+  void rank() {
+    for (std::size_t at = 0; at + 1 < text_.size(); ++at) {
+      std::size_t noun = at + 1;
+      while (noun < std::min(at + 4, text_.size()) && !among(kRanked, word(noun))) ++noun;
+      const bool superlative = among(kSuperlatives, word(at)) && among(kRanked, word(noun)) && !text_.breaks_before(at + 1);
+      const bool second = word(at) == "second" && word(at + 1) == "only";
+      const bool most = word(at) == "the" && (word(at + 1) == "most" || word(at + 1) == "least" || word(at + 1) == "fewest") && !out_.empty() &&
+                        (ends_noun(at + 2) || text_.thing_at(at + 2, Kind::item) != nullptr || word(at + 2) == "of");
+      if (superlative || second || most) return unbound("a number: no figure tells who comes first, second or last");
+    }
+  }
+
   // "gave more than Elmorra in 2029", "less than any other"
   bool donors_without_number() {
     for (std::size_t at = 0; at + 2 < text_.size(); ++at) {
@@ -991,11 +1264,22 @@ class FigureReader : private FigurePhrases {
         unbound("one donor or group that is compared with");
         return true;
       }
-      if (text_.thing_at(name, Kind::party) == nullptr) continue;
+      if (compared_receiver(than)) {
+        unbound("one donor that is compared with another: the text compares receivers");
+        return true;
+      }
+      if (text_.thing_at(name, Kind::party) == nullptr || number_at(text_.thing_at(name, Kind::party)->last) != nullptr) continue;
       compare_donors(at, word(at) == "more");
       return true;
     }
     return false;
+  }
+  // "more than those to Uganda", in a programme with several receivers
+  bool compared_receiver(std::size_t than) const {
+    constexpr std::size_t kReach = 4;
+    return snapshot_.programme().recipients.size() > 1 && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      return thing.kind == Kind::party && text_.is_recipient(thing.id) && thing.first > than && thing.first - than <= kReach;
+    });
   }
   void compare_donors(std::size_t at, bool more) {
     assumed_.clear();

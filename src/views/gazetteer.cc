@@ -38,12 +38,19 @@ constexpr std::array kOtherNames{
     OtherName{"london", "GB"},       OtherName{"oslo", "NO"},         OtherName{"stockholm", "SE"},
     OtherName{"copenhagen", "DK"},   OtherName{"rome", "IT"},         OtherName{"prague", "CZ"},
     OtherName{"helsinki", "FI"},     OtherName{"tallinn", "EE"},      OtherName{"riga", "LV"},
-    OtherName{"canberra", "AU"},     OtherName{"lisbon", "PT"}};
+    OtherName{"canberra", "AU"},     OtherName{"lisbon", "PT"},
+    OtherName{"washington", "US"},   OtherName{"madrid", "ES"},       OtherName{"vilnius", "LT"},
+    OtherName{"athens", "GR"},       OtherName{"budapest", "HU"},     OtherName{"bratislava", "SK"},
+    OtherName{"bucharest", "RO"},    OtherName{"sofia", "BG"},        OtherName{"vienna", "AT"},
+    OtherName{"dublin", "IE"},       OtherName{"reykjavik", "IS"},    OtherName{"zagreb", "HR"},
+    OtherName{"ljubljana", "SI"},    OtherName{"seoul", "KR"}};
 
 // Capitals name a place, and the government where they act.
 bool is_place(std::string_view name) {
-  constexpr std::array<std::string_view, 20> kCapitals{"berlin", "paris",     "warsaw",     "kyiv", "kiev",   "ankara",   "tirana",  "ottawa", "tokyo",   "london",
-                                                       "oslo",   "stockholm", "copenhagen", "rome", "prague", "helsinki", "tallinn", "riga",   "canberra", "lisbon"};
+  constexpr std::array<std::string_view, 34> kCapitals{
+      "berlin", "paris",    "warsaw",   "kyiv",       "kiev",   "ankara", "tirana",  "ottawa",   "tokyo",      "london",    "oslo", "stockholm",
+      "rome",   "prague",   "helsinki", "copenhagen", "riga",   "lisbon", "tallinn", "canberra", "washington", "madrid",    "sofia", "vilnius",
+      "athens", "budapest", "vienna",   "bratislava", "dublin", "zagreb", "seoul",   "bucharest", "reykjavik", "ljubljana"};
   return std::ranges::find(kCapitals, name) != kCapitals.end();
 }
 

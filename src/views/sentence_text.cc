@@ -123,7 +123,8 @@ const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
   const SpokenPeriod* best = nullptr;
   std::size_t best_far = 0;
   for (const SpokenPeriod& period : periods_) {
-    if (of_an_aside(period.first, at) || of_a_part(period.first, at) || of_another(period, at)) continue;
+    if (of_an_aside(period.first, at) || of_a_part(period.first, at) || of_another(period, at) || of_saying(period, at)) continue;
+    if (period.first > at && compared_with(period)) continue;
     // "180 in 2029 and 220 in 2030": the one behind goes before the one in front.
     const std::size_t far = (period.first > at ? period.first - at : at - period.first + 2) +
                             kBreak * breaks(at, period.first) +
@@ -178,6 +179,20 @@ bool SentenceText::in_perfect_clause(std::size_t at) const {
   return false;
 }
 
+// "said yesterday that 80 were on their way": when it was said.
+bool SentenceText::of_saying(const SpokenPeriod& period, std::size_t at) const {
+  if (at < period.last || period.first == 0) return false;
+  const std::size_t before = word(period.first - 1) == "on" && period.first > 1 ? period.first - 2 : period.first - 1;
+  return among(kSayingVerbs, word(before));
+}
+
+// "twice as much as in April", "more than last year"
+bool SentenceText::compared_with(const SpokenPeriod& period) const {
+  if (period.first == 0) return false;
+  const std::size_t before = word(period.first - 1) == "in" && period.first > 1 ? period.first - 2 : period.first - 1;
+  return word(before) == "as" || word(before) == "than";
+}
+
 // Of another number: "1,100 have graduated, and 1,500 will be trained by January" names the day of the 1,500, "540, well
 // short of the 800 promised for September" that of the 800. Of another verb: what "have been paid" was not paid "in October
 // 2029", when it was announced.
@@ -189,7 +204,7 @@ bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const 
   const bool own = std::ranges::any_of(
       numbers_, [&](const SpokenNumber& number) { return number.first >= first && number.last <= period.first && number.first > at; });
   const bool until_now = period.period.until.last() >= said_ || period.deadline;
-  return behind ? own : !until_now && in_perfect_clause(at);
+  return (behind && own) || (!until_now && in_perfect_clause(at));
 }
 
 // "Twelve have come, two of them in 2029": 2029 is of the two.

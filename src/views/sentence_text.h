@@ -48,11 +48,12 @@ class SentenceText {
   bool in_thing(std::size_t at) const;
   bool in_period(std::size_t at) const;
   const SpokenPeriod* nearest_period(std::size_t at) const;
-  // Words before the heading's end are the heading's, and were read with it.
+  bool has_verb() const { return has_verb(0, size()); }
   // Whether the word stands in a clause whose verb is a present perfect: "of which 15 million have been paid".
   bool in_perfect_clause(std::size_t at) const;
   // The words around one up to the next comma, dash, bracket or joining word on either side: [first, last).
   std::pair<std::size_t, std::size_t> clause_of(std::size_t at) const;
+  // Words before the heading's end are the heading's, and were read with it.
   bool in_heading(std::size_t at) const { return at < words_.size() && words_[at].begin < sentence_.heading; }
   // Whether a word stands in an aside, ", whose minister spoke yesterday,", that the other one is no part of.
   bool of_an_aside(std::size_t at, std::size_t other) const;
@@ -68,6 +69,8 @@ class SentenceText {
   void settle_crowns();
   bool is_meant_for(const SpokenPeriod& period) const;
   bool of_another(const SpokenPeriod& period, std::size_t at) const;
+  bool of_saying(const SpokenPeriod& period, std::size_t at) const;
+  bool compared_with(const SpokenPeriod& period) const;
   bool has_verb(std::size_t first, std::size_t last) const;
   void find_speaker();
 
