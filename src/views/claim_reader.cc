@@ -162,6 +162,8 @@ class ClaimReader {
     std::size_t nearest_gap = kNear + 1;
     for (const NamedThing& thing : text_.things()) {
       if (thing.kind != NamedThing::Kind::person) continue;
+      const std::string said = text_.original(thing.first, thing.last);
+      if (said.ends_with("'s") || said.ends_with("’s")) continue;  // "Rutte's predecessor" is another
       const std::size_t gap =
           thing.first >= office.last ? thing.first - office.last : office.first - std::min(office.first, thing.last);
       if (gap >= nearest_gap) continue;
@@ -200,7 +202,7 @@ class ClaimReader {
   std::string one_who_is(const SpokenOffice& office) const {
     std::set<std::string> people;
     for (const NamedThing& thing : text_.things())
-      if (thing.kind == NamedThing::Kind::person) people.insert(thing.id);
+      if (thing.kind == NamedThing::Kind::person && !text_.original(thing.first, thing.last).ends_with("'s")) people.insert(thing.id);
     std::size_t at = office.first;
     while (at > 0 && (word(at - 1) == "now" || word(at - 1) == "the" || word(at - 1) == "still" || word(at - 1) == "currently")) --at;
     const bool is = at > 0 && (word(at - 1) == "is" || word(at - 1) == "was");

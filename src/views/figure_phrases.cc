@@ -42,6 +42,7 @@ bool FigurePhrases::value_of_goods(std::size_t stage) const {
   constexpr std::array<std::string_view, 5> kMoved{"received", "receive", "receives", "transferred", "transfers"};
   constexpr std::array<std::string_view, 6> kGoods{"goods", "value", "deliveries", "shipments", "supplies", "equipment"};
   if (!among(kMoved, word(stage))) return false;
+  if (text_.has_word("worth") || (snapshot_.rows<Table::pledges>().empty() && snapshot_.rows<Table::funds>().empty())) return true;
   return std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kGoods, w.text); });
 }
 
@@ -253,7 +254,8 @@ Whose FigurePhrases::whose(std::size_t at) const {
 
 // "50 billion, over half of it from Canada": Canada's is the half.
 bool FigurePhrases::of_other_number(std::size_t name, std::size_t at) const {
-  if (name <= at || text_.breaks(at, name) == 0) return false;
+  const bool with = name > at && name >= 2 && word(name - 1) == "with" && word(name - 2) == "together";  // "17,000, and 4,000 together with Norway"
+  if (name <= at || (text_.breaks(at, name) == 0 && !with)) return false;
   const std::size_t first = text_.clause_of(name).first;
   return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& other) {
     return other.number_first > at && other.first >= first && other.last <= name && !text_.in_period(other.number_first) && !text_.in_thing(other.number_first);

@@ -91,6 +91,10 @@ class FigureReader : private FigurePhrases {
       unbound("one of several donors: each has a figure of its own");
       return std::nullopt;
     }
+    if (alone(whose)) {
+      unbound("what a donor gave with others too: a figure does not tell its own from the joint");
+      return std::nullopt;
+    }
     int confidence = whose.confidence;
     if (!whose.assumed.empty()) assume(whose.assumed);
     figure.where = std::move(whose.where);
@@ -120,6 +124,16 @@ class FigureReader : private FigurePhrases {
     return confidence;
   }
 
+  // "on its own", of a donor that gives with others too.
+  bool alone(const Whose& whose) const {
+    const bool said = text_.has_phrase("on its own") || text_.has_phrase("by itself") || text_.has_phrase("on their own");
+    if (!said || whose.where.empty() || whose.where.front().field != FigureField::donor) return false;
+    for (const auto pledge : snapshot_.rows<Table::pledges>()) {
+      const std::string donors = ";" + std::string(pledge.text<"donors">()) + ";";
+      if (donors.find(";" + whose.where.front().value + ";") != std::string::npos && std::ranges::count(donors, ';') > 2) return true;
+    }
+    return false;
+  }
   // In a programme with several receivers: the one that the text names.
   bool add_receiver(Figure& figure, std::size_t at, int& confidence) {
     if (snapshot_.programme().recipients.size() < 2) return true;
@@ -168,6 +182,13 @@ class FigureReader : private FigurePhrases {
     if (at < 2 || word(at - 1) != "of") return false;
     const bool part = word(at - 2) == "any" || word(at - 2) == "none" || (at >= 3 && word(at - 3) == "not" && word(at - 2) == "one");
     return part && !stage_behind(number.last);
+  }
+  // "It pledged 120 million euros. In 2030 it paid 60 million.": of the money of the sentence before.
+  bool money_of_before(const SpokenNumber& number) const {
+    constexpr Wide kLeast = 100'000 * kNumberUnit;
+    const bool money_before = before_.number && before_.number->unit.size() == 3;
+    return money_before && number.unit.empty() && number.value >= kLeast && behind_stage(number) && ends_noun(number.last) && !names_item() &&
+           counted(number).what == CountedThing::What::nothing;
   }
   // "35 billion euros, compared with 50 billion in 2024": of the same money.
   bool compared_with(const SpokenNumber& number) const {
@@ -241,7 +262,11 @@ class FigureReader : private FigurePhrases {
     using What = CountedThing::What;
     const bool same_money =
         number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number));
-    const std::string currency = same_money ? last_currency_ : number.unit;
+    std::string currency = same_money ? last_currency_ : number.unit;
+    if (currency.empty() && last_currency_.empty() && money_of_before(number)) {
+      currency = before_.number->unit;
+      assume(currency + ", of the sentence before");
+    }
     const bool money = !currency.empty();
     const CountedThing thing = money ? CountedThing{} : counted(number);
     last_currency_ = currency;
@@ -255,6 +280,8 @@ class FigureReader : private FigurePhrases {
       stage = main;
       passed_ = main->at;
     }
+    const auto announced = stage ? announcement_of(*stage, number.first) : std::nullopt;
+    if (announced) stage = announced;
     // "97 of the 110 trucks have arrived": nothing is said of the 110.
     if (whole_of_part(number) && (!stage || stage->stage != "pledged") && !passed_) return;
     if (stage && is_part(number) && of_whole(number, *stage)) stage.reset();
@@ -308,7 +335,7 @@ class FigureReader : private FigurePhrases {
     if (!money)
       if (const auto where = place()) figure.where.push_back(*where);
     std::ranges::sort(figure.where);
-    if (!set_period(figure, number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) return;
+    if (!set_period(figure, announced ? announced->at : number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) return;
     if (money && !figure.period && one_loan(figure, number)) return unbound("which of several loans or grants: the day or the year");
     if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
     if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
@@ -325,6 +352,8 @@ class FigureReader : private FigurePhrases {
       missing = "a stage: whether it was pledged, allocated, ordered, delivered or paid";
     else if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
       missing = "what became of this money: pledged, delivered or paid";
+    else if (money && stage->stage == "pledged" && text_.has_word("goods"))
+      missing = "money, or one item: pledges of goods and of money are not told apart";
     else if (untold(number))
       return true;
     else if (is_rate(number))
@@ -369,6 +398,18 @@ class FigureReader : private FigurePhrases {
     }
     return std::nullopt;
   }
+  // "announced on 11 April that it would give 11 billion": what was announced that day.
+  std::optional<SpokenStage> announcement_of(const SpokenStage& stage, std::size_t number) const {
+    constexpr std::size_t kReach = 10;
+    constexpr std::array<std::string_view, 9> kVerbs{"announced", "promised", "pledged", "vowed", "announces", "promises", "pledges", "promising", "pledging"};
+    if (stage.noun || stage.at == 0 || stage.at > number || (word(stage.at - 1) != "would" && word(stage.at - 1) != "to")) return std::nullopt;
+    for (std::size_t at = stage.at; at > 0 && stage.at - at < kReach && !text_.breaks_before(at); --at)
+      if (among(kVerbs, word(at - 1))) {
+        const bool dated = std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& period) { return period.first >= at && period.last <= stage.at; });
+        return dated ? std::optional(SpokenStage{"pledged", at - 1, false}) : std::nullopt;
+      }
+    return std::nullopt;
+  }
   // "500,000 of the million shells it had promised": what was promised is the million.
   bool is_part(const SpokenNumber& number) const {
     return word(number.last) == "of" && (number_at(number.last + 1) != nullptr || number_at(number.last + 2) != nullptr);
@@ -404,7 +445,7 @@ class FigureReader : private FigurePhrases {
   // "11 billion, of which 4 billion are meant for 2025"
   bool part_untold(const SpokenNumber& number) const {
     const bool of_which = number.first >= 2 && word(number.first - 2) == "of" && (word(number.first - 1) == "which" || word(number.first - 1) == "whom");
-    if (!of_which) return false;
+    if (!of_which && !(of_them(number.last) && text_.breaks_before(number.first) && text_.sign_before(number.first) != '(')) return false;
     const auto [first, last] = text_.clause_of(number.number_first);
     const auto here = [&](std::size_t at) { return at >= first && at < last; };
     const auto stage = stages_behind(first);
@@ -608,7 +649,8 @@ class FigureReader : private FigurePhrases {
           (word(at) == "none" || (word(at) == "one" && at > 0 && word(at - 1) == "not")) && word(at + 1) == "of";
       const bool no =
           word(at) == "no" &&
-          (text_.thing_at(at + 1, Kind::item) != nullptr || text_.thing_at(at + 2, Kind::item) != nullptr) &&
+          (text_.thing_at(at + 1, Kind::item) != nullptr || text_.thing_at(at + 2, Kind::item) != nullptr ||
+           text_.thing_at(at + 1, Kind::category) != nullptr) &&
           !text_.in_thing(at);
       if (nothing_came(at)) return;
       const bool single = word(at) == "any" || (word(at) == "single" && at > 0 && word(at - 1) == "a");
@@ -1028,6 +1070,7 @@ class FigureReader : private FigurePhrases {
     constexpr std::size_t kReach = 3;
     for (std::size_t at = number.first; at > 0 && number.first - at < kReach; --at) {
       if (word(at - 1) == "to" || text_.breaks_before(at)) return 0;
+      if (word(at - 1) == "up" && at > 1 && word(at - 2).starts_with("ma")) return 0;  // "made up", "makes up"
       if (among(kUpWords, word(at - 1))) return 1;
       if (among(kDownWords, word(at - 1))) return -1;
     }

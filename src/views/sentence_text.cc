@@ -148,7 +148,9 @@ bool SentenceText::of_an_aside(std::size_t at, std::size_t other) const {
   while (first > 0 && !breaks_before(first)) --first;
   std::size_t last = at + 1;
   while (last < size() && !breaks_before(last)) ++last;
-  return among(kRelative, word(first)) && (other < first || other >= last);
+  // ", a member since 2030,"
+  const bool apposition = first > 0 && last < size() && (word(first) == "a" || word(first) == "an" || word(first) == "the") && !has_verb(first, last);
+  return (among(kRelative, word(first)) || apposition) && (other < first || other >= last);
 }
 
 std::pair<std::size_t, std::size_t> SentenceText::clause_of(std::size_t at) const {
@@ -203,6 +205,8 @@ bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const 
   const bool behind = period.first > at;
   const bool own = std::ranges::any_of(
       numbers_, [&](const SpokenNumber& number) { return number.first >= first && number.last <= period.first && number.first > at; });
+  const bool to_come = period.deadline && period.period.until.last() > said_;
+  if (!behind && to_come && in_perfect_clause(at)) return true;  // "of the 1,500 to be trained by December, 1,143 have graduated"
   const bool until_now = period.period.until.last() >= said_ || period.deadline;
   return (behind && own) || (!until_now && in_perfect_clause(at));
 }
