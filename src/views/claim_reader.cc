@@ -589,6 +589,7 @@ class ClaimReader {
 }  // namespace
 
 void add_context(ReadContext& before, const ReadContext& said) {
+  if (!before.we) before.we = said.we;
   if (said.subject || said.donors.size() > 1) before.subject = said.subject;
   if (!said.item.empty() || said.items > 1) before.item = said.item;
   if (!said.donors.empty()) before.donors = said.donors;
@@ -606,7 +607,7 @@ ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer,
     const Sentence other{sentence.line, sentence.text.substr(end + 2)};
     const SentenceText first(snapshot, gazetteer, one, said);
     const SentenceText second(snapshot, gazetteer, other, said);
-    ReadSentence out{ClaimReader(first, before).read(), context_of(first)};
+    ReadSentence out{ClaimReader(first, before).read(), context_of(first, before)};
     const bool of_document =
         std::ranges::any_of(out.claims, [](const ReadClaim& read) { return read.claim.binding.starts_with("text_contains"); });
     // "Spain spent 1.28 percent of its output; Poland 4.12 percent": of what, the first one says.
@@ -621,7 +622,7 @@ ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer,
       return out;
     }
   }
-  return {ClaimReader(text, before).read(), context_of(text)};
+  return {ClaimReader(text, before).read(), context_of(text, before)};
 }
 
 }  // namespace servanda

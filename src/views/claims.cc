@@ -60,7 +60,7 @@ class Surroundings {
     const std::string_view between{last_, static_cast<std::size_t>(sentence.text.data() - last_)};
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
-    if (paragraph_ && !(is_bullet(sentence.text) && !list_.empty())) before = {.subject = section_.subject, .item = {}, .heading_item = section_.item};
+    if (paragraph_ && !asked_ && !(is_bullet(sentence.text) && !list_.empty())) before = {.subject = section_.subject, .we = before.we, .item = {}, .heading_item = section_.item};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;
@@ -69,6 +69,7 @@ class Surroundings {
   }
   void leave(const Sentence& sentence, const ReadContext& context) {
     const bool in_list = is_bullet(sentence.text) && !list_.empty();
+    asked_ = sentence.text.ends_with('?');  // the answer speaks of whom the question does
     if (sentence.text.ends_with(':')) list_ = std::string(sentence.text);
     if (paragraph_ && is_heading(sentence.text)) section_ = context;
     if (in_list) return;
@@ -81,6 +82,7 @@ class Surroundings {
   const char* last_;
   bool first_ = true;
   bool paragraph_ = true;
+  bool asked_ = false;
   ReadContext section_;
   std::string list_;
   std::string entry_;

@@ -75,6 +75,7 @@ struct ReadClaim {
 // What a sentence leaves to those behind it in its paragraph.
 struct ReadContext {
   std::optional<FigureCondition> subject;  // the one donor or group that it names
+  std::optional<FigureCondition> we;       // who says "we" in this text
   std::string item;                        // the one item that it counts
   std::size_t items = 0;                   // how many it names
   std::vector<std::string> donors = {};    // all that it names, in its order

@@ -363,6 +363,9 @@ Whose FigurePhrases::nobody_named() const {
     if (const std::string party = party_of(text_.speaker()); !party.empty())
       return {.where = {{FigureField::donor, party}},
               .assumed = "donor " + party + ", whose office the speaker holds"};
+  const bool we = text_.has_word("we") || text_.has_word("our");
+  if (we && before_.we)
+    return {.where = {*before_.we}, .confidence = -10, .assumed = "donor " + before_.we->value + ", who says 'we' in this text"};
   if (before_.subject)
     return {.where = {*before_.subject},
             .confidence = -10,

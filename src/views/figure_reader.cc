@@ -49,6 +49,15 @@ class FigureReader : private FigurePhrases {
       out.subject = FigureCondition{FigureField::donor, party};
     else if (const std::string group = group_named(); named.empty() && !group.empty())
       out.subject = FigureCondition{FigureField::group, group};
+    // An organisation that gives nothing is not who "has given" in the next sentence.
+    if (out.subject && out.subject->field == FigureField::donor && !text_.gazetteer().gives(out.subject->value)) out.subject.reset();
+    if (text_.has_word("we") || text_.has_word("our")) {
+      const std::string speaker = text_.speaker().empty() ? "" : party_of(text_.speaker());
+      if (!speaker.empty())
+        out.we = FigureCondition{FigureField::donor, speaker};
+      else if (text_.speaker().empty())
+        out.we = out.subject ? out.subject : before_.subject;
+    }
     for (const Mention& mention : named) out.donors.push_back(mention.id);
     for (const SpokenNumber& number : text_.numbers())
       if (!skipped(number) && !number.unit.starts_with("percent")) out.number = number;
@@ -85,6 +94,10 @@ class FigureReader : private FigurePhrases {
     }
     if (whose.where.empty() && !whose.assumed.empty() && refers_back()) {
       unbound("whose figure it is: the text does not say who is meant");
+      return std::nullopt;
+    }
+    if (before_.subject && !whose.where.empty() && whose.where.front() == *before_.subject && !whose.assumed.empty() && of_nobody(at)) {
+      unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
       return std::nullopt;
     }
     if (whose.apart) {
@@ -124,6 +137,20 @@ class FigureReader : private FigurePhrases {
     return confidence;
   }
 
+  // "So far 540 modules have been handed over", behind a sentence of one donor that does not speak of modules.
+  bool of_nobody(std::size_t at) const {
+    constexpr std::array<std::string_view, 5> kBe{"been", "was", "were", "are", "is"};
+    bool passive = false;
+    for (std::size_t i = 1; i < text_.size(); ++i)
+      for (const StageWord& stage : kStageWords)
+        passive = passive || (!stage.noun && text_.phrase_at(i, stage.words) && among(kBe, word(i - 1)));
+    const NamedThing* item = nullptr;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::item && (item == nullptr || (thing.first >= at && item->first < at))) item = &thing;
+    const bool tied = refers_back() || text_.has_word("its") || (text_.has_word("their") && !text_.has_phrase("on their way")) || text_.has_word("his") || text_.has_word("her") ||
+                      text_.has_word("these") || text_.has_word("this") || text_.has_word("those") || text_.has_word("them") || text_.has_word("of");
+    return passive && item != nullptr && item->id != before_.item && !tied;
+  }
   // "on its own", of a donor that gives with others too.
   bool alone(const Whose& whose) const {
     const bool said = text_.has_phrase("on its own") || text_.has_phrase("by itself") || text_.has_phrase("on their own");
@@ -312,14 +339,7 @@ class FigureReader : private FigurePhrases {
       figure.where.push_back({FigureField::course, course});
       confidence += 10;
     }
-    if (thing.of_before) {
-      assume("item " + thing.id + ", of the sentence before");
-      confidence -= 10;
-    }
-    if (thing.filled_in) {
-      assume(thing.id + ", of the items with this name the one that the donor has promised");
-      confidence -= 5;
-    }
+    confidence -= assume_of(thing);
     if (money && figure.delivered && is_paid(figure)) {
       figure.delivered = false;
       figure.stage = Stage::disbursed;
@@ -340,6 +360,11 @@ class FigureReader : private FigurePhrases {
     if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
     if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
     number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
+  }
+  int assume_of(const CountedThing& thing) {
+    if (thing.of_before) assume("item " + thing.id + ", of the sentence before");
+    if (thing.filled_in) assume(thing.id + ", of the items with this name the one that the donor has promised");
+    return (thing.of_before ? 10 : 0) + (thing.filled_in ? 5 : 0);
   }
   // True, with the reason said, where a number is none of what was promised or has come.
   bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money) {
@@ -572,9 +597,25 @@ class FigureReader : private FigurePhrases {
     return {};
   }
 
+  // "last autumn", "by next spring": when it is, nobody says.
+  bool of_a_season() const {
+    constexpr std::array<std::string_view, 4> kSeasons{"spring", "summer", "autumn", "winter"};
+    constexpr std::array<std::string_view, 9> kWhen{"last", "this", "next", "previous", "in", "by", "since", "until", "during"};
+    for (std::size_t at = 1; at < text_.size(); ++at) {
+      if (!among(kSeasons, word(at)) || text_.in_thing(at) || text_.in_period(at) || text_.thing_at(at, Kind::item) != nullptr) continue;
+      const std::size_t before = word(at - 1) == "the" && at > 1 ? at - 2 : at - 1;
+      const bool told = word(before) == "last" || word(before) == "this" || word(before) == "next";
+      if (among(kWhen, word(before)) && (ends_noun(at + 1) || (told && !among(kEventNouns, word(at + 1))))) return true;
+    }
+    return false;
+  }
   // False, with the reason said, where the text's period cannot be a figure's.
   bool set_period(Figure& figure, std::size_t at, int& confidence, std::optional<std::size_t> verb = {}) {
     const SpokenPeriod* period = text_.nearest_period(at);
+    if (period == nullptr && of_a_season()) {
+      unbound("the months: the text names a season");
+      return false;
+    }
     if (period != nullptr && verb && period->first < *verb && !period->deadline && period->period.until.last() < text_.said() &&
         perfect_behind(period->last, *verb))
       period = nullptr;  // "promised 260 in February and has not handed over a single one"
@@ -1100,6 +1141,7 @@ class FigureReader : private FigurePhrases {
       unbound("a plain statement: it denies a comparison");
       return true;
     }
+    if (!comparable(*stage)) return true;
     Figure figure;
     figure.measure = money ? FigureMeasure::value : tonnes ? FigureMeasure::tonnes : FigureMeasure::quantity;
     set_stage(figure, stage->stage);
@@ -1113,6 +1155,25 @@ class FigureReader : private FigurePhrases {
     if (!thing.id.empty()) figure.where.push_back({FigureField::item, thing.id});
     std::ranges::sort(figure.where);
     if (!between_donors(*change, figure, confidence)) between_years(*change, figure, confidence);
+    return true;
+  }
+
+  // False, with the reason said, where the text leaves open what is compared.
+  bool comparable(const SpokenStage& stage) {
+    std::set<std::string> items;
+    bool money = false;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == Kind::item) items.insert(thing.id);
+    for (const SpokenNumber& number : text_.numbers()) money = money || (!number.unit.empty() && !number.unit.starts_with("percent"));
+    if (items.size() > 1 && !money) {
+      unbound("which of several things is compared");
+      return false;
+    }
+    const bool aid = text_.has_word("aid") || text_.has_word("support") || text_.has_word("help") || text_.has_word("on");
+    if ((word(stage.at) == "spend" || word(stage.at) == "spends") && !aid) {
+      unbound("what the money is spent on");
+      return false;
+    }
     return true;
   }
 
@@ -1332,6 +1393,7 @@ class FigureReader : private FigurePhrases {
     const auto stage = stage_near(at, money ? Counted::money : Counted::goods);
     if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
     if (denied(*stage)) return unbound("a plain statement: it denies a comparison");
+    if (!comparable(*stage)) return;
     Figure figure;
     figure.measure = money ? FigureMeasure::value : FigureMeasure::quantity;
     const bool as_a_whole = money && stage->stage == "delivered";
@@ -1406,6 +1468,6 @@ std::vector<ReadClaim> read_figures(const SentenceText& text, const ReadContext&
   return FigureReader(text, before).read();
 }
 
-ReadContext context_of(const SentenceText& text) { return FigureReader(text, {}).context(); }
+ReadContext context_of(const SentenceText& text, const ReadContext& before) { return FigureReader(text, before).context(); }
 
 }  // namespace servanda

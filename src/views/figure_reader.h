@@ -12,6 +12,6 @@ namespace servanda {
 std::vector<ReadClaim> read_figures(const SentenceText& text, const ReadContext& before);
 
 // Whom and what the sentence is about, for the sentences behind it.
-ReadContext context_of(const SentenceText& text);
+ReadContext context_of(const SentenceText& text, const ReadContext& before);
 
 }  // namespace servanda

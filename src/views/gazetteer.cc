@@ -143,6 +143,24 @@ bool Gazetteer::names_group(std::string_view word) const {
   return std::any_of(begin, end, [](const auto& name) { return name.second.kind == NamedThing::Kind::group; });
 }
 
+bool Gazetteer::gives(const std::string& party) const {
+  if (!donors_) {
+    donors_.emplace();
+    const auto note = [&](std::string_view donors) {
+      for (std::size_t at = 0; at <= donors.size();) {
+        const std::size_t end = std::min(donors.find(';', at), donors.size());
+        donors_->emplace(donors.substr(at, end - at));
+        at = end + 1;
+      }
+    };
+    for (const auto row : snapshot_.rows<Table::pledges>()) note(row.text<"donors">());
+    for (const auto row : snapshot_.rows<Table::funds>()) note(row.text<"donor">());
+    for (const auto row : snapshot_.rows<Table::allocations>()) note(row.text<"donors">());
+    for (const auto row : snapshot_.rows<Table::reports>()) note(row.text<"donors">());
+  }
+  return donors_->contains(party);
+}
+
 bool Gazetteer::has_commitments() const {
   if (has_commitments_) return *has_commitments_;
   has_commitments_ = false;

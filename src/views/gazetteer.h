@@ -39,6 +39,8 @@ class Gazetteer {
   bool has_figures_of(const std::string& group) const;
   // Whether the book tells where deliveries are.
   bool has_events() const { return snapshot_.rows<Table::events>().begin() != snapshot_.rows<Table::events>().end(); }
+  // Whether the book has pledges, funds or stated figures of this party.
+  bool gives(const std::string& party) const;
   bool names_group(std::string_view word) const;
   // Whether the book tells commitments from pledges.
   bool has_commitments() const;
@@ -62,6 +64,7 @@ class Gazetteer {
   // Filled when they are first asked for.
   mutable std::optional<std::set<std::string>> figures_of_groups_;
   mutable std::optional<bool> has_commitments_;
+  mutable std::optional<std::set<std::string>> donors_;
   mutable std::optional<std::map<std::string, std::set<std::string>>> items_of_donors_;
   std::map<std::string, std::set<std::string>> items_of_noun_;
   std::map<std::string, std::string> countries_;  // folded name -> code

@@ -201,6 +201,13 @@ bool SentenceText::compared_with(const SpokenPeriod& period) const {
 bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const {
   if (breaks(at, period.first) == 0) return false;
   const auto [first, last] = clause_of(period.first);
+  constexpr std::array<std::string_view, 9> kBesides{"against", "compared", "versus", "instead", "short", "well", "far", "up", "down"};
+  const bool other_number = period.first > at && std::ranges::any_of(numbers_, [&](const SpokenNumber& number) {
+    return number.first >= first && number.last <= period.first && number.first > at;
+  });
+  bool listed = false;  // "eight: two in 2029 and six in 2030"
+  for (std::size_t i = at + 1; i <= first && period.first > at; ++i) listed = listed || sign_before(i) == ':';
+  if (other_number && (listed || among(kBesides, word(first)))) return true;
   if (!has_verb(first, last)) return false;
   const bool behind = period.first > at;
   const bool own = std::ranges::any_of(
@@ -213,6 +220,8 @@ bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const 
 
 // "Twelve have come, two of them in 2029": 2029 is of the two.
 bool SentenceText::of_a_part(std::size_t at, std::size_t other) const {
+  for (std::size_t i = other + 1; i + 2 < at; ++i)
+    if (word(i) == "none" && word(i + 1) == "of" && (word(i + 2) == "them" || word(i + 2) == "these")) return true;
   return std::ranges::any_of(numbers_, [&](const SpokenNumber& part) {
     const bool between = part.first > other && part.first < at;
     return between && word(part.last) == "of" &&

@@ -280,6 +280,7 @@ class PeriodFinder {
     const Day first = month_of(this_year_, month).first();
     const Day last = month_of(this_year_, month).last();
     const std::string_view before = at > 0 ? word(at - 1) : "";
+    if (before == "this") return this_year_;
     if (before == "next") return first > context_.said ? this_year_ : this_year_ + 1;
     if (before == "last") return last < context_.said ? this_year_ : this_year_ - 1;
     if (context_.future && !told_on(at)) return last < context_.said ? this_year_ + 1 : this_year_;
