@@ -235,6 +235,9 @@ Whose FigurePhrases::whose(std::size_t at) const {
   if (best == nullptr || (speaks(best->back()) && group_acts(group)))
     return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
   if (all.size() > 1 && is_sum(at)) return sum_of_named(all);
+  // "240 modules together with Dorvale": of Dorvale and of who is named elsewhere.
+  const std::size_t name = best->front().first;
+  if (name >= 2 && word(name - 1) == "with" && word(name - 2) == "together") return {.where = {{FigureField::donor, best->front().id}}, .apart = true};
   if (with_stranger(best->front().first)) return {.where = {{FigureField::donor, best->front().id}}, .apart = true};
   if (best->size() == 1) {
     constexpr int kOfSeveral = 5;
@@ -558,7 +561,9 @@ CountedThing FigurePhrases::counted_behind(std::size_t at) const {
     if (const NamedThing* course = text_.thing_at(at, Kind::course)) return {What::people, {}, course->id};
     if (item != nullptr && among(kPeople, word(item->last))) return people(first, item->last);
     if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;
-    if (item != nullptr && !followed_by_noun(item->last)) 
+    if (item != nullptr && word(item->last) == "and" && text_.thing_at(item->last + 1, Kind::item) != nullptr && text_.thing_at(item->last + 1, Kind::item)->id != item->id)
+      break;  // "45,000 helmets and vests": a sum of two
+    if (item != nullptr && !followed_by_noun(item->last))
       return {tonnes ? What::tonnes : What::item, item->id, {}, item->filled_in};
     if (const NamedThing* category = text_.thing_at(at, Kind::category);
         category != nullptr && !followed_by_noun(category->last) &&
