@@ -78,9 +78,9 @@ Status ask_forecaster(const Snapshot& snapshot, BriefInput& input) {
   return {};
 }
 
-Status compare_courses(const Snapshot& snapshot, const std::vector<RunwayCase>& courses, BriefInput& input) {
+Status compare_courses(const Snapshot& snapshot, const std::vector<RunwayCase>& courses, const Planned* base, BriefInput& input) {
   if (courses.empty()) return {};
-  const auto planned = [](const Snapshot& of) { return plan_programme(of); };
+  const auto planned = [&](const Snapshot& of) { return base != nullptr ? replan(of, *base) : plan_programme(of); };
   std::vector<ComparedColumn> columns;
   if (courses.size() == 1) {
     ASSIGN_OR_RETURN(ComparedColumn column, compared_column(snapshot, "as it stands", "the book, without the scenario", planned));
@@ -201,7 +201,7 @@ Result<BriefInput> gather_brief(const Snapshot& snapshot, const BriefAsk& ask) {
   std::vector<RunwayCase> courses{{"as planned", "", &snapshot}};
   courses.insert(courses.end(), ask.runway.begin(), ask.runway.end());
   ASSIGN_OR_RETURN(input.runway, answer(runway(courses, {})));
-  RETURN_IF_ERROR(compare_courses(snapshot, ask.compared, input));
+  RETURN_IF_ERROR(compare_courses(snapshot, ask.compared, ask.planned, input));
   return input;
 }
 

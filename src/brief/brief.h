@@ -5,6 +5,7 @@
 
 #include "base/result.h"
 #include "book/snapshot.h"
+#include "plan/planned.h"
 #include "views/diff.h"
 #include "views/promises.h"
 #include "views/runway.h"
@@ -52,6 +53,7 @@ struct BriefAsk {
   DocumentText document_text = {};                // of the texts that statements and documents speak of
   std::vector<RunwayCase> runway = {};            // courses of the money beside the book as it is
   std::vector<RunwayCase> compared = {};          // courses that are compared with each other
+  const Planned* planned = nullptr;               // the plan of the book, from which those of the courses begin; null: there is none
 };
 inline constexpr int kBriefDiffDays = 30;
 inline constexpr int kBriefScoreMonths = 24;  // origins at which past forecasts are made again

@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <memory>
+#include <optional>
 
 #include "cli/courses.h"
 #include "cli/planning.h"
@@ -61,35 +62,44 @@ class Progress {
 };
 
 // The plan as `servanda plan` makes it, or what it would take to have one.
-Status ask_planner(OpenBook& book, const CommonOptions& common, BriefInput& input) {
-  const Snapshot& asked = input.snapshot;
+struct BookPlan {
+  std::optional<Planned> planned;
+  Json json = {};
+  std::string missing;
+};
+
+Result<BookPlan> ask_planner(OpenBook& book, const CommonOptions& common, const Snapshot& asked) {
+  BookPlan out;
   if (asked.count(Table::consignments) == 0) {
-    input.plan_missing = "the table consignments is empty; consignments with a ready and a due week, and the tables nodes and links, make a plan.";
-    return {};
+    out.missing = "the table consignments is empty; consignments with a ready and a due week, and the tables nodes and links, make a plan.";
+    return out;
   }
   Result<Snapshot> snapshot = planning_snapshot(book, common);
   Result<Planned> planned = snapshot ? plan_with_progress(*snapshot, common, {}) : Result<Planned>(snapshot.error());
   if (planned) {
-    input.plan.json = to_json(plan_view(*snapshot, *planned));
-    return {};
+    out.json = to_json(plan_view(*snapshot, *planned));
+    out.planned.emplace(std::move(*planned));
+    return out;
   }
   if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
-  input.plan_missing = asked.count(Table::links) == 0
-                           ? "the table links is empty; `servanda plan` shows samples of the tables nodes and links."
-                           : "no open consignment can be planned; `servanda plan` says what each lacks.";
-  return {};
+  out.missing = asked.count(Table::links) == 0
+                    ? "the table links is empty; `servanda plan` shows samples of the tables nodes and links."
+                    : "no open consignment can be planned; `servanda plan` says what each lacks.";
+  return out;
 }
 
 Result<int> run_brief(const BriefFlags& options) {
   const Progress progress(options.common.quiet);
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
-  progress.say("asking the views");
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const RunwayCourses runway, runway_courses(book, options.common, snapshot, {}));
   ASSIGN_OR_RETURN(const RunwayCourses compared, courses_to_compare(book, options));
-  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, {document_text(book), runway.cases, compared.cases}));
   progress.say("planning");
-  RETURN_IF_ERROR(ask_planner(book, options.common, input));
+  ASSIGN_OR_RETURN(BookPlan plan, ask_planner(book, options.common, snapshot));
+  progress.say("asking the views");
+  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, {document_text(book), runway.cases, compared.cases, plan.planned ? &*plan.planned : nullptr}));
+  input.plan.json = std::move(plan.json);
+  input.plan_missing = std::move(plan.missing);
   progress.say("writing the page");
   ASSIGN_OR_RETURN(const std::string page, brief_html(input));
   RETURN_IF_ERROR(write_file_bytes(options.output, page));

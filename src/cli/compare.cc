@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <memory>
+#include <optional>
 
 #include "cli/planning.h"
 #include "exchange/scenario_file.h"
@@ -16,18 +17,45 @@ struct CompareFlags {
   std::vector<std::string> files;
 };
 
-Result<ComparedColumn> column_of(const CompareFlags& flags, const Snapshot& snapshot, std::string name, std::string description) {
-  return compared_column(snapshot, std::move(name), std::move(description), [&](const Snapshot& of) {
-    return plan_with_progress(of, flags.common, flags.planning);
-  });
-}
+// Courses are planned as a what-if plans them: each from the plan of the book without any scenario.
+class Courses {
+ public:
+  Courses(OpenBook& book, const CompareFlags& flags) : book_(book), flags_(flags) {}
+
+  Result<ComparedColumn> column_of(const Snapshot& snapshot, std::string name, std::string description) {
+    return compared_column(snapshot, std::move(name), std::move(description), [&](const Snapshot& of) -> Result<Planned> {
+      RETURN_IF_ERROR(plan_the_book());
+      return plan_with_progress(of, flags_.common, flags_.planning, base_ ? &*base_ : nullptr);
+    });
+  }
+
+ private:
+  // Once; a book that has nothing to plan leaves each course to be planned by itself.
+  Status plan_the_book() {
+    if (asked_) return {};
+    asked_ = true;
+    CommonOptions plain = flags_.common;
+    plain.scenarios.clear();
+    ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book_, plain));
+    Result<Planned> planned = plan_with_progress(snapshot, flags_.common, flags_.planning);
+    if (planned) base_.emplace(std::move(*planned));
+    else if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
+    return {};
+  }
+
+  OpenBook& book_;
+  const CompareFlags& flags_;
+  bool asked_ = false;
+  std::optional<Planned> base_;
+};
 
 Result<int> run_compare(const CompareFlags& flags) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot base, make_snapshot(book, flags.common));
+  Courses courses(book, flags);
   std::vector<ComparedColumn> columns;
   if (flags.files.size() == 1) {
-    ASSIGN_OR_RETURN(ComparedColumn column, column_of(flags, base, "as it stands", "the book, without the scenario"));
+    ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(base, "as it stands", "the book, without the scenario"));
     columns.push_back(std::move(column));
   }
   for (const std::string& file : flags.files) {
@@ -35,7 +63,7 @@ Result<int> run_compare(const CompareFlags& flags) {
     CommonOptions options = flags.common;
     options.scenarios.push_back(file);
     ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options));
-    ASSIGN_OR_RETURN(ComparedColumn column, column_of(flags, snapshot, scenario.name, scenario.description));
+    ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(snapshot, scenario.name, scenario.description));
     columns.push_back(std::move(column));
   }
   const CompareResult result = compare(base.as_known(), base.head(), std::move(columns));

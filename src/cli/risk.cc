@@ -34,6 +34,7 @@ void add_risk(CLI::App& app, Action& action) {
   add_planning_options(*verb, flags->planning);
   verb->add_option("--exact", flags->exact, "how many places are judged by planning anew without them")
       ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   verb->footer("Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
   verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_risk(*flags); }); });

@@ -99,7 +99,9 @@ class ReasonSearch {
     wish.relaxed = relaxed.places;
     const FlowWay way = residual_.find(wish);
     if (way.arrival < 0) return std::nullopt;
-    return residual_.blocked_limits(cargo_, way.arcs, wish.release, tonnes_);
+    std::vector<int> limits = residual_.blocked_limits(cargo_, way.arcs, wish.release, tonnes_);
+    const bool others_hold = std::all_of(limits.begin(), limits.end(), [&](int limit) { return out_of_the_way(relaxed, limit); });
+    return toll < kFar || others_hold ? std::optional(std::move(limits)) : std::nullopt;
   }
 
   // By a way of its own only the wait at its origin and the arrival take room.

@@ -85,10 +85,11 @@ void Residual::take(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes
 std::vector<int> Residual::blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release,
                                           PlanTonnes tonnes) const {
   const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(cargo)];
+  std::map<int, double> units_at;  // two links of a way may take of one resource in one week
+  space_.each_limit(arcs, of.origin, release, of.hazardous, [&](int limit, double units) { units_at[limit] += units; });
   std::vector<int> blocked;
-  space_.each_limit(arcs, of.origin, release, of.hazardous, [&](int limit, double units) {
+  for (const auto& [limit, units] : units_at)
     if (!holds(limit, units, tonnes)) blocked.push_back(limit);
-  });
   return blocked;
 }
 
