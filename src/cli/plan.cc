@@ -8,6 +8,7 @@
 #include "base/sha256.h"
 #include "book/recording.h"
 #include "cli/planning.h"
+#include "views/exact_worth.h"
 
 namespace servanda {
 namespace {
@@ -16,6 +17,7 @@ struct PlanFlags {
   CommonOptions common;
   PlanningFlags planning;
   std::string planned_as;
+  std::size_t exact = 0;
   bool accept = false;
 };
 
@@ -65,6 +67,10 @@ Result<int> run_plan(const PlanFlags& flags) {
   PlanResult result = plan_view(snapshot, planned,
                                 {.head = Head::compute, .endless = by_clock,
                                  .seconds = Decimal::from_units(milliseconds * (Decimal::kUnit / 1000))});
+  if (flags.exact > 0) {
+    ASSIGN_OR_RETURN(const PlanOptions options, planning_options(flags.planning, flags.common.quiet));
+    RETURN_IF_ERROR(state_exact_worth(planned, flags.exact, options, result));
+  }
   if (flags.accept) RETURN_IF_ERROR(accept(book, flags.common, result, snapshot.options().scenario));
   if (!flags.planned_as.empty() && !flags.common.label_as.empty()) {
     ASSIGN_OR_RETURN(const Snapshot seen, make_snapshot(book, flags.common));
@@ -85,6 +91,10 @@ void add_plan(CLI::App& app, Action& action) {
   verb->add_option("--planned-as", flags->planned_as,
                    "plan with what this reader knows (or: owner), and show the lines that --label-as may see")
       ->type_name("READER");
+  verb->add_option("--exact", flags->exact, "of how many bottlenecks, and of how many readier consignments, the worth is found by planning anew")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1'000'000))
+      ->capture_default_str();
   verb->add_flag("--accept", flags->accept, "keep the plan in the book (table plans)");
   verb->footer("Ctrl-C ends with the best plan so far and its bound. How a book becomes a network: docs/network.md.\n"
                "Exit status 4: nothing to plan, or nothing can move; the reasons say why.\nExamples:\n"

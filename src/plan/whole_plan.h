@@ -48,6 +48,10 @@ class WholePlan {
   std::vector<WholeMove> remove(int cargo);
   void restore(const std::vector<WholeMove>& moves);
 
+  // From now on nothing new departs on the arc, until all are opened.
+  void shut(std::int32_t arc) { residual_.shut(arc); }
+  void open_all() { residual_.open_all(); }
+
   const std::vector<WholeMove>& moves(int cargo) const { return moves_[static_cast<std::size_t>(cargo)]; }
   PlanTonnes left(int cargo) const { return left_[static_cast<std::size_t>(cargo)].tonnes; }
   std::int64_t lots_left(int cargo) const { return left_[static_cast<std::size_t>(cargo)].lots; }

@@ -225,7 +225,7 @@ class PlanReader {
       const auto& [level, place] = key;
       std::sort(weeks.begin(), weeks.end());
       BottleneckRow row{place_name(place), plan_word(kPlaceKindNames, place.kind), {}, plan_tonnes(static_cast<std::int64_t>(sum)),
-                        unit_of(level) + (place.kind == PlanPlaceKind::resource ? " per unit a week" : " per t a week"), level};
+                        unit_of(level) + (place.kind == PlanPlaceKind::resource ? " per unit a week" : " per t a week"), level, place, weeks};
       for (const int one : weeks) row.weeks.push_back(week(one));
       out_.bottlenecks.push_back(std::move(row));
     }
@@ -234,7 +234,7 @@ class PlanReader {
     });
     for (const PlanReadiness& one : plan_.readiness)
       out_.readiness.push_back({instance().cargo[static_cast<std::size_t>(one.cargo)].id, fixed_point(one.worth),
-                                unit_of(one.level) + " per week"});
+                                unit_of(one.level) + " per week", one.cargo});
   }
 
   const Snapshot& snapshot_;
@@ -326,6 +326,19 @@ Sheet plan_schedule_sheet(const PlanResult& result) {
   return sheet;
 }
 
+// The gain in the first level in which there is one.
+std::string plan_gain_text(const ExactWorth& worth) {
+  constexpr std::array<const char*, 3> kUnits{"weighted t", "weighted t-weeks", "of cost"};
+  for (std::size_t level = 0; level < kUnits.size(); ++level)
+    if (worth.gains[level].units() != 0) return worth.gains[level].to_string() + " " + kUnits[level];
+  return "nothing";
+}
+
+Json plan_gain_json(const ExactWorth& worth) {
+  return {{"more", worth.more.to_string()}, {"on_time", worth.gains[0].to_string()}, {"lateness", worth.gains[1].to_string()},
+          {"cost", worth.gains[2].to_string()}};
+}
+
 Sheet plan_bottleneck_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Bottlenecks";
@@ -334,9 +347,17 @@ Sheet plan_bottleneck_sheet(const PlanResult& result) {
                    {"weeks", Align::right, "#indicator+weeks+num"}, {"first", Align::left, "#date+start"},
                    {"last", Align::left, "#date+end"}, {"worth", Align::decimal, "#indicator+price+num"},
                    {"unit", Align::left, "#indicator+unit"}};
-  for (const BottleneckRow& row : result.bottlenecks)
+  for (const Decimal& more : result.planned_anew)
+    sheet.columns.push_back({more.to_string() + " more, planned anew", Align::left, "#indicator+worth"});
+  for (const BottleneckRow& row : result.bottlenecks) {
     sheet.rows.push_back({row.place, row.kind, std::to_string(row.weeks.size()), row.weeks.front(), row.weeks.back(),
                           row.price.to_string(), row.unit});
+    for (std::size_t i = 0; i < result.planned_anew.size(); ++i)
+      sheet.rows.back().push_back(i < row.exact.size() ? plan_gain_text(row.exact[i]) : "by price only");
+  }
+  sheet.footnotes = {!result.planned_anew.empty() ? "Worth: the price of the first grain more, in fractions. Planned anew: what so much more a week gains, whole lots and all."
+                           : "Worth: the price of the first grain more, in fractions. With whole lots, or where two places are full one after the other, "
+                             "a tonne more may bring less; --exact N plans anew."};
   return sheet;
 }
 
@@ -345,8 +366,12 @@ Sheet plan_readiness_sheet(const PlanResult& result) {
   sheet.title = "Ready a week earlier";
   sheet.columns = {{"consignment", Align::left, "#activity+id"}, {"worth", Align::decimal, "#indicator+price+num"},
                    {"unit", Align::left, "#indicator+unit"}};
-  for (const ReadinessRow& row : result.readiness)
+  const bool exact = !result.planned_anew.empty();
+  if (exact) sheet.columns.push_back({"planned anew", Align::left, "#indicator+worth"});
+  for (const ReadinessRow& row : result.readiness) {
     sheet.rows.push_back({row.consignment, row.worth.to_string(), row.unit});
+    if (exact) sheet.rows.back().push_back(row.exact ? plan_gain_text(*row.exact) : "by price only");
+  }
   return sheet;
 }
 
@@ -468,13 +493,17 @@ Json to_json(const PlanResult& result) {
                       {"full_weeks", row.full_weeks}});
   out["places"] = std::move(places);
   Json bottlenecks = Json::array();
-  for (const BottleneckRow& row : result.bottlenecks)
+  for (const BottleneckRow& row : result.bottlenecks) {
+    Json exact = Json::array();
+    for (const ExactWorth& one : row.exact) exact.push_back(plan_gain_json(one));
     bottlenecks.push_back({{"place", row.place}, {"of", row.kind}, {"weeks", row.weeks}, {"price", row.price.to_string()},
-                           {"unit", row.unit}});
+                           {"unit", row.unit}, {"exact", std::move(exact)}});
+  }
   out["bottlenecks"] = std::move(bottlenecks);
   Json readiness = Json::array();
   for (const ReadinessRow& row : result.readiness)
-    readiness.push_back({{"consignment", row.consignment}, {"worth", row.worth.to_string()}, {"unit", row.unit}});
+    readiness.push_back({{"consignment", row.consignment}, {"worth", row.worth.to_string()}, {"unit", row.unit},
+                         {"exact", row.exact ? plan_gain_json(*row.exact) : Json()}});
   out["readiness"] = std::move(readiness);
   Json unplanned = Json::array();
   for (const UnplannedRow& row : result.unplanned) unplanned.push_back({{"consignment", row.consignment}, {"why", row.why}});

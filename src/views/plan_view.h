@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <array>
 #include <optional>
 #include <string>
 #include <vector>
@@ -106,6 +107,12 @@ struct PlanPlaceRow {
 };
 inline constexpr std::int64_t kFullShare = 995;  // per mille
 
+// What is gained in each level by planning anew: more in time, less lateness, less cost (views/exact_worth.h).
+struct ExactWorth {
+  Decimal more;  // tonnes a week, units of a resource, weeks of earlier readiness
+  std::array<Decimal, 3> gains{};
+};
+
 struct BottleneckRow {
   std::string place;
   std::string kind;
@@ -113,12 +120,17 @@ struct BottleneckRow {
   Decimal price;
   std::string unit;
   int level = 0;
+  PlanPlace at = {};
+  std::vector<int> week_numbers = {};
+  std::vector<ExactWorth> exact = {};  // by how much more; empty: judged by the price alone
 };
 
 struct ReadinessRow {
   std::string consignment;
   Decimal worth;
   std::string unit;
+  int cargo = 0;
+  std::optional<ExactWorth> exact = {};
 };
 
 struct ArrivalRow {
@@ -155,6 +167,7 @@ struct PlanResult {
   std::vector<PlanPlaceRow> places;         // by kind, the most tonnes first
   std::vector<BottleneckRow> bottlenecks;   // by level, the dearest first
   std::vector<ReadinessRow> readiness;      // a week earlier: the dearest first
+  std::vector<Decimal> planned_anew;        // how much more bottlenecks were given; empty: none were planned anew
   std::vector<UnplannedRow> unplanned;
   std::vector<std::string> notes;
   Label label = Label::open();              // of the whole

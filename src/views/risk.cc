@@ -1,12 +1,12 @@
 #include "views/risk.h"
 
 #include <algorithm>
-#include <array>
 #include <map>
 #include <set>
 #include <tuple>
 
 #include "plan/fixed_point.h"
+#include "plan/rerouting.h"
 #include "views/amount.h"
 
 namespace servanda {
@@ -20,9 +20,6 @@ struct Passing {
   Wide value = 0;
   Wide first = 0;
   std::vector<Wide> weighted;  // tonnes by week
-  std::array<std::vector<Wide>, 2> priced;  // by level and week: what the prices say of a week without the place
-  // By level and week: what it costs if what passes in that week waits for one week, for two.
-  std::array<std::vector<std::array<Wide, 2>>, 2> waiting;
   int week = 0;                // first of the two weeks judged
   RiskRow row;
 };
@@ -40,20 +37,22 @@ Wide risk_two_weeks(const std::vector<Wide>& by_week, int week) {
 class RiskReader {
  public:
   RiskReader(const Snapshot& snapshot, const Planned& planned, const RiskOptions& options)
-      : snapshot_(snapshot), planned_(planned), options_(options), weeks_(static_cast<std::size_t>(planned.input.instance.weeks)) {}
+      : snapshot_(snapshot), planned_(planned), options_(options), weeks_(static_cast<std::size_t>(planned.input.instance.weeks)),
+        rerouting_(planned.input.instance, planned.plan) {}
 
   Result<RiskResult> read() {
     out_.as_known = snapshot_.as_known();
     if (options_.head == Head::compute) out_.head = snapshot_.head();
     for (std::size_t i = 0; i < planned_.plan.lines.size(); ++i) take(i);
     out_.delivered = Decimal::from_units(static_cast<std::int64_t>(delivered_));
-    read_prices();
     std::vector<Passing*> places;
     for (auto& [key, passing] : places_) {
       judge(passing);
       places.push_back(&passing);
     }
-    std::stable_sort(places.begin(), places.end(), [](const Passing* a, const Passing* b) { return rank(*a) > rank(*b); });
+    std::stable_sort(places.begin(), places.end(), [](const Passing* a, const Passing* b) {
+      return std::tuple(a->row.on_time_lost->units(), a->row.lateness_added->units()) > std::tuple(b->row.on_time_lost->units(), b->row.lateness_added->units());
+    });
     for (std::size_t i = 0; i < places.size() && i < options_.exact; ++i) RETURN_IF_ERROR(replan_without(*places[i]));
     for (const Passing* passing : places) out_.places.push_back(passing->row);
     std::stable_sort(out_.places.begin(), out_.places.end(), [](const RiskRow& a, const RiskRow& b) {
@@ -93,23 +92,13 @@ class RiskReader {
       const auto i = static_cast<std::size_t>(index);
       out.place = kind == "node" ? instance().nodes[i].id : instance().links[i].id;
       out.weighted.assign(weeks_, 0);
-      for (auto& priced : out.priced) priced.assign(weeks_, 0);
-      for (auto& waiting : out.waiting) waiting.assign(weeks_, {});
     }
     return out;
   }
 
   void pass(Passing& passing, int week, const PlanMove& move, const PlanCargo& cargo) {
     if (week >= static_cast<int>(weeks_)) return;
-    const auto at = static_cast<std::size_t>(week);
-    const Wide weighted = Wide{move.tonnes} * cargo.weight;
-    passing.weighted[at] += weighted;
-    const auto late = [&](int delay) { return std::max<std::int64_t>(0, std::int64_t{std::max(move.arrival + delay, cargo.crew_week)} - cargo.due); };
-    for (int delay = 1; delay <= 2; ++delay) {
-      const auto slot = static_cast<std::size_t>(delay - 1);
-      if (late(0) == 0 && late(delay) > 0) passing.waiting[0][at][slot] += weighted;
-      passing.waiting[1][at][slot] += weighted * (late(delay) - late(0));
-    }
+    passing.weighted[static_cast<std::size_t>(week)] += Wide{move.tonnes} * cargo.weight;
   }
 
   void take(std::size_t i) {
@@ -151,26 +140,6 @@ class RiskReader {
     }
   }
 
-  // A week without the place loses what its own capacity is worth there.
-  void read_prices() {
-    for (const PlanPrice& price : planned_.plan.prices) {
-      if (price.level > 1) continue;
-      const bool link = price.place.kind == PlanPlaceKind::link;
-      const bool node = price.place.kind == PlanPlaceKind::node_handling;
-      const auto found = places_.find({link ? "link" : "node", price.place.index});
-      if ((!link && !node) || found == places_.end() || price.week >= static_cast<int>(weeks_)) continue;
-      const auto week = static_cast<std::size_t>(price.week);
-      const auto& limits = link ? instance().links[static_cast<std::size_t>(price.place.index)].capacity
-                                : instance().nodes[static_cast<std::size_t>(price.place.index)].handling;
-      if (limits.empty() || limits[week] == kNoLimit) continue;
-      found->second.priced[static_cast<std::size_t>(price.level)][week] += multiply_divide(fixed_point(price.price).units(), limits[week], Decimal::kUnit);
-    }
-  }
-
-  static Wide rank(const Passing& passing) {
-    return std::max(risk_two_weeks(passing.priced[0], passing.week), risk_two_weeks(passing.weighted, passing.week));
-  }
-
   void judge(Passing& passing) {
     for (int week = 1; week < static_cast<int>(weeks_); ++week)
       if (risk_two_weeks(passing.weighted, week) > risk_two_weeks(passing.weighted, passing.week)) passing.week = week;
@@ -179,17 +148,12 @@ class RiskReader {
     row.kind = passing.kind;
     row.from = planned_.input.network.weeks.name(passing.week);
     row.until = planned_.input.network.weeks.name(std::min(passing.week + 1, static_cast<int>(weeks_) - 1));
-    const auto waits = [&](std::size_t level) {
-      const auto& by_week = passing.waiting[level];
-      const auto week = static_cast<std::size_t>(passing.week);
-      return by_week[week][1] + (week + 1 < weeks_ ? by_week[week + 1][0] : 0);
-    };
-    const auto larger = [&](std::size_t level) {
-      return Decimal::from_units(static_cast<std::int64_t>(std::max(risk_two_weeks(passing.priced[level], passing.week), waits(level))));
-    };
-    row.on_time_lost = larger(0);
-    row.lateness_added = larger(1);
-    row.method = waits(0) > risk_two_weeks(passing.priced[0], passing.week) || row.on_time_lost->units() == 0 ? RiskMethod::waiting : RiskMethod::dual_price;
+    const int until = passing.week + 1;
+    const Rerouting::Cost cost = passing.kind == "link" ? rerouting_.without_link(passing.index, passing.week, until)
+                                                        : rerouting_.without_node(passing.index, passing.week, until);
+    row.method = RiskMethod::rerouted;
+    row.on_time_lost = fixed_point(cost.on_time_lost);
+    row.lateness_added = fixed_point(cost.lateness_added);
     describe(passing);
   }
 
@@ -249,6 +213,7 @@ class RiskReader {
   const Planned& planned_;
   const RiskOptions& options_;
   std::size_t weeks_;
+  Rerouting rerouting_;
   std::map<std::pair<std::string, int>, Passing> places_;
   std::map<std::string, Passing> corridors_;
   Wide delivered_ = 0;
@@ -260,7 +225,7 @@ class RiskReader {
 Json risk_decimal_json(const std::optional<Decimal>& value) { return value ? Json(value->to_string()) : Json(); }
 
 std::string risk_method_text(RiskMethod method) {
-  return method == RiskMethod::re_planned ? "re_planned" : method == RiskMethod::waiting ? "waiting" : "dual_price";
+  return method == RiskMethod::re_planned ? "re_planned" : "rerouted";
 }
 
 Json risk_row_json(const RiskRow& row) {
@@ -310,8 +275,8 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
                            risk_cell(row.lateness_added), risk_method_text(row.method)});
   places.footnotes = {"On time lost: weighted tonnes; lateness added: weighted tonne-weeks; of two weeks without the place, in "
                       "the weeks in which most passes it.",
-                      "re_planned: the plan made anew without it. dual_price: the plan's own prices, which see only what "
-                      "binds already, so the loss is at least about this. waiting: if all that passes waits till the place opens and finds room then."};
+                      "re_planned: the plan made anew without it. rerouted: if only what passes it goes another way or later, "
+                      "through what the plan leaves, and all else stays as planned; the plan made anew loses no more."};
   Sheet corridors;
   corridors.title = "Balance of corridors";
   corridors.heading = {"Concentration " + risk_cell(result.concentration) + " (1: a single corridor)"};

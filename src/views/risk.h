@@ -25,15 +25,13 @@ namespace servanda {
 //   2. Value: amounts of the lines in the programme's currency, by the part's share; lines without one count in
 //      `without_value` and in no share. A place's value is the consignment's by the share of its tonnes.
 //   3. What closing a place costs is judged at the two neighbouring weeks in which most weighted tonnes pass it.
-//      `re_planned`: the plan is made anew with the place shut in these weeks; the first `exact` places by the larger of
-//      the estimate by prices and the weighted tonnes that pass in these weeks. The others are screened, and show the
-//      larger of two estimates, each level by itself: `dual_price`, the plan's prices times the capacity that is lost, at
-//      least about the loss, which sees only what is full already; `waiting`, what it costs if all that passes waits
-//      until the place opens and then finds room: neither ways around nor the crowd behind are in it. The method named is
-//      that of the first level.
+//      `re_planned`: the plan is made anew with the place shut in these weeks; the first `exact` places by what screening
+//      says. The others are screened: `rerouted`, what it costs if only what passes the place in these weeks goes another
+//      way or at another time, through what the plan leaves (plan/rerouting.h). Planned anew, others make room: it costs no
+//      more, in the first level that differs.
 //   4. Cost is in weighted tonnes no longer on time (first level), and in weighted tonne-weeks of lateness (second).
 //   5. Balance: the shares of corridors, and their concentration (the sum of squared shares: 1 is a single corridor).
-enum class RiskMethod { dual_price, waiting, re_planned };
+enum class RiskMethod { rerouted, re_planned };
 
 struct RiskRow {
   std::string place;
@@ -44,7 +42,7 @@ struct RiskRow {
   std::optional<Decimal> first;      // share of priority 1
   std::string from;                  // the weeks judged; blank for corridors
   std::string until;
-  RiskMethod method = RiskMethod::dual_price;
+  RiskMethod method = RiskMethod::rerouted;
   std::optional<Decimal> on_time_lost;   // weighted t
   std::optional<Decimal> lateness_added; // weighted t-weeks
 };

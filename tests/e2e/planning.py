@@ -138,6 +138,27 @@ class Planning:
             {"add": "closures", "row": {"place": "X", "from": "2031-07-07", "until": "2031-07-13", "share_left": "0"}}]}))
         by_file = self.lab.json("whatif", self.folder, "--scenario", scenario)
         self.checks.equal("a scenario file says the same as the option", by_file.get("changed"), shut.get("changed"))
+        beside = self.lab.json("compare", self.folder, scenario, scenario)
+        told = {row["figure"]: row["values"] for row in beside.get("rows", [])}
+        self.checks.equal("courses side by side are planned as the what-if plans them",
+                          {level["name"]: told.get(level["name"]) for level in by_file.get("levels", [])},
+                          {level["name"]: [level["value"]] * 2 for level in by_file.get("levels", [])})
+
+    def exact_worth(self) -> None:
+        """Both roads are full one after the other: the prices of one are its worth if the other had room, a tonne more alone is worth nothing."""
+        priced = self.lab.json("plan", self.folder)
+        self.checks.that("prices alone by default", all(row["exact"] == [] for row in priced.get("bottlenecks", [])), priced.get("bottlenecks"))
+        plan = self.lab.json("plan", self.folder, "--exact", "9")
+        gains = [(one["more"], one["on_time"], one["lateness"]) for row in plan.get("bottlenecks", []) for one in row["exact"]]
+        self.checks.equal("one road wider is worth nothing", sorted(set(gains)), [("1", "0", "0"), ("10", "0", "0")])
+        self.checks.equal("and the plan is the same", plan.get("schedule"), priced.get("schedule"))
+        # X-S alone: C2 in time with 10 t more, 16 weighted tonnes; with 1 t more a tonne of it.
+        one_road = small()
+        one_road.rows["links"][0]["capacity_t_week"] = "40"
+        plan = self.lab.json("plan", one_road.write(self.lab.path()), "--exact", "1")
+        row = (plan.get("bottlenecks") or [{}])[0]
+        self.checks.equal("a road wider is worth what its price says", (row.get("place"), [(one["more"], one["on_time"]) for one in row.get("exact", [])]),
+                          ("L2", [("1", "2"), ("10", "20")]))
 
     def risk(self) -> None:
         risk = self.lab.json("risk", self.folder)
@@ -153,18 +174,18 @@ class Planning:
         self.checks.equal("and what all behind it wait", added.get("X"), Decimal(210))
 
     def screened_risk(self) -> None:
-        """Without exact re-plans: what waits, or what prices say, whichever is more."""
+        """Without exact re-plans: what passes in these weeks goes through what the others leave."""
         risk = self.lab.json("risk", self.folder, "--exact", "0")
-        # C1 waits two weeks and is late by two, C2 one more: 16 x 10 + 2 x 10. The crowd behind is not in it.
+        # C3 keeps its place in W31, so 5 t of C1 arrive beside it and 5 in W32, 5 of C2 in W32 and 5 in W33:
+        # 8 x (5 x 2 + 5 x 3) + 2 x (5 x 3 + 5 x 4), less the 2 x 10 of the plan.
         found = {row["place"]: (row["method"], row["on_time_lost"], row["lateness_added"]) for row in risk.get("places", [])}
-        self.checks.equal("what passes waits", found, dict.fromkeys(["D", "X", "S", "L1", "L2"], ("waiting", "80", "180")))
-        # 40 t, of which X-S brings 10 a week, 30 in time. In the weeks after W27 10 t wait and are in time all the same, so
-        # only the price of the road, 8 a tonne, knows that two weeks of it are lost for ever: 2 x 10 x 8.
+        self.checks.equal("what passes waits", found, dict.fromkeys(["D", "X", "S", "L1", "L2"], ("rerouted", "80", "250")))
+        # 40 t, of which X-S brings 10 a week, 30 in time: two weeks of the road are lost for ever, 2 x 10 x 8.
         full = small()
         full.rows["links"][0]["capacity_t_week"] = "40"
         full.rows["consignments"] = [full.rows["consignments"][0] | {"tonnes": "40", "due": "2031-W31"}]
         folder = full.write(self.lab.path())
-        for exact, method in (("0", "dual_price"), ("20", "re_planned")):
+        for exact, method in (("0", "rerouted"), ("20", "re_planned")):
             rows = self.lab.json("risk", folder, "--exact", exact).get("places", [])
             found = {row["place"]: (row["method"], row["on_time_lost"]) for row in rows if row["place"] == "L2"}
             self.checks.equal(f"a full road, {method}", found, {"L2": (method, "160")})
@@ -197,6 +218,9 @@ class Planning:
             answer = self.lab.run("whatif", self.folder, *arguments)
             self.checks.that(f"whatif {arguments} is bad usage", answer.status == 2 and "expected" in answer.complaint,
                              (answer.status, answer.complaint))
+        for verb in ("risk", "plan"):
+            answer = self.lab.run(verb, self.folder, "--exact", "-1")
+            self.checks.that(f"{verb} --exact -1 is bad usage", answer.status == 2 and "--exact" in answer.complaint, (answer.status, answer.complaint))
         answer = self.lab.run("whatif", self.folder, "--add-link", "Z:S:mode=balloon")
         self.checks.that("an unknown mode is bad input", answer.status == 3, answer.complaint)
         answer = self.lab.run("plan", self.folder, "--gap", "much")
@@ -331,7 +355,7 @@ class Planning:
 def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
-    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
+    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()
