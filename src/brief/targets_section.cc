@@ -11,6 +11,7 @@ namespace {
 std::string_view role_of_state(const std::string& state) {
   if (state == "reached") return "kept";
   if (state == "on_pace") return "actual";
+  if (state == "not_checkable") return "unknown";
   return state == "missed" ? "broken" : "late";
 }
 
@@ -29,7 +30,7 @@ Markup pace_cell(const Told& told) {
 
 Json targets_chart(const Told& targets) {
   Json chart = chart_data("How far each target is reached.", "share of the target", {"The upright line is the target; a bar beyond it has passed it."},
-                          {{"reached", "fill", "kept"}, {"on pace", "fill", "actual"}, {"behind", "fill", "late"}, {"missed", "fill", "broken"}, {"target", "line", "target"}});
+                          {{"reached", "fill", "kept"}, {"on pace", "fill", "actual"}, {"behind", "fill", "late"}, {"missed", "fill", "broken"}, {"not checkable: at least so much", "fill", "unknown"}, {"target", "line", "target"}});
   chart["kind"] = "share";
   chart["axis"] = true;
   Json rows = Json::array();
