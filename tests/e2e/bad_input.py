@@ -209,6 +209,16 @@ class BadInput:
             self.one_table(f"a document {file}", f"id,file\nD1,{file}\n", (2, "file", Path(file).name),
                            file="documents.csv")
 
+    def several_files(self) -> None:
+        """A user mends a folder in one go: what is wrong in all of its files is told at once."""
+        folder = self.folder({"needs.csv": "id,item,amount,currency,month\nN1,X,many,EUR,2025-01\nN2,X,5,EUR,soon\n",
+                              "pledges.csv": HEADER + "P1,DE,tomorrow,x,EUR\nP2,DE,2025-01-01,5,QQQ\n",
+                              "funds.csv": "id,donor,kind,date,amount,currency\nF1,DE,gift,2025-01-01,5,EUR\nF2,DE,commitment,2025,y,EUR\n"})
+        self.refused("bad cells of three files", folder,
+                     [("needs.csv", 2, "amount", "many"), ("needs.csv", 3, "month", "soon"), ("pledges.csv", 2, "date", "tomorrow"),
+                      ("pledges.csv", 2, "amount", "x"), ("pledges.csv", 3, "currency", "QQQ"), ("funds.csv", 2, "kind", "gift"),
+                      ("funds.csv", 3, "amount", "y")])
+
     # ---- books
 
     def books(self) -> None:
@@ -381,6 +391,7 @@ def main() -> None:
     bad.rows()
     bad.relations()
     bad.package()
+    bad.several_files()
     bad.books()
     bad.unwritable()
     bad.usage()
