@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/verb.h"
+#include "views/known_later.h"
 #include "views/status.h"
 
 namespace servanda {
@@ -47,7 +48,14 @@ Result<int> run_status(const StatusFlags& options) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   ASSIGN_OR_RETURN(const StatusResult result, status(snapshot, chosen));
-  print_answer(options.common, to_json(result), to_sheets(result));
+  Json json = to_json(result);
+  std::vector<Sheet> sheets = to_sheets(result);
+  if (!options.common.as_known.empty()) {
+    ASSIGN_OR_RETURN(const KnownLaterThan later, known_later(snapshot));
+    json["known_later"] = to_json(later);
+    for (std::string& note : footnotes_of(later)) sheets.front().footnotes.push_back(std::move(note));
+  }
+  print_answer(options.common, json, sheets);
   return 0;
 }
 

@@ -112,7 +112,7 @@ class BurdenBuilder {
     ASSIGN_OR_RETURN(const BurdenAidSums aid, burden_aid_sums(snapshot_, options_));
     if (stated_.empty() && aid.empty())
       return nothing_to_show(
-          "burden", Table::economy, "GDP and defence spending by country and year, or pledges with amounts",
+          snapshot_, "burden", Table::economy, "GDP and defence spending by country and year, or pledges with amounts",
           {"country,year,vintage,gdp,currency,price_base,defence_core,defence_related,population,deflator",
            "DE,2024,NATO-2024-06,4428000000000,USD,current,97686000000,,84500000,"});
     RETURN_IF_ERROR(add_rows(aid));
@@ -408,7 +408,7 @@ class BurdenBuilder {
   // ---- aid (rules 5 and 8)
 
   void add_aid(const BurdenAidSums& aid) {
-    result_.aid = aid.rows();
+    result_.aid = aid.rows(snapshot_.history().texts());
     if (options_.aid == AidCounted::none) result_.aid.clear();
     std::erase_if(result_.aid,
                   [&](const BurdenAid& entry) { return !options_.group.empty() && !member(entry.donors, entry.year); });
@@ -533,6 +533,12 @@ class BurdenBuilder {
     if (options_.attribute && snapshot_.rows<Table::attribution>().empty())
       result_.missing.push_back({"attribution", "what pooled funds and unions pledged stays with them"});
     if (announced_.empty()) result_.missing.push_back({"reports", "no party's announced share, so no announced pace"});
+    if (options_.aid != AidCounted::none)
+      name_empty(snapshot_, {{Table::pledges, "no aid beside what is spent on defence"},
+                             {Table::relations, "what repeats or contains other pledges is not known, so all of them count"},
+                             {Table::revisions, "pledges stand as first stated"}}, result_.missing);
+    name_empty(snapshot_, {{Table::parties, "parties have no names, and kinds and countries are not known"}}, result_.missing);
+    tell_first_known(snapshot_, result_.missing);
   }
 
   const Snapshot& snapshot_;

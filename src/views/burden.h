@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -146,6 +147,7 @@ struct BurdenAid {
   std::int64_t pledges = 0;
   std::optional<Wide> share, per_gdp, per_head;  // percent, percent, currency
   std::optional<int> rank;
+  std::set<std::string> sources = {};  // of the pledges
 };
 
 struct BurdenTotal {

@@ -59,7 +59,7 @@ class AidCollector {
                              instrument != Instrument::guarantee;
       const AmountSum sum{converted.units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
       RETURN_IF_ERROR(
-          divide(std::string(pledge.text<"donors">()), static_cast<int>(date->year()), key, sum, countable));
+          divide(std::string(pledge.text<"donors">()), static_cast<int>(date->year()), key, sum, countable, pledge.cell<"source">()));
     }
     return std::move(sums_);
   }
@@ -73,9 +73,9 @@ class AidCollector {
   }
 
   // Rule 7.
-  Status divide(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, bool countable) {
+  Status divide(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, bool countable, Cell source) {
     const auto found = shares_.find({donors, year});
-    if (found == shares_.end()) return add(donors, year, key, sum, countable, false);
+    if (found == shares_.end()) return add(donors, year, key, sum, countable, false, source);
     Wide rest = sum.units;
     Wide covered = 0;
     for (std::size_t i = 0; i < found->second.size(); ++i) {
@@ -84,13 +84,13 @@ class AidCollector {
       const bool takes_rest = i + 1 == found->second.size() && covered == kWhole;
       const Wide part = takes_rest ? rest : std::min(rest, multiply_divide(sum.units, share.share, kWhole));
       rest -= part;
-      RETURN_IF_ERROR(add(share.party, year, key, {part, sum.qualifier}, countable, true));
+      RETURN_IF_ERROR(add(share.party, year, key, {part, sum.qualifier}, countable, true, source));
     }
-    return rest == 0 ? Status() : add(donors, year, key, {rest, sum.qualifier}, countable, false);
+    return rest == 0 ? Status() : add(donors, year, key, {rest, sum.qualifier}, countable, false, source);
   }
 
   Status add(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, bool countable,
-             bool attributed) {
+             bool attributed, Cell source) {
     // What is counted into the core is deflated there, with it.
     ASSIGN_OR_RETURN(const Wide units, deflators_.at(options_.prices, donors, year, sum.units));
     BurdenAidSums::Part& part = sums_.part(donors, year, key);
@@ -99,6 +99,7 @@ class AidCollector {
     part.attributed += attributed ? units : 0;
     part.military += countable ? sum.units : 0;
     ++part.pledges;
+    if (source != kNullCell) part.sources.insert(source);
     return {};
   }
 
@@ -118,11 +119,13 @@ auto order_of(const BurdenAid& aid) {
 
 }  // namespace
 
-std::vector<BurdenAid> BurdenAidSums::rows() const {
+std::vector<BurdenAid> BurdenAidSums::rows(const Interner& texts) const {
   std::vector<BurdenAid> out;
   for (const auto& [donors, by_key] : parts_)
-    for (const auto& [key, part] : by_key)
+    for (const auto& [key, part] : by_key) {
       out.push_back({donors, key.first, key.second, part.sum, part.attributed, part.pledges, {}, {}, {}, {}});
+      for (const Cell source : part.sources) out.back().sources.emplace(texts.text(static_cast<TextId>(source)));
+    }
   std::ranges::sort(out, [](const BurdenAid& a, const BurdenAid& b) { return order_of(a) < order_of(b); });
   return out;
 }

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -17,12 +18,13 @@ class BurdenAidSums {
     Wide attributed = 0;
     Wide military = 0;  // of the sum, that may be counted in
     std::int64_t pledges = 0;
+    std::set<Cell> sources = {};  // numbers of texts
   };
   using Key = std::pair<int, AmountKey>;
 
   bool empty() const { return parts_.empty(); }
   // By year, currency, basis, instrument, donors.
-  std::vector<BurdenAid> rows() const;
+  std::vector<BurdenAid> rows(const Interner& texts) const;
   // Military aid of one donor in one year that is neither a loan nor a guarantee, by currency.
   std::map<Currency, Wide> countable(const std::string& donor, int year) const;
 

@@ -96,7 +96,8 @@ Json aid_json(const BurdenAid& aid) {
           {"share", or_null(aid.share)},
           {"per_gdp", or_null(aid.per_gdp)},
           {"per_head", money(aid.per_head, aid.key.currency.code())},
-          {"rank", or_null(aid.rank)}};
+          {"rank", or_null(aid.rank)},
+          {"sources", aid.sources}};
 }
 
 std::string_view word_of(AidCounted aid) {

@@ -284,6 +284,14 @@ Json entries_json(const std::vector<DiffEntry>& entries) {
   return out;
 }
 
+// Those whose own date had passed by a day.
+std::int64_t dated_by(const std::vector<DiffEntry>& entries, Day day) {
+  return std::ranges::count_if(entries, [&](const DiffEntry& entry) {
+    const auto date = PartialDate::parse(entry.facts.date);
+    return date && date->last() <= day;
+  });
+}
+
 Sheet listed_sheet(std::string title, const std::vector<DiffEntry>& entries) {
   Sheet sheet;
   sheet.title = std::move(title);
@@ -336,6 +344,7 @@ Json to_json(const DiffResult& result) {
   for (const EffectFigure& figure : result.effect)
     effect.push_back({{"figure", figure.figure}, {"was", reported(figure.was)}, {"is", reported(figure.is)}});
   out["effect"] = std::move(effect);
+  out["added_dated_by_from"] = dated_by(result.added, result.from);
   return out;
 }
 
@@ -354,8 +363,11 @@ std::vector<Sheet> to_sheets(const DiffResult& result) {
   Sheet retracted = listed_sheet("Retracted", result.retracted);
   retracted.columns.push_back({"why"});
   for (std::size_t i = 0; i < retracted.rows.size(); ++i) retracted.rows[i].push_back(result.retracted[i].why);
-  std::vector<Sheet> sheets{std::move(effect), listed_sheet("Added", result.added), std::move(changed),
-                            std::move(retracted)};
+  Sheet added = listed_sheet("Added", result.added);
+  if (const std::int64_t late = dated_by(result.added, result.from); late > 0)
+    added.footnotes.push_back(std::to_string(late) + " of these " + (late == 1 ? "is" : "are") + " dated by " + to_string(result.from) +
+                              " and became known only after it.");
+  std::vector<Sheet> sheets{std::move(effect), std::move(added), std::move(changed), std::move(retracted)};
   if (!result.recorded_later.empty())
     sheets.push_back(listed_sheet("Known by " + to_string(result.from) + ", recorded later", result.recorded_later));
   return sheets;

@@ -76,10 +76,9 @@ class DocumentsBuilder {
     if (options_.head == Head::compute) out_.head = snapshot_.head();
     collect_documents();
     if (out_.documents.empty() && snapshot_.rows<Table::happenings>().empty())
-      return Error{ErrorCode::nothing_to_do,
-                   "found no documents, expected rows in the table documents (and document_facts, happenings); a sample:\n"
-                   "  id,title,date,venue,completeness,file,source\n"
-                   "  D1,Harbour communique,2029-06-21,Westlee,full,texts/d1.txt,SRC-1"};
+      return nothing_to_show(snapshot_, "documents", Table::documents, "texts and, in document_facts and happenings, what they say and the calendar",
+                             {"id,title,date,venue,completeness,file,source",
+                              "D1,Harbour communique,2029-06-21,Westlee,full,texts/d1.txt,SRC-1"});
     name_missing();
     collect_strands();
     for (Strand& strand : out_.strands) follow(strand);
@@ -98,6 +97,14 @@ class DocumentsBuilder {
     if (snapshot_.rows<Table::document_facts>().empty())
       out_.missing.push_back({"document_facts", "no term or commitment to follow through the texts"});
     if (snapshot_.rows<Table::happenings>().empty()) out_.missing.push_back({"happenings", "no calendar"});
+    constexpr std::string_view kNothingDue = "nothing of it is due by the next events";
+    name_empty(snapshot_, {{Table::pledges, kNothingDue}, {Table::allocations, kNothingDue}, {Table::contracts, kNothingDue},
+                           {Table::reports, kNothingDue}, {Table::targets, kNothingDue},
+                           {Table::revisions, "dates stand as first stated"},
+                           {Table::nodes, "places have no names"},
+                           {Table::parties, "parties that texts name are not known"}},
+               out_.missing);
+    tell_first_known(snapshot_, out_.missing);
   }
 
   std::size_t order_of(const std::string& document) const {

@@ -74,9 +74,18 @@ class SeriesBuilder {
       const bool yearly = series.unit.ends_with("/year");
       const auto monthly = [&](Wide value) { return yearly ? multiply_divide(value, 1, 12) : value; };
       SiteCapacity site{series.series, series.name, series.unit, thing_of(series.unit), series.item, {}, {}};
-      for (const RateFigure& figure : series.actual) site.actual[month_number(*figure.on)] = monthly(figure.value);
-      for (const RateGoal& goal : series.goals)
-        if (goal.kind == "announced") site.announced[month_number(*goal.due)] = monthly(goal.value);
+      const auto cite = [&](const std::string& source) {
+        if (!source.empty()) site.sources.insert(source);
+      };
+      for (const RateFigure& figure : series.actual) {
+        site.actual[month_number(*figure.on)] = monthly(figure.value);
+        cite(figure.source);
+      }
+      for (const RateGoal& goal : series.goals) {
+        if (goal.kind != "announced") continue;
+        site.announced[month_number(*goal.due)] = monthly(goal.value);
+        cite(goal.source);
+      }
       out.push_back(std::move(site));
     }
     return out;
@@ -279,8 +288,10 @@ bool asks_for_quantities(const Snapshot& snapshot) {
 void name_missing(const Snapshot& snapshot, IndustryResult& result) {
   const auto lacks = [&](std::string table, std::string what) { result.missing.push_back({std::move(table), std::move(what)}); };
   if (snapshot.rows<Table::ramps>().empty()) lacks("ramps", "no capacity of sites, so no backlog and no share of the need");
+  else name_empty(snapshot, {{Table::nodes, "sites have no names and no countries"}}, result.missing);
   if (snapshot.rows<Table::contracts>().empty()) {
     lacks("contracts", "no orders against capacity, no unit costs, no suppliers' countries");
+    tell_first_known(snapshot, result.missing);
     return;
   }
   if (snapshot.rows<Table::lines>().empty())
@@ -289,12 +300,14 @@ void name_missing(const Snapshot& snapshot, IndustryResult& result) {
     lacks("lines.amount", "no unit costs of contracts, so no learning curve");
   if (snapshot.rows<Table::items>().empty())
     lacks("items", "no units of items, so what a site's ramps count is known only where the unit names the item");
+  name_empty(snapshot, {{Table::revisions, "amounts and dates stand as first stated"}}, result.missing);
   if (snapshot.rows<Table::consignments>().empty()) lacks("consignments", "what is made is not known, so no backlog");
   if (snapshot.rows<Table::events>().empty()) lacks("events", "what is made is not known, so no backlog");
   if (!asks_for_quantities(snapshot))
     lacks("needs", "no quantities of what sites make are asked for, so no share of the need");
   if (std::ranges::all_of(result.countries, [](const CountryOrders& of) { return of.country.empty(); }))
     lacks("parties.country", "no supplier's country is known");
+  tell_first_known(snapshot, result.missing);
 }
 
 }  // namespace
@@ -305,7 +318,7 @@ Result<IndustryResult> industry(const Snapshot& snapshot, const IndustryOptions&
   RETURN_IF_ERROR(builder.build());
   result.series = builder.series();
   if (result.series.empty() && snapshot.rows<Table::contracts>().empty())
-    return nothing_to_show("industry", Table::ramps, "ramps, contracts, or reports of rates a month or a year",
+    return nothing_to_show(snapshot, "industry", Table::ramps, "ramps, contracts, or reports of rates a month or a year",
                            {"place,month,capacity,unit,classifier", "PLT-A,2031-03,40,vehicle/month,announced"});
   const std::vector<SiteCapacity> sites = builder.sites();
   result.orders = orders_of_sites(snapshot, sites);

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -127,6 +128,7 @@ struct NeedCovered {
   std::string unit;
   std::vector<NeedMonth> months;
   Wide need = 0, capacity = 0;      // of all months
+  std::set<std::string> sources;    // of the needs, and of what the sites' ramps say
   std::optional<Wide> share;        // percent
   std::optional<PartialDate> self_sufficient;
 };

@@ -234,12 +234,13 @@ class OrderBook {
 };
 
 // What `needs` asks for of the items, by month (rule 8).
-std::map<int, Wide> needed(const Snapshot& snapshot, const std::set<std::string>& items) {
+std::map<int, Wide> needed(const Snapshot& snapshot, const std::set<std::string>& items, std::set<std::string>& sources) {
   std::map<int, Wide> out;
   for (const auto need : snapshot.rows<Table::needs>()) {
     const auto quantity = need.decimal<"quantity">();
     const auto month = need.date<"month">();
     if (!quantity || !month || !items.contains(std::string(need.text<"item">()))) continue;
+    if (need.cell<"source">() != kNullCell) sources.emplace(need.text<"source">());
     const auto until = need.date<"until">();
     const int first = month_number(*month);
     const int last = std::max(first, month_number(PartialDate::of_day(until ? until->last() : month->last())));
@@ -298,12 +299,15 @@ std::vector<NeedCovered> needs_covered(const Snapshot& snapshot, const std::vect
   const int now = month_number(PartialDate::of_day(snapshot.as_known())) + 1;
   std::vector<NeedCovered> out;
   for (const auto& [items, makers] : groups) {
-    const std::map<int, Wide> need = needed(snapshot, items);
-    if (need.empty() || need.rbegin()->first < now) continue;
     NeedCovered covered;
+    const std::map<int, Wide> need = needed(snapshot, items, covered.sources);
+    if (need.empty() || need.rbegin()->first < now) continue;
     covered.items.assign(items.begin(), items.end());
     covered.unit = makers.front()->thing;
-    for (const SiteCapacity* site : makers) covered.sites.push_back(site->site);
+    for (const SiteCapacity* site : makers) {
+      covered.sites.push_back(site->site);
+      covered.sources.insert(site->sources.begin(), site->sources.end());
+    }
     for (int month = now; month <= need.rbegin()->first; ++month) {
       NeedMonth of{month_of_number(month)};
       if (const auto asked = need.find(month); asked != need.end()) of.need = asked->second;

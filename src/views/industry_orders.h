@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,7 @@ struct SiteCapacity {
   std::string site, name, unit, thing;  // thing: what stands before the slash
   std::string item;                     // blank: what its ramps do not name
   std::map<int, Wide> announced, actual;
+  std::set<std::string> sources = {};  // of its ramps
 
   std::optional<Wide> at_pace() const;               // the newest actual one, else the newest announced one by `month`
   std::optional<Wide> announced_at(int month) const;  // the newest statement at or before the month

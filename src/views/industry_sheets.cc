@@ -125,6 +125,7 @@ Json need_json(const NeedCovered& covered) {
           {"capacity", decimal_text(covered.capacity)},
           {"share_percent", or_null(covered.share)},
           {"self_sufficient", or_null(covered.self_sufficient)},
+          {"sources", covered.sources},
           {"months", list(covered.months, [](const NeedMonth& month) {
              return Json{{"month", month.month.to_string()}, {"need", decimal_text(month.need)}, {"capacity", decimal_text(month.capacity)}};
            })}};

@@ -343,7 +343,9 @@ class FigureJudge {
     }
     if (out.nearest) {
       out.verdict = StatementVerdict::contradicted;
-      out.explanation = "nothing is on record for the figure as claimed";
+      out.explanation = "nothing is on record for the figure as claimed; the nearest on record is " + out.nearest->for_people() + " (" + out.nearest->how + ")";
+      out.rows = out.nearest->rows;
+      out.rows_are = RowsAre::nearest;
       return out;
     }
     out.verdict = StatementVerdict::not_checkable;

@@ -1,28 +1,46 @@
 #pragma once
 
+#include <initializer_list>
+#include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
+#include "base/partial_date.h"
 #include "base/result.h"
+#include "book/codes.h"
 #include "book/schema.h"
 #include "views/json.h"
 
 namespace servanda {
 
-// A table, or a column of it, that a view could have used and the book has nothing in.
+class Snapshot;
+
+// A table, or a column of it, that a view could have used and that shows nothing on the as-known day.
 struct MissingTable {
   std::string table;  // `economy`, or `economy.deflator`
   std::string lacks;  // what the view cannot say without it
+  std::optional<Day> first_known = {};  // when the first of its entries became known, all of them after the as-known day
 };
+
+using TableUse = std::pair<Table, std::string_view>;  // what a view cannot say without the table
+
+// Names those of the tables that show nothing, and are not named yet.
+void name_empty(const Snapshot& snapshot, std::initializer_list<TableUse> uses, std::vector<MissingTable>& missing);
+// The same of the tables that a figure of one stage is counted from.
+void name_empty_of_stage(const Snapshot& snapshot, Stage stage, std::vector<MissingTable>& missing);
+// Fills in `first_known`: an entry that became known later is not to be filled in again.
+void tell_first_known(const Snapshot& snapshot, std::vector<MissingTable>& missing);
 
 Json to_json(const std::vector<MissingTable>& missing);
 // "No entry in economy: no share of GDP."
 std::vector<std::string> footnotes_of(const std::vector<MissingTable>& missing);
 
 // The error of a view that has nothing at all to show: which table it needs, and a sample of it as a person would write
-// it.
+// it; or from when on something is known.
 //   sample: lines of CSV, the header first.
-Error nothing_to_show(std::string_view verb, Table table, std::string_view lacks,
+Error nothing_to_show(const Snapshot& snapshot, std::string_view verb, Table table, std::string_view lacks,
                       const std::vector<std::string>& sample);
 
 }  // namespace servanda

@@ -35,6 +35,7 @@ bool in_people(std::string_view unit) {
 struct CourseEvent {
   PartialDate date;
   std::optional<Wide> quantity;
+  std::string source = {};
 };
 // Enrolled and graduated, planned and actual, each in the order of dates.
 struct CourseEvents {
@@ -56,7 +57,7 @@ class PipelinesBuilder {
     RETURN_IF_ERROR(add_crews());
     RETURN_IF_ERROR(add_projects());
     if (result_.courses.empty() && result_.projects.empty() && result_.levels.empty() && result_.targets.empty())
-      return nothing_to_show("pipelines", Table::courses, "courses, projects, or reports of people trained",
+      return nothing_to_show(snapshot_, "pipelines", Table::courses, "courses, projects, or reports of people trained",
                              {"id,name,place,intake,seats,weeks,dropout", "C-1,Crews,ACADEMY,40,48,12,0.08"});
     name_missing();
     result_.as_known = snapshot_.as_known();
@@ -83,7 +84,7 @@ class PipelinesBuilder {
       CourseEvents& of = events_[std::string(row.text<"of">())];
       auto& list =
           stage == Stage::enrolled ? (actual ? of.starts : of.planned_starts) : (actual ? of.ends : of.planned_ends);
-      list.push_back({*date, units_of(row.decimal<"quantity">())});
+      list.push_back({*date, units_of(row.decimal<"quantity">()), std::string(row.text<"source">())});
     }
     for (auto& [id, of] : events_)
       for (auto* list : {&of.planned_starts, &of.starts, &of.planned_ends, &of.ends})
@@ -121,12 +122,14 @@ class PipelinesBuilder {
         if (k >= list.size()) return;
         date = list[k].date;
         quantity = list[k].quantity;
+        if (!list[k].source.empty()) intake.sources.insert(list[k].source);
       };
       take(events.planned_starts, intake.planned_start, intake.planned);
       take(events.starts, intake.start, intake.enrolled);
       take(events.planned_ends, intake.planned_end, intake.planned_graduates);
       take(events.ends, intake.end, intake.graduates);
       expect(course, intake);
+      if (intake.expected && !course.source.empty()) intake.sources.insert(course.source);
       if (intake.enrolled) course.enrolled = course.enrolled.value_or(0) + *intake.enrolled;
       if (intake.graduates) course.graduates = course.graduates.value_or(0) + *intake.graduates;
       if (intake.enrolled && !intake.end) course.in_training = course.in_training.value_or(0) + *intake.enrolled;
@@ -169,9 +172,14 @@ class PipelinesBuilder {
     };
     for (const CourseRow& course : result_.courses) {
       for (const CourseIntake& intake : course.intakes) {
-        if (intake.start && intake.enrolled) at(*intake.start).enrolled += *intake.enrolled;
-        if (intake.end && intake.graduates) at(*intake.end).graduates += *intake.graduates;
-        if (intake.expected_on && intake.expected) at(*intake.expected_on).expected += *intake.expected;
+        const auto add = [&](const std::optional<PartialDate>& on, const std::optional<Wide>& people, Wide GraduatesMonth::*what) {
+          if (!on || !people) return;
+          at(*on).*what += *people;
+          at(*on).sources.insert(intake.sources.begin(), intake.sources.end());
+        };
+        add(intake.start, intake.enrolled, &GraduatesMonth::enrolled);
+        add(intake.end, intake.graduates, &GraduatesMonth::graduates);
+        add(intake.expected_on, intake.expected, &GraduatesMonth::expected);
       }
     }
     Wide cumulative = 0;
@@ -348,7 +356,9 @@ class PipelinesBuilder {
                                                               delivered.contains(item) ? delivered[item] : 0,
                                                               0,
                                                               0,
+                                                              {},
                                                               {}});
+      if (row.cell<"source">() != kNullCell) by_course[std::string(row.text<"course">())].back().sources.emplace(row.text<"source">());
     }
     for (auto& [course, rows] : by_course) crew_units(course, rows);
     std::ranges::sort(result_.crews, [](const CrewRow& a, const CrewRow& b) {
@@ -370,7 +380,11 @@ class PipelinesBuilder {
       row.crewed = std::min(row.units, whole);
       row.waiting = row.units - row.crewed;
       graduates -= multiply_divide(row.crewed, row.crew_per_unit, Decimal::kUnit);
-      if (row.waiting > 0 && course != result_.courses.end()) row.enough = enough(*course, asked);
+      if (course != result_.courses.end()) {
+        if (row.waiting > 0) row.enough = enough(*course, asked);
+        if (!course->source.empty()) row.sources.insert(course->source);
+        for (const CourseIntake& intake : course->intakes) row.sources.insert(intake.sources.begin(), intake.sources.end());
+      }
       result_.crews.push_back(row);
     }
   }
@@ -528,6 +542,12 @@ class PipelinesBuilder {
     };
     if (none(&ProjectRow::share_done)) lacks("projects.share_done", "no earned value");
     if (none(&ProjectRow::ac)) lacks("reports", "no actual level of a series COST-PROJECT, so no AC, CV, CPI and EAC");
+    name_empty(snapshot_, {{Table::revisions, "dates and shares stand as first stated"},
+                           {Table::targets, "no number of graduates to be reached"}}, result_.missing);
+    if (!result_.crews.empty())
+      name_empty(snapshot_, {{Table::consignments, "no units are delivered, so none waits for a crew"},
+                             {Table::lines, "no units are delivered, so none waits for a crew"}}, result_.missing);
+    tell_first_known(snapshot_, result_.missing);
   }
 
   const Snapshot& snapshot_;

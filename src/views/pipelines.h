@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -60,6 +61,7 @@ struct CourseIntake {
   std::optional<Wide> planned, enrolled, planned_graduates, graduates;
   std::optional<Wide> expected;
   std::optional<PartialDate> expected_on;
+  std::set<std::string> sources = {};  // of its events; of the course, where something is expected
 };
 
 struct CourseRow {
@@ -76,6 +78,7 @@ struct GraduatesMonth {
   PartialDate month;
   Wide enrolled = 0, graduates = 0, expected = 0;
   Wide cumulative = 0;  // graduates, then with what is expected
+  std::set<std::string> sources = {};  // of the intakes that begin or end in it
 };
 
 enum class TrainingVerdict : std::uint8_t { reached, late, unseen, missed, not_checkable, open, not_comparable, no_date };
@@ -106,6 +109,7 @@ struct CrewRow {
   Wide units = 0;  // delivered
   Wide crewed = 0, waiting = 0;
   std::optional<PartialDate> enough;  // month in which the graduates suffice, with what is expected
+  std::set<std::string> sources = {};  // of the pair, and of the course with its events
 };
 
 struct ProjectMilestone {

@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "views/blank.h"
 #include "views/pipelines.h"
 
@@ -115,17 +117,27 @@ Sheet courses_sheet(const PipelinesResult& result) {
                    {"graduates", Align::decimal, "#reached+graduated"},
                    {"in training", Align::decimal, "#reached+training"},
                    {"expected", Align::decimal, "#indicator+expected"},
+                   {"source", Align::left, "#meta+source"}};
+  for (const CourseRow& course : result.courses)
+    sheet.rows.push_back({course.id, course.name, or_blank(course.seats), or_blank(course.intake),
+                          or_blank(course.weeks), or_blank(course.enrolled), or_blank(course.graduates),
+                          or_blank(course.in_training), or_blank(course.expected), course.source});
+  return sheet;
+}
+
+Sheet dropout_sheet(const PipelinesResult& result) {
+  Sheet sheet;
+  sheet.title = "Courses: drop-out and seats used";
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"course", Align::left, "#activity+id"},
                    {"drop-out stated", Align::decimal, "#indicator+dropout+stated"},
                    {"drop-out had %", Align::decimal, "#indicator+dropout"},
                    {"seats used %", Align::decimal, "#indicator+seats"},
                    {"source", Align::left, "#meta+source"},
                    {"known", Align::left, "#date+known"}};
   for (const CourseRow& course : result.courses)
-    sheet.rows.push_back({course.id, course.name, or_blank(course.seats), or_blank(course.intake),
-                          or_blank(course.weeks), or_blank(course.enrolled), or_blank(course.graduates),
-                          or_blank(course.in_training), or_blank(course.expected), or_blank(course.dropout),
-                          or_blank(course.dropout_had), or_blank(course.seats_used), course.source,
-                          or_blank(course.known)});
+    sheet.rows.push_back({course.id, or_blank(course.dropout), or_blank(course.dropout_had), or_blank(course.seats_used),
+                          course.source, or_blank(course.known)});
   return sheet;
 }
 
@@ -150,27 +162,37 @@ Sheet targets_sheet(const PipelinesResult& result) {
   sheet.heading = {heading(result)};
   sheet.columns = {{"series", Align::left, "#indicator+series"},
                    {"target", Align::left, "#activity+id"},
-                   {"stated", Align::left, "#date+stated"},
                    {"value", Align::decimal, "#targeted"},
                    {"unit", Align::left, "#meta+unit"},
-                   {"first due", Align::left, "#date+due+first"},
                    {"due", Align::left, "#date+due"},
                    {"verdict", Align::left, "#status"},
                    {"reached on", Align::left, "#date+reached"},
                    {"days late", Align::right, "#indicator+late"},
-                   {"last level", Align::decimal, "#reached"},
-                   {"on", Align::left, "#date+last"},
-                   {"expected by then", Align::decimal, "#indicator+expected"},
                    {"source", Align::left, "#meta+source"}};
   for (const TrainingTarget& target : result.targets)
-    sheet.rows.push_back({target.series, target.id, or_blank(target.stated), decimal_text(target.value), target.unit,
-                          or_blank(target.first_due), or_blank(target.due),
+    sheet.rows.push_back({target.series, target.id, decimal_text(target.value), target.unit, or_blank(target.due),
                           std::string(kTrainingVerdictNames[static_cast<std::size_t>(target.verdict)]),
-                          or_blank(target.reached_on), or_blank(target.days_late), or_blank(target.last),
-                          or_blank(target.last_on), or_blank(target.expected), target.source});
+                          or_blank(target.reached_on), or_blank(target.days_late), target.source});
   sheet.footnotes = {
       "Missed: a report from the due date on is below. Not checkable: no report from the due date on. Unseen: no report at "
       "the deadline, and the next one stands at or above it."};
+  return sheet;
+}
+
+Sheet target_levels_sheet(const PipelinesResult& result) {
+  Sheet sheet;
+  sheet.title = "Targets of training: as first stated, and the last level";
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"series", Align::left, "#indicator+series"},
+                   {"target", Align::left, "#activity+id"},
+                   {"stated", Align::left, "#date+stated"},
+                   {"first due", Align::left, "#date+due+first"},
+                   {"last level", Align::decimal, "#reached"},
+                   {"on", Align::left, "#date+last"},
+                   {"expected by then", Align::decimal, "#indicator+expected"}};
+  for (const TrainingTarget& target : result.targets)
+    sheet.rows.push_back({target.series, target.id, or_blank(target.stated), or_blank(target.first_due), or_blank(target.last),
+                          or_blank(target.last_on), or_blank(target.expected)});
   return sheet;
 }
 
@@ -285,7 +307,8 @@ Json to_json(const PipelinesResult& result) {
                 {"enrolled", decimal_text(month.enrolled)},
                 {"graduates", decimal_text(month.graduates)},
                 {"expected", decimal_text(month.expected)},
-                {"cumulative", decimal_text(month.cumulative)}};
+                {"cumulative", decimal_text(month.cumulative)},
+                {"sources", month.sources}};
   });
   list("targets", result.targets, target_json);
   list("levels", result.levels, [](const TrainingLevel& level) {
@@ -305,7 +328,8 @@ Json to_json(const PipelinesResult& result) {
                 {"units", decimal_text(crew.units)},
                 {"crewed", decimal_text(crew.crewed)},
                 {"waiting", decimal_text(crew.waiting)},
-                {"enough", or_null(crew.enough)}};
+                {"enough", or_null(crew.enough)},
+                {"sources", crew.sources}};
   });
   list("projects", result.projects, project_json);
   out["missing"] = to_json(result.missing);
@@ -314,9 +338,14 @@ Json to_json(const PipelinesResult& result) {
 
 std::vector<Sheet> to_sheets(const PipelinesResult& result) {
   std::vector<Sheet> sheets;
+  const auto tells = [](const CourseRow& course) { return course.dropout || course.dropout_had || course.seats_used; };
   if (!result.courses.empty()) sheets.push_back(courses_sheet(result));
+  if (std::ranges::any_of(result.courses, tells)) sheets.push_back(dropout_sheet(result));
   if (!result.months.empty()) sheets.push_back(months_sheet(result));
-  if (!result.targets.empty()) sheets.push_back(targets_sheet(result));
+  if (!result.targets.empty()) {
+    sheets.push_back(targets_sheet(result));
+    sheets.push_back(target_levels_sheet(result));
+  }
   if (!result.levels.empty()) sheets.push_back(levels_sheet(result));
   if (!result.crews.empty()) sheets.push_back(crews_sheet(result));
   if (!result.projects.empty()) {

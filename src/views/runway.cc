@@ -25,6 +25,17 @@ struct Covered {
   std::optional<Day> short_on;
 };
 
+// Of the needs served from one place on in a month, and of the funds that may be spent in it.
+std::set<std::string> sources_of(const RunwayMoney& money, std::size_t first, int month) {
+  std::set<std::string> out;
+  for (std::size_t i = first; i < money.demands.size() && money.demands[i].need.month == month; ++i)
+    for (const RunwayDemand::Part& part : money.demands[i].parts)
+      if (!part.source.empty()) out.insert(part.source);
+  for (const RunwaySupply& supply : money.supplies)
+    if (supply.fund.from <= month && month <= supply.fund.until && !supply.source.empty()) out.insert(supply.source);
+  return out;
+}
+
 // Serves months in order until one is short (rule 4). `told`, where given, gets every month to the last need.
 Covered cover(const RunwayMoney& money, std::span<const CoverFund> funds, RunwayScenario* told) {
   CoverFlow flow(funds);
@@ -34,6 +45,7 @@ Covered cover(const RunwayMoney& money, std::span<const CoverFund> funds, Runway
   for (int month = money.first_month; month <= last; ++month) {
     Wide needed = 0;
     Wide served = 0;
+    const std::size_t first = next;
     for (; next < money.demands.size() && money.demands[next].need.month == month; ++next) {
       const RunwayDemand& demand = money.demands[next];
       const Wide paid = flow.serve(demand.need);
@@ -61,7 +73,7 @@ Covered cover(const RunwayMoney& money, std::span<const CoverFund> funds, Runway
       out.months += Decimal::kUnit;
     }
     if (told != nullptr) {
-      told->by_month.push_back({month_of_number(month), needed, served, flow.left(month + 1)});
+      told->by_month.push_back({month_of_number(month), needed, served, flow.left(month + 1), sources_of(money, first, month)});
       told->needed += needed;
       told->covered += served;
     } else if (!out.lasts) {
@@ -140,17 +152,20 @@ void add_odds(const RunwayMoney& money, const RunwayOptions& options, RunwayScen
 // ---- drivers (rule 6)
 
 void add_drivers(const RunwayMoney& money, Wide as_planned, RunwayScenario& scenario) {
-  std::set<std::string> donors;
-  for (const RunwaySupply& supply : money.supplies) donors.insert(supply.donor);
+  std::map<std::string, std::set<std::string>> donors;  // with the sources of their funds
+  for (const RunwaySupply& supply : money.supplies) {
+    std::set<std::string>& sources = donors[supply.donor];
+    if (!supply.source.empty()) sources.insert(supply.source);
+  }
   const auto effect = [&](const std::string& donor, const std::string& what, auto change) {
     std::vector<CoverFund> funds;
     for (const RunwaySupply& supply : money.supplies) {
       CoverFund fund = supply.fund;
       if (supply.donor != donor || change(fund)) funds.push_back(fund);
     }
-    scenario.drivers.push_back({donor, what, cover(money, funds, nullptr).months - as_planned});
+    scenario.drivers.push_back({donor, what, cover(money, funds, nullptr).months - as_planned, donors[donor]});
   };
-  for (const std::string& donor : donors) {
+  for (const auto& [donor, sources] : donors) {
     effect(donor, "lapses", [](CoverFund&) { return false; });
     effect(donor, "comes 3 months later", [](CoverFund& fund) {
       fund.from += kSlipMonths;
@@ -197,7 +212,7 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
     result.scenarios.push_back(scenario_of(of, money, options));
     if (of.snapshot != &base) continue;
     if (money.funds.empty() && money.demands.empty() && money.annual.empty())
-      return nothing_to_show("runway", Table::needs, "needs by month and, in funds.csv, the money for them",
+      return nothing_to_show(base, "runway", Table::needs, "needs by month and, in funds.csv, the money for them",
                              {"id,category,amount,currency,month,priority", "N-1,medical,5000000,EUR,2026-01,1"});
     if (money.demands.empty())
       result.missing.push_back({"needs", "no need by month from the as-known day on, so no months of cover"});
@@ -211,6 +226,10 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
     if (money.costs.empty() && !money.demands.empty())
       result.missing.push_back({"plans", "no accepted plan in the book, so nothing is set against what the plan will cost; "
                                          "import the folder into a .book file and run `servanda plan BOOK --accept`"});
+    name_empty(base, {{Table::allocations, "what is tied to packages of goods is not taken off"},
+                      {Table::lines, "money for packages of items cannot be told from other money"},
+                      {Table::relations, "what repeats or replaces other funds is not known, so all of them count"}}, result.missing);
+    tell_first_known(base, result.missing);
     result.funds = std::move(money.funds);
     result.annual = std::move(money.annual);
     result.plan = std::move(money.plan);

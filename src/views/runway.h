@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <span>
 #include <string>
 #include <string_view>
@@ -81,6 +82,7 @@ struct RunwayMonth {
   Wide needed = 0;
   Wide covered = 0;
   Wide left = 0;  // after the month, of what may still be spent
+  std::set<std::string> sources = {};  // of its needs and of the funds that may be spent in it
 };
 
 struct RunwayUnfunded {
@@ -99,6 +101,7 @@ struct RunwayQuantiles {
 struct RunwayDriver {
   std::string donor, what;
   Wide effect = 0;  // months of cover
+  std::set<std::string> sources = {};  // of the donor's funds
 };
 
 struct RunwayScenario {

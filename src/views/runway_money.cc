@@ -182,7 +182,8 @@ class Collector {
         {{from, ends(fund), fund.purpose == "any" ? std::string() : fund.purpose, *fund.available},
          fund.id,
          fund.donor,
-         &certainty_of(fund.certainty)});
+         &certainty_of(fund.certainty),
+         fund.source});
   }
 
   // ---- needs (rule 3)

@@ -20,6 +20,7 @@ struct RunwaySupply {
   CoverFund fund;
   std::string id, donor;
   const Certainty* certainty = nullptr;
+  std::string source = {};
 };
 
 // Needs of one month, priority and purpose.

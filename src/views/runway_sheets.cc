@@ -26,7 +26,8 @@ Json drivers_json(const std::vector<RunwayDriver>& drivers) {
                    {"donor", driver.donor},
                    {"change", driver.what},
                    {"effect", decimal_text(driver.effect)},
-                   {"unit", "months of cover"}});
+                   {"unit", "months of cover"},
+                   {"sources", driver.sources}});
   return out;
 }
 
@@ -41,7 +42,8 @@ Json scenario_json_of(const RunwayScenario& scenario, const std::string& currenc
     months.push_back({{"month", month.month.to_string()},
                       {"needed", money(month.needed, currency)},
                       {"covered", money(month.covered, currency)},
-                      {"left", money(month.left, currency)}});
+                      {"left", money(month.left, currency)},
+                      {"sources", month.sources}});
   return {{"name", scenario.name},
           {"description", or_null(scenario.description)},
           {"months",

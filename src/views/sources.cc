@@ -23,9 +23,9 @@ class SourcesBuilder {
     out_.as_known = snapshot_.as_known();
     if (options.head == Head::compute) out_.head = snapshot_.head();
     if (snapshot_.rows<Table::sources>().empty())
-      return Error{ErrorCode::nothing_to_do,
-                   "found no sources, expected rows in the table sources; a sample:\n  id,publisher,title,date,url,reliability\n"
-                   "  SRC-1,Ministry of Aid,Aid register,2025-06-01,https://example.org,A"};
+      return nothing_to_show(snapshot_, "sources", Table::sources, "who states what the other tables hold",
+                             {"id,publisher,title,date,url,reliability",
+                              "SRC-1,Ministry of Aid,Aid register,2025-06-01,https://example.org,A"});
     collect_sources();
     count_entries();
     count_restated();
@@ -35,6 +35,10 @@ class SourcesBuilder {
       if (conflict.values.size() > 1) add_disagreement(conflict);
     RETURN_IF_ERROR(collect_gaps());
     finish_sources();
+    name_empty(snapshot_, {{Table::relations, "which entries contradict, restate or repeat each other is not known"},
+                           {Table::reports, "no figures that sources state beside the entries"},
+                           {Table::revisions, "what was revised later is not known"}}, out_.missing);
+    tell_first_known(snapshot_, out_.missing);
     return std::move(out_);
   }
 
@@ -254,7 +258,8 @@ Json to_json(const SourcesResult& result) {
           {"head", result.head},
           {"disagreements", std::move(disagreements)},
           {"reports_against_entries", std::move(gaps)},
-          {"sources", std::move(sources)}};
+          {"sources", std::move(sources)},
+          {"missing", to_json(result.missing)}};
 }
 
 std::vector<Sheet> to_sheets(const SourcesResult& result) {
@@ -293,6 +298,7 @@ std::vector<Sheet> to_sheets(const SourcesResult& result) {
   std::vector<Sheet> out{std::move(conflicts)};
   if (!gaps.rows.empty()) out.push_back(std::move(gaps));
   out.push_back(std::move(sources));
+  for (std::string& note : footnotes_of(result.missing)) out.back().footnotes.push_back(std::move(note));
   return out;
 }
 

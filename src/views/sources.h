@@ -8,6 +8,7 @@
 #include "book/snapshot.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/missing_table.h"
 #include "views/sheet.h"
 
 namespace servanda {
@@ -76,6 +77,7 @@ struct SourcesResult {
   std::vector<Disagreement> disagreements;  // by figure
   std::vector<ReportGap> gaps;
   std::vector<SourceRecord> sources;        // by reliability, then by how many entries cite them; anonymous ones last
+  std::vector<MissingTable> missing;
 };
 
 // Error nothing_to_do without sources.

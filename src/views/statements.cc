@@ -90,6 +90,9 @@ Judgement judge(StatementEvidence& evidence, const Claim& claim, const std::opti
     out.verdict = StatementVerdict::contradicted;
     out.reason = StatementReason::internal_contradiction;
     out.explanation = *contradiction;
+    out.rows_are = RowsAre::claim;
+    if (const auto row = evidence.snapshot().find<Table::statements>(claim.id); row && row->text<"claim">() == claim.text)
+      out.rows = {figure_row(evidence.snapshot(), Table::statements, row->index())};
     return out;
   }
   if (!binding) return unbound(evidence.snapshot(), claim);
@@ -323,12 +326,10 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
     claims.push_back(std::move(claim));
   }
   if (claims.empty())
-    return Error{ErrorCode::nothing_to_do,
-                 "found no statements, expected rows in the table statements; a sample:\n"
-                 "  id,speaker,said_as,date,claim,binding,comparison,value,unit,source\n"
-                 "  N1,Jane Doe,minister of aid,2025-06-25,We gave over 2 billion,value @ pledged where donor=DE in 2024,"
-                 ">,2000000000,EUR,news-1\n"
-                 "or give a plain text: servanda check BOOK FILE.txt"};
+    return nothing_to_show(snapshot, "check", Table::statements, "statements, or a plain text: servanda check BOOK FILE.txt",
+                           {"id,speaker,said_as,date,claim,binding,comparison,value,unit,source",
+                            "N1,Jane Doe,minister of aid,2025-06-25,We gave over 2 billion,value @ pledged where donor=DE in 2024,"
+                            ">,2000000000,EUR,news-1"});
   std::ranges::sort(claims, {}, &Claim::id);
   JudgedSources sources(snapshot);
   StatementEvidence now(snapshot, sources);
@@ -339,6 +340,17 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
   if (snapshot.rows<Table::offices>().empty()) out.missing.push_back({"offices", "who held an office cannot be checked"});
   if (snapshot.rows<Table::document_facts>().empty())
     out.missing.push_back({"document_facts", "what a document says can be checked by its full text alone"});
+  constexpr std::string_view kNoRecord = "claims about it find no record";
+  constexpr std::string_view kCounted = "figures are counted without it";
+  name_empty(snapshot, {{Table::pledges, kNoRecord}, {Table::allocations, kNoRecord}, {Table::contracts, kNoRecord},
+                        {Table::consignments, kNoRecord}, {Table::events, kNoRecord}, {Table::funds, kNoRecord},
+                        {Table::reports, kNoRecord}, {Table::targets, kNoRecord}, {Table::happenings, kNoRecord},
+                        {Table::memberships, kNoRecord}, {Table::documents, kNoRecord}, {Table::economy, kNoRecord},
+                        {Table::lines, kCounted}, {Table::items, kCounted}, {Table::relations, kCounted}, {Table::revisions, kCounted},
+                        {Table::parties, "names of donors, recipients and members are not known"},
+                        {Table::sources, "nobody knows who says what, so no source can be judged"}},
+             out.missing);
+  tell_first_known(snapshot, out.missing);
   return out;
 }
 
@@ -354,7 +366,8 @@ Json judgement_json(const Judgement& judgement) {
            {"judged_as", kJudgedAsNames[static_cast<std::size_t>(judgement.judged_as)]},
            {"due", judgement.due ? Json(to_string(*judgement.due)) : Json()},
            {"explanation", judgement.explanation},
-           {"rows", rows_json(judgement.rows)}};
+           {"rows", rows_json(judgement.rows)},
+           {"rows_are", kRowsAreNames[static_cast<std::size_t>(judgement.rows_are)]}};
   return out;
 }
 
@@ -381,6 +394,7 @@ Json to_json(const StatementResult& result) {
            {"then", judgement_json(result.then)},
            {"now", judgement_json(result.now)},
            {"rows", rows_json(result.now.rows)},
+           {"rows_are", kRowsAreNames[static_cast<std::size_t>(result.now.rows_are)]},
            {"nearest_true", std::move(nearest)},
            {"announced_before", rows_json(result.announced_before)},
            {"held_office", result.held_office ? Json(*result.held_office) : Json()},
@@ -419,6 +433,7 @@ std::vector<Sheet> to_sheets(const CheckResult& result) {
     for (std::size_t i = 0; i < std::min(statement.now.rows.size(), kMostShown); ++i)
       rows += (i == 0 ? "" : ", ") + statement.now.rows[i].entry;
     if (statement.now.rows.size() > kMostShown) rows += " and " + std::to_string(statement.now.rows.size() - kMostShown) + " more";
+    if (!rows.empty() && statement.now.rows_are == RowsAre::nearest) rows = "nearest: " + rows;
     std::string found = statement.now.explanation;
     if (statement.held_office == false) found += "; " + statement.claim.speaker + " did not hold the office named";
     if (!statement.announced_before.empty()) found += "; announced before: " + statement.announced_before.front().entry;

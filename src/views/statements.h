@@ -91,6 +91,11 @@ struct NearestTrue {
   const std::string& for_people() const { return says.empty() ? value : says; }
 };
 
+// What the rows of a judgement are: what the record says of the figure; where it says nothing of it, the nearest that it does
+// say; the claim itself, where that contradicts itself.
+enum class RowsAre : std::uint8_t { evidence, nearest, claim };
+inline constexpr std::array<std::string_view, 3> kRowsAreNames{"evidence", "nearest", "claim"};
+
 struct Judgement {
   Day as_known{};
   StatementVerdict verdict = StatementVerdict::not_checkable;
@@ -99,6 +104,7 @@ struct Judgement {
   std::optional<Day> due = {};
   std::string value = {};  // what was found; blank: not reported
   std::vector<FigureRow> rows = {};
+  RowsAre rows_are = RowsAre::evidence;
   std::optional<NearestTrue> nearest = {};
   std::string explanation = {};
 };

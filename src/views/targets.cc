@@ -1,6 +1,9 @@
 #include "views/targets.h"
 
 #include <algorithm>
+#include <map>
+#include <set>
+#include <tuple>
 
 #include "views/funnels.h"
 #include "views/judging.h"
@@ -33,21 +36,39 @@ void shift_a_year(Figure& figure) {
   for (Figure& part : figure.of) shift_a_year(part);
 }
 
+// What entries sum to, by currency, basis and instrument.
+using Parts = std::map<std::tuple<std::string, std::string, std::string>, TargetPart>;
+
+void take_parts(const FigureValue& value, std::optional<Wide> TargetPart::*year, Parts& parts) {
+  if (value.figure.kind != Figure::Kind::simple) return;
+  for (const FigurePart& part : value.entries) {
+    if (!part.basis || !part.instrument) continue;
+    const std::string basis(name_of(*part.basis));
+    const std::string instrument(name_of(*part.instrument));
+    TargetPart& of = parts.try_emplace({part.number.unit, basis, instrument}, TargetPart{part.number.unit, basis, instrument, {}, {}}).first->second;
+    of.*year = (of.*year).value_or(0) + part.number.value;
+  }
+}
+
+std::string from_of(const FigureValue& value) { return value.from == FigureFrom::report ? "report" : "entries"; }
+
+void stages_of(const Figure& figure, Stage delivered, std::set<Stage>& stages) {
+  if (figure.kind == Figure::Kind::simple) stages.insert(figure.delivered ? delivered : figure.stage);
+  for (const Figure& part : figure.of) stages_of(part, delivered, stages);
+}
+
 const Figure& innermost(const Figure& figure) { return figure.of.empty() ? figure : innermost(figure.of.front()); }
 
-Status fill_target(Funnels& funnels, const Figure& figure, TargetRow& row) {
+Status fill_target(Funnels& funnels, const Figure& figure, TargetRow& row, Parts& parts) {
   const Snapshot& snapshot = funnels.snapshot();
   const Day today = snapshot.as_known();
   ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, figure));
   row.reached = reached_of(value, snapshot.programme().currency);
   if (!row.reached) return {};
   row.rows = value.number ? value.rows : value.entry_rows;
+  row.from = from_of(value);
+  take_parts(value, &TargetPart::reached, parts);
   row.gap = std::max<Wide>(row.target - row.reached->value, 0);
-  if (!value.number) {
-    if (*row.gap == 0) row.state = TargetState::reached;
-    else row.gap.reset();
-    return {};
-  }
   const bool over = row.by && row.by->last() < today;
   if (*row.gap > 0 && row.by && !over) row.pace_needed = weekly(*row.gap, (row.by->last() - today).count());
   const Figure& heart = innermost(figure);
@@ -58,23 +79,28 @@ Status fill_target(Funnels& funnels, const Figure& figure, TargetRow& row) {
     since = snapshot.programme().start->first();
   // A share or a change does not pile up, so it has no pace.
   const bool piles_up = figure.kind == Figure::Kind::simple;
-  if (piles_up && since && *since < today) row.pace_had = weekly(value.number->value, (today - *since).count());
+  if (piles_up && since && *since < today) row.pace_had = weekly(row.reached->value, (today - *since).count());
   if (!piles_up) row.pace_needed.reset();
+  const bool on_pace = !over && row.pace_had && row.pace_needed && *row.pace_had >= *row.pace_needed;
   if (*row.gap == 0)
     row.state = TargetState::reached;
-  else if (over)
-    row.state = TargetState::missed;
+  else if (on_pace)
+    row.state = TargetState::on_pace;
+  else if (row.reached->qualifier == Qualifier::at_least)
+    row.state = TargetState::not_checkable;
   else
-    row.state = row.pace_had && row.pace_needed && *row.pace_had >= *row.pace_needed ? TargetState::on_pace : TargetState::behind;
+    row.state = over ? TargetState::missed : TargetState::behind;
   return {};
 }
 
-Status fill_last_year(Funnels& funnels_then, const Figure& figure, TargetRow& row) {
+Status fill_last_year(Funnels& funnels_then, const Figure& figure, TargetRow& row, Parts& parts) {
   const Day then = funnels_then.snapshot().as_known();
   Figure earlier = figure;
   shift_a_year(earlier);
   ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels_then, earlier, {.happened_by = then}));
   row.last_year = reached_of(value, funnels_then.snapshot().programme().currency);
+  if (row.last_year) row.last_year_from = from_of(value);
+  take_parts(value, &TargetPart::last_year, parts);
   row.last_year_known = then;
   return {};
 }
@@ -100,6 +126,7 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
   ASSIGN_OR_RETURN(const Snapshot snapshot_then, known_on(snapshot, year_earlier(snapshot.as_known())));
   Funnels now(snapshot);
   Funnels then(snapshot_then);
+  std::set<Stage> stages;
   for (const auto target : snapshot.rows<Table::targets>()) {
     TargetRow row;
     row.id = target.name();
@@ -112,19 +139,76 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
       row.figure_problem = figure.error().message;
     } else {
       row.figure = to_string(*figure);
-      if (const auto filled = fill_target(now, *figure, row); !filled) row.figure_problem = filled.error().message;
-      if (const auto filled = fill_last_year(then, *figure, row); !filled && row.figure_problem.empty())
+      Parts parts;
+      stages_of(*figure, snapshot.programme().delivered.stage, stages);
+      if (const auto filled = fill_target(now, *figure, row, parts); !filled) row.figure_problem = filled.error().message;
+      if (const auto filled = fill_last_year(then, *figure, row, parts); !filled && row.figure_problem.empty())
         row.figure_problem = "last year: " + filled.error().message;
+      for (auto& [key, part] : parts) row.parts.push_back(std::move(part));
     }
     out.targets.push_back(std::move(row));
   }
   if (out.targets.empty())
-    return Error{ErrorCode::nothing_to_do,
-                 "found no targets, expected rows in the table targets; a sample:\n  id,figure,value,by,source\n"
-                 "  T-01,value @ disbursed in 2031,500000000,2031-12-31,SRC-1"};
+    return nothing_to_show(snapshot, "targets", Table::targets, "figures to be reached by a date",
+                           {"id,figure,value,by,source", "T-01,value @ disbursed in 2031,500000000,2031-12-31,SRC-1"});
   std::ranges::sort(out.targets, {}, &TargetRow::id);
+  for (const Stage stage : stages) name_empty_of_stage(snapshot, stage, out.missing);
+  name_empty(snapshot, {{Table::relations, "what repeats or contains other entries is not known, so all of them count"},
+                        {Table::revisions, "amounts and dates stand as first stated"},
+                        {Table::reports, "no figures that sources state beside the entries"},
+                        {Table::sources, "when an entry without a known date became known is not known"}}, out.missing);
+  tell_first_known(snapshot, out.missing);
   return out;
 }
+
+namespace {
+
+Json parts_json(const std::vector<TargetPart>& parts) {
+  const auto number = [](const std::optional<Wide>& value) { return value ? Json(number_text(*value)) : Json(); };
+  Json out = Json::array();
+  for (const TargetPart& part : parts)
+    out.push_back({{"unit", part.unit},
+                   {"basis", part.basis},
+                   {"instrument", part.instrument},
+                   {"reached", number(part.reached)},
+                   {"last_year", number(part.last_year)}});
+  return out;
+}
+
+// By currency, basis and instrument, of the targets whose figure adds several.
+Sheet parts_sheet(const TargetsResult& result) {
+  Sheet sheet;
+  sheet.title = "What the entries say, this year and last year on the same day, by valuation basis and instrument";
+  sheet.columns = {{"id", Align::left, "#meta+id"},
+                   {"unit", Align::left, "#indicator+unit"},
+                   {"basis", Align::left, "#meta+basis"},
+                   {"instrument", Align::left, "#meta+instrument"},
+                   {"this year", Align::decimal, "#value"},
+                   {"last year", Align::decimal, "#value+last"}};
+  const auto number = [](const std::optional<Wide>& value) { return value ? number_text(*value) : std::string("not reported"); };
+  for (const TargetRow& row : result.targets) {
+    if (row.parts.size() < 2) continue;
+    for (const TargetPart& part : row.parts)
+      sheet.rows.push_back({row.id, part.unit, part.basis, part.instrument, number(part.reached), number(part.last_year)});
+  }
+  sheet.footnotes = {"Only figures of one currency, basis and instrument compare; a sum of several is no more than that."};
+  return sheet;
+}
+
+std::vector<std::string> notes_of(const TargetsResult& result) {
+  std::vector<std::string> out;
+  const auto bound = [](const TargetRow& row) { return row.reached && row.reached->qualifier == Qualifier::at_least; };
+  if (std::ranges::any_of(result.targets, bound))
+    out.emplace_back("Where at least so much was reached, the gap and the pace needed are at most, and the pace had at least, what is told; "
+                     "not checkable: that bound decides nothing.");
+  for (const TargetRow& row : result.targets)
+    if (!row.last_year_from.empty() && !row.from.empty() && row.last_year_from != row.from)
+      out.push_back(row.id + ": what was reached is told by " + (row.from == "report" ? "a report" : "the entries") + ", last year by " +
+                    (row.last_year_from == "report" ? "a report" : "the entries") + "; the two are counted differently.");
+  return out;
+}
+
+}  // namespace
 
 Json to_json(const TargetsResult& result) {
   Json targets = Json::array();
@@ -143,13 +227,16 @@ Json to_json(const TargetsResult& result) {
                 {"pace_had", number(row.pace_had)},
                 {"pace_per", "week"},
                 {"last_year", row.last_year ? Json(number_text(row.last_year->value)) : Json()},
+                {"from", row.from.empty() ? Json() : Json(row.from)},
+                {"last_year_from", row.last_year_from.empty() ? Json() : Json(row.last_year_from)},
+                {"parts", parts_json(row.parts)},
                 {"last_year_as_known", row.last_year_known ? Json(to_string(*row.last_year_known)) : Json()},
                 {"source", row.source},
                 {"rows", rows_json(row.rows)}};
     if (!row.figure_problem.empty()) target["figure_problem"] = row.figure_problem;
     targets.push_back(std::move(target));
   }
-  return {{"as_known", to_string(result.as_known)}, {"head", result.head}, {"targets", std::move(targets)}};
+  return {{"as_known", to_string(result.as_known)}, {"head", result.head}, {"targets", std::move(targets)}, {"missing", to_json(result.missing)}};
 }
 
 std::vector<Sheet> to_sheets(const TargetsResult& result) {
@@ -174,7 +261,11 @@ std::vector<Sheet> to_sheets(const TargetsResult& result) {
                           row.reached ? row.reached->unit : "", row.reached ? std::string(name_of(row.reached->qualifier)) : "", number(row.gap), pace(row.pace_needed), pace(row.pace_had),
                           row.last_year ? number_text(row.last_year->value) : "not reported",
                           row.figure_problem.empty() ? row.figure : row.figure + ": " + row.figure_problem, row.source});
-  return {sheet};
+  sheet.footnotes = notes_of(result);
+  std::vector<Sheet> out{std::move(sheet)};
+  if (Sheet parts = parts_sheet(result); !parts.rows.empty()) out.push_back(std::move(parts));
+  for (std::string& note : footnotes_of(result.missing)) out.back().footnotes.push_back(std::move(note));
+  return out;
 }
 
 }  // namespace servanda

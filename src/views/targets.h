@@ -10,6 +10,7 @@
 #include "views/figure_value.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/missing_table.h"
 #include "views/sheet.h"
 
 namespace servanda {
@@ -19,14 +20,27 @@ namespace servanda {
 // Rules
 //   1. What was reached is the target's figure (views/figure_value.h) as known on the as-known day. Nothing on record is not
 //      reported, and then nothing follows from it. Where some amounts are in other currencies for which there is no rate,
-//      those in the programme's own are a lower bound: it may show that the target is reached, and nothing else.
+//      those in the programme's own are a lower bound, as is every figure `at_least`: the gap and the pace needed are then at
+//      most what is told, the pace had at least, and they may show that the target is reached or on pace, never that it is not.
 //   2. The gap is the target less what was reached, at least zero. Pace needed: the gap over the days from the as-known day
 //      to the end of the target's date, per week. Pace had: what was reached over the days since its period began (since the
 //      programme began, where it has no period), per week. Half to even at eight places.
-//   3. Last year: the same figure a year earlier, as it was known on the same day of that year.
-//   4. Reached; else missed once the date has passed; else on pace if the pace had is at least the one needed, behind if not.
-enum class TargetState : std::uint8_t { reached, on_pace, behind, missed, not_reported };
-inline constexpr std::array<std::string_view, 5> kTargetStateNames{"reached", "on_pace", "behind", "missed", "not_reported"};
+//   3. Last year: the same figure a year earlier, as it was known on the same day of that year. A figure adds what is valued
+//      on several bases; `parts` tell both years by currency, basis and instrument, which alone compare like with like. Of a
+//      figure that a report states in one year and the entries in the other, `from` says so.
+//   4. Reached; else missed once the date has passed; else on pace if the pace had is at least the one needed, behind if not;
+//      not checkable where a lower bound decides nothing.
+enum class TargetState : std::uint8_t { reached, on_pace, behind, missed, not_checkable, not_reported };
+inline constexpr std::array<std::string_view, 6> kTargetStateNames{"reached", "on_pace", "behind", "missed", "not_checkable", "not_reported"};
+
+// One currency, basis and instrument of the entries behind a target's figure.
+struct TargetPart {
+  std::string unit;
+  std::string basis;
+  std::string instrument;
+  std::optional<Wide> reached;    // 1e-8
+  std::optional<Wide> last_year;
+};
 
 struct TargetRow {
   std::string id;
@@ -41,6 +55,9 @@ struct TargetRow {
   std::optional<Wide> pace_had;
   std::optional<FigureNumber> last_year;
   std::optional<Day> last_year_known;
+  std::string from;                 // what tells what was reached: entries, report
+  std::string last_year_from;
+  std::vector<TargetPart> parts;    // of amounts, by unit, basis, instrument
   std::vector<FigureRow> rows;      // behind what was reached
   std::string source;
 };
@@ -53,6 +70,7 @@ struct TargetsResult {
   Day as_known{};
   std::string head;
   std::vector<TargetRow> targets;  // by their ids
+  std::vector<MissingTable> missing;
 };
 
 // What counts as reached, by rule 1.

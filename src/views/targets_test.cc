@@ -43,10 +43,31 @@ TEST(Targets, TakeTheOwnCurrencyForALowerBound) {  // rule 1
   EXPECT_EQ(reached["reached"], "120");
   EXPECT_EQ(reached["qualifier"], "at_least");
   const Json open = targets_of({target("130"), pledge("P", "120", "EUR"), pledge("Q", "7", "USD")});
-  EXPECT_EQ(open["state"], "not_reported");
+  EXPECT_EQ(open["state"], "on_pace");  // with at least 120 in 180 days, at most 10 in 184 are needed
   EXPECT_EQ(open["reached"], "120");
-  EXPECT_TRUE(open["gap"].is_null());
+  EXPECT_EQ(open["gap"], "10");
+  const Json behind = targets_of({target("1300"), pledge("P", "120", "EUR"), pledge("Q", "7", "USD")});
+  EXPECT_EQ(behind["state"], "not_checkable");  // the dollars may be enough
+  EXPECT_EQ(behind["gap"], "1180");
   EXPECT_TRUE(targets_of({target("130"), pledge("Q", "7", "USD"), pledge("R", "7", "GBP")})["reached"].is_null());
+}
+
+// 60 at stated value and 30 at market value this year, 20 at stated value last year.
+TEST(Targets, TellBothYearsByBasis) {  // rule 3
+  std::string market = pledge("Q", "30", "EUR");
+  market += "valuation_basis=market\n";
+  std::string before = "pledges\nid=R\ndonors=DE\ndate=2030-02-05\namount=20\ncurrency=EUR\n";
+  const Json told = targets_of({target("100"), pledge("P", "60", "EUR"), market, before});
+  EXPECT_EQ(told["reached"], "90");
+  EXPECT_EQ(told["last_year"], "20");
+  ASSERT_EQ(told["parts"].size(), 2U);
+  EXPECT_EQ(told["parts"][0]["basis"], "market");
+  EXPECT_EQ(told["parts"][0]["reached"], "30");
+  EXPECT_TRUE(told["parts"][0]["last_year"].is_null());
+  EXPECT_EQ(told["parts"][1]["basis"], "stated");
+  EXPECT_EQ(told["parts"][1]["reached"], "60");
+  EXPECT_EQ(told["parts"][1]["last_year"], "20");
+  EXPECT_EQ(told["from"], "entries");
 }
 
 }  // namespace

@@ -76,6 +76,13 @@ Stage stage_of(const Snapshot& snapshot, const TrajectoryOptions& options) {
   return snapshot.programme().delivered.stage;
 }
 
+// `handed_over` is `handed over`.
+std::string stage_words(Stage stage) {
+  std::string out(name_of(stage));
+  std::ranges::replace(out, '_', ' ');
+  return out;
+}
+
 // What was pledged in one year.
 Result<SumsByKey> pledged_of(const Snapshot& snapshot, const TrajectoryOptions& options, int year, Day until) {
   const Netting netting = Netting::of(snapshot);
@@ -116,6 +123,19 @@ void append(const SumsByKey& sums, int year, Day as_known, Day until, std::vecto
     for (const auto& [period, sum] : of_key.within) series.within.push_back({period, sum});
     out.push_back(std::move(series));
   }
+}
+
+std::vector<MissingTable> missing_of(const Snapshot& snapshot, Stage stage) {
+  std::vector<MissingTable> missing;
+  if (snapshot.count(Table::pledges) == 0)
+    missing.push_back({"pledges", stage == Stage::pledged ? "nothing was pledged" : "no promises, so this is what was " + stage_words(stage)});
+  else if (stage_of(snapshot, {}) != Stage::pledged)
+    missing.push_back({"pledges.amount", "no pledge has an amount and a date"});
+  name_empty_of_stage(snapshot, stage, missing);
+  name_empty(snapshot, {{Table::relations, "what repeats or contains other entries is not known, so all of them count"},
+                        {Table::revisions, "amounts and dates stand as first stated"}}, missing);
+  tell_first_known(snapshot, missing);
+  return missing;
 }
 
 // The same calendar day of another year.
@@ -180,7 +200,7 @@ Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOp
   ASSIGN_OR_RETURN(const Snapshot snapshot_then, Snapshot::make(snapshot.history(), options_then));
 
   const Stage stage = stage_of(snapshot, options);
-  TrajectoryResult result{as_known, then, year, against, stage, options.donor.value_or(""), {}, options.prices, {}, {}, {}};
+  TrajectoryResult result{as_known, then, year, against, stage, options.donor.value_or(""), {}, options.prices, {}, {}, {}, missing_of(snapshot, stage)};
   SumsByKey sums_now, sums_then, sums_whole;
   if (stage == Stage::pledged) {
     ASSIGN_OR_RETURN(sums_now, pledged_of(snapshot, options, year, as_known));
@@ -221,13 +241,6 @@ Json series_json(const TrajectorySeries& series) {
           {"instrument", name_of(series.key.instrument)},
           {"weeks", std::move(weeks)},
           {"within", std::move(within)}};
-}
-
-// `handed_over` is `handed over`.
-std::string stage_words(Stage stage) {
-  std::string out(name_of(stage));
-  std::ranges::replace(out, '_', ' ');
-  return out;
 }
 
 std::string note_of(Stage stage, GrowthOf of) {
@@ -355,6 +368,7 @@ Json to_json(const TrajectoryResult& result) {
   for (const Growth& entry : result.growth) growth.push_back(growth_json(result, entry));
   out["growth"] = std::move(growth);
   out["shapes"] = to_json(result.shapes);
+  out["missing"] = to_json(result.missing);
   return out;
 }
 
@@ -365,6 +379,7 @@ std::vector<Sheet> to_sheets(const TrajectoryResult& result) {
   for (const AmountKey& key : keys) sheets.push_back(week_sheet(result, key));
   sheets.push_back(within_sheet(result));
   sheets.push_back(growth_sheet(result));
+  for (std::string& note : footnotes_of(result.missing)) sheets.back().footnotes.push_back(std::move(note));
   if (!result.shapes.empty()) sheets.push_back(to_sheet(result.shapes));
   return sheets;
 }

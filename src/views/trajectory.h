@@ -14,6 +14,7 @@
 #include "views/growth_shape.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/missing_table.h"
 #include "views/prices.h"
 #include "views/sheet.h"
 
@@ -95,6 +96,7 @@ struct TrajectoryResult {
       series;                  // this year, the other as known then, the other as known now; sorted by key text
   std::vector<Growth> growth;  // sorted by key text
   std::vector<GrowthShapeOf> shapes;  // is it exponential; of all donors only
+  std::vector<MissingTable> missing;
 };
 
 // Errors bad_usage if `against` is not an earlier year; bad_input for a missing deflator.

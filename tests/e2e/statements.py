@@ -71,6 +71,17 @@ def check_coalition(lab: Lab, checks: Checks) -> None:
         checks.equal(f"examples/coalition: {name}", found, meant[name])
 
 
+def check_rows(lab: Lab, checks: Checks) -> None:
+    """A verdict stands on rows, which say what they are: what the record says, the nearest that it says, the claim itself."""
+    for book in (lab.source / "tests" / "statements", lab.example("coalition"), lab.example("ukraine")):
+        for name, statement in verdicts(lab.json("check", book)).items():
+            if statement["verdict"] != "not_checkable":
+                checks.that(f"{book.name}: {name} has rows", len(statement["rows"]) > 0, statement)
+                checks.that(f"{book.name}: {name} says what they are", statement["rows_are"] in ("evidence", "nearest", "claim"), statement)
+            if statement["rows_are"] == "nearest":
+                checks.equal(f"{book.name}: {name}: the nearest rows", statement["rows"], statement["nearest_true"]["rows"])
+
+
 def check_claims(lab: Lab, checks: Checks) -> None:
     """Claims about the coalition of every verdict and reason, each with what it should be found to be."""
     claims = json.loads((lab.source / "tests" / "statements" / "coalition_claims.json").read_text(encoding="utf-8"))
@@ -176,6 +187,7 @@ def main() -> None:
     check_book(lab, lab.checks)
     check_reference(lab, lab.checks)
     check_coalition(lab, lab.checks)
+    check_rows(lab, lab.checks)
     check_claims(lab, lab.checks)
     check_text(lab, lab.checks)
     check_coalition_text(lab, lab.checks)

@@ -1,0 +1,63 @@
+#include "views/known_later.h"
+
+#include <algorithm>
+#include <array>
+
+#include "views/figure_value.h"
+
+namespace servanda {
+namespace {
+
+constexpr Day kAllKnown = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
+constexpr std::array kWithDates{Table::pledges, Table::allocations, Table::contracts, Table::events, Table::reports, Table::funds};
+
+}  // namespace
+
+Result<KnownLaterThan> known_later(const Snapshot& snapshot) {
+  KnownLaterThan out;
+  out.as_known = snapshot.as_known();
+  ASSIGN_OR_RETURN(const Snapshot all, known_on(snapshot, kAllKnown));
+  const bool nothing = std::ranges::all_of(kWithDates, [&](Table table) { return snapshot.count(table) == 0; });
+  for (const Table table : kWithDates) {
+    const std::size_t date_column = find_column(schema_of(table), "date").value_or(kId);  // each of them has it
+    std::int64_t entries = 0;
+    for (RowIndex row = 0; row < snapshot.history().rows(table); ++row) {
+      if (!all.visible(table, row) || snapshot.visible(table, row)) continue;
+      const auto known = all.known_day(table, row);
+      if (!known || *known <= out.as_known) continue;
+      if (nothing) out.first_known = std::min(out.first_known.value_or(kAllKnown), *known);
+      const Cell date = all.cell(table, row, date_column);
+      if (date == kNullCell || PartialDate::from_packed(static_cast<std::int32_t>(date)).last() > out.as_known) continue;
+      if (snapshot.find_row(table, snapshot.history().name(table, row)) == kNoRow) ++entries;  // else an earlier version is known
+    }
+    if (entries > 0) out.entries[std::string(schema_of(table).name)] = entries;
+  }
+  return out;
+}
+
+Json to_json(const KnownLaterThan& later) {
+  Json entries = Json::object();
+  for (const auto& [table, count] : later.entries) entries[table] = count;
+  return {{"than", to_string(later.as_known)},
+          {"dated_by_then", std::move(entries)},
+          {"first_known", later.first_known ? Json(to_string(*later.first_known)) : Json()}};
+}
+
+std::vector<std::string> footnotes_of(const KnownLaterThan& later) {
+  std::vector<std::string> out;
+  const std::string day = to_string(later.as_known);
+  if (later.first_known)
+    out.push_back("Nothing was known by " + day + "; the first entry became known on " + to_string(*later.first_known) + ".");
+  std::int64_t sum = 0;
+  std::string tables;
+  for (const auto& [table, count] : later.entries) {
+    sum += count;
+    tables += (tables.empty() ? "" : ", ") + table + " " + std::to_string(count);
+  }
+  if (sum > 0)
+    out.push_back(std::to_string(sum) + (sum == 1 ? " entry" : " entries") + " dated by " + day +
+                  " became known only after it and " + (sum == 1 ? "counts" : "count") + " nowhere here: " + tables + ".");
+  return out;
+}
+
+}  // namespace servanda

@@ -1,0 +1,99 @@
+#!/usr/bin/env python3
+"""No view shows an empty table as if it were an answer.
+
+    missing_tables.py --servanda BINARY --source REPOSITORY
+
+examples/coalition is complete. Each of its tables is taken away in turn: a view says the same as before, or names that
+table under `missing` and under its table, or has nothing to show, exits 4 and names it. And a day before anything was
+known is told as such, with the day on which the first entry became known.
+"""
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+from pathlib import Path
+
+from support import Lab
+
+# Verbs by the name that their checks carry.
+VIEWS = {"runway": ["runway", "--futures", "20"], "burden": ["burden"], "industry": ["industry"], "pipelines": ["pipelines"],
+         "check": ["check"], "documents": ["documents"], "targets": ["targets"], "trajectory": ["trajectory"],
+         "sources": ["sources"]}
+# `sources` counts the entries of all tables that cite a source; only these are looked into.
+READ_BY_SOURCES = {"sources", "relations", "reports", "revisions"}
+
+
+def body(answer: dict) -> dict:
+    return {name: value for name, value in answer.items() if name not in ("head", "missing")}
+
+
+class MissingTables:
+    def __init__(self, lab: Lab) -> None:
+        self.lab, self.checks = lab, lab.checks
+        self.whole = lab.example("coalition")
+        self.tables = sorted(path.stem for path in self.whole.glob("*.csv"))
+
+    def without(self, table: str) -> Path:
+        place = self.lab.folder / f"without-{table}"
+        shutil.copytree(self.whole, place)
+        (place / f"{table}.csv").unlink()
+        package = json.loads((place / "datapackage.json").read_text(encoding="utf-8"))
+        package["resources"] = [one for one in package["resources"] if one["name"] != table]
+        (place / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+        return place
+
+    def single_tables(self) -> None:
+        full = {name: body(self.lab.json(words[0], self.whole, *words[1:])) for name, words in VIEWS.items()}
+        for table in self.tables:
+            place = self.without(table)
+            for name, words in VIEWS.items():
+                self.one(name, words, table, place, full[name])
+            shutil.rmtree(place)
+
+    def one(self, name: str, words: list[str], table: str, place: Path, full: dict) -> None:
+        claim = f"{name} without {table}"
+        answer = self.lab.run(words[0], place, *words[1:], "--format", "json")
+        if answer.status == 4:
+            self.checks.that(f"{claim}: names it", re.search(rf"\b{table}\b", answer.complaint) is not None, answer.complaint)
+            return
+        if not self.checks.equal(f"{claim}: exits 0", answer.status, 0):
+            print(f"    {answer.complaint[:300]}")
+            return
+        found = answer.json()
+        named = {entry["table"].split(".")[0] for entry in found["missing"]}
+        if body(found) == full or (name == "sources" and table not in READ_BY_SOURCES):
+            return
+        if self.checks.that(f"{claim}: says otherwise and names it", table in named, sorted(named)):
+            text = " ".join(self.lab.ok(words[0], place, *words[1:]).text.split())
+            self.checks.that(f"{claim}: the table names it too", re.search(rf"No entry in [^:]*\b{table}\b", text) is not None, text[-600:])
+
+    def before_anything(self) -> None:
+        """A full book as known before anything was: nobody is asked to fill what is full."""
+        for name, words in VIEWS.items():
+            answer = self.lab.run(words[0], self.lab.example("ukraine"), *words[1:], "--as-known", "2000", "--format", "json")
+            claim = f"{name} as known in 2000"
+            if answer.status == 4:
+                self.checks.that(f"{claim}: says from when on", re.search(r"became known on \d{4}-\d\d-\d\d", answer.complaint) is not None,
+                                 answer.complaint)
+                self.checks.that(f"{claim}: does not ask to fill the table", "for example" not in answer.complaint, answer.complaint)
+                continue
+            self.checks.equal(f"{claim}: exits 0", answer.status, 0)
+            filled = {path.stem for path in self.lab.example("ukraine").glob("*.csv")
+                      if len(list(csv.reader(path.open(encoding="utf-8")))) > 1}
+            for entry in answer.json()["missing"]:
+                if entry["table"] in filled:
+                    self.checks.that(f"{claim}: {entry['table']} has its first day", "first_known" in entry, entry)
+
+
+def main() -> None:
+    lab = Lab("missing_tables")
+    missing = MissingTables(lab)
+    missing.single_tables()
+    missing.before_anything()
+    lab.checks.finish()
+
+
+if __name__ == "__main__":
+    main()
