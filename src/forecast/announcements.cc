@@ -9,12 +9,22 @@ namespace servanda {
 namespace {
 
 constexpr DayNumber kMemory = 1'461;      // days of history that count
-constexpr double kHalfLife = 365;         // days
 constexpr double kPriorAnnouncements = 2;
 constexpr double kSeasonAnnouncements = 60;
 constexpr double kOwnSizes = 3;
-constexpr double kRateShockSd = 0.35;     // of the logarithm of all rates together
+constexpr double kRateShockSd = 0.25;     // of the logarithm of all rates together
+constexpr double kDriftSd = 0.7;          // likewise, as far ahead as the history goes back
+constexpr double kLeastHistory = 30;      // days
 constexpr DayNumber kStep = 7;            // days drawn at once
+constexpr double kMonthShape = 8;         // of the gamma law of a month's rate against the one expected, as kRateShockSd has it
+
+double decay(DayNumber days, double half_life) { return std::exp2(-days / half_life); }
+
+// Of a count whose mean is `mean` times a gamma variate of mean 1.
+double log_likelihood(int count, double mean) {
+  return std::lgamma(count + kMonthShape) - std::lgamma(kMonthShape) - std::lgamma(count + 1.0) - kMonthShape * std::log1p(mean / kMonthShape) +
+         count * std::log(mean / (kMonthShape + mean));
+}
 
 std::size_t month_index(DayNumber day) {
   return static_cast<unsigned>(std::chrono::year_month_day(day_of(day)).month()) - 1;
@@ -58,37 +68,67 @@ AnnouncementProcess::AnnouncementProcess(std::vector<Announcement> past, DayNumb
     first = std::min(first, each.day);
     if (donors_.empty() || each.donor != last) donors_.emplace_back();
     last = each.donor;
-    const double weight = std::exp2((each.day - as_known) / kHalfLife);
     donors_.back().sizes.push_back(each.units);
-    donors_.back().weight += weight;
+    for (std::size_t h = 0; h < kHalfLives.size(); ++h) donors_.back().weight[h] += decay(as_known - each.day, kHalfLives[h]);
     sizes_.push_back(each.units);
     months[month_index(each.day)] += 1;
   }
   std::ranges::sort(sizes_);
-  for (DayNumber day = first; day <= as_known; ++day) exposure_ += std::exp2((day - as_known) / kHalfLife);
-  double all = 0;
-  for (const Donor& donor : donors_) all += donor.weight;
-  prior_rate_ = all / exposure_ / static_cast<double>(donors_.size());
+  for (std::size_t h = 0; h < kHalfLives.size(); ++h) {
+    for (DayNumber day = first; day <= as_known; ++day) exposure_[h] += decay(as_known - day, kHalfLives[h]);
+    double all = 0;
+    for (const Donor& donor : donors_) all += donor.weight[h];
+    prior_rate_[h] = all / exposure_[h] / static_cast<double>(donors_.size());
+  }
+  history_ = std::max<double>(kLeastHistory, as_known - first + 1);
+  weigh_half_lives(first);
   const auto n = static_cast<double>(past_.size());
   for (std::size_t m = 0; m < months.size(); ++m)
     season_[m] = 12 * (months[m] + kSeasonAnnouncements / 12) / (n + kSeasonAnnouncements);
 }
 
+void AnnouncementProcess::weigh_half_lives(DayNumber first) {
+  constexpr DayNumber kMonth = 30;
+  constexpr double kBefore = 0.5;      // announcements in half a month, known before anything is
+  constexpr std::size_t kLearn = 2;    // months
+  std::vector<int> counts(static_cast<std::size_t>((as_known_ - first + 1) / kMonth));  // the oldest first
+  for (const Announcement& each : past_)
+    if (const auto back = static_cast<std::size_t>((as_known_ - each.day) / kMonth); back < counts.size()) ++counts[counts.size() - 1 - back];
+  ByHalfLife logs{};
+  for (std::size_t h = 0; h < kHalfLives.size(); ++h) {
+    const double kept = decay(kMonth, kHalfLives[h]);
+    double events = 0, months = 0;
+    for (std::size_t month = 0; month < counts.size(); ++month) {
+      if (month >= kLearn) logs[h] += log_likelihood(counts[month], (events + kBefore) / (months + kBefore));
+      events = events * kept + counts[month];
+      months = months * kept + 1;
+    }
+  }
+  const double most = std::ranges::max(logs);
+  double sum = 0;
+  for (std::size_t h = 0; h < kHalfLives.size(); ++h) sum += half_life_odds_[h] = std::exp(logs[h] - most);
+  for (double& odds : half_life_odds_) odds /= sum;
+}
+
 std::vector<AnnouncementProcess::Sum> AnnouncementProcess::draw(std::uint64_t seed, std::uint32_t future,
                                                                 DayNumber until) const {
   std::vector<Sum> out;
-  const double shock =
-      std::exp(kRateShockSd * normal_quantile(unit_interval(draws(seed, Stream::money_count, future, ~0U, 0)[0])));
+  const PhiloxBlock common = draws(seed, Stream::money_count, future, ~0U, 0);
+  const double shock = kRateShockSd * normal_quantile(unit_interval(common[0]));
+  const double drift = kDriftSd * normal_quantile(unit_interval(common[2]));
+  std::size_t h = 0;
+  for (double u = unit_interval(common[1]); h + 1 < kHalfLives.size() && u > half_life_odds_[h]; ++h) u -= half_life_odds_[h];
   for (std::uint32_t d = 0; d < donors_.size(); ++d) {
     const Donor& donor = donors_[d];
-    const double shape = kPriorAnnouncements + donor.weight;
-    const double rate = shape / (kPriorAnnouncements / prior_rate_ + exposure_) *
+    const double shape = kPriorAnnouncements + donor.weight[h];
+    const double rate = shape / (kPriorAnnouncements / prior_rate_[h] + exposure_[h]) *
                         gamma_of_mean_one(shape, unit_interval(draws(seed, Stream::money_count, future, d, 0)[0]));
     std::uint32_t step = 0;
     for (DayNumber day = as_known_ + 1; day <= until; day += kStep) {
       ++step;
       const DayNumber end = std::min(until, day + kStep - 1);
-      const double mean = rate * shock * season_[month_index(day)] * (end - day + 1);
+      const double moved = std::exp(shock + drift * std::sqrt((day - as_known_) / history_));
+      const double mean = rate * moved * season_[month_index(day)] * (end - day + 1);
       const int count = poisson(mean, unit_interval(draws(seed, Stream::money_count, future, d, step)[0]));
       for (int i = 0; i < count; ++i) {
         const PhiloxBlock pick = draws(seed, Stream::money_size, future, d, step * 64 + static_cast<std::uint32_t>(i % 64));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -19,20 +20,26 @@ struct Announcement {
 
 // The process of announcements by donor: how often, how large, in which months.
 //
-//   1. Rate of a donor: announcements of the last kMemory days, each counting half after kHalfLife days, shrunk to the
+//   1. Rate of a donor: announcements of the last kMemory days, each counting half after one of kHalfLives days, shrunk to the
 //      mean donor's by a gamma prior worth kPriorAnnouncements (empirical Bayes); it is drawn anew in each future, so
-//      that what is not known of it widens the result. A common shock multiplies all rates of one future.
+//      that what is not known of it widens the result. A common shock multiplies all rates of one future; one part of it grows with
+//      the root of the days ahead over the days of history, since a young programme says little of a far day. Each future draws
+//      its half-life too, with the odds that the record gives: the likelihood of the count of each month of 30 days under the
+//      rate of those before. So a programme that grows forgets its beginning, and a steady one keeps it.
 //   2. Season: the month's share of all announcements, shrunk to even months by kSeasonAnnouncements.
 //   3. Size: one of the donor's own past sizes, or one of all past sizes with the odds n to kOwnSizes.
 //   4. A year with fewer than kFewest announcements in all is no history: there is no process, and that is said.
 class AnnouncementProcess {
  public:
   static constexpr std::size_t kFewest = 5;
+  static constexpr std::array<double, 6> kHalfLives{30, 60, 120, 240, 480, 960};  // days
 
   AnnouncementProcess(std::vector<Announcement> past, DayNumber as_known);
 
   bool has_history() const { return past_.size() >= kFewest; }
   std::size_t announcements() const { return past_.size(); }
+  // Of each half-life; they make 1.
+  const std::array<double, kHalfLives.size()>& half_life_odds() const { return half_life_odds_; }
 
   // What is announced from the day after the as-known day until `until`, in one future, at the end of its week. Sorted by day.
   struct Sum {
@@ -44,17 +51,21 @@ class AnnouncementProcess {
   static void sort(std::vector<Sum>& sums);
 
  private:
+  using ByHalfLife = std::array<double, kHalfLives.size()>;
   struct Donor {
     std::vector<Wide> sizes;
-    double weight = 0;  // decayed count
+    ByHalfLife weight{};  // decayed count
   };
+  void weigh_half_lives(DayNumber first);
   DayNumber as_known_;
   std::vector<Announcement> past_;
   std::vector<Donor> donors_;  // by name
   std::vector<Wide> sizes_;
   std::array<double, 12> season_{};  // mean 1
-  double exposure_ = 0;              // decayed days
-  double prior_rate_ = 0;            // of one donor, a day
+  ByHalfLife exposure_{};            // decayed days
+  ByHalfLife prior_rate_{};          // of one donor, a day
+  ByHalfLife half_life_odds_{};
+  double history_ = 0;               // days
 };
 
 // How good forecasts of sums were at past origins.
