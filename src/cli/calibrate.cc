@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/long_work.h"
+#include "cli/nominal.h"
 #include "cli/verb.h"
 #include "views/forecast.h"
 
@@ -18,6 +19,7 @@ Result<int> run_calibrate(const CalibrateFlags& flags) {
   ForecastViewOptions options;
   ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
   options.head = Head::compute;
+  RETURN_IF_ERROR(only_nominal(flags.common, "what is calibrated are delays in days and odds"));
   ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
@@ -33,6 +35,7 @@ void add_calibrate(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("calibrate", "the delays that the book's own history teaches, and how much is behind");
   add_common_options(*verb, flags->common);
   add_long_work_options(*verb, flags->work);
+  add_prices_option(*verb, flags->common);
   verb->add_option("--within", flags->within, "the window of the common shock")->capture_default_str();
   verb->footer("Nothing known after the as-known day is used.\nExamples:\n"
                "  servanda calibrate examples/health-supplies\n"

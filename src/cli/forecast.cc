@@ -21,6 +21,7 @@ struct ForecastFlags {
   std::string within = "12w";
   std::string futures = "1024";
   std::string error;
+  std::string most_futures;
   std::string stage;
   std::string target;
   bool publish = false;
@@ -49,6 +50,9 @@ Status publish(OpenBook& book, const Snapshot& snapshot, const ForecastView& vie
   ASSIGN_OR_RETURN(const ImportSummary summary, import_into(*book.store, *book.history, staged, {}, {}));
   std::fprintf(stderr, "published %s: %s\n", published_id(result).c_str(),
                summary.added > 0 ? "recorded" : "the book has it already");
+  if (const Day newest = newest_known(snapshot); newest > result.as_known)
+    std::fprintf(stderr, "it counts as a replay, which score --published does not score: the book knows more than was known on %s. Of all that it "
+                 "knows: --as-known %s\n", to_string(result.as_known).c_str(), to_string(newest).c_str());
   return {};
 }
 
@@ -64,14 +68,18 @@ Status check_publishable(const ForecastFlags& flags) {
   return {};
 }
 
-Result<std::size_t> parse_futures(const std::string& text) {
-  if (text == "auto") return std::size_t{0};
+Result<std::size_t> parse_number_of_futures(const std::string& option, const std::string& text, const std::string& or_else) {
   const auto number = Decimal::parse(text);
   constexpr std::int64_t kFewest = Simulation::kReplicates, kMost = 1'000'000;
   if (number && number->units() % Decimal::kUnit == 0 && number->units() >= kFewest * Decimal::kUnit &&
       number->units() <= kMost * Decimal::kUnit)
     return static_cast<std::size_t>(number->units() / Decimal::kUnit);
-  return bad_usage("--futures: found '" + text + "', expected a number from 8 to 1000000, which is rounded up to a multiple of 8, or auto");
+  return bad_usage(option + ": found '" + text + "', expected a number from 8 to 1000000, which is rounded up to a multiple of 8" + or_else);
+}
+
+Result<std::size_t> parse_futures(const std::string& text) {
+  if (text == "auto") return std::size_t{0};
+  return parse_number_of_futures("--futures", text, ", or auto");
 }
 
 // In points of the share.
@@ -91,6 +99,11 @@ Result<int> run_forecast(const ForecastFlags& flags) {
     ASSIGN_OR_RETURN(options.forecast.error, parse_error(flags.error));
     if (options.forecast.futures != 0) return bad_usage("--error says how many futures --futures auto simulates; it goes with that alone");
   }
+  if (!flags.most_futures.empty()) {
+    ASSIGN_OR_RETURN(options.forecast.most_futures, parse_number_of_futures("--most-futures", flags.most_futures, ""));
+    if (options.forecast.futures != 0) return bad_usage("--most-futures says where --futures auto ends; it goes with that alone");
+  }
+  ASSIGN_OR_RETURN(options.prices, parse_prices(flags.common.prices));
   options.forecast.seed = flags.work.seed;
   options.forecast.threads = flags.work.threads;
   options.head = Head::compute;
@@ -132,10 +145,13 @@ void add_forecast(CLI::App& app, Action& action) {
   add_common_options(*verb, flags->common);
   add_long_work_options(*verb, flags->work);
   verb->add_option("--within", flags->within, "the window, in weeks or days")->capture_default_str();
-  verb->add_option("--futures", flags->futures, "how many to simulate, or auto: until the error is small enough")
+  verb->add_option("--futures", flags->futures, "how many to simulate, or auto: doubled until the error is small enough, --most-futures are done, or --time-limit comes")
       ->capture_default_str();
   verb->add_option("--error", flags->error, "with --futures auto: the largest error of the share's mean, P10, P50 and P90, in points (default: 0.2)")
       ->type_name("POINTS");
+  verb->add_option("--most-futures", flags->most_futures, "with --futures auto: where it ends, met or not (default: 65536; each takes two bytes for each open consignment)")
+      ->type_name("N");
+  add_prices_option(*verb, flags->common);
   std::string names;
   for (const DeliveredDefinition& definition : kDeliveredDefinitions)
     names += (names.empty() ? "" : ", ") + std::string(definition.name);

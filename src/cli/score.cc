@@ -2,6 +2,7 @@
 #include <memory>
 
 #include "cli/long_work.h"
+#include "cli/nominal.h"
 #include "cli/verb.h"
 #include "views/accepted_plan.h"
 #include "views/score.h"
@@ -39,6 +40,7 @@ Result<int> run_score(const ScoreFlags& flags) {
   options.forecast.threads = flags.work.threads;
   options.forecast.accepted_plans = accepted_plans;
   ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
+  RETURN_IF_ERROR(only_nominal(flags.common, "what is scored are days, odds, shares by count and targets as they were stated"));
   ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
@@ -65,6 +67,7 @@ void add_score(CLI::App& app, Action& action) {
   CLI::App* verb = app.add_subcommand("score", "how good past forecasts were, against what then happened");
   add_common_options(*verb, flags->common);
   add_long_work_options(*verb, flags->work);
+  add_prices_option(*verb, flags->common);
   verb->add_option("--within", flags->within, "the window of the share")->capture_default_str();
   verb->add_option("--from", flags->from, "the first origin (default: two years of origins)")->type_name("MONTH");
   verb->add_option("--until", flags->until, "the last origin (default: the last whose window is over)")

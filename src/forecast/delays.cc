@@ -356,7 +356,8 @@ DelayModel::Odds DelayModel::odds_of(const Shipment& shipment) const {
 }
 
 DelayModel::LawClass DelayModel::law_class(const Shipment& shipment) const {
-  return {shipment.references.back().kind, shipment.factors};
+  const MovedDates moved = moved_dates(shipment);
+  return {shipment.references.back().kind, shipment.factors, moved.unusual() > 0 ? moved : MovedDates{}};
 }
 
 LagLaw DelayModel::law(const Shipment& shipment) const {
@@ -366,7 +367,7 @@ LagLaw DelayModel::law(const Shipment& shipment) const {
   const Odds odds = odds_of(shipment);
   for (std::size_t b = 0; b < kLagBins; ++b)
     probability[b] = with_odds(probability[b], odds[static_cast<std::size_t>(phase_of(b))]);
-  return LagLaw(probability);
+  return with_moves(LagLaw(probability), moved_dates(shipment));
 }
 
 }  // namespace servanda

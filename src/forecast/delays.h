@@ -7,6 +7,7 @@
 #include <tuple>
 #include <vector>
 
+#include "forecast/moved_dates.h"
 #include "forecast/past_lags.h"
 #include "forecast/recording_delay.h"
 #include "forecast/shipments.h"
@@ -94,14 +95,15 @@ struct Effect {
 //   5. Pace: for each channel and phase, odds as those of rule 4, learned last and from facts that count half after
 //      pace_half_life_days: what goes on now, on top of what is usual.
 //   6. Consignments whose known day is blank, and what arrived before it was known, teach nothing.
+//   7. A promised date that was moved before may be moved again (moved_dates.h).
 class DelayModel {
  public:
   static DelayModel fit(const ShipmentLog& log, const DelayParameters& parameters);
 
-  // The law of an open consignment under its newest reference.
+  // The law of an open consignment under its newest reference (rule 7).
   LagLaw law(const Shipment& shipment) const;
   // The same for a group of equals: shipments with the same class share a law.
-  using LawClass = std::tuple<Promise, std::array<std::uint16_t, kFactors>>;
+  using LawClass = std::tuple<Promise, std::array<std::uint16_t, kFactors>, MovedDates>;
   LawClass law_class(const Shipment& shipment) const;
 
   // Chance a day of leaving (cancelled, withdrawn, lost, returned) instead of arriving.

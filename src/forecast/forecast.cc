@@ -13,7 +13,6 @@ namespace servanda {
 namespace {
 
 constexpr std::size_t kReplicates = Simulation::kReplicates;
-constexpr std::size_t kMostFutures = 65'536;
 constexpr std::int16_t kLastTold = 3'650;  // days: of what would come later no date is told
 
 // The quantile of sorted values by the nearest rank.
@@ -96,7 +95,9 @@ FutureShares shares_of(const ForecastParts& parts, Quantity quantity, DayNumber 
   FutureShares out;
   std::vector<Wide> sums(simulation.futures());
   for (std::size_t i = 0; i < simulation.shipments(); ++i) {
-    const std::optional<Wide> own = quantity_of(parts.log.shipments[simulation.shipment(i)], quantity);
+    const std::size_t at = simulation.shipment(i);
+    const bool priced = quantity == Quantity::value && !parts.values.empty();
+    const std::optional<Wide> own = priced ? parts.values[at] : quantity_of(parts.log.shipments[at], quantity);
     if (!own) continue;
     out.whole += *own;
     ++out.consignments;
@@ -216,6 +217,12 @@ class Summary {
       line.shipment = simulation_.shipment(i);
       line.due = day_of(shipment.due());
       line.promise = shipment.references.back().kind;
+      line.moved = moved_dates(shipment);
+      if (line.moved.moves > 0) {
+        ++result_.moved.consignments;
+        result_.moved.moves += line.moved.moves;
+        result_.moved.days += line.moved.total;
+      }
       const std::vector<std::int16_t> days = days_of(i, line);
       const auto date = [&](double p) -> std::optional<Day> {
         const std::int16_t offset = quantile(days, p);
@@ -262,6 +269,12 @@ class Summary {
     return RemainingTime(shipment, law, parts_.model, parts_.log.as_known).within(options_.within_days);
   }
 
+  // As if its newest promise were its first.
+  static Shipment unmoved(Shipment shipment) {
+    shipment.references.erase(shipment.references.begin(), shipment.references.end() - 1);
+    return shipment;
+  }
+
   void explain(const Shipment& shipment, ConsignmentOdds& line) const {
     constexpr Share kSafe = 8'500;       // above it there is nothing to explain
     constexpr double kWorthSaying = 0.03;
@@ -279,6 +292,8 @@ class Summary {
                                       std::pair(Factor::destination, Risk::destination)};
     const double own = odds_of(shipment);
     double most = kWorthSaying;
+    if (line.moved.unusual() > 0)
+      if (const double gain = odds_of(unmoved(shipment)) - own; gain > most) most = gain, blame(line, {Risk::moved, {}, gain});
     for (const auto& [factor, risk] : kFactorRisks) {
       Shipment average = shipment;
       average.factors[static_cast<std::size_t>(factor)] = 0;
@@ -331,6 +346,7 @@ class Summary {
                                  to_share(effect), to_share(error_of(effects))});
     }
     drive_by_shock();
+    drive_by_moves();
     std::ranges::stable_sort(result_.drivers, [](const Driver& a, const Driver& b) {
       return std::abs(a.effect) > std::abs(b.effect);
     });
@@ -348,7 +364,7 @@ class Summary {
     const auto told = result_.drivers.begin() + kMost;
     result_.drivers.erase(std::remove_if(told, result_.drivers.end(),
                                          [](const Driver& each) {
-                                           return std::abs(each.effect) <= 2 * each.error || each.kind == Driver::Kind::factor || each.kind == Driver::Kind::common_shock;
+                                           return std::abs(each.effect) <= 2 * each.error || each.kind == Driver::Kind::factor || each.kind == Driver::Kind::common_shock || each.kind == Driver::Kind::moved;
                                          }),
                           result_.drivers.end());
   }
@@ -366,6 +382,20 @@ class Summary {
     }
     result_.drivers.push_back({Driver::Kind::common_shock, Factor::mode, {}, result_.planned,
                                to_share((high - low) / static_cast<double>(simulation_.shipments())), 0});
+  }
+
+  // What it costs that dates which were moved may be moved again, without chance.
+  void drive_by_moves() {
+    double gain = 0;
+    std::int64_t moved = 0;
+    for (std::size_t i = 0; i < simulation_.shipments(); ++i) {
+      if (moved_dates(at(i)).unusual() == 0) continue;
+      gain += odds_of(unmoved(at(i))) - odds_of(at(i));
+      ++moved;
+    }
+    if (moved == 0) return;
+    result_.drivers.push_back({Driver::Kind::moved, Factor::mode, {}, moved,
+                               to_share(gain / static_cast<double>(simulation_.shipments())), 0});
   }
 
   const ForecastOptions& options_;
@@ -505,6 +535,19 @@ void make_queues(const Snapshot& snapshot, const AcceptedPlan& plan, const Forec
       made.queues->set_late_share(mode, found->second);
 }
 
+// Of what is open; what a consignment is worth is of the day on which it became known.
+Status value_at_prices(const ForecastOptions& options, ForecastParts& made) {
+  made.values.clear();
+  if (!options.at_prices) return {};
+  made.values.resize(made.log.shipments.size());
+  for (std::size_t i = 0; i < made.values.size(); ++i) {
+    const Shipment& shipment = made.log.shipments[i];
+    if (!shipment.open() || !shipment.value) continue;
+    ASSIGN_OR_RETURN(made.values[i], options.at_prices(day_of(shipment.known.value_or(made.log.as_known)), *shipment.value));
+  }
+  return {};
+}
+
 // The futures asked for; where time is limited, a few first, which stand if the limit comes before the rest is done.
 //   Error refused where not even these are done.
 Status first_futures(ForecastParts& made, const SimulationOptions& asked, const WorkProgress& progress) {
@@ -571,18 +614,19 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
     if (!planned_dates) made.shocks = shocks, read.log = std::move(promised);
   }
   made.log = std::move(read.log);
+  RETURN_IF_ERROR(value_at_prices(options, made));
   progress.report("fitting delays", 2, 4);
   made.model = DelayModel::fit(made.log, options.parameters);
   made.model.set_past_weight(made.shocks.past_weight);
   progress.report("futures", 3, 4);
   SimulationOptions simulated{options.seed, options.futures, options.threads, options.keeper};
-  if (options.futures == 0) simulated.futures = 1024;
+  if (options.futures == 0) simulated.futures = std::min<std::size_t>(1024, options.most_futures);
   if (read.newest && options.queues) make_queues(snapshot, *read.newest, options, simulated, made, progress);
   made.funds = FundWaits::read(snapshot, made.log);
   const Dimensions dimensions = share_out_dimensions(made.log, made.funds, made.queues ? &*made.queues : nullptr, options.dimensions);
   RETURN_IF_ERROR(first_futures(made, simulated, progress));
-  while (options.futures == 0 && simulated.futures < kMostFutures && largest_error(made, options) > options.error && !progress.stopped()) {
-    simulated.futures *= 2;
+  while (options.futures == 0 && simulated.futures < options.most_futures && largest_error(made, options) > options.error && !progress.stopped()) {
+    simulated.futures = std::min(simulated.futures * 2, options.most_futures);
     ASSIGN_OR_RETURN(Simulation more, run(made, simulated, progress));
     if (progress.stopped()) break;
     made.simulation = std::move(more);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -20,7 +21,7 @@
 
 namespace servanda {
 
-inline constexpr std::string_view kForecastEngine = "servanda-forecast-5";
+inline constexpr std::string_view kForecastEngine = "servanda-forecast-6";
 
 // A probability or share as a count of 1e-4, the only form in which one leaves this room. This is the border between the
 // forecaster's doubles and the fixed point of the rest: half away from zero.
@@ -31,11 +32,15 @@ Share to_share(double value);
 // Quantiles of an arrival that are kept: 5 %, 10 %, … 95 %.
 inline constexpr std::size_t kQuantiles = 19;
 
+// What an amount of a day, in 1e-4 of the reporting currency, is at the prices that values are told in.
+using AtPrices = std::function<Result<Wide>(Day day, Wide units)>;
+
 struct ForecastOptions {
   DayNumber within_days = 84;
   std::optional<Stage> stage = {};  // default: the programme's definition of delivered
   std::size_t futures = 1024;       // 0: as many as `error` asks for
   Share error = 20;                 // of the P10, P50 and P90 of the share by count, where futures is 0
+  std::size_t most_futures = 65'536;  // where futures is 0
   std::uint64_t seed = 1;
   std::size_t threads = 0;
   bool drivers = true;
@@ -45,6 +50,7 @@ struct ForecastOptions {
   Dimensions dimensions = {};           // by name, of the book without the scenario; empty: to be shared out
   std::map<std::string, std::int32_t> late_shares = {};  // by mode, of the book without the scenario; empty: to be fitted
   DelayParameters parameters = {};
+  AtPrices at_prices = {};  // of what the share by value counts; none: as stated
 };
 
 // One quantity of the share: how much of what is planned arrives within the window.
@@ -71,6 +77,7 @@ enum class Risk : std::uint8_t {
   usual,             // its mode and channel are often this late
   place,             // it waits at a place of its plan
   fund,              // it waits for money
+  moved,             // its promised date was moved before
 };
 
 struct ConsignmentOdds {
@@ -89,18 +96,19 @@ struct ConsignmentOdds {
   std::string level;         // of the factor; the place; the fund
   Share cost = 0;            // by how much its odds are lower than with an average one, without waiting there, with money on its day
   std::optional<std::pair<IsoWeek, IsoWeek>> weeks;  // in which it waits at the place, in the mean
+  MovedDates moved = {};     // of its promised date
 };
 
 // What moves the share by count most, from the same futures (common random numbers).
 struct Driver {
-  enum class Kind : std::uint8_t { factor, common_shock, place, closures, fund };
+  enum class Kind : std::uint8_t { factor, common_shock, place, closures, fund, moved };
   Kind kind = Kind::factor;
   Factor factor = Factor::mode;
   std::string level;
   std::int64_t consignments = 0;
   // factor: the mean if its consignments came as promised, less the mean; shock: P90 less P10 by it; place: the mean if it
   // had no limit, less the mean; closures: the mean without those that come unforeseen, less the mean; fund: the mean if it
-  // came on its day, less the mean
+  // came on its day, less the mean; moved: the mean if dates that were moved stood as usual, less the mean, by the laws alone
   Share effect = 0;
   Share error = 0;   // of the paired difference
 };
@@ -136,6 +144,11 @@ struct ForecastResult {
     std::int64_t funds = 0;         // still to come, for which something waits
     std::int64_t consignments = 0;  // that wait
   } money;
+  struct Moved {
+    std::int64_t consignments = 0;  // open ones whose promised date was moved
+    std::int64_t moves = 0;
+    std::int64_t days = 0;          // by which they were moved in all
+  } moved;
   Dimensions dimensions;             // of Sobol's points, by what is drawn on them
   std::int64_t arrivals_behind = 0;  // consignments that the delays were learned from
   std::vector<Evidence> evidence;
@@ -149,6 +162,7 @@ struct ForecastParts {
   std::optional<PlanQueues> queues;
   FundWaits funds;
   Simulation simulation;
+  std::vector<std::optional<Wide>> values = {};  // by place in the log, at the prices asked for; empty: as the log has them
 };
 
 // The share of what is planned that arrives within the window, future by future: of two books with one seed and as many

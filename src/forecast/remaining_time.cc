@@ -5,7 +5,7 @@
 namespace servanda {
 
 RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known)
-    : law_(&law), past_(model.past().grouped(shipment, as_known)), lag_(as_known - shipment.due()) {
+    : law_(&law), past_(model.past().grouped(shipment, as_known)), stands_(stands(moved_dates(shipment))), lag_(as_known - shipment.due()) {
   weigh_past(model.past_weight());
   const RecordingDelay& recording = model.recording();
   if (recording.none()) return;

@@ -14,8 +14,8 @@ class RemainingTime {
  public:
   RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known);
 
-  // The weight of the lags seen, other than the model's.
-  void weigh_past(double weight) { past_weight_ = past_.size() >= PastLags::kEnough ? weight : 0; }
+  // The weight of the lags seen, other than the model's; where dates were moved, less (moved_dates.h): these lags are of all.
+  void weigh_past(double weight) { past_weight_ = past_.size() >= PastLags::kEnough ? weight * stands_ : 0; }
   // P(arrives within `days` after the as-known day).
   double within(DayNumber days) const;
 
@@ -29,6 +29,7 @@ class RemainingTime {
  private:
   const LagLaw* law_;
   std::span<const DayNumber> past_;
+  double stands_;  // the chance that the date does
   double past_weight_ = 0;
   DayNumber lag_;
   std::vector<double> unrecorded_;

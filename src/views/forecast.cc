@@ -18,6 +18,8 @@ std::string points(Share value) {
   const int half = value < 0 ? -5 : 5;
   return decimal_text(Wide{(value + half) / 10} * 1'000, 1);
 }
+// With one place.
+std::string days_a_time(std::int64_t days, std::int64_t moves) { return points(static_cast<Share>(days * 100 / moves)); }
 std::string optional_day(const std::optional<Day>& day) { return day ? to_string(*day) : std::string(); }
 
 // ---- the track record
@@ -114,6 +116,7 @@ Json shares_json(const ForecastView& view) {
 std::string driver_text(const Driver& driver) {
   if (driver.kind == Driver::Kind::common_shock) return "what moves everything at once";
   if (driver.kind == Driver::Kind::closures) return "closures that nobody foresees";
+  if (driver.kind == Driver::Kind::moved) return "dates that were moved more than once";
   if (driver.kind == Driver::Kind::place) return "the limit of " + driver.level;
   if (driver.kind == Driver::Kind::fund) return "money of " + driver.level;
   const std::string name(kFactorNames[static_cast<std::size_t>(driver.factor)]);
@@ -127,6 +130,7 @@ std::string driver_meaning(const Driver& driver) {
     case Driver::Kind::place: return "share if it had none, less the share expected";
     case Driver::Kind::closures: return "share without them, less the share expected";
     case Driver::Kind::fund: return "share if it came on its day, less the share expected";
+    case Driver::Kind::moved: return "share if they stood as other dates do, less the share expected";
     case Driver::Kind::factor: return "share if these came as promised, less the share expected";
   }
   return "";
@@ -144,6 +148,8 @@ Json consignments_json(const ForecastResult& forecast) {
     one["reason"] = risk_text(line);
     one["expected"] = to_string(line.due);
     one["expected_by"] = kPromiseNames[static_cast<std::size_t>(line.promise)];
+    if (line.moved.moves > 0)
+      one["date_moved"] = Json{{"times", line.moved.moves}, {"days_a_time", days_a_time(line.moved.total, line.moved.moves)}};
     one["words"] = words_for(line.odds);
     out.push_back(std::move(one));
   }
@@ -162,7 +168,14 @@ Json evidence_json(const std::vector<Evidence>& evidence) {
 }
 
 std::string plan_text(const ForecastResult& f);
+std::string moved_dates_text(const ForecastResult& f);
 std::string money_text(const ForecastResult& f);
+
+// What ended the doubling of futures.
+std::string_view ended_by(const ForecastView& view) {
+  if (*view.forecast.largest_error <= *view.error_asked) return "error";
+  return view.forecast.futures >= view.most_futures ? "most_futures" : "time_limit";
+}
 
 // Where so many futures as an error asks for were asked for, and are not enough.
 std::string missed_error_text(const ForecastView& view) {
@@ -170,7 +183,7 @@ std::string missed_error_text(const ForecastView& view) {
   if (!is || !view.error_asked || *is <= *view.error_asked) return "";
   return "The error asked for, " + decimal_text(Wide{*view.error_asked} * 100, 2) + " points, was not met: it is " +
          decimal_text(Wide{*is} * 100, 2) + " with " + std::to_string(view.forecast.futures) +
-         " futures, where it ends. More may be asked for by number.";
+         " futures, " + (ended_by(view) == "time_limit" ? "when the time limit came." : "the most that --most-futures allows.");
 }
 
 Sheet share_sheet(const ForecastView& view) {
@@ -207,6 +220,9 @@ Sheet share_sheet(const ForecastView& view) {
                      "Delays learned from " + std::to_string(f.arrivals_behind) +
                          " arrivals; what moves everything at once from " + std::to_string(f.shocks.windows) +
                          " past windows" + (f.shocks.windows == 0 ? " (a guess stands in)." : ".")};
+  if (f.moved.consignments > 0) sheet.footnotes.push_back(moved_dates_text(f));
+  if (view.prices.constant)
+    sheet.footnotes.push_back("Values at " + view.prices.text() + ", each from the year in which its consignment became known; targets are in the money of their day.");
   if (f.arrivals_behind == 0)
     sheet.footnotes.push_back("No history: a built-in law of delays stands in. Take these odds as a sketch.");
   if (const std::string missed = missed_error_text(view); !missed.empty()) sheet.footnotes.push_back(missed);
@@ -292,6 +308,12 @@ std::string after_window_text(Promise promise) {
   return "";
 }
 
+// "its date was moved 20 times, by 7.0 days a time".
+std::string moved_text(const MovedDates& moved) {
+  return "its date was moved " + (moved.moves == 1 ? "once, by " : std::to_string(moved.moves) + " times, by ") + days_a_time(moved.total, moved.moves) +
+         (moved.moves == 1 ? " days" : " days a time");
+}
+
 }  // namespace
 
 std::string risk_text(const ConsignmentOdds& odds) {
@@ -302,6 +324,7 @@ std::string risk_text(const ConsignmentOdds& odds) {
     worse = "the limit of " + odds.level + " in " + weeks + worse.substr(odds.level.size());
   }
   if (odds.cause == Risk::fund) worse = "waiting for the money of " + worse;
+  if (odds.cause == Risk::moved) worse = moved_text(odds.moved) + ", which costs it " + points(odds.cost) + " points of odds";
   switch (odds.risk) {
     case Risk::none: return "nothing unusual";
     case Risk::due_after_window: return after_window_text(odds.promise);
@@ -313,7 +336,8 @@ std::string risk_text(const ConsignmentOdds& odds) {
     case Risk::origin: return "origin " + worse;
     case Risk::destination: return "destination " + worse;
     case Risk::place:
-    case Risk::fund: return worse;
+    case Risk::fund:
+    case Risk::moved: return worse;
     case Risk::usual: return "its mode and channel are often this late";
   }
   return "";
@@ -425,6 +449,11 @@ std::string money_text(const ForecastResult& f) {
          " funds that are still to come; each comes, slips or lapses by its certainty, for all of them at once.";
 }
 
+std::string moved_dates_text(const ForecastResult& f) {
+  return (f.moved.consignments == 1 ? "One consignment has a date that was" : std::to_string(f.moved.consignments) + " consignments have dates that were") +
+         " moved before, " + (f.moved.moves == 1 ? "once" : std::to_string(f.moved.moves) + " times") + " in all, by " + days_a_time(f.moved.days, f.moved.moves) + " days a time. Once is usual; what moved more often is likelier to move again.";
+}
+
 std::string plan_text(const ForecastResult& f) {
   if (!f.plan_known) return "No accepted plan: promised days count, and no queue is simulated.";
   std::string out = "Follows the plan accepted as known " + to_string(*f.plan_known) +
@@ -442,6 +471,10 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
   ForecastView view{{}, {}, snapshot.programme().currency, snapshot.programme().notional};
   ForecastOptions asked = options.forecast;
   asked.accepted_plans = accepted_plans;
+  view.prices = options.prices;
+  const ProgrammePrices prices(snapshot, options.prices);
+  if (!prices.nominal())
+    asked.at_prices = [&prices](Day day, Wide units) { return prices.at(PartialDate::of_day(day), units, "a consignment"); };
   ForecastParts parts;
   const bool money_alone = snapshot.count(Table::consignments) == 0 && snapshot.count(Table::targets) > 0;
   if (!money_alone) {
@@ -454,13 +487,14 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
     view.forecast.futures = asked.futures;
     view.forecast.seed = asked.seed;
   }
+  asked.at_prices = {};  // targets and records are as stated
   ASSIGN_OR_RETURN(view.targets, target_lines(snapshot, asked, options.target, money_alone ? nullptr : &parts, windows,
                                               progress, options.record ? TargetRecords::compute : TargetRecords::skip));
   if (!money_alone && options.record && !progress.stopped()) {
     ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress, windows));
   }
   view.record_cut_short = !view.record && progress.out_of_time();
-  if (asked.futures == 0) view.error_asked = asked.error;
+  if (asked.futures == 0) view.error_asked = asked.error, view.most_futures = asked.most_futures;
   if (options.head == Head::compute) view.head = snapshot.head();
   return view;
 }
@@ -475,12 +509,13 @@ Json to_json(const ForecastView& view) {
            {"within", std::to_string(f.within_days) + "d"},
            {"stage", name_of(f.stage)},
            {"futures", f.futures},
+           {"prices", view.prices.text()},
            {"planned", f.planned},
            {"expected_within", f.due_within}};
   if (f.cut_short) out["cut_short"] = true;
   if (f.largest_error && view.error_asked)
     out["futures_auto"] = Json{{"error_asked", fraction(*view.error_asked)}, {"error", fraction(*f.largest_error)},
-                               {"met", *f.largest_error <= *view.error_asked}};
+                               {"met", *f.largest_error <= *view.error_asked}, {"most_futures", view.most_futures}, {"ended_by", ended_by(view)}};
   out["share"] = shares_json(view);
   Json weekly = Json::array();
   for (const WeekSpread& week : f.weekly)
@@ -504,6 +539,7 @@ Json to_json(const ForecastView& view) {
   if (view.what_if) out["what_if"] = what_if_json(view);
   out["plan"] = queued_json(f);
   out["money"] = money_json(f);
+  out["dates_moved"] = Json{{"consignments", f.moved.consignments}, {"times", f.moved.moves}, {"days", f.moved.days}};
   out["track_record"] = record_json(view);
   out["words_scale"] = kWordScale;
   out["model"] = Json{{"engine", kForecastEngine},
@@ -567,7 +603,8 @@ std::vector<PublishedTarget> published_targets(const ForecastView& view) {
   return out;
 }
 
-// The newest day on which the book knew something, whatever its as-known day.
+}  // namespace
+
 Day newest_known(const Snapshot& snapshot) {
   Day newest = snapshot.as_known();
   const History& history = snapshot.history();
@@ -579,8 +616,6 @@ Day newest_known(const Snapshot& snapshot) {
   }
   return newest;
 }
-
-}  // namespace
 
 Result<std::string> published_entry(const Snapshot& snapshot, const ForecastView& view) {
   const ForecastResult& result = view.forecast;

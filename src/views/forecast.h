@@ -7,6 +7,7 @@
 #include "forecast/score.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/prices.h"
 #include "views/sheet.h"
 #include "views/target_lines.h"
 
@@ -28,6 +29,8 @@ struct ForecastView {
   std::optional<ScoreResult> record = {};
   bool record_cut_short = false;              // there is none since the time limit came first
   std::optional<Share> error_asked = {};      // where so many futures as this error asks for were to be simulated
+  std::size_t most_futures = 0;               // then
+  Prices prices = {};                         // of the share by value; targets are in the money of their day
   std::vector<TargetLine> targets = {};
   // Where a scenario lies on top: the book without it, and how much more of what is planned arrives with it.
   struct WhatIf {
@@ -42,6 +45,7 @@ struct ForecastViewOptions {
   ForecastOptions forecast = {};
   std::optional<std::string> target = {};  // only this one; default: all
   Head head = Head::skip;
+  Prices prices = {};  // of the share by value
   bool record = true;  // without it nothing is to be shown: for a process that only draws futures
 };
 
@@ -52,6 +56,9 @@ std::vector<Sheet> to_sheets(const ForecastView& view);
 
 // The reason of a consignment's risk as a person would say it; blank where there is none.
 std::string risk_text(const ConsignmentOdds& odds);
+
+// The newest day on which the book knew something, whatever its as-known day: a forecast of a day before it is a replay.
+Day newest_known(const Snapshot& snapshot);
 
 // The forecast as an entry of the book (forecast/published.h), in the payload's form (book/payload.h). It carries the join
 // of the labels of the consignments, contracts, lines and events that it read; with targets, of these, pledges, allocations, funds and

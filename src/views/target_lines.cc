@@ -226,7 +226,8 @@ class TargetReader {
                             std::to_string(inflow.consignments()) + " of the past were"
                       : "consignments that the book has; " + std::to_string(inflow.consignments()) +
                             " are no history of what else comes, so it may be more";
-    ASSIGN_OR_RETURN(line.record, record_of_goods(asked, horizon(ask), parts->log, weights));
+    line.record_days = horizon(ask);
+    ASSIGN_OR_RETURN(line.record, record_of_goods(asked, line.record_days, parts->log, weights));
     return {};
   }
 
@@ -454,7 +455,8 @@ class TargetReader {
     if (line.answer->settled) return {};
     line.note = std::to_string(process.came()) + " intakes that came are behind it, " + std::to_string(process.planned()) +
                 " are planned; " + (process.has_pauses() ? "later ones follow as they did" : "when later ones follow is not known, so it may be more");
-    ASSIGN_OR_RETURN(line.record, record_of_people(asked.stage, horizon(ask), all));
+    line.record_days = horizon(ask);
+    ASSIGN_OR_RETURN(line.record, record_of_people(asked.stage, line.record_days, all));
     return {};
   }
 
@@ -560,8 +562,9 @@ class TargetReader {
     const std::size_t futures = options_.futures == 0 ? 4096 : options_.futures;
     ask.behind = process.announcements();
     line.answer = target_of_money(ask, process, options_.seed, futures, options_.threads);
+    line.record_days = horizon(ask);
     if (!line.answer->settled && records_ == TargetRecords::compute)
-      line.record = score_announcements(past, ask.as_known, options_.within_days, 12, options_.seed);
+      line.record = score_announcements(past, ask.as_known, line.record_days, 12, options_.seed);
     line.note = std::to_string(process.announcements()) + " announcements are behind it";
     if (without_rate_ > 0) line.note += "; " + std::to_string(without_rate_) + " without a rate do not count";
     return {};
@@ -585,7 +588,7 @@ std::string record_of(const TargetLine& line) {
   if (!line.record) return "";
   if (line.record->origins == 0) return "none: no window as long is over";
   return "80 % range held " + decimal_text(Wide{line.record->coverage80} * 100) + " % of " +
-         std::to_string(line.record->origins) + " past sums (windows overlap)";
+         std::to_string(line.record->origins) + " past sums of " + std::to_string(line.record_days) + " days (windows overlap)";
 }
 
 }  // namespace
@@ -634,6 +637,7 @@ Json targets_json(const std::vector<TargetLine>& lines) {
     one["note"] = line.note;
     if (line.record)
       one["track_record"] = Json{{"origins", line.record->origins},
+                                 {"window", std::to_string(line.record_days) + "d"},
                                  {"coverage80", four(line.record->coverage80)},
                                  {"crps_over_last_window_repeated", four(line.record->crps_ratio)}};
     out.push_back(std::move(one));

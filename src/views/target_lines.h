@@ -29,7 +29,7 @@ namespace servanda {
 //      record in one of the last 24 months than in the month before: then it can be taken back, and that is said instead of odds.
 //   7. Where the past is too short to tell what else comes, and what the book holds cannot reach the target, there are no odds.
 //   8. Record: at the last twelve first days of months whose window is over, the sum of all that came on record by the end
-//      of the window, as long as the target is away (at most 26 weeks; of money: as long as the forecast's window).
+//      of the window, as long as the target is away (at most 26 weeks). Of money: at twelve days 30 days apart, by the announcements up to then.
 struct TargetLine {
   std::string id;
   std::string figure;
@@ -40,6 +40,7 @@ struct TargetLine {
   std::optional<TargetAnswer> answer;  // blank: not forecast, and `note` says why
   std::string note;
   std::optional<AnnouncementScore> record;  // where there are odds
+  DayNumber record_days = 0;                // how long its windows are
 };
 
 enum class TargetRecords : std::uint8_t { skip, compute };  // rule 8

@@ -3,6 +3,7 @@ scored, targets, bad usage."""
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from support import Folder, Lab
 
@@ -99,6 +100,70 @@ def check_published(lab: Lab) -> None:
     money = lab.json("score", lab.example("ukraine"), "--as-known", "2025-12-31", "--from", "2024-08", "--until", "2025-06", "--quiet")["targets"]
     lab.checks.that("a book of money alone has its targets scored", money["forecasts"] >= 9 and 0 < float(money["brier"]) < 0.25
                     and float(money["coverage80"]) > 0.5 and float(money["pinball_of_the_goal"]) > 0, money)
+
+
+def check_money_published(lab: Lab) -> None:
+    """A book of money alone: what is published of it is scored, and what the book knew more about is told when it is published."""
+    book = lab.path(".book")
+    lab.ok("import", book, lab.example("ukraine"))
+    replay = lab.run("forecast", book, "--as-known", "2025-01-31", "--publish")
+    told = re.search(r"counts as a replay.* --as-known (\d{4}-\d\d-\d\d)", replay.complaint)
+    lab.checks.that("who publishes a replay is told, and from when on it is none", replay.status == 0 and told, replay.complaint)
+    month = ("--published", "--from", "2025-01", "--until", "2025-01")
+    none = lab.run("score", book, *month)
+    lab.checks.that("and it is not scored", none.status == 4 and "replays" in none.complaint, none.complaint)
+    folder = Folder.read(lab.example("ukraine"))
+    days = {row["id"]: row["date"] for row in folder.rows["sources"]}
+    then = "2025-01-31"
+    for table, rows in folder.rows.items():
+        folder.rows[table] = [row for row in rows if (row.get("known_date") or days.get(row.get("source", ""), "") or row.get("date", "")) <= then]
+    early = lab.path(".book")
+    lab.ok("import", early, folder.write(lab.path()))
+    first = lab.run("forecast", early, "--as-known", then, "--publish")
+    lab.checks.that("a book that knows no more publishes", first.status == 0 and "recorded" in first.complaint and "replay" not in first.complaint, first.complaint)
+    lab.ok("import", early, lab.example("ukraine"))
+    score = lab.json("score", early, "--as-known", "2025-12-31", *month)
+    lab.checks.that("and its target is scored", score["targets"]["forecasts"] == 1 and score["made_later"] == 0, score)
+
+
+def check_moved_dates(lab: Lab) -> None:
+    """A source that postpones by a week each week: the next promise is not believed, and the answer says what it makes of it."""
+    folder = Folder.read(lab.example("health-supplies"))
+    days = [date.fromisoformat("2012-08-13") + timedelta(weeks=week) for week in range(21)]
+    like = dict(folder.rows["consignments"][0])
+    folder.rows["consignments"] += [dict(like, id=name, known_date="2012-06-01", due=due.isoformat()) for name, due in (("EVERY-WEEK", days[0]), ("ONCE", days[-1]))]
+    folder.rows["revisions"] = [{"of_kind": "consignment", "of": "EVERY-WEEK", "field": "due", "was": was.isoformat(), "is": now.isoformat(),
+                                 "change": "postponed", "known_date": (was - timedelta(days=2)).isoformat()} for was, now in zip(days, days[1:])]
+    then = (days[-1] - timedelta(days=3)).isoformat()
+    ask = ("forecast", folder.write(lab.path()), "--as-known", then, "--within", "1w", "--futures", "512", "--quiet")
+    answer = lab.json(*ask)
+    lines = {line["id"]: line for line in answer["consignments"]}
+    moved, once = lines["EVERY-WEEK"], lines["ONCE"]
+    lab.checks.equal("both are promised for one day", (moved["expected"], once["expected"]), (days[-1].isoformat(),) * 2)
+    lab.checks.that("one that never moved may come then", float(once["odds"]) > 0.3, once)
+    lab.checks.that("one that moved each week hardly will", 0 < float(moved["odds"]) < 0.4 * float(once["odds"]), (moved, once))
+    lab.checks.that("it is expected weeks later, and not never", (days[-1] + timedelta(weeks=3)).isoformat() < moved["p50"] < moved["p90"]
+                    < (days[-1] + timedelta(weeks=80)).isoformat(), moved)
+    lab.checks.that("the reason says so", "its date was moved 20 times, by 7.0 days a time, which costs it" in moved["reason"], moved)
+    lab.checks.equal("and how often", (moved["date_moved"], answer["dates_moved"]),
+                     ({"times": 20, "days_a_time": "7.0"}, {"consignments": 1, "times": 20, "days": 140}))
+    lab.checks.that("a note says so", "One consignment has a date that was moved before, 20 times in all, by 7.0 days a time" in lab.ok(*ask).out.decode())
+
+
+def check_prices(lab: Lab) -> None:
+    ask = ("forecast", lab.example("coalition"), "--futures", "64", "--quiet")
+    paid, real = lab.json(*ask), lab.json(*ask, "--prices", "constant:2030")
+    lab.checks.equal("prices are named", (paid["prices"], real["prices"]), ("nominal", "constant prices of 2030"))
+    lab.checks.that("values are told at them", paid["share"]["value"]["planned"]["amount"] != real["share"]["value"]["planned"]["amount"]
+                    and paid["share"]["value"]["mean"] != real["share"]["value"]["mean"], (paid["share"]["value"], real["share"]["value"]))
+    rest = [{key: value for key, value in answer.items() if key not in ("share", "prices", "head")} for answer in (paid, real)]
+    lab.checks.equal("and nothing else", rest[1], rest[0])
+    lab.checks.equal("nor counts and tonnes", [real["share"][by] for by in ("count", "tonnes")], [paid["share"][by] for by in ("count", "tonnes")])
+    lacking = lab.run("forecast", lab.example("health-supplies"), "--futures", "64", "--prices", "constant:2010")
+    lab.checks.that("without an index it says what is missing", lacking.status == 3 and "deflator" in lacking.complaint, lacking.complaint)
+    for verb in ("score", "calibrate"):
+        none = lab.run(verb, lab.example("coalition"), "--prices", "constant:2030")
+        lab.checks.that(f"{verb} says that it has no prices", none.status == 2 and "have no price" in none.complaint, none.complaint)
 
 
 def check_queues(lab: Lab) -> None:
@@ -232,18 +297,21 @@ def check_targets(lab: Lab) -> None:
 def check_usage(lab: Lab) -> None:
     for arguments in (("--within", "soon"), ("--within", "0w"), ("--futures", "many"), ("--queues", "maybe"), ("--time-limit", "-1"),
                       ("--futures", "1"), ("--seed", "-1"), ("--seed", "99999999999999999999"), ("--threads", "-1"),
-                      ("--as-recorded", "99999999"), ("--futures", "auto", "--error", "none")):
+                      ("--as-recorded", "99999999"), ("--futures", "auto", "--error", "none"), ("--futures", "auto", "--most-futures", "all"), ("--prices", "old")):
         answer = lab.run("forecast", lab.example("coalition"), *arguments)
         lab.checks.that(f"{' '.join(arguments)} is refused with what was expected",
                         answer.status == 2 and "expected" in answer.complaint, answer.complaint)
     csv = lab.ok("forecast", lab.example("coalition"), "--futures", "64", "--quiet", "--format", "csv").out.decode()
     lab.checks.that("a CSV has the track record in a row", "from,until,origins,forecasts," in csv and ",12,453," in csv, csv[:1500])
-    few = lab.json("forecast", lab.example("coalition"), "--futures", "auto", "--error", "0.01", "--quiet")
+    tight = ("forecast", lab.example("coalition"), "--futures", "auto", "--error", "0.01", "--quiet")
+    few = lab.json(*tight, "--most-futures", "3000")
     auto = few["futures_auto"]
-    lab.checks.that("an error that is not met is told", few["futures"] == 65536 and not auto["met"] and auto["error_asked"] == "0.0001"
-                    and float(auto["error"]) > 0.0001, auto)
-    table = lab.ok("forecast", lab.example("coalition"), "--futures", "auto", "--error", "0.01", "--quiet").out.decode()
-    lab.checks.that("in the table too", "The error asked for, 0.01 points, was not met" in table, table[:2000])
+    lab.checks.that("an error that is not met is told, and what ended it", few["futures"] == 3000 and not auto["met"] and auto["error_asked"] == "0.0001"
+                    and float(auto["error"]) > 0.0001 and (auto["ended_by"], auto["most_futures"]) == ("most_futures", 3000), auto)
+    table = lab.ok(*tight, "--most-futures", "3000").out.decode()
+    lab.checks.that("in the table too", "The error asked for, 0.01 points, was not met" in table and "the most that --most-futures allows" in table, table[:2000])
+    more = lab.json(*tight, "--most-futures", "70000", "--target", "T-02")
+    lab.checks.that("more than 65536 may be asked for", more["futures"] == 70000, more["futures_auto"])
     soon = lab.json("forecast", lab.example("coalition"), "--futures", "auto", "--error", "2", "--quiet")
     lab.checks.that("and a large one is met by few", soon["futures_auto"]["met"] and soon["futures"] == 1024, soon["futures_auto"])
     scenario = lab.example("coalition") / "scenarios" / "6-the-other-corridor.json"
@@ -273,6 +341,9 @@ if __name__ == "__main__":
     check_later_rows(lab)
     check_renaming(lab)
     check_published(lab)
+    check_money_published(lab)
+    check_moved_dates(lab)
+    check_prices(lab)
     check_queues(lab)
     check_money(lab)
     check_targets(lab)
