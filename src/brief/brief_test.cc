@@ -182,6 +182,19 @@ TEST(Brief, ProtectedSourcesAreCountedAndNeverNamed) {
   EXPECT_TRUE(holds(page, "1 protected source not named"));
 }
 
+// The 10 of the better source counts, which is 0.625 of the 16 that the other states.
+TEST(Brief, DrawsHowFarApartSourcesAre) {
+  const std::string page = page_of(
+      {kProgramme, kPledge, "sources\nid=A\nreliability=A\npublisher=Ministry\n", "sources\nid=C\nreliability=C\npublisher=Press\n",
+       "reports\nid=R\nsource=A\nseries=X\nmeasure=level\nvalue=10\nunit=tank\ndate=2025-06-06\nclassifier=actual\n",
+       "reports\nid=R2\nsource=C\nseries=X\nmeasure=level\nvalue=16\nunit=tank\ndate=2025-06-05\nclassifier=actual\n",
+       "relations\nfrom_kind=report\nfrom=R\nkind=conflicts_with\nto_kind=report\nto=R2\n"});
+  EXPECT_TRUE(holds(page, "data-source=\"/charts/disagreements\""));
+  EXPECT_TRUE(holds(page, R"("note":"10 to 16 tank; counts: 10")"));
+  EXPECT_TRUE(holds(page, R"("marks":[{"at":"0.625","role":"target"},{"at":"1","role":"unknown"}])"));
+  EXPECT_FALSE(holds(page_of({kProgramme, kPledge}), "/charts/disagreements"));
+}
+
 TEST(Brief, TheSameBookGivesTheSameBytes) {
   const Rows rows{kProgramme, kPledge, "pledges\nid=Q\ndonors=FR\ndate=2025-06-10\namount=7\ncurrency=EUR\n"};
   EXPECT_EQ(page_of(rows), page_of(rows));
