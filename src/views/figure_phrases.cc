@@ -39,7 +39,7 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
 }
 
 bool FigurePhrases::value_of_goods(std::size_t stage) const {
-  constexpr std::array<std::string_view, 5> kMoved{"received", "receive", "receives", "transferred", "transfers"};
+  constexpr std::array<std::string_view, 6> kMoved{"got", "received", "receive", "receives", "transferred", "transfers"};
   constexpr std::array<std::string_view, 6> kGoods{"goods", "value", "deliveries", "shipments", "supplies", "equipment"};
   if (!among(kMoved, word(stage))) return false;
   if (text_.has_word("worth") || (snapshot_.rows<Table::pledges>().empty() && snapshot_.rows<Table::funds>().empty())) return true;
@@ -360,7 +360,9 @@ Whose FigurePhrases::nobody_named() const {
   if (const auto one = of_the_two())
     return {.where = {{FigureField::donor, *one}}, .confidence = -5, .assumed = "donor " + *one + ", of the two of the sentence before"};
   if (auto them = of_them_all()) return *std::move(them);
-  if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOfAll, w.text); })) return {};
+  if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOfAll, w.text); }) || text_.has_phrase("no donor") ||
+      text_.has_phrase("no country") || text_.has_phrase("no member") || text_.has_phrase("nobody has"))
+    return {};
   const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });
   if (ourselves && !text_.speaker().empty())
     if (const std::string party = party_of(text_.speaker()); !party.empty())
@@ -398,7 +400,7 @@ bool FigurePhrases::somebody() const {
   constexpr std::array<std::string_view, 12> kWho{"government", "ally",  "donor",  "country", "member", "governments",
                                                   "allies",     "donors", "countries", "members", "capitals", "states"};
   for (std::size_t at = 0; at + 1 < text_.size(); ++at)
-    if (among(kSome, word(at)) && among(kWho, word(at + 1))) return true;
+    if (among(kSome, word(at)) && among(kWho, word(at + 1)) && !(at > 0 && word(at) == "other" && word(at - 1) == "any")) return true;
   return false;
 }
 
@@ -541,6 +543,8 @@ const NamedThing* FigurePhrases::topic() const {
 bool FigurePhrases::in_a_row(const SpokenNumber& number) const {
   const bool joined = number.first > 0 && (word(number.first - 1) == "and" || word(number.first - 1) == "another" ||
                                            word(number.first - 1) == "which" || word(number.first - 1) == "then" ||
+                                           ((word(number.first - 1) == "only" || word(number.first - 1) == "just") && number.first > 1 &&
+                                            (text_.breaks_before(number.first - 1) || word(number.first - 2) == "but" || word(number.first - 2) == "and")) ||
                                            text_.breaks_before(number.first) || follows_donor(number.first));
   return (joined || behind_stage(number)) && (ends_noun(number.last) || of_them(number.last));
 }
@@ -669,7 +673,7 @@ std::optional<FigureCondition> FigurePhrases::bought(const SpokenNumber& number)
   std::size_t at = number.last + (of_them(number.last) ? 2 : 0);
   if (word(at) == "worth" && word(at + 1) == "of")
     at += 2;
-  else if (word(at) == "for" || word(at) == "in")
+  else if (word(at) == "for" || word(at) == "in" || (of_which(number.first) && (word(at) == "were" || word(at) == "are" || word(at) == "was")))
     ++at;
   else
     at = text_.size();
@@ -685,6 +689,9 @@ std::optional<FigureCondition> FigurePhrases::bought(const SpokenNumber& number)
   if (of_list(*thing)) return std::nullopt;
   return FigureCondition{thing->kind == Kind::item ? FigureField::item : FigureField::category, thing->id};
 }
+
+// "32 million, of which 5 million were medicines"
+bool FigurePhrases::of_which(std::size_t at) const { return at >= 2 && word(at - 2) == "of" && (word(at - 1) == "which" || word(at - 1) == "whom"); }
 
 const NamedThing* FigurePhrases::thing_bought(std::size_t at) const {
   const NamedThing* item = text_.thing_at(at, Kind::item);

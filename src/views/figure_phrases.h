@@ -174,6 +174,7 @@ class FigurePhrases {
   // What money buys, where it is one thing: "transformers worth 16 million", "12 million worth of tents", "9 million
   // for buses".
   std::optional<FigureCondition> bought(const SpokenNumber& number) const;
+  bool of_which(std::size_t at) const;
   const NamedThing* thing_bought(std::size_t at) const;
   // "radar systems and drones": one of several things.
   bool of_list(const NamedThing& thing) const;

@@ -8,6 +8,7 @@
 #include "views/claim_words.h"
 #include "views/figure.h"
 #include "views/figure_phrases.h"
+#include "views/left_out.h"
 #include "views/statements.h"
 
 namespace servanda {
@@ -17,6 +18,8 @@ constexpr std::array<std::string_view, 5> kRelatives{"which", "who", "whose", "t
 constexpr std::array<std::string_view, 2> kPromised{"promised", "pledged"};
 constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more",  "lower",
                                                        "higher", "short", "extra", "percentage"};
+
+constexpr std::string_view kFewer = "not so many means fewer";
 
 FigurePeriod year_period(int year) {
   const PartialDate date = PartialDate::of_year(std::chrono::year(year));
@@ -32,6 +35,7 @@ class FigureReader : private FigurePhrases {
     const bool compared = comparison();
     for (const SpokenNumber& number : text_.numbers())
       if (!skipped(number)) one(number);
+    all_came();
     if (!compared) {
       not_a_single();
       if (!donors_without_number() && out_.empty()) change_without_number();
@@ -74,6 +78,9 @@ class FigureReader : private FigurePhrases {
     constexpr int kMost = 95;
     constexpr int kRelative = 10;  // sentences in sentences are misread more often
     if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRelatives, w.text); })) confidence -= kRelative;
+    const bool denied = claim.value == "0" || assumed_.find(kFewer) != std::string::npos;
+    if (const std::string words = left_out(text_, figure, at_, denied); !words.empty())
+      return unbound("all that the sentence says: no figure has its '" + words + "'");
     Binding binding;
     binding.figure = std::move(figure);
     claim.binding = to_string(binding);
@@ -249,6 +256,7 @@ class FigureReader : private FigurePhrases {
 
   void one(const SpokenNumber& number) {
     assumed_.clear();
+    at_ = number.number_first;
     if (thought_of()) return;
     if (number.unit == "percent_of_gdp" || (number.unit == "percent" && output_meant(number))) return share_of_output(number);
     if (number.unit == "percent") {
@@ -318,6 +326,7 @@ class FigureReader : private FigurePhrases {
     const bool known = money || people || thing.what != What::nothing;
     if (!known)
       return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
+    if (!money && stage && (stage->stage == "disbursed" || stage->stage == "spent")) return unbound("a stage of things: money is paid and spent");
     if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
     if (no_amount(number, stage, money)) return;
     Figure figure;
@@ -356,9 +365,10 @@ class FigureReader : private FigurePhrases {
       if (const auto where = place()) figure.where.push_back(*where);
     std::ranges::sort(figure.where);
     if (!set_period(figure, announced ? announced->at : number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) return;
-    if (money && !figure.period && one_loan(figure, number)) return unbound("which of several loans or grants: the day or the year");
+    if (money && !figure.period && one_loan(figure, number)) return unbound("which of several promises: the day or the year");
     if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
     if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
+    if (thing.what == What::item && figure.stage == Stage::pledged && !figure.delivered) promised_ = {number, thing.id};
     number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
   }
   int assume_of(const CountedThing& thing) {
@@ -457,7 +467,7 @@ class FigureReader : private FigurePhrases {
     const std::size_t at = before_article(number.first);
     if (at < 2 || word(at - 1) != "of") return false;
     return std::ranges::any_of(text_.numbers(),
-                               [&](const SpokenNumber& part) { return part.last == at - 1 && part.unit == number.unit; });
+                               [&](const SpokenNumber& part) { return part.last == at - 1 && (part.unit == number.unit || part.unit.starts_with("percent")); });
   }
   std::optional<SpokenStage> stage_behind(std::size_t at) const {
     for (; at < text_.size() && !text_.breaks_before(at); ++at)
@@ -480,10 +490,20 @@ class FigureReader : private FigurePhrases {
            std::ranges::none_of(text_.things(), [&](const NamedThing& thing) { return here(thing.first); }) &&
            std::ranges::none_of(text_.periods(), [&](const SpokenPeriod& period) { return here(period.first) && word(period.first - 1) != "for"; });
   }
+  // "has paid 200 million of its 500 million loan"
+  bool part_of_one(const SpokenNumber& number) const {
+    constexpr std::array<std::string_view, 4> kOne{"loan", "grant", "guarantee", "pledge"};
+    constexpr std::size_t kReach = 6;
+    if (word(number.last) != "of" || word(number.last + 1) == "them") return false;
+    for (std::size_t at = number.last + 1; at < std::min(number.last + kReach, text_.size()) && !text_.breaks_before(at); ++at)
+      if (among(kOne, word(at))) return true;
+    return false;
+  }
   // "its loan of 500 million", "a 5 million grant", of a donor that has several.
   bool one_loan(const Figure& figure, const SpokenNumber& number) const {
     constexpr std::array<std::string_view, 3> kOne{"loan", "grant", "guarantee"};
     const std::size_t noun = number.first >= 2 && (word(number.first - 1) == "of" || word(number.first - 1) == "worth") ? number.first - 2 : number.last;
+    if (part_of_one(number) || (whole_of_part(number) && figure.stage == Stage::pledged && !figure.delivered)) return true;
     if (!among(kOne, word(noun))) return false;
     const auto donor = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
     if (donor == figure.where.end() || figure.stage != Stage::pledged || figure.delivered) return false;
@@ -676,7 +696,7 @@ class FigureReader : private FigurePhrases {
       if (number.until || (number.reading->low < 0 && number.reading->high >= 0))
         return unbound("a plain statement: it denies a bound");
       claim.comparison = "less than";
-      assume("not so many means fewer");
+      assume(std::string(kFewer));
       confidence -= 10;
     }
     add(std::move(figure), std::move(claim), confidence);
@@ -700,10 +720,43 @@ class FigureReader : private FigurePhrases {
       const CountedThing thing = one ? them(at) : counted_behind(at + 1);
       if (thing.what != CountedThing::What::item && thing.what != CountedThing::What::category) continue;
       const auto stage = of_them ? last_stage() : stage_near(at, Counted::goods);
-      const bool not_single = single && stage && (denied(*stage) || (at >= 2 && word(at - 2) == "not"));
+      const bool not_single = single && stage && (denied(*stage) || (at >= 2 && word(at - 2) == "not") || no_donor(stage->at));
       if (!stage || (single && !not_single)) continue;
       std::erase_if(out_, [](const ReadClaim& read) { return read.confidence == 0; });
       return none_claim(thing, *stage, at);
+    }
+  }
+  // "No donor has delivered any": of all; not "no other donor".
+  bool no_donor(std::size_t verb) const {
+    constexpr std::array<std::string_view, 8> kWho{"donor", "ally", "country", "member", "government", "state", "donors", "one"};
+    constexpr std::array<std::string_view, 5> kBut{"except", "apart", "besides", "but", "unlike"};
+    if (std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kBut, w.text); })) return false;
+    const std::size_t first = text_.clause_of(verb).first;
+    return word(first) == "nobody" || (word(first) == "no" && among(kWho, word(first + 1)));
+  }
+  // "promised 31 tanks and all have arrived", "has delivered all of them": as many as were promised.
+  void all_came() {
+    constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
+    if (!promised_ || out_.empty() || out_.back().confidence == 0) return;
+    const auto& [number, item] = *promised_;
+    for (std::size_t at = number.last; at < text_.size(); ++at) {
+      const bool all = word(at) == "all" && (among(kVerbs, word(at + 1)) || (word(at + 1) == "of" && (word(at + 2) == "them" || word(at + 2) == "these" || word(at + 2) == "which")));
+      const bool each = text_.phrase_at(at, "every one of them") || text_.phrase_at(at, "every single one");
+      if (!(all || each) || (at > 0 && word(at - 1) == "not") || (at > 0 && (word(at - 1) == "almost" || word(at - 1) == "nearly"))) continue;
+      const auto stage = stage_near(at, Counted::goods);
+      if (!stage || stage->noun || stage->stage == "pledged" || denied(*stage) || text_.future()) return;
+      assumed_.clear();
+      at_ = at;
+      Figure figure;
+      figure.measure = FigureMeasure::quantity;
+      set_stage(figure, stage->stage);
+      const auto more = conditions(figure, number.number_first, false);
+      if (!more) return;
+      figure.where.push_back({FigureField::item, item});
+      std::ranges::sort(figure.where);
+      int confidence = 50 + *more;
+      if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) figure.period = period->period;
+      return number_claim(std::move(figure), number, item_unit(item), confidence, false);
     }
   }
   // "thirty F-16s …, not one has arrived", "none have come"
@@ -759,6 +812,7 @@ class FigureReader : private FigurePhrases {
   }
   void none_claim(const CountedThing& thing, const SpokenStage& stage, std::size_t at) {
     assumed_.clear();
+    at_ = at;
     Figure figure;
     figure.measure = FigureMeasure::quantity;
     set_stage(figure, stage.stage);
@@ -904,15 +958,23 @@ class FigureReader : private FigurePhrases {
     const bool one = whose.where.size() == 1 && whose.where.front().field == FigureField::donor && whose.where.front().value.find('|') == std::string::npos;
     if (!one) return unbound("whose spending on defence");
     const std::string& donor = whose.where.front().value;
-    if (text_.future() || text_.has_word("would")) return unbound("what is spent: the text says what is planned");
+    if (text_.has_word("would")) return unbound("what is spent: the text says what is planned");
+    const bool planned = text_.future();
     const SpokenPeriod* period = text_.nearest_period(number.number_first);
     std::string best;
     std::pair<Day, Day> best_day{};
     for (const auto row : snapshot_.rows<Table::reports>()) {
       if (row.text<"unit">() != "percent_of_gdp" || row.text<"donors">() != donor) continue;
-      if (!fold(row.text<"series">()).starts_with("defence") ||
-          row.code<"classifier", ReportClassifier>() != ReportClassifier::actual)
+      const auto classifier = row.code<"classifier", ReportClassifier>();
+      if (planned) {
+        const auto date = row.date<"date">();
+        if (classifier != ReportClassifier::planned || !date || date->first() > text_.said()) continue;
+        if (!best.empty() && std::pair(date->last(), date->last()) <= best_day) continue;
+        best = std::string(row.text<"series">());
+        best_day = {date->last(), date->last()};
         continue;
+      }
+      if (!fold(row.text<"series">()).starts_with("defence") || classifier != ReportClassifier::actual) continue;
       const auto of = row.date<"until">();
       const auto date = row.date<"date">();
       if (!of || !date || of->first() > text_.said() || date->first() > text_.said()) continue;
@@ -923,11 +985,11 @@ class FigureReader : private FigurePhrases {
       best = std::string(row.text<"series">());
       best_day = day;
     }
-    if (best.empty()) return unbound("a source that states this share of output");
+    if (best.empty()) return unbound(planned ? "what is spent: the text says what is planned" : "a source that states this share of output");
     Figure figure;
     figure.kind = Figure::Kind::report;
     figure.name = best;
-    if (period != nullptr) figure.period = year_period(static_cast<int>(period->named.year()));
+    if (period != nullptr && !planned) figure.period = year_period(static_cast<int>(period->named.year()));
     assume("the newest series on record");
     number_claim(std::move(figure), number, "percent_of_gdp", 60, false);
   }
@@ -1124,12 +1186,16 @@ class FigureReader : private FigurePhrases {
     if (!change) return false;
     if (change->number != nullptr) consumed_.insert(change->number->number_first);
     if (thought_of()) return true;
-    const std::size_t at = change->at;
+    const std::size_t at = at_ = change->at;
     const CountedThing thing = thing_compared();
     const bool much = text_.has_word("much") && std::ranges::any_of(text_.numbers(), [](const SpokenNumber& number) {
       return !number.unit.empty() && !number.unit.starts_with("percent");
     });
     const bool money = thing.what == CountedThing::What::nothing || (much && thing.what == CountedThing::What::item);
+    if (money && (text_.has_phrase("as many") || text_.has_word("fewer"))) {
+      unbound("what is compared: no item that the book knows");
+      return true;
+    }
     const bool people = thing.what == CountedThing::What::people;
     const bool tonnes = thing.what == CountedThing::What::tonnes;
     const auto stage = stage_near(at, money ? Counted::money : people ? Counted::people : Counted::goods);
@@ -1228,7 +1294,8 @@ class FigureReader : private FigurePhrases {
     std::size_t end = thing.last;
     for (const NamedThing& next : text_.things()) {
       const std::size_t first = next.first > 0 && word(next.first - 1) == "the" ? next.first - 1 : next.first;
-      if (next.kind != thing.kind || first != end + 1 || word(end) != "and") continue;
+      const bool listed = first == end && text_.breaks_before(first) && (text_.has_word("together") || text_.has_word("combined"));
+      if (next.kind != thing.kind || !(listed || (first == end + 1 && word(end) == "and"))) continue;
       ids.insert(next.id);
       end = next.last;
     }
@@ -1387,6 +1454,7 @@ class FigureReader : private FigurePhrases {
   }
   void compare_donors(std::size_t at, bool more) {
     assumed_.clear();
+    at_ = at;
     if (thought_of()) return;
     const CountedThing thing = thing_compared();
     const bool money = thing.what == CountedThing::What::nothing;
@@ -1456,7 +1524,9 @@ class FigureReader : private FigurePhrases {
   }
 
   std::string assumed_;             // of the figure that is being read
+  std::size_t at_ = 0;              // its number, or the word that stands for one
   std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between
+  std::optional<std::pair<SpokenNumber, std::string>> promised_;  // the last number of an item that was promised
   std::string last_currency_;       // of the number before
   std::set<std::size_t> consumed_;  // numbers that a comparison has read
   std::vector<ReadClaim> out_;

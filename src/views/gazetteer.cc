@@ -212,6 +212,10 @@ void Gazetteer::add_head_nouns(const Snapshot& snapshot) {
 
 void Gazetteer::add_item(std::string_view name, std::string_view id) {
   add(NamedThing::Kind::item, name, id);
+  // "field hospitals" are the field hospital modules.
+  for (const std::string_view ending : {" module", " modules", " unit", " units"})
+    if (const std::string folded = fold(name); folded.ends_with(ending) && std::ranges::count(folded, ' ') >= 2)
+      add(NamedThing::Kind::item, folded.substr(0, folded.size() - ending.size()), id);
   for (const OtherNoun& noun : kOtherNouns)
     if (const std::string folded = fold(name); folded.ends_with(" " + std::string(noun.noun)))
       add(NamedThing::Kind::item, folded.substr(0, folded.size() - noun.noun.size()) + std::string(noun.other), id);

@@ -52,6 +52,15 @@ void SentenceText::leave_out_units_and_pronouns() {
     });
     return of_unit || (thing.kind == NamedThing::Kind::party && original(thing.first, thing.last) == "us");
   });
+  // "Patriot systems" are Patriots.
+  for (std::size_t i = 1; i < things_.size(); ++i) {
+    NamedThing& before = things_[i - 1];
+    const NamedThing& noun = things_[i];
+    const bool items = before.kind == NamedThing::Kind::item && noun.kind == NamedThing::Kind::item;
+    if (!items || noun.first != before.last || noun.last != noun.first + 1 || breaks_before(noun.first)) continue;
+    before.last = noun.last;
+    things_.erase(things_.begin() + static_cast<std::ptrdiff_t>(i--));
+  }
 }
 
 std::string SentenceText::original(std::size_t first, std::size_t last) const {
@@ -199,6 +208,7 @@ bool SentenceText::compared_with(const SpokenPeriod& period) const {
 // short of the 800 promised for September" that of the 800. Of another verb: what "have been paid" was not paid "in October
 // 2029", when it was announced.
 bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const {
+  if (of_nothing(period, at)) return true;
   if (breaks(at, period.first) == 0) return false;
   const auto [first, last] = clause_of(period.first);
   constexpr std::array<std::string_view, 9> kBesides{"against", "compared", "versus", "instead", "short", "well", "far", "up", "down"};
@@ -214,8 +224,18 @@ bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const 
       numbers_, [&](const SpokenNumber& number) { return number.first >= first && number.last <= period.first && number.first > at; });
   const bool to_come = period.deadline && period.period.until.last() > said_;
   if (!behind && to_come && in_perfect_clause(at)) return true;  // "of the 1,500 to be trained by December, 1,143 have graduated"
+  const bool own_behind = std::ranges::any_of(
+      numbers_, [&](const SpokenNumber& number) { return number.first >= period.last && number.last <= last && number.first > at && !in_period(number.number_first) && !in_thing(number.number_first); });
+  if (behind && own_behind) return true;  // "a million shells, yet by January it had delivered half of them"
   const bool until_now = period.period.until.last() >= said_ || period.deadline;
   return (behind && own) || (!until_now && in_perfect_clause(at));
+}
+
+// "has pledged 3 billion, but nothing in 2025": 2025 is of the nothing.
+bool SentenceText::of_nothing(const SpokenPeriod& period, std::size_t number) const {
+  if (period.first < 2) return false;
+  const std::size_t at = word(period.first - 1) == "in" || word(period.first - 1) == "since" || word(period.first - 1) == "for" ? period.first - 2 : period.first - 1;
+  return at != number && (word(at) == "nothing" || word(at) == "none");
 }
 
 // "Twelve have come, two of them in 2029": 2029 is of the two.

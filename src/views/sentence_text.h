@@ -69,6 +69,7 @@ class SentenceText {
   void settle_crowns();
   bool is_meant_for(const SpokenPeriod& period) const;
   bool of_another(const SpokenPeriod& period, std::size_t at) const;
+  bool of_nothing(const SpokenPeriod& period, std::size_t number) const;
   bool of_saying(const SpokenPeriod& period, std::size_t at) const;
   bool compared_with(const SpokenPeriod& period) const;
   bool has_verb(std::size_t first, std::size_t last) const;

@@ -157,6 +157,10 @@ class PeriodFinder {
     } else if (number > 0 && word(at + 1) == "quarter") {
       from = number * 3 - 2;
       until = number * 3;
+    } else if (const unsigned months = months_of_year(at); months > 0) {
+      from = word(at) == "first" ? 1 : 13 - months;
+      until = word(at) == "first" ? months : 12;
+      last = at + 3;
     } else if (word(at).size() == 2 && word(at)[0] == 'q' && word(at)[1] >= '1' && word(at)[1] <= '4') {
       until = static_cast<unsigned>(word(at)[1] - '0') * 3;
       from = until - 2;
@@ -175,6 +179,14 @@ class PeriodFinder {
     if (!of && !year && (at == 0 || word(at - 1) != "the" || !quarter_of_time(at))) return std::nullopt;
     const int y = year ? year->first : this_year_;
     return plain({month_of(y, from), month_of(y, until)}, at, year ? year->second : last);
+  }
+  // How many in "the first five months of 2025".
+  unsigned months_of_year(std::size_t at) const {
+    constexpr std::array<std::string_view, 11> kWords{"one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven"};
+    if ((word(at) != "first" && word(at) != "last") || word(at + 2) != "months" || word(at + 3) != "of" || !year_behind(at + 4)) return 0;
+    const auto* named = std::ranges::find(kWords, word(at + 1));
+    const int months = named == kWords.end() ? number_at(at + 1) : static_cast<int>(named - kWords.begin()) + 1;
+    return months >= 2 && months <= 11 ? static_cast<unsigned>(months) : 0;
   }
   // "in the first quarter": not "the first half was late".
   bool quarter_of_time(std::size_t at) const {

@@ -1,0 +1,250 @@
+#include "views/left_out.h"
+
+#include <algorithm>
+#include <array>
+
+#include "views/claim_words.h"
+
+namespace servanda {
+namespace {
+
+using Kind = NamedThing::Kind;
+
+// Where what is said of a number ends, and may begin: what stands beyond is of another.
+constexpr std::array<std::string_view, 30> kOfAnother{
+    "and",     "or",      "yet",   "so",     "than",    "as",     "compared", "unlike", "including", "which",
+    "who",     "whose",   "that",  "what",   "because", "after",  "when",     "where",  "though",    "against",
+    "while",   "whereas", "but",   "with",   "before",  "since",  "until",    "up",     "down",      "against"};
+// What takes some of a whole that no figure tells apart, or says of it what no figure says.
+constexpr std::array kNotTold{
+    std::string_view("average"), std::string_view("averaged"), std::string_view("averages"), std::string_view("averaging"),
+    std::string_view("typical"), std::string_view("median"), std::string_view("same"), std::string_view("remaining"),
+    std::string_view("excluding"), std::string_view("exclude"), std::string_view("excludes"), std::string_view("except"),
+    std::string_view("besides"), std::string_view("damaged"), std::string_view("broken"), std::string_view("destroyed"),
+    std::string_view("lost"), std::string_view("stolen"), std::string_view("unused"), std::string_view("unspent"),
+    std::string_view("idle"), std::string_view("refurbished"), std::string_view("second-hand"), std::string_view("repaired"),
+    std::string_view("faulty"), std::string_view("defective"), std::string_view("operational"), std::string_view("usable"),
+    std::string_view("late"), std::string_view("punctually"), std::string_view("secretly"), std::string_view("allegedly"),
+    std::string_view("reportedly"), std::string_view("supposedly"), std::string_view("rumoured"), std::string_view("neither"),
+    std::string_view("nor"), std::string_view("false"), std::string_view("untrue"), std::string_view("wrong"),
+    std::string_view("refused"), std::string_view("refuses"), std::string_view("denied"), std::string_view("denies"),
+    std::string_view("longer"), std::string_view("unlikely"), std::string_view("instead"), std::string_view("missed"),
+    std::string_view("misses"), std::string_view("most"), std::string_view("some"), std::string_view("several"),
+    std::string_view("many"), std::string_view("few"), std::string_view("each"), std::string_view("every")};
+constexpr std::array<std::string_view, 12> kNotToldPhrases{"apart from", "other than", "not counting", "on time", "in use",
+                                                           "in service", "in storage", "in stock", "on average", "on paper",
+                                                           "in exchange", "in working order"};
+// Between a number and the thing that it counts, of which these take nothing away.
+constexpr std::array<std::string_view, 47> kTakesNothing{
+    "the",      "its",     "their",  "our",      "his",       "her",    "new",    "brand-new", "more",    "additional", "further",
+    "extra",    "promised", "pledged", "of",     "these",     "those",  "such",   "planned",   "ordered", "delivered",  "donated",
+    "badly",    "much-needed", "needed", "urgently", "vital", "other",  "another", "full",     "complete", "whole",     "modern",
+    "worth",    "million", "thousand", "so-called", "emergency", "a",   "an",     "all",       "them",    "different",  "first", "large", "big", "small"};
+constexpr std::array<std::string_view, 10> kAheadOfSpan{"first", "last", "past", "next", "previous", "coming", "final", "opening", "early", "latest"};
+constexpr std::array<std::string_view, 2> kNotThat{"earlier", "before"};
+constexpr std::array<std::string_view, 4> kSpanUnits{"days", "weeks", "months", "quarters"};
+
+class SaidAround {
+ public:
+  SaidAround(const SentenceText& text, const Figure& figure, std::size_t at) : text_(text), figure_(figure), at_(at) {
+    const auto [first, last] = text.clause_of(at);
+    first_ = at;
+    while (first_ > first && !ends(first_ - 1)) --first_;
+    last_ = at + 1;
+    while (last_ < last && !ends(last_)) ++last_;
+  }
+
+  std::string left_out(bool denied) const {
+    if (std::string words = taken_apart(); !words.empty()) return words;
+    if (!denied)
+      if (std::string words = denial(); !words.empty()) return words;
+    if (figure_.kind == Figure::Kind::report || figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::forecast) return {};
+    const bool people = figure_.stage == Stage::graduated || figure_.stage == Stage::enrolled;  // by nobody that a figure names
+    if (std::string words = people ? std::string() : name(); !words.empty()) return words;
+    if (std::string words = span(); !words.empty()) return words;
+    if (std::string words = day(); !words.empty()) return words;
+    if (std::string words = one_of_a_row(); !words.empty()) return words;
+    if (std::string words = purpose(); !words.empty()) return words;
+    if (std::string words = worth(); !words.empty()) return words;
+    if (std::string words = goods(); !words.empty()) return words;
+    return noun();
+  }
+
+ private:
+  bool ends(std::size_t at) const { return among(kOfAnother, text_.word(at)) && !text_.in_thing(at) && !of_number(at); }
+  bool of_number(std::size_t at) const {
+    return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& n) { return n.first <= at && at < n.last; });
+  }
+  std::string said(std::size_t first, std::size_t last) const { return text_.original(first, last); }
+
+  std::string taken_apart() const {
+    for (std::size_t at = first_; at < last_; ++at) {
+      if (text_.in_thing(at) || text_.in_period(at) || of_number(at)) continue;
+      if ((text_.word(at) == "many" || text_.word(at) == "most") && (at == 0 || text_.word(at - 1) == "as" || text_.word(at - 1) == "the" || text_.word(at - 1) == "at")) {
+        if (at > 0) continue;  // "as many as", "the most", "at most"
+      }
+      if (text_.word(at) == "every" && (text_.word(at + 1) == "one" || text_.word(at + 1) == "single")) continue;
+      if (among(kNotTold, text_.word(at))) return said(at, at + 1);
+      for (const std::string_view phrase : kNotToldPhrases)
+        if (text_.phrase_at(at, phrase)) return std::string(phrase);
+    }
+    return {};
+  }
+  std::string denial() const {
+    constexpr std::array<std::string_view, 11> kOfReading{"only", "just", "merely", "more", "less", "fewer", "quite", "later", "one", "a", "any"};
+    for (std::size_t at = first_; at < at_; ++at) {
+      const std::string_view word = text_.word(at);
+      if (of_number(at) || among(kOfReading, text_.word(at + 1))) continue;
+      if (word == "not" || word == "never" || word == "cannot" || word.ends_with("n't")) return said(at, at + 1);
+    }
+    return {};
+  }
+
+  static bool has(const Figure& figure, const std::string& id) {
+    const auto names = [&](const FigureCondition& condition) {
+      const std::string ids = "|" + condition.value + "|";
+      return ids.find("|" + id + "|") != std::string::npos || (";" + condition.value + ";").find(";" + id + ";") != std::string::npos;
+    };
+    return std::ranges::any_of(figure.where, names) || std::ranges::any_of(figure.of, [&](const Figure& f) { return has(f, id); });
+  }
+  bool asked_where(FigureField field) const { return asked(figure_, field); }
+  static bool asked(const Figure& figure, FigureField field) {
+    return std::ranges::any_of(figure.where, [&](const FigureCondition& c) { return c.field == field; }) ||
+           std::ranges::any_of(figure.of, [&](const Figure& f) { return asked(f, field); });
+  }
+  // A donor or a supplier that does or gets something in this clause.
+  std::string name() const {
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.first < first_ || thing.last > last_ || text_.is_recipient(thing.id)) continue;
+      const bool party = thing.kind == Kind::party || thing.kind == Kind::supplier;
+      if (!party || has(figure_, thing.id) || asked_where(FigureField::group)) continue;
+      const bool in_name = std::ranges::any_of(text_.things(), [&](const NamedThing& other) {
+        return &other != &thing && other.kind != thing.kind && other.first <= thing.last && thing.first <= other.last;
+      });
+      const bool says = among(kSayingVerbs, text_.word(thing.last)) || among(kSayingVerbs, text_.word(thing.last + 1));
+      const std::string words = said(thing.first, thing.last);
+      const bool owner = words.ends_with("'s") || words.ends_with("s'") || words.ends_with("’s");
+      if (!in_name && !says && !owner) return words;
+    }
+    return {};
+  }
+  // "the first five months of this year", "over the last six weeks"
+  std::string span() const {
+    for (const SpokenNumber& number : text_.numbers()) {
+      if (!number.unit.empty() || number.first == 0 || !among(kSpanUnits, text_.word(number.last)) || text_.in_period(number.number_first)) continue;
+      const bool here = number.first >= first_ && number.last < last_ && among(kAheadOfSpan, text_.word(number.first - 1));
+      const bool of_period = text_.word(number.last + 1) == "of" && text_.in_period(number.last + 2);
+      if (here || of_period) return said(number.first - 1, number.last + 1);
+    }
+    return {};
+  }
+  // "by mid-October that year": a time that is not read.
+  std::string day() const {
+    constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
+                                                       "july",    "august",   "september", "october", "november", "december"};
+    constexpr std::array<std::string_view, 4> kSpan{"year", "month", "week", "day"};
+    constexpr std::array<std::string_view, 4> kThat{"that", "same", "following", "preceding"};
+    for (std::size_t at = first_; at < text_.size() && !text_.breaks_before(at + 1); ++at) {
+      if (text_.in_period(at) || text_.in_thing(at)) continue;
+      std::string_view word = text_.word(at);
+      if (word.starts_with("mid-")) word.remove_prefix(4);
+      if (among(kMonths, word) && text_.capital(at)) return said(at, at + 1);
+      if (figure_.kind != Figure::Kind::share && at > 0 && among(kSpan, word) && among(kThat, text_.word(at - 1)) && !among(kNotThat, text_.word(at + 1))) return said(at - 1, at + 1);
+    }
+    return {};
+  }
+  // What was promised on one day, or in one month, is one announcement.
+  bool of_one_day() const {
+    return figure_.period && figure_.period->from == figure_.period->until && figure_.period->from.precision() != DatePrecision::year;
+  }
+  const SpokenNumber* number() const {
+    const auto found = std::ranges::find(text_.numbers(), at_, &SpokenNumber::number_first);
+    return found == text_.numbers().end() ? nullptr : &*found;
+  }
+  // "its last six F-16s", "its first delivery, worth 300,000 dollars"
+  std::string one_of_a_row() const {
+    constexpr std::array<std::string_view, 9> kRow{"first", "second", "third", "fourth", "last", "latest", "final", "next", "initial"};
+    constexpr std::array<std::string_view, 9> kOne{"delivery", "shipment", "batch", "part", "consignment", "lot", "convoy", "train", "half"};
+    const SpokenNumber* number = this->number();
+    if (number != nullptr && number->first > 0 && among(kRow, text_.word(number->first - 1)) && !text_.breaks_before(number->first)) return said(number->first - 1, number->last);
+    if (of_one_day()) return {};
+    for (std::size_t at = 0; at + 1 < text_.size(); ++at)
+      if (among(kRow, text_.word(at)) && among(kOne, text_.word(at + 1)) && !text_.in_period(at)) return said(at, at + 2);
+    return {};
+  }
+  bool is_money() const { return figure_.kind == Figure::Kind::simple && figure_.measure == FigureMeasure::value; }
+  bool known(std::size_t at) const {
+    constexpr std::array<std::string_view, 44> kAll{"ukraine", "packages", "lines", "loans", "grants", "aid", "support", "help", "assistance", "it", "them", "this", "that", "these", "those", "good", "free", "now", "example",
+                                                    "instance", "all", "goods", "deliveries", "supplies", "shipments", "equipment", "consignments", "items", "products", "orders", "contracts",
+                                                    "is", "are", "was", "were", "be", "framework", "programme", "package", "pledge", "pledges", "commitments", "delivery", "year"};
+    if (text_.in_thing(at) || text_.in_period(at) || of_number(at) || among(kAll, text_.word(at))) return true;
+    return std::ranges::any_of(kFieldWords, [&](const FieldWord& field) { return text_.phrase_at(at, field.words); });
+  }
+  std::size_t behind_articles(std::size_t at) const {
+    constexpr std::array<std::string_view, 12> kArticles{"whole", "of", "the", "its", "their", "a", "an", "more", "new", "further", "additional", "our"};
+    while (among(kArticles, text_.word(at))) ++at;
+    return at;
+  }
+  // "500 million euros for air defence": some of what was pledged.
+  std::string purpose() const {
+    const SpokenNumber* number = this->number();
+    if (!is_money() || number == nullptr || of_one_day() || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
+    for (std::size_t at = number->last; at < last_; ++at) {
+      if (text_.word(at) != "for" && text_.word(at) != "towards") continue;
+      const std::size_t of = behind_articles(at + 1);
+      if (of < text_.size() && !text_.breaks_before(at + 1) && !known(at) && !known(of)) return said(at, of + 1);
+    }
+    return {};
+  }
+  // "medicines worth 50 million", "1,000 tonnes of medicines"
+  std::string worth() const {
+    const SpokenNumber* number = this->number();
+    if (number == nullptr || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
+    const bool worth = is_money() && number->first > 1 && text_.word(number->first - 1) == "worth" && !text_.breaks_before(number->first - 1);
+    if (worth && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
+    const bool tonnes = figure_.measure == FigureMeasure::tonnes && text_.word(number->last + 1) == "of";
+    const std::size_t of = behind_articles(number->last + 2);
+    constexpr std::array<std::string_view, 6> kCargo{"cargo", "freight", "material", "materials", "humanitarian", "relief"};
+    if (tonnes && of < text_.size() && !known(of) && !among(kCargo, text_.word(of))) return said(of, of + 1);
+    return {};
+  }
+  // "5 million were medicines": of the money, some for one thing.
+  std::string goods() const {
+    if (figure_.kind != Figure::Kind::simple || figure_.measure != FigureMeasure::value) return {};
+    if (asked_where(FigureField::item) || asked_where(FigureField::category) || of_one_day()) return {};
+    for (const NamedThing& thing : text_.things())
+      if ((thing.kind == Kind::item || thing.kind == Kind::category) && thing.first > at_ && thing.last <= last_) return said(thing.first, thing.last);
+    return {};
+  }
+  // "12 sea drones": a word that takes only some of the drones.
+  std::string noun() const {
+    if (figure_.measure != FigureMeasure::quantity) return {};
+    const auto number = std::ranges::find(text_.numbers(), at_, &SpokenNumber::number_first);
+    if (number == text_.numbers().end() || !number->unit.empty()) return {};
+    const NamedThing* counted = nullptr;
+    for (const NamedThing& thing : text_.things()) {
+      const bool goods = thing.kind == Kind::item || thing.kind == Kind::category;
+      if (goods && thing.first >= number->last && thing.first < last_ && (counted == nullptr || thing.first < counted->first)) counted = &thing;
+    }
+    if (counted == nullptr || !has(figure_, counted->id)) return {};
+    for (std::size_t at = number->last; at < counted->first; ++at)
+      if (!among(kTakesNothing, text_.word(at)) && !of_number(at) && !text_.in_period(at) && !text_.in_thing(at) &&
+          text_.word(at + 1) != "of")
+        return said(at, at + 1);
+    return {};
+  }
+
+  const SentenceText& text_;
+  const Figure& figure_;
+  std::size_t at_;
+  std::size_t first_;
+  std::size_t last_;
+};
+
+}  // namespace
+
+std::string left_out(const SentenceText& text, const Figure& figure, std::size_t at, bool denied) {
+  return SaidAround(text, figure, at).left_out(denied);
+}
+
+}  // namespace servanda
