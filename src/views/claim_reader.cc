@@ -142,6 +142,8 @@ class ClaimReader {
   // The day that a period names; since then means until now.
   PartialDate day_of(const SpokenPeriod* period) const {
     const PartialDate said = PartialDate::of_day(text_.said());
+    if (period != nullptr && period->first > 0 && word(period->first - 1) == "until")
+      return PartialDate::of_day(period->named.first() - std::chrono::days(1));  // the last day that is sure
     return period == nullptr || period->period.until == said ? said : period->named;
   }
   // "is not", "was never", "is no longer"

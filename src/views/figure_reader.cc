@@ -79,8 +79,10 @@ class FigureReader : private FigurePhrases {
     constexpr int kRelative = 10;  // sentences in sentences are misread more often
     if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRelatives, w.text); })) confidence -= kRelative;
     const bool denied = claim.value == "0" || assumed_.find(kFewer) != std::string::npos;
-    if (const std::string words = left_out(text_, figure, at_, denied); !words.empty())
+    if (const std::string words = left_out(text_, figure, at_, denied); !words.empty()) {
+      last_counted_ = {};
       return unbound("all that the sentence says: no figure has its '" + words + "'");
+    }
     Binding binding;
     binding.figure = std::move(figure);
     claim.binding = to_string(binding);
@@ -317,9 +319,11 @@ class FigureReader : private FigurePhrases {
     }
     const auto announced = stage ? announcement_of(*stage, number.first) : std::nullopt;
     if (announced) stage = announced;
+    if (of_whole_in_front(number)) return;
     // "97 of the 110 trucks have arrived": nothing is said of the 110.
     if (whole_of_part(number) && (!stage || stage->stage != "pledged") && !passed_) return;
     if (stage && is_part(number) && of_whole(number, *stage)) stage.reset();
+    if (money && stage && aid_given(*stage) && !bought(number)) stage->stage = "pledged";
     const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
     const bool people =
         thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
@@ -395,10 +399,22 @@ class FigureReader : private FigurePhrases {
       missing = "an amount: the text says how much it is each month or year";
     else if ((money && (strange_receiver(number) || strange_programme(number))) || strange_donor(*stage))
       return true;
+    else if (word(number.last) == "packages" && stage->stage != "pledged")
+      missing = "what came in these packages";
     else if (text_.has_word("package") && text_.periods().empty())
       missing = "which package: the day it was announced";
     if (missing.empty()) return false;
     unbound(std::move(missing));
+    return true;
+  }
+  // "gave 500 million in humanitarian aid": aid as a whole is what was pledged.
+  bool aid_given(const SpokenStage& stage) {
+    constexpr std::array<std::string_view, 13> kGiven{"gave", "given", "give", "gives", "provided", "provide", "provides", "contributed", "contribute", "contributes", "sent", "donated", "donates"};
+    constexpr std::array<std::string_view, 4> kAid{"aid", "assistance", "support", "help"};
+    bool aid = false;
+    for (std::size_t at = stage.at; at < text_.clause_of(stage.at).second; ++at) aid = aid || among(kAid, word(at));
+    if (!aid || stage.stage != "delivered" || !among(kGiven, word(stage.at)) || text_.has_word("budget")) return false;
+    assume("aid is read as what was pledged");
     return true;
   }
   std::string unit_counted(const CountedThing& thing) const {
@@ -455,7 +471,22 @@ class FigureReader : private FigurePhrases {
   }
 
   std::size_t before_article(std::size_t at) const {
-    return at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their") ? at - 1 : at;
+    if (at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their")) return at - 1;
+    for (const NamedThing& thing : text_.things()) {  // "27 of Dorvale's 80 trucks"
+      const std::string owner = thing.last == at && at > 0 ? text_.original(thing.first, thing.last) : "";
+      if (owner.ends_with("'s") || owner.ends_with("s'") || owner.ends_with("’s")) return thing.first;
+    }
+    return at;
+  }
+  // "Of 80 trucks, Dorvale has delivered 27": nothing is said of the 80.
+  bool of_whole_in_front(const SpokenNumber& number) const {
+    const std::size_t at = before_article(number.first);
+    if (at == 0 || word(at - 1) != "of" || !(at == 1 || text_.breaks_before(at - 1))) return false;
+    std::size_t end = number.last;
+    while (end < text_.size() && !text_.breaks_before(end)) ++end;
+    const auto behind = stages_behind(number.last);
+    return std::ranges::none_of(behind, [&](const SpokenStage& stage) { return stage.at < end; }) &&
+           std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& other) { return other.first >= end; });
   }
   // "half of the 660", "none of the 30"
   bool of_some(std::size_t at) const {
@@ -643,7 +674,8 @@ class FigureReader : private FigurePhrases {
     // Of the promise alone: "terminals promised in April had been handed over", "by March 487 of the 660 that it promised".
     const SpokenNumber* number = number_at(at);
     const bool of_promise = period != nullptr && ((period->first > at && period->first < passed_) ||
-                                                  (period->first < at && number != nullptr && whole_of_part(*number)));
+                                                  (period->first < at && number != nullptr && whole_of_part(*number)) ||
+                                                  (verb && *verb < at && period->first > at && figure.measure == FigureMeasure::quantity && (figure.delivered || figure.stage != Stage::pledged) && promised_between(at, period->first)));
     if (period == nullptr || of_promise) {
       if (text_.future()) confidence -= 5;
       return true;
@@ -663,6 +695,12 @@ class FigureReader : private FigurePhrases {
     return true;
   }
 
+  // "has not yet sent the 100,000 drones it promised in June"
+  bool promised_between(std::size_t at, std::size_t period) const {
+    for (std::size_t i = at + 1; i < period; ++i)
+      if (among(kPromised, word(i)) && !text_.breaks_before(i)) return true;
+    return false;
+  }
   // "the trucks ordered by Avelmark will not arrive before October": October is not of the order.
   bool another_verb(std::size_t verb, std::size_t period) const {
     constexpr std::array<std::string_view, 9> kFinite{"will", "would", "has", "have", "had", "is", "are", "was", "were"};
@@ -795,6 +833,9 @@ class FigureReader : private FigurePhrases {
   // tells the one promise from the others.
   bool one_of_several_promises(const Figure& figure, std::size_t at) const {
     const auto item = std::ranges::find(figure.where, FigureField::item, &FigureCondition::field);
+    const SpokenNumber* part = number_at(at);  // "half of it"
+    const bool promised = snapshot_.rows<Table::pledges>().begin() != snapshot_.rows<Table::pledges>().end();
+    if (figure.measure == FigureMeasure::value && !figure.period && part != nullptr && part->unit == "percent" && promised) return true;
     if (word(0) != "of" || item == figure.where.end() || (figure.stage == Stage::pledged && !figure.delivered)) return false;
     const SpokenPeriod* own = nullptr;
     for (const SpokenPeriod& period : text_.periods())
@@ -917,7 +958,8 @@ class FigureReader : private FigurePhrases {
     if (!text.ends_with("pct")) return false;
     const auto value = Decimal::parse(text.substr(0, text.size() - 3));
     return value && std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) {
-      return number.unit.starts_with("percent") && number.value == number_of_units(value->units());
+      const bool bounded = number.reading != nullptr && number.reading->low < 0 && number.reading->high >= 0;  // "less than 2 %"
+      return number.unit.starts_with("percent") && !bounded && number.value == number_of_units(value->units());
     });
   }
 

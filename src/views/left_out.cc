@@ -41,6 +41,7 @@ constexpr std::array<std::string_view, 47> kTakesNothing{
     "badly",    "much-needed", "needed", "urgently", "vital", "other",  "another", "full",     "complete", "whole",     "modern",
     "worth",    "million", "thousand", "so-called", "emergency", "a",   "an",     "all",       "them",    "different",  "first", "large", "big", "small"};
 constexpr std::array<std::string_view, 10> kAheadOfSpan{"first", "last", "past", "next", "previous", "coming", "final", "opening", "early", "latest"};
+constexpr std::array<std::string_view, 5> kThere{"in", "at", "from", "near", "across"};
 constexpr std::array<std::string_view, 2> kNotThat{"earlier", "before"};
 constexpr std::array<std::string_view, 4> kSpanUnits{"days", "weeks", "months", "quarters"};
 
@@ -58,9 +59,11 @@ class SaidAround {
     if (std::string words = taken_apart(); !words.empty()) return words;
     if (!denied)
       if (std::string words = denial(); !words.empty()) return words;
+    if (std::string words = several(); !words.empty()) return words;
     if (figure_.kind == Figure::Kind::report || figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::forecast) return {};
-    const bool people = figure_.stage == Stage::graduated || figure_.stage == Stage::enrolled;  // by nobody that a figure names
-    if (std::string words = people ? std::string() : name(); !words.empty()) return words;
+    if (std::string words = name(); !words.empty()) return words;
+    if (std::string words = people(); !words.empty()) return words;
+    if (std::string words = duration(); !words.empty()) return words;
     if (std::string words = span(); !words.empty()) return words;
     if (std::string words = day(); !words.empty()) return words;
     if (std::string words = one_of_a_row(); !words.empty()) return words;
@@ -124,7 +127,36 @@ class SaidAround {
       const bool says = among(kSayingVerbs, text_.word(thing.last)) || among(kSayingVerbs, text_.word(thing.last + 1));
       const std::string words = said(thing.first, thing.last);
       const bool owner = words.ends_with("'s") || words.ends_with("s'") || words.ends_with("’s");
-      if (!in_name && !says && !owner) return words;
+      const bool there = of_people() && thing.first > 0 && among(kThere, text_.word(thing.first - 1));  // "the academy in Dorvale has trained"
+      if (!in_name && !says && !owner && !there) return words;
+    }
+    return {};
+  }
+  bool of_people() const { return figure_.stage == Stage::graduated || figure_.stage == Stage::enrolled; }
+  // "trained 300 paramedics": some of all that were trained.
+  std::string people() const {
+    constexpr std::array<std::string_view, 12> kAnybody{"people", "recruits", "trainees", "graduates", "persons", "students", "men", "soldiers", "troops", "personnel", "specialists", "cadets"};
+    const SpokenNumber* number = this->number();
+    if (!of_people() || number == nullptr || asked_where(FigureField::course)) return {};
+    for (std::size_t at = number->last; at < last_; ++at)
+      if (among(kPeople, text_.word(at)) && !among(kAnybody, text_.word(at))) return said(at, at + 1);
+    return {};
+  }
+  // "three instalments of 80 million euros"
+  std::string several() const {
+    constexpr std::array<std::string_view, 7> kLots{"instalments", "installments", "tranches", "payments", "packages", "batches", "parts"};
+    const SpokenNumber* number = this->number();
+    if (number == nullptr || number->first < 2 || text_.word(number->first - 1) != "of" || !among(kLots, text_.word(number->first - 2))) return {};
+    return said(number->first - 2, number->last);
+  }
+  // "40 billion euros within a year"
+  std::string duration() const {
+    constexpr std::array<std::string_view, 8> kUnits{"year", "years", "months", "weeks", "decade", "month", "week", "days"};
+    if (!is_money()) return {};
+    for (std::size_t at = at_; at + 2 < last_; ++at) {
+      if (text_.word(at) != "within" || text_.in_period(at)) continue;
+      for (std::size_t unit = at + 2; unit < std::min(at + 5, last_); ++unit)
+        if (among(kUnits, text_.word(unit))) return said(at, unit + 1);
     }
     return {};
   }
@@ -202,6 +234,8 @@ class SaidAround {
     if (number == nullptr || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
     const bool worth = is_money() && number->first > 1 && text_.word(number->first - 1) == "worth" && !text_.breaks_before(number->first - 1);
     if (worth && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
+    const bool bought = is_money() && number->first > 1 && text_.word(number->first - 1) == "for" && text_.word(number->first - 2).ends_with('s');
+    if (bought && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
     const bool tonnes = figure_.measure == FigureMeasure::tonnes && text_.word(number->last + 1) == "of";
     const std::size_t of = behind_articles(number->last + 2);
     constexpr std::array<std::string_view, 6> kCargo{"cargo", "freight", "material", "materials", "humanitarian", "relief"};
