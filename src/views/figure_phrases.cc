@@ -356,11 +356,19 @@ std::optional<Whose> FigurePhrases::of_them_all() const {
                .apart = text_.has_word("each") || (text_.has_word("both") && !together)};
 }
 
+// "donors in total", "all trucks"; not "our trucks have all arrived".
+bool FigurePhrases::says_all() const {
+  constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
+  for (std::size_t at = 0; at < text_.size(); ++at)
+    if (among(kOfAll, word(at)) && !(word(at) == "all" && at > 0 && among(kVerbs, word(at - 1)))) return true;
+  return false;
+}
+
 Whose FigurePhrases::nobody_named() const {
   if (const auto one = of_the_two())
     return {.where = {{FigureField::donor, *one}}, .confidence = -5, .assumed = "donor " + *one + ", of the two of the sentence before"};
   if (auto them = of_them_all()) return *std::move(them);
-  if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOfAll, w.text); }) || text_.has_phrase("no donor") ||
+  if (says_all() || text_.has_phrase("no donor") ||
       text_.has_phrase("no country") || text_.has_phrase("no member") || text_.has_phrase("nobody has"))
     return {};
   const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });

@@ -124,6 +124,7 @@ class FigurePhrases {
   // "they", "both", "the two" of several donors of the sentence before.
   std::optional<Whose> of_them_all() const;
   // Rule 4 of claims.h.
+  bool says_all() const;
   Whose nobody_named() const;
   // The government of the one person whom the sentence names.
   std::string party_of_person() const;

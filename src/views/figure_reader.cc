@@ -383,7 +383,9 @@ class FigureReader : private FigurePhrases {
   // True, with the reason said, where a number is none of what was promised or has come.
   bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money) {
     std::string missing;
-    if (part_untold(number))
+    if (number.first > 0 && word(number.first - 1) == "plus" && !(stage && stage->at > number.last))
+      missing = "what became of these: 'plus' leaves it to what stands before";
+    else if (part_untold(number))
       missing = "a part that the text tells apart by its stage, its donor or its day";
     else if (money && is_price(number))
       missing = "an amount given or promised: the text says what something costs";
@@ -452,12 +454,13 @@ class FigureReader : private FigurePhrases {
   // "announced on 11 April that it would give 11 billion": what was announced that day.
   std::optional<SpokenStage> announcement_of(const SpokenStage& stage, std::size_t number) const {
     constexpr std::size_t kReach = 10;
-    constexpr std::array<std::string_view, 9> kVerbs{"announced", "promised", "pledged", "vowed", "announces", "promises", "pledges", "promising", "pledging"};
+    constexpr std::array<std::string_view, 11> kVerbs{"said", "says", "announced", "promised", "pledged", "vowed", "announces", "promises", "pledges", "promising", "pledging"};
     if (stage.noun || stage.at == 0 || stage.at > number || (word(stage.at - 1) != "would" && word(stage.at - 1) != "to")) return std::nullopt;
     for (std::size_t at = stage.at; at > 0 && stage.at - at < kReach && !text_.breaks_before(at); --at)
       if (among(kVerbs, word(at - 1))) {
         const bool dated = std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& period) { return period.first >= at && period.last <= stage.at; });
-        return dated ? std::optional(SpokenStage{"pledged", at - 1, false}) : std::nullopt;
+        const bool would = word(at - 1).starts_with("sa") && word(stage.at - 1) == "would" && stage.stage == "delivered";  // "said it would send"
+        return dated || would ? std::optional(SpokenStage{"pledged", at - 1, false}) : std::nullopt;
       }
     return std::nullopt;
   }

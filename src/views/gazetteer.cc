@@ -110,7 +110,11 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
     std::string spoken = row.name();
     std::ranges::replace(spoken, '_', ' ');
     add_item(spoken, row.name());
-    if (!row.text<"category">().empty()) add(NamedThing::Kind::category, row.text<"category">(), row.text<"category">());
+    const std::string_view category = row.text<"category">();
+    if (!category.empty()) add(NamedThing::Kind::category, category, category);
+    // "not a single malaria test"
+    if (category.ends_with("s") && !category.ends_with("ss") && category.find(' ') != std::string_view::npos && category.find(',') == std::string_view::npos)
+      add(NamedThing::Kind::category, category.substr(0, category.size() - 1), category);
   }
   add_short_names(snapshot);
   add_head_nouns(snapshot);

@@ -28,7 +28,7 @@ constexpr std::array kNotTold{
     std::string_view("reportedly"), std::string_view("supposedly"), std::string_view("rumoured"), std::string_view("neither"),
     std::string_view("nor"), std::string_view("false"), std::string_view("untrue"), std::string_view("wrong"),
     std::string_view("refused"), std::string_view("refuses"), std::string_view("denied"), std::string_view("denies"),
-    std::string_view("longer"), std::string_view("unlikely"), std::string_view("instead"), std::string_view("missed"),
+    std::string_view("longer"), std::string_view("unlikely"), std::string_view("instead"), std::string_view("missed"), std::string_view("goal"), std::string_view("aim"),
     std::string_view("misses"), std::string_view("most"), std::string_view("some"), std::string_view("several"),
     std::string_view("many"), std::string_view("few"), std::string_view("each"), std::string_view("every")};
 constexpr std::array<std::string_view, 12> kNotToldPhrases{"apart from", "other than", "not counting", "on time", "in use",
@@ -94,6 +94,10 @@ class SaidAround {
     return {};
   }
   std::string denial() const {
+    // "Nor is it true that", "has denied that"
+    constexpr std::array<std::string_view, 8> kUntrue{"nor", "untrue", "false", "denied", "denies", "denying", "myth", "lie"};
+    for (std::size_t at = 0; at < first_; ++at)
+      if (among(kUntrue, text_.word(at)) || text_.phrase_at(at, "not true")) return said(at, at + 1);
     constexpr std::array<std::string_view, 11> kOfReading{"only", "just", "merely", "more", "less", "fewer", "quite", "later", "one", "a", "any"};
     for (std::size_t at = first_; at < at_; ++at) {
       const std::string_view word = text_.word(at);
@@ -174,13 +178,15 @@ class SaidAround {
   std::string day() const {
     constexpr std::array<std::string_view, 12> kMonths{"january", "february", "march",     "april",   "may",      "june",
                                                        "july",    "august",   "september", "october", "november", "december"};
+    constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
     constexpr std::array<std::string_view, 4> kSpan{"year", "month", "week", "day"};
     constexpr std::array<std::string_view, 4> kThat{"that", "same", "following", "preceding"};
     for (std::size_t at = first_; at < text_.size() && !text_.breaks_before(at + 1); ++at) {
       if (text_.in_period(at) || text_.in_thing(at)) continue;
       std::string_view word = text_.word(at);
       if (word.starts_with("mid-")) word.remove_prefix(4);
-      if (among(kMonths, word) && text_.capital(at)) return said(at, at + 1);
+      const bool until_now = at > 0 && text_.word(at - 1) == "by" && !text_.future();  // "by Tuesday": so far
+      if ((among(kMonths, word) || (among(kDays, word) && !until_now)) && text_.capital(at)) return said(at, at + 1);
       if (figure_.kind != Figure::Kind::share && at > 0 && among(kSpan, word) && among(kThat, text_.word(at - 1)) && !among(kNotThat, text_.word(at + 1))) return said(at - 1, at + 1);
     }
     return {};

@@ -218,6 +218,7 @@ bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const 
   bool listed = false;  // "eight: two in 2029 and six in 2030"
   for (std::size_t i = at + 1; i <= first && period.first > at; ++i) listed = listed || sign_before(i) == ':';
   if (other_number && (listed || among(kBesides, word(first)))) return true;
+  if (other_number && (word(first) == "but" || word(first) == "while" || word(first) == "whereas")) return true;
   if (!has_verb(first, last)) return false;
   const bool behind = period.first > at;
   const bool own = std::ranges::any_of(

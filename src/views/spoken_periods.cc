@@ -103,6 +103,7 @@ class PeriodFinder {
                                                   : 2;
         days != 2)
       return plain(only(PartialDate::of_day(context_.said + std::chrono::days(days))), at, at + 1);
+    if (auto day = weekday(at)) return day;
     int step = 2;
     for (const auto& [name, steps] :
          {std::pair{std::string_view("last"), -1}, std::pair{std::string_view("previous"), -1},
@@ -121,6 +122,17 @@ class PeriodFinder {
       return plain({PartialDate::of_day(monday), PartialDate::of_day(monday + std::chrono::days(6))}, at, at + 2);
     }
     return std::nullopt;
+  }
+
+  // "on Tuesday": the last one, or the next of what is to come.
+  std::optional<SpokenPeriod> weekday(std::size_t at) const {
+    constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
+    const auto* found = std::ranges::find(kDays, word(at));
+    if (found == kDays.end() || at == 0 || word(at - 1) != "on" || month_at(at + 1) != 0 || day_at(at + 1) != 0) return std::nullopt;
+    const int said = static_cast<int>(std::chrono::weekday(context_.said).iso_encoding()) - 1;
+    const int ago = (said - static_cast<int>(found - kDays.begin()) + 7) % 7;
+    const bool ahead = context_.future && !told_on(at);
+    return plain(only(PartialDate::of_day(context_.said + std::chrono::days(ahead ? (7 - ago) % 7 : -ago))), at, at + 1);
   }
 
   // "the year before", "a year earlier": of the other year that the sentence names, else of this one.

@@ -32,6 +32,8 @@ TEST(SpokenPeriods, AreDates) {
 TEST(SpokenPeriods, AreSeenFromTheDayTheyWereSaid) {
   EXPECT_EQ(periods("the first five months of this year"), "2025-01..2025-05");
   EXPECT_EQ(periods("in the last 3 months of 2024"), "2024-10..2024-12");
+  EXPECT_EQ(periods("announced on Tuesday"), "2025-06-24");
+  EXPECT_EQ(periods("will arrive on Tuesday", true), "2025-07-01");
   EXPECT_EQ(periods("last week"), "2025-06-16..2025-06-22");
   EXPECT_EQ(periods("yesterday and next month"), "2025-06-24, 2025-07");
   EXPECT_EQ(periods("next September, last September"), "2025-09, 2024-09");
