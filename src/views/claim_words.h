@@ -267,7 +267,8 @@ inline constexpr std::array<std::string_view, 9> kUnnamed{
     "speaking anonymously"};
 inline constexpr std::array<std::string_view, 3> kOurselves{"we", "our", "us"};
 // What is only thought of is no claim about what is.
-inline constexpr std::array<std::string_view, 16> kThoughtOf{
+inline constexpr std::array<std::string_view, 18> kThoughtOf{
+    "wanted", "hoped",
     "could", "might", "may",   "if",   "unless", "whether", "hopes",    "hope",
     "wants", "want",  "asked", "asks", "needs",  "need",    "requests", "requested"};
 // A number behind one of these is a name: "Article 5".

@@ -500,9 +500,19 @@ CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
     out = {CountedThing::What::item, before_.heading_item, {}, true};
   const bool bare = out.what == CountedThing::What::nothing && number.unit.empty() && ends_noun(number.last);
   if (bare) out = of_whole_before(number);
+  if (out.what == CountedThing::What::nothing && number.unit.empty() && item_of_before(number.last))
+    out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   if (bare && out.what == CountedThing::What::nothing && behind_stage(number) && !before_.item.empty() && !names_item())
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   return out;
+}
+
+// "150,000 winter clothing sets. Last year we delivered 110,000 sets."
+bool FigurePhrases::item_of_before(std::size_t at) const {
+  const auto item = snapshot_.find<Table::items>(before_.item);
+  if (!item || names_item() || !ends_noun(at + 1)) return false;
+  const auto words = split_words(item->text<"name">());
+  return words.size() > 1 && singular(words.back().text) == singular(word(at));
 }
 
 CountedThing FigurePhrases::of_whole_before(const SpokenNumber& number) const {
@@ -709,6 +719,9 @@ const NamedThing* FigurePhrases::thing_bought(std::size_t at) const {
 bool FigurePhrases::of_list(const NamedThing& thing) const {
   constexpr std::size_t kReach = 3;
   if (thing.first > 0 && word(thing.first - 1) == "and") return true;
+  // "8,000 kits and 4 field hospitals"
+  for (const SpokenNumber& number : text_.numbers())
+    if (number.last == thing.first && number.first > 0 && word(number.first - 1) == "and") return true;
   for (std::size_t at = thing.last; at < std::min(thing.last + kReach, text_.size()); ++at) {
     if (word(at) == "and") return true;
     if (text_.breaks_before(at) || among(kEndOfNoun, word(at))) return false;

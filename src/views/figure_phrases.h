@@ -151,6 +151,7 @@ class FigurePhrases {
   bool in_a_row(const SpokenNumber& number) const;
   // "Of the 80 trucks that it promised, 27 have come": the trucks.
   CountedThing of_whole_before(const SpokenNumber& number) const;
+  bool item_of_before(std::size_t at) const;
   bool names_item() const;
   // "has handed over 24"
   bool behind_stage(const SpokenNumber& number) const;

@@ -226,6 +226,11 @@ class FigureReader : private FigurePhrases {
     return money_before && number.unit.empty() && number.value >= kLeast && behind_stage(number) && ends_noun(number.last) && !names_item() &&
            counted(number).what == CountedThing::What::nothing;
   }
+  // "orders worth 30 million dollars, Aurobindo has orders worth 79 million"
+  bool worth_million(const SpokenNumber& number) const {
+    constexpr Wide kLeast = 100'000 * kNumberUnit;
+    return number.value >= kLeast && number.first > 0 && word(number.first - 1) == "worth" && ends_noun(number.last);
+  }
   // "35 billion euros, compared with 50 billion in 2024": of the same money.
   bool compared_with(const SpokenNumber& number) const {
     const bool compared = number.first >= 2 && word(number.first - 2) == "compared" && (word(number.first - 1) == "with" || word(number.first - 1) == "to");
@@ -298,7 +303,7 @@ class FigureReader : private FigurePhrases {
   void amount(const SpokenNumber& number) {
     using What = CountedThing::What;
     const bool same_money =
-        number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number));
+        number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number) || worth_million(number));
     std::string currency = same_money ? last_currency_ : number.unit;
     if (currency.empty() && last_currency_.empty() && money_of_before(number)) {
       currency = before_.number->unit;
@@ -348,7 +353,7 @@ class FigureReader : private FigurePhrases {
       const auto more = conditions(figure, number.number_first, money);
       if (!more) return;
       confidence += *more;
-    } else if (const std::string course = course_of(thing); !course.empty()) {
+    } else if (const std::string course = course_of(thing, number); !course.empty()) {
       figure.where.push_back({FigureField::course, course});
       confidence += 10;
     }
@@ -538,13 +543,14 @@ class FigureReader : private FigurePhrases {
     constexpr std::array<std::string_view, 3> kOne{"loan", "grant", "guarantee"};
     const std::size_t noun = number.first >= 2 && (word(number.first - 1) == "of" || word(number.first - 1) == "worth") ? number.first - 2 : number.last;
     if (part_of_one(number) || (whole_of_part(number) && figure.stage == Stage::pledged && !figure.delivered)) return true;
-    if (!among(kOne, word(noun))) return false;
+    const bool changed = text_.has_word("pledge") && (text_.has_word("rose") || text_.has_word("raised") || text_.has_word("increased") || text_.has_word("cut"));
+    if (!among(kOne, word(noun)) && !changed) return false;
     const auto donor = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
     if (donor == figure.where.end() || figure.stage != Stage::pledged || figure.delivered) return false;
     int promises = 0;
     for (const auto pledge : snapshot_.rows<Table::pledges>()) {
       const auto instrument = pledge.code<"instrument", Instrument>();
-      promises += instrument && name_of(*instrument) == word(noun) && pledge.text<"donors">() == donor->value ? 1 : 0;
+      promises += (changed || (instrument && name_of(*instrument) == word(noun))) && pledge.text<"donors">() == donor->value ? 1 : 0;
     }
     return promises > 1;
   }
@@ -644,10 +650,10 @@ class FigureReader : private FigurePhrases {
     return false;
   }
 
-  std::string course_of(const CountedThing& thing) const {
+  std::string course_of(const CountedThing& thing, const SpokenNumber& number) const {
     if (!thing.course.empty()) return thing.course;
-    for (const NamedThing& named : text_.things())
-      if (named.kind == Kind::course) return named.id;
+    for (const NamedThing& named : text_.things())  // not "of the 1,143 graduates, 273 are ambulance crews"
+      if (named.kind == Kind::course && (named.first < number.first || text_.breaks(number.first, named.first) == 0)) return named.id;
     return {};
   }
 
@@ -877,7 +883,7 @@ class FigureReader : private FigurePhrases {
   // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers"
 
   bool series(const SpokenNumber& number, const CountedThing& thing) {
-    const std::string course = course_of(thing);
+    const std::string course = course_of(thing, number);
     std::set<std::string> found;
     bool own = false;  // of the course that is named
     std::string unit;

@@ -239,6 +239,8 @@ class SaidAround {
     const SpokenNumber* number = this->number();
     if (number == nullptr || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
     const bool worth = is_money() && number->first > 1 && text_.word(number->first - 1) == "worth" && !text_.breaks_before(number->first - 1);
+    for (const NamedThing& thing : text_.things())  // "8,000 kits and 4 modules worth 6 million"
+      if (worth && thing.last == number->first - 1 && (thing.kind == Kind::item || thing.kind == Kind::category)) return said(thing.first, thing.last);
     if (worth && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
     const bool bought = is_money() && number->first > 1 && text_.word(number->first - 1) == "for" && text_.word(number->first - 2).ends_with('s');
     if (bought && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
