@@ -7,8 +7,8 @@
 
 #include "views/claim_words.h"
 #include "views/figure.h"
-#include "views/figure_phrases.h"
 #include "views/left_out.h"
+#include "views/number_tests.h"
 #include "views/statements.h"
 
 namespace servanda {
@@ -16,8 +16,6 @@ namespace {
 
 constexpr std::array<std::string_view, 5> kRelatives{"which", "who", "whose", "that", "when"};
 constexpr std::array<std::string_view, 2> kPromised{"promised", "pledged"};
-constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more",  "lower",
-                                                       "higher", "short", "extra", "percentage"};
 
 constexpr std::string_view kFewer = "not so many means fewer";
 
@@ -26,9 +24,9 @@ FigurePeriod year_period(int year) {
   return {date, date};
 }
 
-class FigureReader : private FigurePhrases {
+class FigureReader : private NumberTests {
  public:
-  FigureReader(const SentenceText& text, const ReadContext& before) : FigurePhrases(text, before) {}
+  FigureReader(const SentenceText& text, const ReadContext& before) : NumberTests(text, before) {}
 
   std::vector<ReadClaim> read() {
     if (text_.text().ends_with('?')) return {};
@@ -186,71 +184,6 @@ class FigureReader : private FigurePhrases {
 
   // ---- a number
 
-  bool skipped(const SpokenNumber& number) const {
-    const std::size_t first = number.number_first;
-    if (text_.in_heading(first) || consumed_.contains(first)) return true;
-    if (number.unit.empty() && (text_.in_thing(first) || text_.in_period(first))) return true;
-    if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
-    if (none_of_them(number)) return true;
-    if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
-      return true;  // ", not 60 million"
-    if (number.first > 0 && number.unit.empty() && word(number.first - 1) == "with" && !compared_with(number))
-      return true;  // "arrived with 30 trucks": who arrived is another
-    const bool earlier = number.first >= 2 && word(number.first - 1) == "from" &&
-                         (word(number.first - 2) == "up" || word(number.first - 2) == "down");
-    if (earlier) return true;  // "85 billion, up from 35 billion"
-    const bool ratio = number.first >= 2 && ((word(number.first - 1) == "in" && word(number.first - 2) == "one") ||
-                                             (word(number.first - 1) == "of" && word(number.first - 2) == "out"));
-    if (ratio && number.unit.empty()) return true;  // "one in four trucks", "three out of four"
-    const std::string_view next = word(number.last);
-    if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
-    const std::string_view behind = word(number.last + 2);
-    if (among(kDifferences, word(number.last + 1)) && (behind == "of" || behind == "than") && !text_.breaks_before(number.last)) return true;  // "52 MW short of"
-    if (changed_by(number)) return true;
-    if (!number.unit.empty()) return false;
-    constexpr std::array<std::string_view, 7> kSpans{"week", "day", "month", "year", "paragraph", "hour", "minute"};
-    return std::ranges::any_of(
-        kSpans, [&](std::string_view span) { return next.starts_with(span); });  // how long, not how much
-  }
-  // "has not delivered any of its 30 F-16s": that none came is the claim, not that fewer than 30 did.
-  bool none_of_them(const SpokenNumber& number) const {
-    const std::size_t at = before_article(number.first);
-    if (at < 2 || word(at - 1) != "of") return false;
-    const bool part = word(at - 2) == "any" || word(at - 2) == "none" || (at >= 3 && word(at - 3) == "not" && word(at - 2) == "one");
-    return part && !stage_behind(number.last);
-  }
-  // "It pledged 120 million euros. In 2030 it paid 60 million.": of the money of the sentence before.
-  bool money_of_before(const SpokenNumber& number) const {
-    constexpr Wide kLeast = 100'000 * kNumberUnit;
-    const bool money_before = before_.number && before_.number->unit.size() == 3;
-    return money_before && number.unit.empty() && number.value >= kLeast && behind_stage(number) && ends_noun(number.last) && !names_item() &&
-           counted(number).what == CountedThing::What::nothing;
-  }
-  // "orders worth 30 million dollars, Aurobindo has orders worth 79 million"
-  bool worth_million(const SpokenNumber& number) const {
-    constexpr Wide kLeast = 100'000 * kNumberUnit;
-    return number.value >= kLeast && number.first > 0 && word(number.first - 1) == "worth" && ends_noun(number.last);
-  }
-  // "35 billion euros, compared with 50 billion in 2024": of the same money.
-  bool compared_with(const SpokenNumber& number) const {
-    const bool compared = number.first >= 2 && word(number.first - 2) == "compared" && (word(number.first - 1) == "with" || word(number.first - 1) == "to");
-    return compared && (ends_noun(number.last) || word(number.last) == "of");
-  }
-  // "cut its grant by 7 million to 38 million"
-  bool changed_by(const SpokenNumber& number) const {
-    constexpr std::array<std::string_view, 8> kChanged{"raised", "reduced", "lifted", "lowered", "cut", "topped", "raising", "cutting"};
-    if (number.first == 0 || word(number.first - 1) != "by" || number.unit.starts_with("percent")) return false;
-    const std::size_t first = text_.clause_of(number.first).first;
-    for (std::size_t at = first; at + 1 < number.first; ++at)
-      if (among(kChanged, word(at)) || among(kUpWords, word(at)) || among(kDownWords, word(at))) return true;
-    return false;
-  }
-  // "50 more trucks": not "15 fewer than promised".
-  bool counts_more(const SpokenNumber& number) const {
-    return word(number.last) == "more" && word(number.last + 1) != "than" &&
-           counted_behind(number.last + 1).what != CountedThing::What::nothing;
-  }
-
   bool thought_of() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
       if (!among(kThoughtOf, word(at)) || (word(at) == "may" && text_.in_period(at))) continue;
@@ -271,33 +204,6 @@ class FigureReader : private FigurePhrases {
       return part && !two_stages_behind(number) ? amount(*part) : share_of_whole(number);
     }
     amount(number);
-  }
-
-  // "3.4 percent of GDP, second only to Poland with 4.1 percent"
-  bool output_meant(const SpokenNumber& number) const {
-    if (word(number.last) == "of") return false;
-    const bool share_named = text_.has_phrase("of its output") || text_.has_phrase("of its gdp") || text_.has_phrase("of gdp") ||
-                             text_.has_phrase("of output") || text_.has_phrase("of national income");
-    const auto before = std::ranges::find_if(text_.numbers(), [&](const SpokenNumber& other) { return other.last <= number.first; });
-    return share_named || (before != text_.numbers().end() && before->unit == "percent_of_gdp");
-  }
-
-  // "a million shells … half of that", "half of the 660 generators": a number of the same things.
-  std::optional<SpokenNumber> part_of_number(const SpokenNumber& share) const {
-    if (word(share.last) != "of" || share.until) return std::nullopt;
-    const SpokenNumber* whole = number_at(share.last + 1);
-    if (whole == nullptr && (word(share.last + 1) == "the" || word(share.last + 1) == "its")) whole = number_at(share.last + 2);
-    const bool that = among(kThem, word(share.last + 1)) && word(share.last + 1) != "which" && ends_noun(share.last + 2);
-    if (whole == nullptr && that) {
-      for (const SpokenNumber& other : text_.numbers())
-        if (other.last <= share.first && !other.unit.starts_with("percent")) whole = &other;
-      if (whole == nullptr && before_.number) whole = &*before_.number;
-    }
-    if (whole == nullptr || whole->until || whole->unit.starts_with("percent")) return std::nullopt;
-    SpokenNumber out = share;
-    out.value = multiply_divide(whole->value, share.value, Wide{100} * kNumberUnit);
-    out.unit = whole->unit;
-    return out;
   }
 
   void amount(const SpokenNumber& number) {
@@ -438,144 +344,6 @@ class FigureReader : private FigurePhrases {
   }
   FigureField item_or_category(const std::string& id) const {
     return snapshot_.find<Table::items>(id) ? FigureField::item : FigureField::category;
-  }
-
-  // "all 600 terminals promised in April had been handed over": what is said of them is the last verb.
-  std::optional<SpokenStage> main_stage(const SpokenNumber& number) const {
-    constexpr std::array<std::string_view, 6> kAuxiliary{"has", "have", "had", "were", "was", "are"};
-    bool promised = false;
-    bool finite = false;
-    for (std::size_t at = number.last; at < text_.size() && !text_.breaks_before(at); ++at) {
-      finite = finite || (promised && among(kAuxiliary, word(at)));
-      const bool plain = at == 0 || (!among(kAuxiliary, word(at - 1)) && word(at - 1) != "been" && word(at - 1) != "it" && word(at - 1) != "be");
-      promised = promised || (plain && (word(at) == "promised" || word(at) == "pledged"));
-      if (!finite) continue;
-      for (const StageWord& stage : kStageWords)
-        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
-          return SpokenStage{stage_meant(stage.stage), at, false};
-    }
-    return std::nullopt;
-  }
-  // "announced on 11 April that it would give 11 billion": what was announced that day.
-  std::optional<SpokenStage> announcement_of(const SpokenStage& stage, std::size_t number) const {
-    constexpr std::size_t kReach = 10;
-    constexpr std::array<std::string_view, 11> kVerbs{"said", "says", "announced", "promised", "pledged", "vowed", "announces", "promises", "pledges", "promising", "pledging"};
-    if (stage.noun || stage.at == 0 || stage.at > number || (word(stage.at - 1) != "would" && word(stage.at - 1) != "to")) return std::nullopt;
-    for (std::size_t at = stage.at; at > 0 && stage.at - at < kReach && !text_.breaks_before(at); --at)
-      if (among(kVerbs, word(at - 1))) {
-        const bool dated = std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& period) { return period.first >= at && period.last <= stage.at; });
-        const bool would = word(at - 1).starts_with("sa") && word(stage.at - 1) == "would" && stage.stage == "delivered";  // "said it would send"
-        return dated || would ? std::optional(SpokenStage{"pledged", at - 1, false}) : std::nullopt;
-      }
-    return std::nullopt;
-  }
-  // "500,000 of the million shells it had promised": what was promised is the million.
-  bool is_part(const SpokenNumber& number) const {
-    return word(number.last) == "of" && (number_at(number.last + 1) != nullptr || number_at(number.last + 2) != nullptr);
-  }
-  bool of_whole(const SpokenNumber& number, const SpokenStage& stage) const {
-    const auto behind = stage_behind(number.last);
-    return behind && behind->at == stage.at && stage.stage == "pledged";
-  }
-
-  std::size_t before_article(std::size_t at) const {
-    if (at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their")) return at - 1;
-    for (const NamedThing& thing : text_.things()) {  // "27 of Dorvale's 80 trucks"
-      const std::string owner = thing.last == at && at > 0 ? text_.original(thing.first, thing.last) : "";
-      if (owner.ends_with("'s") || owner.ends_with("s'") || owner.ends_with("’s")) return thing.first;
-    }
-    return at;
-  }
-  // "Of 80 trucks, Dorvale has delivered 27": nothing is said of the 80.
-  bool of_whole_in_front(const SpokenNumber& number) const {
-    const std::size_t at = before_article(number.first);
-    if (at == 0 || word(at - 1) != "of" || !(at == 1 || text_.breaks_before(at - 1))) return false;
-    std::size_t end = number.last;
-    while (end < text_.size() && !text_.breaks_before(end)) ++end;
-    const auto behind = stages_behind(number.last);
-    return std::ranges::none_of(behind, [&](const SpokenStage& stage) { return stage.at < end; }) &&
-           std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& other) { return other.first >= end; });
-  }
-  // "half of the 660", "none of the 30"
-  bool of_some(std::size_t at) const {
-    at = before_article(at);
-    return at > 0 && word(at - 1) == "of";
-  }
-  // "487 of the 660 generators that it promised": the 660.
-  bool whole_of_part(const SpokenNumber& number) const {
-    const std::size_t at = before_article(number.first);
-    if (at < 2 || word(at - 1) != "of") return false;
-    return std::ranges::any_of(text_.numbers(),
-                               [&](const SpokenNumber& part) { return part.last == at - 1 && (part.unit == number.unit || part.unit.starts_with("percent")); });
-  }
-  std::optional<SpokenStage> stage_behind(std::size_t at) const {
-    for (; at < text_.size() && !text_.breaks_before(at); ++at)
-      for (const StageWord& stage : kStageWords)
-        if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
-          return SpokenStage{stage_meant(stage.stage), at, false};
-    return std::nullopt;
-  }
-
-  // "11 billion, of which 4 billion are meant for 2025"
-  bool part_untold(const SpokenNumber& number) const {
-    const bool of_which = number.first >= 2 && word(number.first - 2) == "of" && (word(number.first - 1) == "which" || word(number.first - 1) == "whom");
-    if (!of_which && !(of_them(number.last) && text_.breaks_before(number.first) && text_.sign_before(number.first) != '(')) return false;
-    const auto [first, last] = text_.clause_of(number.number_first);
-    const auto here = [&](std::size_t at) { return at >= first && at < last; };
-    const auto stage = stages_behind(first);
-    const auto fields = fields_said();
-    return std::ranges::none_of(stage, [&](const SpokenStage& spoken) { return here(spoken.at); }) &&
-           std::ranges::none_of(fields, [&](const SpokenField& field) { return here(field.first); }) &&
-           std::ranges::none_of(text_.things(), [&](const NamedThing& thing) { return here(thing.first); }) &&
-           std::ranges::none_of(text_.periods(), [&](const SpokenPeriod& period) { return here(period.first) && word(period.first - 1) != "for"; });
-  }
-  // "has paid 200 million of its 500 million loan"
-  bool part_of_one(const SpokenNumber& number) const {
-    constexpr std::array<std::string_view, 4> kOne{"loan", "grant", "guarantee", "pledge"};
-    constexpr std::size_t kReach = 6;
-    if (word(number.last) != "of" || word(number.last + 1) == "them") return false;
-    for (std::size_t at = number.last + 1; at < std::min(number.last + kReach, text_.size()) && !text_.breaks_before(at); ++at)
-      if (among(kOne, word(at))) return true;
-    return false;
-  }
-  // "its loan of 500 million", "a 5 million grant", of a donor that has several.
-  bool one_loan(const Figure& figure, const SpokenNumber& number) const {
-    constexpr std::array<std::string_view, 3> kOne{"loan", "grant", "guarantee"};
-    const std::size_t noun = number.first >= 2 && (word(number.first - 1) == "of" || word(number.first - 1) == "worth") ? number.first - 2 : number.last;
-    if (part_of_one(number) || (whole_of_part(number) && figure.stage == Stage::pledged && !figure.delivered)) return true;
-    const bool changed = text_.has_word("pledge") && (text_.has_word("rose") || text_.has_word("raised") || text_.has_word("increased") || text_.has_word("cut"));
-    if (!among(kOne, word(noun)) && !changed) return false;
-    const auto donor = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
-    if (donor == figure.where.end() || figure.stage != Stage::pledged || figure.delivered) return false;
-    int promises = 0;
-    for (const auto pledge : snapshot_.rows<Table::pledges>()) {
-      const auto instrument = pledge.code<"instrument", Instrument>();
-      promises += (changed || (instrument && name_of(*instrument) == word(noun))) && pledge.text<"donors">() == donor->value ? 1 : 0;
-    }
-    return promises > 1;
-  }
-  // "a field module costs 850,000 euros", "4,000 euros apiece"
-  bool is_price(const SpokenNumber& number) const {
-    constexpr std::array<std::string_view, 7> kPrice{"cost", "costs", "price", "priced", "costing", "apiece", "prices"};
-    const auto [first, last] = text_.clause_of(number.number_first);
-    for (std::size_t at = first; at < last; ++at)
-      if (among(kPrice, word(at))) return true;
-    return word(number.last) == "each" || (word(number.last) == "per" && text_.thing_at(number.last + 1, Kind::item) != nullptr);
-  }
-
-  // "62 million euros a month", "36,000 rounds per month"
-  bool is_rate(const SpokenNumber& number) const {
-    constexpr std::size_t kReach = 5;
-    for (std::size_t at = number.last; at < std::min(number.last + kReach, text_.size()) && !text_.breaks_before(at); ++at) {
-      if (among(kEvery, word(at))) return true;
-      constexpr std::array<std::string_view, 8> kSpan{"within", "in", "for", "over", "of", "than", "after", "about"};
-      if (at > 0 && among(kSpan, word(at - 1))) continue;
-      const bool each = word(at) == "a" || word(at) == "per" || word(at) == "each" || word(at) == "every";
-      if (each && among(kSpans, word(at + 1)) && word(at + 2) != "earlier" && word(at + 2) != "ago" && word(at + 2) != "before" &&
-          word(at + 2) != "later")
-        return true;
-    }
-    return false;
   }
 
   // "500 are still missing", "withdrew its pledge of 60 trucks": a number, and not of what is there or was promised.
@@ -1160,19 +928,6 @@ class FigureReader : private FigurePhrases {
     return true;
   }
 
-  std::vector<SpokenStage> stages_behind(std::size_t first) const {
-    std::vector<SpokenStage> stages;
-    for (std::size_t at = first; at < text_.size(); ++at)
-      for (const StageWord& stage : kStageWords)
-        if (!stage.noun && stage.counted == Counted::any && text_.phrase_at(at, stage.words))
-          stages.push_back({stage_meant(stage.stage), at, false});
-    return stages;
-  }
-  bool two_stages_behind(const SpokenNumber& number) const {
-    const std::vector<SpokenStage> stages = stages_behind(number.last);
-    return stages.size() >= 2 && stages.back().stage != stages.front().stage && word(number.last) == "of";
-  }
-
   const SpokenPeriod* period_behind(std::size_t at) const {
     const auto found = std::ranges::find_if(text_.periods(), [&](const SpokenPeriod& period) {
       return period.first > at && text_.breaks(at, period.first) == 0;
@@ -1579,7 +1334,6 @@ class FigureReader : private FigurePhrases {
   std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between
   std::optional<std::pair<SpokenNumber, std::string>> promised_;  // the last number of an item that was promised
   std::string last_currency_;       // of the number before
-  std::set<std::size_t> consumed_;  // numbers that a comparison has read
   std::vector<ReadClaim> out_;
 };
 
