@@ -157,6 +157,7 @@ class PlanVerifier {
       case PlanPlaceKind::node_storage: return instance_.nodes[at].storage;
       case PlanPlaceKind::node_hazardous: return instance_.nodes[at].hazardous;
       case PlanPlaceKind::resource: return instance_.resources[at].amount;
+      case PlanPlaceKind::link_minimum:
       case PlanPlaceKind::level: break;
     }
     static const std::vector<PlanTonnes> none;
@@ -171,6 +172,7 @@ class PlanVerifier {
       case PlanPlaceKind::node_storage: return "storage at " + instance_.nodes[at].id;
       case PlanPlaceKind::node_hazardous: return "hazardous goods at " + instance_.nodes[at].id;
       case PlanPlaceKind::resource: return instance_.resources[at].id;
+      case PlanPlaceKind::link_minimum:
       case PlanPlaceKind::level: break;
     }
     return "?";

@@ -1,5 +1,6 @@
 #include "plan/mip.h"
 
+#include <algorithm>
 #include <cmath>
 #include <coin/CbcEventHandler.hpp>
 #include <coin/CbcHeuristic.hpp>
@@ -13,6 +14,7 @@
 #include <coin/CglMixedIntegerRounding2.hpp>
 #include <coin/CoinPackedMatrix.hpp>
 #include <coin/OsiClpSolverInterface.hpp>
+#include <functional>
 
 namespace servanda {
 namespace {
@@ -101,6 +103,13 @@ MipAnswer solve_mip(const Mip& mip, const MipControl& control, const std::vector
   model.setMaximumCutPasses(1);
   model.initialSolve();
   if (!model.solver()->isProvenOptimal()) return answer;  // no solution, even in fractions
+  std::vector<int> priorities;
+  for (const MipColumn& column : mip.columns)
+    if (column.whole) priorities.push_back(column.priority);
+  if (std::adjacent_find(priorities.begin(), priorities.end(), std::not_equal_to<>()) != priorities.end()) {
+    model.findIntegers(true);
+    model.passInPriorities(priorities.data(), false);
+  }
   if (!start.empty()) {
     double value = 0;
     for (std::size_t c = 0; c < start.size(); ++c) value += start[c] * mip.columns[c].cost;

@@ -16,6 +16,7 @@ struct MipColumn {
   double cost = 0;
   bool whole = false;
   std::vector<std::pair<int, double>> entries;  // row, coefficient
+  int priority = 1000;          // of whole columns: those with the least are branched on first
 };
 
 struct MipRow {

@@ -18,6 +18,7 @@
 #include "plan/master.h"
 #include "plan/only_takes.h"
 #include "plan/reasons.h"
+#include "plan/run_choice.h"
 #include "plan/tolerances.h"
 #include "plan/whole_search.h"
 
@@ -400,10 +401,23 @@ class Optimiser {
     if (!best_ || (goal(level).betters(flows, *best_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
-    if (options_.base == nullptr) better(level);
+    if (!run_links(level, from_base) && options_.base == nullptr) better(level);
     const Wide reached = best_->value()[at];
     held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));
     return static_cast<double>(reached) / (level == 2 ? 1e8 : 1e4);
+  }
+
+  // Chooses when links with a minimum run. Whether the whole plan is the best for it.
+  bool run_links(int level, bool from_base) {
+    if (proven(level) || stop()) return proven(level);
+    if (!has_minimums()) return false;
+    tell_whole(level);
+    std::optional<WholePlan> chosen = best_;
+    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), options_.gap, [this] { return stop(); });
+    if (!from_base || worth_all_change(chosen->value(), level)) take(std::move(*chosen), level);
+    double& bound = solved_[index_of(level)].bound;
+    bound = std::max(bound, choice.bound);
+    return choice.solved;
   }
 
   // The moves of the base plan that are still possible, as flows.
@@ -499,12 +513,13 @@ class Optimiser {
     std::vector<double> all_prices(space_.limit.size(), 0);
     for (const auto& of_level : level_prices_)
       for (std::size_t r = 0; r < of_level.size(); ++r) all_prices[r] += of_level[r];
+    const std::vector<PlanTonnes> loads = loads_of(plan);
     bool anything = false;
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
       PlanLine& line = plan.lines[k];
       anything |= line.arrival >= 0;
       if (line.late_tonnes == 0 && line.short_tonnes == 0) continue;
-      line.together = reasons_of(instance_, space_, residual, all_prices, static_cast<int>(k), line);
+      line.together = reasons_of(instance_, space_, residual, loads, all_prices, static_cast<int>(k), line);
       line.reason = line.together.front();
       line.together.erase(line.together.begin());
     }
@@ -514,6 +529,20 @@ class Optimiser {
                   : cancelled() ? PlanStatus::interrupted
                   : stopped_ ? PlanStatus::time_limit
                              : status_by_gap(plan);
+  }
+
+  bool has_minimums() const {
+    return std::any_of(instance_.links.begin(), instance_.links.end(), [](const PlanLink& link) { return link.minimum > 0; });
+  }
+
+  // By arc; empty where no link has a minimum.
+  std::vector<PlanTonnes> loads_of(const Plan& plan) const {
+    if (!has_minimums()) return {};
+    std::vector<PlanTonnes> out(index_of(space_.weeks) * index_of(space_.links), 0);
+    for (const PlanLine& line : plan.lines)
+      for (const PlanMove& move : line.moves)
+        for (const PlanLeg& leg : move.legs) out[index_of(leg.depart * space_.links + space_.position[index_of(leg.link)])] += leg.tonnes;
+    return out;
   }
 
   PlanStatus status_by_gap(const Plan& plan) const {
@@ -638,6 +667,7 @@ class Optimiser {
       case PlanPlaceKind::node_storage: by_week = &instance_.nodes[at].storage; break;
       case PlanPlaceKind::node_hazardous: by_week = &instance_.nodes[at].hazardous; break;
       case PlanPlaceKind::resource: by_week = &instance_.resources[at].amount; break;
+      case PlanPlaceKind::link_minimum:
       case PlanPlaceKind::level: break;
     }
     return by_week == nullptr || by_week->empty() ? kNoLimit : (*by_week)[static_cast<std::size_t>(week)];

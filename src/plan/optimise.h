@@ -49,8 +49,9 @@ struct PlanOptions {
 //   1. Lateness counts weeks after the due date; what is not delivered counts until the week after the horizon (or after
 //      its `latest`). Cost is links (whole vehicles) and holding.
 //   2. Every plan has passed plan/checker.h.
-//   3. The bound of a level holds for every plan that keeps the levels before it as well as this one does. It ignores
-//      lots, vehicles and minimum rates, and is recomputed from prices by full pricing, never read from the LP solver.
+//   3. The bound of a level holds for every plan that keeps the levels before it as well as this one does. It is
+//      recomputed from prices by full pricing, never read from the LP solver; it knows lots and vehicles in part, minimum
+//      rates only in small networks, where it may be the bound of a mixed integer programme (plan/run_choice.h).
 //   4. The same instance and options give the same plan, on one thread or many, when no clock ends the run.
 //   Errors: nothing_to_do without links or cargo. An instance in which nothing can move is no error: infeasible.
 //   Source: column generation on the time-expanded network (Dantzig-Wolfe), docs/planning.md.

@@ -45,21 +45,30 @@ struct Relaxed {
 
 class ReasonSearch {
  public:
-  ReasonSearch(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
+  ReasonSearch(const PlanInstance& instance, const SpaceTime& space, const Residual& residual, const std::vector<PlanTonnes>& loads,
                const std::vector<double>& prices, int cargo, const PlanLine& line)
-      : instance_(instance), space_(space), residual_(residual), prices_(prices), cargo_(cargo), line_(line),
+      : instance_(instance), space_(space), residual_(residual), others_(loads), prices_(prices), cargo_(cargo), line_(line),
         of_(instance.cargo[static_cast<std::size_t>(cargo)]), last_(space.cargo[static_cast<std::size_t>(cargo)].last) {
     tonnes_ = line.short_tonnes > 0 ? line.short_tonnes : line.late_tonnes;
+    comes_along_ = tonnes_;
     tonnes_ = std::min(tonnes_, of_.lots > 0 ? (of_.tonnes + of_.lots - 1) / of_.lots : kTonne);
+    if (line.short_tonnes == 0 && !others_.empty())
+      each_late_leg([&](std::int32_t arc, PlanTonnes tonnes) { others_[static_cast<std::size_t>(arc)] -= tonnes; });
   }
 
   std::vector<PlanReason> find() const {
     std::optional<Relaxed> fewest;
     const bool joined = connected(space_, of_.origin, of_.destination);
+    if (joined)
+      if (full_limits({}, kFar)) {
+        const std::vector<PlanReason> runs = runs_in_the_way();
+        if (!runs.empty()) return runs;
+      }
     for (const bool way : {false, true})
       for (const bool crew : {false, true})
         for (const bool waiting : {false, true}) {
           const Relaxed given{waiting, crew, way, {}};
+          if (waiting && of_.release <= 0) continue;
           if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
           if (joined && way && full_limits({waiting, crew, false, {}}, kInTheWay)) continue;  // some way is fast enough
           const std::optional<Relaxed> found = with_places(given);
@@ -85,11 +94,36 @@ class ReasonSearch {
 
   bool waits_for_crew_alone() const { return of_.crew_week > of_.due && line_.arrival >= 0 && line_.arrival < of_.crew_week; }
 
-  // The limits that do not hold the tonnes on the better way with the fewest of them, those that are out of the way not
-  // counted; none: there is no better way. At a toll of kFar all others hold.
-  std::optional<std::vector<int>> full_limits(const Relaxed& relaxed, double toll) const {
-    if (relaxed.crew && waits_for_crew_alone()) return std::vector<int>();
-    if (relaxed.way) return full_at_the_ends(relaxed, toll);
+  template <class Take>
+  void each_late_leg(Take&& take) const {
+    for (const PlanMove& move : line_.moves)
+      if (std::max(move.arrival, of_.crew_week) > of_.due)
+        for (const PlanLeg& leg : move.legs)
+          take(static_cast<std::int32_t>(leg.depart * space_.links + space_.position[static_cast<std::size_t>(leg.link)]), leg.tonnes);
+  }
+
+  PlanTonnes minimum(std::int32_t arc) const {
+    return instance_.links[static_cast<std::size_t>(space_.order[static_cast<std::size_t>(arc % space_.links)].original)].minimum;
+  }
+
+  // Where a way is free for some of it: the links that would not run for what has room, or that it would leave below their minimum.
+  std::vector<PlanReason> runs_in_the_way() const {
+    if (others_.empty()) return {};
+    std::vector<std::int32_t> arcs = residual_.find(wish_for({}, kFar)).arcs;
+    std::erase_if(arcs, [&](std::int32_t arc) { return others_[static_cast<std::size_t>(arc)] >= minimum(arc); });
+    if (line_.short_tonnes == 0)
+      each_late_leg([&](std::int32_t arc, PlanTonnes) {
+        const PlanTonnes left = others_[static_cast<std::size_t>(arc)];
+        if (left > 0 && left < minimum(arc)) arcs.push_back(arc);
+      });
+    Relaxed relaxed;
+    std::vector<int> limits;
+    for (const std::int32_t arc : arcs) limits.push_back(space_.minimum(arc % space_.links, arc / space_.links));
+    relaxed.places = places_of(limits);
+    return reasons(relaxed, true);
+  }
+
+  Residual::Wish wish_for(const Relaxed& relaxed, double toll) const {
     Residual::Wish wish;
     wish.cargo = cargo_;
     wish.release = release(relaxed);
@@ -97,11 +131,25 @@ class ReasonSearch {
     wish.tonnes = tonnes_;
     wish.blocked = toll;
     wish.relaxed = relaxed.places;
+    if (!others_.empty()) wish.loads = &others_;
+    wish.comes_along = comes_along_;
+    return wish;
+  }
+
+  // The limits that do not hold the tonnes on the better way with the fewest of them, those that are out of the way not
+  // counted; none: there is no better way. At a toll of kFar all others hold.
+  std::optional<std::vector<int>> full_limits(const Relaxed& relaxed, double toll) const {
+    if (relaxed.crew && waits_for_crew_alone()) return std::vector<int>();
+    if (relaxed.way) return full_at_the_ends(relaxed, toll);
+    const Residual::Wish wish = wish_for(relaxed, toll);
     const FlowWay way = residual_.find(wish);
     if (way.arrival < 0) return std::nullopt;
-    std::vector<int> limits = residual_.blocked_limits(cargo_, way.arcs, wish.release, tonnes_);
-    const bool others_hold = std::all_of(limits.begin(), limits.end(), [&](int limit) { return out_of_the_way(relaxed, limit); });
-    return toll < kFar || others_hold ? std::optional(std::move(limits)) : std::nullopt;
+    std::vector<int> full = residual_.blocked_limits(cargo_, way.arcs, wish.release, tonnes_);
+    const bool others_hold = std::all_of(full.begin(), full.end(), [&](int limit) { return out_of_the_way(relaxed, limit); });
+    if (toll >= kFar && !others_hold) return std::nullopt;
+    for (const std::int32_t arc : way.arcs)
+      if (residual_.below_minimum(arc, wish)) full.push_back(space_.minimum(arc % space_.links, arc / space_.links));
+    return full;
   }
 
   // By a way of its own only the wait at its origin and the arrival take room.
@@ -192,6 +240,7 @@ class ReasonSearch {
 
   double price(const PlacesWeeks& one) const {
     double sum = 0;
+    if (one.place.kind == PlanPlaceKind::link_minimum) return sum;
     for (int week = one.from; week <= one.until; ++week) sum += prices_[static_cast<std::size_t>(space_.limit_at(one.place, week))];
     return sum;
   }
@@ -204,6 +253,10 @@ class ReasonSearch {
     if (relaxed.crew) out.push_back({PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week});
     std::stable_sort(relaxed.places.begin(), relaxed.places.end(), [&](const auto& a, const auto& b) { return price(a) > price(b); });
     for (const PlacesWeeks& one : relaxed.places) {
+      if (one.place.kind == PlanPlaceKind::link_minimum) {
+        out.push_back({PlanReasonKind::below_minimum, PlanPlace{PlanPlaceKind::link, one.place.index}, one.from, one.until});
+        continue;
+      }
       const bool ramp = one.place.kind == PlanPlaceKind::link &&
                         instance_.links[static_cast<std::size_t>(one.place.index)].kind != PlanLinkKind::transport;
       out.push_back({ramp ? PlanReasonKind::ramp : PlanReasonKind::capacity, one.place, one.from, one.until});
@@ -214,19 +267,22 @@ class ReasonSearch {
   const PlanInstance& instance_;
   const SpaceTime& space_;
   const Residual& residual_;
+  std::vector<PlanTonnes> others_;  // by arc, without what is late of this cargo
   const std::vector<double>& prices_;
   int cargo_;
   const PlanLine& line_;
   const PlanCargo& of_;
   int last_;
   PlanTonnes tonnes_ = 0;
+  PlanTonnes comes_along_ = 0;  // all that is late or short
 };
 
 }  // namespace
 
 std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
-                                   const std::vector<double>& prices, int cargo, const PlanLine& line) {
-  return ReasonSearch(instance, space, residual, prices, cargo, line).find();
+                                   const std::vector<PlanTonnes>& loads, const std::vector<double>& prices, int cargo,
+                                   const PlanLine& line) {
+  return ReasonSearch(instance, space, residual, loads, prices, cargo, line).find();
 }
 
 }  // namespace servanda

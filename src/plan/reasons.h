@@ -9,15 +9,17 @@ namespace servanda {
 // other cargo stays where it is; without any of them nothing would.
 //
 //   1. They are: what its release waits for (not_ready, ramp, unfunded), its crew, full places in some weeks (capacity;
-//      ramp, of a link that makes or trains), and, where no way is fast enough however empty, transit; where none leads
-//      there, no_path.
+//      ramp, of a link that makes or trains), links that would run with less than their minimum although all that is late or
+//      short of it went there (below_minimum), and, where no way is fast enough however empty, transit; where none leads
+//      there, no_path. What is released in week 0 waits for nothing.
 //   2. Of as few, full places come before release, release before crew, crew before transit. The first is the reason, the
 //      dearest place at the plan's prices; the others go along with it.
 //   3. "Some of it" is a lot, of divisible cargo a tonne, or what is late or short where that is less.
-//   4. The reason is transit too where nothing betters it, since it arrived in the first week, and where there is room but
-//      a link on the way would run below its minimum.
-//   `residual` is what the plan leaves; `line` has its moves.
+//   4. Where there is room, the links with a minimum that would not run for so much, or that it would leave below it, are the
+//      reason. It is transit too where nothing betters it, since it arrived in the first week.
+//   `residual` is what the plan leaves; `loads`, by arc, what goes there, empty if no link has a minimum; `line` has its moves.
 std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
-                                   const std::vector<double>& prices, int cargo, const PlanLine& line);
+                                   const std::vector<PlanTonnes>& loads, const std::vector<double>& prices, int cargo,
+                                   const PlanLine& line);
 
 }  // namespace servanda

@@ -13,6 +13,10 @@ namespace servanda {
 // The limit that a reason names is out of the way in its weeks, and nothing else is changed.
 inline PlanInstance relaxed(PlanInstance instance, const PlanReason& reason) {
   const auto at = static_cast<std::size_t>(reason.place->index);
+  if (reason.kind == PlanReasonKind::below_minimum) {
+    instance.links[at].minimum = 0;
+    return instance;
+  }
   std::vector<PlanTonnes>* limits = nullptr;
   switch (reason.place->kind) {
     case PlanPlaceKind::link: limits = &instance.links[at].capacity; break;
@@ -20,6 +24,7 @@ inline PlanInstance relaxed(PlanInstance instance, const PlanReason& reason) {
     case PlanPlaceKind::node_storage: limits = &instance.nodes[at].storage; break;
     case PlanPlaceKind::node_hazardous: limits = &instance.nodes[at].hazardous; break;
     case PlanPlaceKind::resource: limits = &instance.resources[at].amount; break;
+    case PlanPlaceKind::link_minimum:
     case PlanPlaceKind::level: break;
   }
   if (limits != nullptr)
@@ -42,6 +47,7 @@ inline PlanInstance without(PlanInstance out, std::size_t line, const PlanReason
     case PlanReasonKind::crew: cargo.crew_week = 0; break;
     case PlanReasonKind::transit:
     case PlanReasonKind::no_path: out.links.push_back(way); break;
+    case PlanReasonKind::below_minimum:
     case PlanReasonKind::capacity: break;
   }
   return out;

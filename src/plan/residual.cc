@@ -58,6 +58,15 @@ bool Residual::holds(int limit, double units, PlanTonnes tonnes) const {
   return space_.limit[at] >= kFar || left_[at] >= need(limit, units, tonnes);
 }
 
+bool Residual::below_minimum(std::int32_t arc, const Wish& wish) const {
+  if (wish.loads == nullptr) return false;
+  const int position = arc % space_.links;
+  const PlanTonnes minimum = instance_.links[static_cast<std::size_t>(space_.order[static_cast<std::size_t>(position)].original)].minimum;
+  if (minimum == 0) return false;
+  const PlanTonnes room = left(space_.link_limit(position, arc / space_.links));
+  return (*wish.loads)[static_cast<std::size_t>(arc)] + std::max(wish.tonnes, std::min(wish.comes_along, room)) < minimum;
+}
+
 PlanTonnes Residual::left(int limit) const {
   if (space_.limit[static_cast<std::size_t>(limit)] >= kFar) return kNoLimit;
   const std::int64_t left = std::max<std::int64_t>(0, left_[static_cast<std::size_t>(limit)]);
@@ -134,8 +143,9 @@ class Residual::Search {
     before_.resize(size, -1);
   }
 
-  double toll(int limit, double units) const {
-    if (in_.holds(limit, units, wish_.tonnes)) return 0.0;
+  double toll(int limit, double units) const { return in_.holds(limit, units, wish_.tonnes) ? 0.0 : toll_of(limit); }
+
+  double toll_of(int limit) const {
     for (const PlacesWeeks& one : wish_.relaxed)
       if (one.has(space_.place(limit), space_.week_of(limit))) return 0.0;
     return wish_.blocked;
@@ -179,6 +189,7 @@ class Residual::Search {
     offer += toll(space_.link_limit(l, week), 1) + toll(space_.handling(link.to, arrives), 1);
     if (of_.hazardous) offer += toll(space_.hazard(link.to, arrives), 1);
     for (const auto& [index, units] : space_.uses[at(l)]) offer += toll(space_.resource(index, week), units);
+    if (in_.below_minimum(arc, wish_)) offer += toll_of(space_.minimum(l, week));
     if (offer >= to || offer >= kFar) return false;
     if (wish_.beside) offer += price - least + wish_.weights[2] * wish_.beside(arc);
     if (offer >= to || offer >= kFar) return false;

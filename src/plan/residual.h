@@ -47,6 +47,9 @@ class Residual {
     double blocked = kFar;
     std::array<double, 3> weights{0, 1, 0};
     std::vector<PlacesWeeks> relaxed;  // without limits
+    // By arc, what keeps links with a minimum from running: what is on them without this cargo. None: minima do not count.
+    const std::vector<PlanTonnes>* loads = nullptr;
+    PlanTonnes comes_along = 0;  // of this cargo, at most, where it runs
     std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, at least minus that price; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.
@@ -54,6 +57,8 @@ class Residual {
   // The limits on a way that do not hold `tonnes` more.
   std::vector<int> blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release, PlanTonnes tonnes) const;
   bool holds(int limit, double units, PlanTonnes tonnes) const;
+  // Whether a link would run with less than its minimum, whatever of the cargo there is room for went there.
+  bool below_minimum(std::int32_t arc, const Wish& wish) const;
   // What is left of a limit: 1e-4 t, or 1e-4 of a resource's unit, never less than nothing; kNoLimit where there is none.
   PlanTonnes left(int limit) const;
 

@@ -26,6 +26,7 @@ std::vector<PlanTonnes>* limits_of(PlanInstance& instance, const PlanPlace& plac
     case PlanPlaceKind::node_storage: return &instance.nodes[i].storage;
     case PlanPlaceKind::node_hazardous: return &instance.nodes[i].hazardous;
     case PlanPlaceKind::resource: return &instance.resources[i].amount;
+    case PlanPlaceKind::link_minimum:
     case PlanPlaceKind::level: break;
   }
   return nullptr;

@@ -142,6 +142,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots know
 }  // namespace
 
 PlanPlace SpaceTime::place(int limit_) const {
+  if (limit_ >= minimum(0, 0)) return {PlanPlaceKind::link_minimum, order[static_cast<std::size_t>((limit_ - minimum(0, 0)) / weeks)].original};
   int at = limit_ / weeks;
   if (at < links) return {PlanPlaceKind::link, order[static_cast<std::size_t>(at)].original};
   at -= links;
@@ -163,6 +164,7 @@ int SpaceTime::limit_at(PlanPlace place, int week) const {
       const int at = resource(place.index, week);
       return at < static_cast<int>(limit.size()) ? at : -1;
     }
+    case PlanPlaceKind::link_minimum:
     case PlanPlaceKind::level: break;
   }
   return -1;

@@ -78,6 +78,8 @@ struct SpaceTime {
   int storage(int node, int week) const { return node_limit(1, node, week); }
   int hazard(int node, int week) const { return node_limit(2, node, week); }
   int resource(int index, int week) const { return ((links + 3 * nodes) + index) * weeks + week; }
+  // Beyond all limits: that a link, if it runs, carries its minimum.
+  int minimum(int position_, int week) const { return static_cast<int>(limit.size()) + link_limit(position_, week); }
   // Whether a place that is not shut holds one lot of a class, at so many units a tonne.
   bool holds(int limit_, double units, int lot_class) const {
     const double most = limit[static_cast<std::size_t>(limit_)];

@@ -2,9 +2,9 @@
 
 #include <array>
 #include <cmath>
-#include <map>
 #include <random>
 
+#include "plan/all_plans.h"
 #include "plan/lot_rows.h"
 #include "plan/mip.h"
 #include "plan/optimise.h"
@@ -57,113 +57,6 @@ PlanInstance crowded_instance(unsigned seed) {
 }
 
 constexpr double kMostOfCost = 0.4;  // that bounds lack, for vehicles that leave half empty
-
-struct Way {
-  std::vector<std::pair<int, int>> legs;   // link, departs
-  std::vector<std::pair<int, int>> holds;  // node, week
-  int arrival = 0;
-};
-
-void find_ways(const PlanInstance& instance, int node, int week, int destination, const Way& so_far, std::vector<Way>& out) {
-  if (node == destination) {
-    out.push_back(so_far);
-    out.back().arrival = week;
-    return;
-  }
-  for (int l = 0; l < static_cast<int>(instance.links.size()); ++l) {
-    const PlanLink& link = instance.links[static_cast<std::size_t>(l)];
-    if (link.from != node) continue;
-    Way way = so_far;
-    for (int departs = week; departs + link.transit_weeks < instance.weeks; ++departs) {
-      way.legs.emplace_back(l, departs);
-      find_ways(instance, link.to, departs + link.transit_weeks, destination, way, out);
-      way.legs.pop_back();
-      way.holds.emplace_back(node, departs);
-    }
-  }
-}
-
-// All plans in whole lots and whole vehicles.
-struct AllPlans {
-  Mip mip;
-  std::array<std::vector<double>, 3> value;  // by column, of the levels: weighted t in time, weighted t-weeks, cost
-  std::vector<double> tonnes;                // by column; vehicles: 0
-  double late_if_all_stay = 0;
-
-  explicit AllPlans(const PlanInstance& instance) {
-    std::map<std::tuple<int, int, int>, int> rows;  // kind, index, week
-    const auto row = [&](int kind, int index, int week, const std::vector<PlanTonnes>& limits) {
-      if (limits.empty()) return -1;
-      const auto [found, fresh] = rows.try_emplace({kind, index, week}, 0);
-      if (fresh) found->second = mip.row(-kNoBound, static_cast<double>(limits[static_cast<std::size_t>(week)]) / kTonne);
-      return found->second;
-    };
-    std::map<std::pair<int, int>, int> vehicles;
-    for (const PlanCargo& cargo : instance.cargo) {
-      const int all = mip.row(-kNoBound, static_cast<double>(cargo.lots));
-      const double lot = static_cast<double>(cargo.tonnes / cargo.lots) / kTonne;
-      const double stays = static_cast<double>(cargo.weight) * lot * std::max(1, instance.weeks - cargo.due);
-      late_if_all_stay += stays * static_cast<double>(cargo.lots);
-      std::vector<Way> ways;
-      find_ways(instance, cargo.origin, cargo.release, cargo.destination, {}, ways);
-      for (const Way& way : ways) {
-        std::map<int, double> entries{{all, 1.0}};
-        double cost = 0;
-        for (const auto& [node, week] : way.holds) {
-          const PlanNode& of = instance.nodes[static_cast<std::size_t>(node)];
-          if (const int at = row(2, node, week, of.storage); at >= 0) entries[at] += lot;
-          cost += lot * static_cast<double>(of.holding_cost) / kTonne;
-        }
-        for (const auto& [l, departs] : way.legs) {
-          const PlanLink& link = instance.links[static_cast<std::size_t>(l)];
-          const int arrives = departs + link.transit_weeks;
-          if (const int at = row(0, l, departs, link.capacity); at >= 0) entries[at] += lot;
-          if (const int at = row(1, link.to, arrives, instance.nodes[static_cast<std::size_t>(link.to)].handling); at >= 0) entries[at] += lot;
-          if (link.vehicle == 0) {
-            cost += lot * static_cast<double>(link.cost_per_tonne) / kTonne;
-            continue;
-          }
-          const auto [found, fresh] = vehicles.try_emplace({l, departs}, 0);
-          if (fresh) found->second = mip.row(-kNoBound, 0);
-          entries[found->second] += lot;
-        }
-        const double late = static_cast<double>(cargo.weight) * lot * std::max(0, way.arrival - cargo.due);
-        tonnes.push_back(lot);
-        add(entries, static_cast<double>(cargo.lots), {late > 0 ? 0 : -static_cast<double>(cargo.weight) * lot, late - stays, cost});
-      }
-    }
-    for (const auto& [at, begun] : vehicles) {
-      const PlanLink& link = instance.links[static_cast<std::size_t>(at.first)];
-      const double size = static_cast<double>(link.vehicle) / kTonne;
-      tonnes.push_back(0);
-      add({{begun, -size}}, 1000, {0, 0, size * static_cast<double>(link.cost_per_tonne) / kTonne});
-    }
-  }
-
-  void add(const std::map<int, double>& entries, double most, const std::array<double, 3>& values) {
-    MipColumn column;
-    column.upper = most;
-    column.whole = true;
-    column.entries.assign(entries.begin(), entries.end());
-    for (std::size_t level = 0; level < 3; ++level) value[level].push_back(values[level]);
-    mip.columns.push_back(std::move(column));
-  }
-
-  // The least value of a level among plans that keep those before it as `plan` does.
-  double best(std::size_t level, const Plan& plan) const {
-    Mip asked = mip;
-    for (std::size_t before = 0; before < level; ++before) {
-      const double most = before == 0 ? -plan.levels[0].value : plan.levels[1].value - late_if_all_stay;
-      const int row = asked.row(-kNoBound, most + 1e-6);
-      for (std::size_t c = 0; c < asked.columns.size(); ++c)
-        if (value[before][c] != 0) asked.columns[c].entries.emplace_back(row, value[before][c]);
-    }
-    for (std::size_t c = 0; c < asked.columns.size(); ++c) asked.columns[c].cost = value[level][c];
-    const MipAnswer answer = solve_mip(asked, {1e-9, 100'000, {}});
-    EXPECT_TRUE(answer.found && answer.proven);
-    return answer.value + (level == 1 ? late_if_all_stay : 0);
-  }
-};
 
 TEST(WholeLots, NoPlanInWholeLotsBettersItsBoundAndMostAreFound) {
   int lots_matter = 0;
