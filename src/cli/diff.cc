@@ -17,6 +17,7 @@ struct DiffFlags {
 
 Result<int> run_diff(const DiffFlags& options) {
   ASSIGN_OR_RETURN(const Day from_day, parse_day_option("--from", options.from));
+  ASSIGN_OR_RETURN(const Prices prices, parse_prices(options.common.prices));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot newest, make_snapshot(book, options.common));
   Day to_day = newest.as_known();
@@ -25,8 +26,8 @@ Result<int> run_diff(const DiffFlags& options) {
   }
   ASSIGN_OR_RETURN(const Snapshot from, snapshot_at(book, options.common, from_day));
   ASSIGN_OR_RETURN(const Snapshot to, snapshot_at(book, options.common, to_day));
-  ASSIGN_OR_RETURN(auto effect, effect_between(from, to));
-  ASSIGN_OR_RETURN(const DiffResult result, diff(from, to, std::move(effect), {.head = Head::compute}));
+  ASSIGN_OR_RETURN(auto effect, effect_between(from, to, prices));
+  ASSIGN_OR_RETURN(const DiffResult result, diff(from, to, std::move(effect), {.head = Head::compute, .prices = prices}));
   print_answer(options.common, to_json(result), to_sheets(result));
   return 0;
 }
@@ -37,6 +38,7 @@ void add_diff(CLI::App& app, Action& action) {
   auto options = std::make_shared<DiffFlags>();
   CLI::App* verb = app.add_subcommand("diff", "what is new, changed or taken back between two days");
   add_common_options(*verb, options->common);
+  add_prices_option(*verb, options->common);
   verb->add_option("--from", options->from, "the day of the last report")->required()->type_name("DATE");
   verb->add_option("--to", options->to, "the day of this one (default: --as-known, or the report date)")
       ->type_name("DATE");

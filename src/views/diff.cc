@@ -251,6 +251,7 @@ Result<DiffResult> diff(const Snapshot& from, const Snapshot& to, std::vector<Ef
   if (options.head == Head::compute) result.head = to.head();
   Differ(from, to).compare(result, options.recorded_later);
   result.effect = std::move(effect);
+  result.prices = options.prices;
   return result;
 }
 
@@ -345,13 +346,15 @@ Json to_json(const DiffResult& result) {
     effect.push_back({{"figure", figure.figure}, {"was", reported(figure.was)}, {"is", reported(figure.is)}});
   out["effect"] = std::move(effect);
   out["added_dated_by_from"] = dated_by(result.added, result.from);
+  out["prices"] = result.prices.text();
   return out;
 }
 
 std::vector<Sheet> to_sheets(const DiffResult& result) {
   Sheet effect;
   effect.title = "Changes";
-  effect.heading = {"as known " + to_string(result.from) + " and " + to_string(result.to)};
+  effect.heading = {"as known " + to_string(result.from) + " and " + to_string(result.to) +
+                    (result.prices.constant ? ", amounts at " + result.prices.text() : "")};
   effect.columns = {{"figure"}, {"was", Align::decimal}, {"is", Align::decimal}};
   for (const EffectFigure& figure : result.effect) effect.rows.push_back({figure.figure, figure.was, figure.is});
   Sheet changed;

@@ -8,6 +8,7 @@
 #include "book/snapshot.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/prices.h"
 #include "views/sheet.h"
 #include "views/trace.h"
 
@@ -32,6 +33,7 @@ enum class RecordedLater { skip, list };
 struct DiffOptions {
   Head head = Head::skip;  // of `to`
   RecordedLater recorded_later = RecordedLater::list;
+  Prices prices = {};  // of the effect
 };
 
 // A headline figure at both dates, from the view that computes it; blank = not reported.
@@ -69,6 +71,7 @@ struct DiffResult {
   std::vector<DiffEntry> retracted;
   std::vector<DiffEntry> recorded_later;
   std::vector<EffectFigure> effect;
+  Prices prices;  // of the effect
 };
 
 // Both Snapshots are of one History (CHECKed). Error bad_usage if `from` is as known after `to`.

@@ -51,7 +51,7 @@ bool lies_within(const std::optional<FigurePeriod>& told, const FigurePeriod& as
 class FigureEvaluator {
  public:
   FigureEvaluator(Funnels& funnels, const FigureOptions& options)
-      : funnels_(funnels), snapshot_(funnels.snapshot()), options_(options) {}
+      : funnels_(funnels), snapshot_(funnels.snapshot()), options_(options), prices_(snapshot_, options.prices) {}
 
   Result<FigureValue> value(const Figure& figure) {
     switch (figure.kind) {
@@ -70,7 +70,10 @@ class FigureEvaluator {
 
  private:
   FigureValue start(const Figure& figure) const {
-    FigureValue out{figure, snapshot_.as_known(), {}, FigureFrom::nothing, {}, {}, {}, {}, {}, {}, {}};
+    FigureValue out;
+    out.figure = figure;
+    out.as_known = snapshot_.as_known();
+    out.prices = options_.prices;
     return out;
   }
 
@@ -87,6 +90,7 @@ class FigureEvaluator {
     FigureValue out = start(figure);
     add_entries(figure, out);
     add_reports_of(figure, out);
+    if (no_price_) return *no_price_;
     choose(out);
     return out;
   }
@@ -142,7 +146,10 @@ class FigureEvaluator {
     std::int64_t vague = 0;
     Parts parts;
     const auto take = [&](const Tallied& tallied, bool is_joint) {
-      if (tallied.has_number) parts.add(tallied);
+      if (tallied.has_number && figure.measure == FigureMeasure::value && !prices_.nominal())
+        parts.add(at_prices(tallied));
+      else if (tallied.has_number)
+        parts.add(tallied);
       if (is_joint && tallied.counts) ++joint;
       const std::pair record{tallied.table, tallied.record};
       if (out.records.empty() || out.records.back() != record) out.records.push_back(record);
@@ -175,6 +182,27 @@ class FigureEvaluator {
     if (joint > 0) out.notes.push_back(std::to_string(joint) + " records are joint with other donors and count whole");
     if (vague > 0)
       out.notes.push_back(std::to_string(vague) + " records are dated too vaguely for the period and are left out");
+  }
+
+  // ---- prices (rule 7)
+
+  // The first amount that cannot be told so is the answer.
+  Wide at_prices(std::optional<PartialDate> date, Wide units, const FigureRow& of) {
+    const auto told = prices_.at(date, units, of.kind + " " + of.entry);
+    if (told) return *told;
+    if (!no_price_) no_price_ = told.error();
+    return units;
+  }
+  Tallied at_prices(const Tallied& tallied) {
+    Tallied out = tallied;
+    const auto date = tallied.date == Tallied::kBlank ? std::nullopt : std::optional(PartialDate::from_packed(tallied.date));
+    out.number = at_prices(date, tallied.number, figure_row(snapshot_, tallied.table, tallied.record));
+    return out;
+  }
+  // Of money only.
+  FigureNumber at_prices(std::optional<PartialDate> date, FigureNumber number, const FigureRow& of) {
+    if (!prices_.nominal() && Currency::parse(number.unit)) number.value = at_prices(date, number.value, of);
+    return number;
   }
 
   // The texts of donors that the named ones stand in; empty where none is named.
@@ -395,14 +423,14 @@ class FigureEvaluator {
       if (!number) continue;
       FigureReport report;
       report.row = figure_row(snapshot_, Table::reports, row.index());
-      report.number = scaled(number_of_units(number->units()), std::string(row.text<"unit">()));
+      const auto until = row.date<"until">() ? row.date<"until">() : row.date<"date">();
+      report.number = at_prices(until, scaled(number_of_units(number->units()), std::string(row.text<"unit">())), report.row);
       report.number.qualifier = row.code<"qualifier", Qualifier>().value_or(Qualifier::exact);
       report.classifier = row.code<"classifier", ReportClassifier>().value_or(ReportClassifier::actual);
       const auto text = [](std::optional<PartialDate> date) { return date ? date->to_string() : std::string(); };
       report.from = text(row.date<"from">());
       report.until = text(row.date<"until">());
       report.date = text(row.date<"date">());
-      const auto until = row.date<"until">() ? row.date<"until">() : row.date<"date">();
       const Cell credibility = row.cell<"credibility">();
       const int rank = report.classifier == ReportClassifier::actual ? 0 : report.classifier == ReportClassifier::claimed ? 1 : 2;
       const auto date = row.date<"date">();
@@ -478,6 +506,7 @@ class FigureEvaluator {
     ASSIGN_OR_RETURN(const FigureValue part, inner(figure.of[0]));
     ASSIGN_OR_RETURN(const FigureValue whole, inner(figure.of[1]));
     add_reports_of(figure, out);
+    if (no_price_) return *no_price_;
     if (!out.reports.empty() && out.reports.front().classifier == ReportClassifier::actual) {
       choose(out);
       return out;
@@ -530,6 +559,7 @@ class FigureEvaluator {
   Result<FigureValue> forecast(const Figure& figure) {
     FigureValue out = start(figure);
     add_reports_of(figure, out);
+    if (no_price_) return *no_price_;
     if (out.reports.empty()) return out;
     out.from = FigureFrom::report;
     out.number = out.reports.front().number;
@@ -548,6 +578,8 @@ class FigureEvaluator {
     out.number = FigureNumber{number_of_units(number->units()), {}, Qualifier::exact};
     out.from = FigureFrom::target;
     if (const auto of = parse_figure(row->text<"figure">())) out.number->unit = unit_of(*of);
+    out.number = at_prices(row->date<"by">(), *out.number, out.rows.front());
+    if (no_price_) return *no_price_;
     return out;
   }
 
@@ -586,6 +618,7 @@ class FigureEvaluator {
       if (!figure.period || lies_within(period_of(row, std::nullopt), *figure.period)) rows.push_back(row.index());
     }
     add_reports(rows, out);
+    if (no_price_) return *no_price_;
     if (out.reports.empty()) return out;
     out.from = FigureFrom::report;
     out.number = out.reports.front().number;
@@ -618,6 +651,7 @@ class FigureEvaluator {
       }
       below += *part;
     }
+    if (no_price_) return *no_price_;
     if (!above.number || below <= 0) {
       out.rows.clear();
       return out;
@@ -668,11 +702,14 @@ class FigureEvaluator {
     const auto from = Currency::parse(newest->text<"currency">());
     const auto to = Currency::parse(currency);
     if (!from || !to) return std::nullopt;
-    const Wide units = newest->decimal<"gdp">()->units();
-    if (*from == *to) return units;
-    const auto converted = convert(units, *from, *to, PartialDate::of_year(std::chrono::year(year)), snapshot_.as_known());
-    if (!converted) return std::nullopt;
-    return converted->units;
+    const PartialDate of_year = PartialDate::of_year(std::chrono::year(year));
+    Wide units = newest->decimal<"gdp">()->units();
+    if (*from != *to) {
+      const auto converted = convert(units, *from, *to, of_year, snapshot_.as_known());
+      if (!converted) return std::nullopt;
+      units = converted->units;
+    }
+    return prices_.nominal() ? units : at_prices(of_year, units, figure_row(snapshot_, Table::economy, newest->index()));
   }
 
   struct Membership {
@@ -684,6 +721,8 @@ class FigureEvaluator {
   Funnels& funnels_;
   const Snapshot& snapshot_;
   const FigureOptions& options_;
+  const ProgrammePrices prices_;
+  std::optional<Error> no_price_ = {};
   mutable std::vector<Membership> memberships_;
 };
 
@@ -778,6 +817,7 @@ Json number_json(const FigureNumber& number) {
 Json to_json(const FigureValue& value) {
   Json out{{"as_known", to_string(value.as_known)},
            {"head", value.head},
+           {"prices", value.prices.text()},
            {"figure", to_string(value.figure)},
            {"from", kFigureFromNames[static_cast<std::size_t>(value.from)]},
            {"value", value.number ? number_json(*value.number) : Json()},
@@ -809,7 +849,7 @@ Json to_json(const FigureValue& value) {
 std::vector<Sheet> to_sheets(const FigureValue& value) {
   Sheet sheet;
   sheet.title = to_string(value.figure);
-  sheet.heading = {"as known " + to_string(value.as_known) + ": " +
+  sheet.heading = {"as known " + to_string(value.as_known) + (value.prices.constant ? ", " + value.prices.text() : "") + ": " +
                    (value.number ? text_for_people(*value.number) : std::string("not reported"))};
   sheet.columns = {{"counts", Align::left, "#meta+counts"},    {"from", Align::left, "#meta+from"},
                    {"number", Align::decimal, "#value"},       {"unit", Align::left, "#indicator+unit"},

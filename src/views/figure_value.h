@@ -11,6 +11,7 @@
 #include "views/figure.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/prices.h"
 #include "views/reading.h"
 #include "views/sheet.h"
 
@@ -37,6 +38,8 @@ namespace servanda {
 //      reports under that very figure. target(ID) is the figure that the target sets. Shares are rounded half to even at
 //      eight places.
 //   6. Nothing on record: no number, *not reported*, never zero.
+//   7. At constant prices each amount is told at the index of its own year (views/prices.h, ProgrammePrices): one of an entry
+//   by its date, one of a report by the end of what it tells of, output by its year, a target's by the date it is due.
 struct FigureNumber {
   Wide value = 0;  // 1e-8
   std::string unit;  // a currency, an item's unit, "t", "records", "people", "share"
@@ -73,6 +76,7 @@ struct FigureValue {
   Figure figure;
   Day as_known;
   std::string head;
+  Prices prices = {};
   FigureFrom from = FigureFrom::nothing;
   std::optional<FigureNumber> number;  // what counts
   std::vector<FigureRow> rows;         // behind `number`, sorted; at most a thousand
@@ -87,10 +91,11 @@ struct FigureOptions {
   Head head = Head::skip;
   bool count_netted = false;  // as somebody would count who nets nothing
   bool list_entries = true;   // else a simple figure leaves `entry_rows`, and `rows` of entries, for rows_of(records)
+  Prices prices = {};         // rule 7
   std::optional<Day> happened_by = {};  // only records and reports about what had begun by this day
 };
 
-// Errors: bad_input for a target that there is not.
+// Errors: bad_input for a target that there is not, and for a missing deflator.
 Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options = {});
 FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);
 // Records as rows, sorted; the first thousand.

@@ -3,7 +3,10 @@
 #include <gtest/gtest.h>
 
 #include "book/payload.h"
+#include "views/effect.h"
+#include "views/figure_value.h"
 #include "views/status.h"
+#include "views/targets.h"
 #include "views/trajectory.h"
 
 namespace servanda {
@@ -52,6 +55,49 @@ TEST(Prices, TheTrajectoryComparesYearsAtThePricesOfOne) {  // trajectory.h, rul
   };
   EXPECT_EQ(ratio({}), "0.25");
   EXPECT_EQ(ratio(kOf2024), "0.2");  // 100 of 500
+}
+
+TEST(Prices, AFigureAddsAmountsAtThePricesOfOneYear) {  // figure_value.h, rule 7
+  Rows rows = kBook;
+  rows.push_back(pledge("P3", "2022-03-01", "7"));  // no deflator of 2022, so no figure may need one
+  rows.push_back("reports\nid=R\nseries=S\nfigure=value @ allocated in 2023\nmeasure=flow\nvalue=4\nunit=EUR million\nfrom=2023\nuntil=2023\nclassifier=actual\n");
+  rows.push_back("economy\nknown_date=2020-01-01\ncountry=DE\nyear=2023\nvintage=V\ngdp=1000\ncurrency=EUR\npopulation=10\n");
+  const Book book(rows);
+  const auto value = [&](const std::string& figure, const Prices& prices) {
+    const auto told = evaluate(book.snapshot(), *parse_figure(figure), {.prices = prices});
+    return told && told->number ? number_text(told->number->value) : told ? "not reported" : told.error().message;
+  };
+  EXPECT_EQ(value("value @ pledged in 2023..2024", {}), "500");
+  EXPECT_EQ(value("value @ pledged in 2023..2024", kOf2024), "600");
+  EXPECT_EQ(value("count @ pledged", kOf2024), "3");
+  EXPECT_EQ(value("value @ allocated in 2023", kOf2024), "5000000");
+  EXPECT_EQ(value("growth(value @ pledged, 2023, 2024)", {}), "-0.75");
+  EXPECT_EQ(value("growth(value @ pledged, 2023, 2024)", kOf2024), "-0.8");
+  EXPECT_EQ(value("share(value @ pledged in 2024, value @ pledged in 2023)", kOf2024), "0.2");
+  EXPECT_EQ(value("per_gdp(value @ pledged where donor=DE in 2023)", kOf2024), "0.4");  // both at 1.25
+  EXPECT_EQ(value("per_head(value @ pledged where donor=DE in 2023)", kOf2024), "50");
+  EXPECT_NE(value("value @ pledged", kOf2024).find("ZZ for 2022"), std::string::npos);
+}
+
+TEST(Prices, ATargetOfMoneyIsInMoneyOfItsYear) {  // figure_value.h, rule 7
+  Rows rows = kBook;
+  rows.push_back("targets\nid=T\nfigure=value @ pledged in 2023..2024\nvalue=800\nby=2023-12-31\n");
+  const auto told = to_json(*targets(Book(rows).snapshot(), {.prices = kOf2024}))["targets"][0];
+  EXPECT_EQ(told["target"], "1000");
+  EXPECT_EQ(told["reached"], "600");
+  EXPECT_EQ(told["gap"], "400");
+}
+
+TEST(Prices, TheEffectOfADiffIsToldAtThePricesOfOneYear) {
+  Rows rows = kBook;
+  rows.push_back("pledges\nid=P5\nknown_date=2024-05-01\ndonors=DE\ndate=2023-06-01\namount=80\ncurrency=EUR\n");
+  const Book book(rows);
+  const auto earlier = known_on(book.snapshot(), *parse_day("2024-04-01"));
+  const auto effect = effect_between(*earlier, book.snapshot(), kOf2024);
+  ASSERT_TRUE(effect);
+  std::string told;
+  for (const EffectFigure& figure : *effect) told += figure.figure + ": " + figure.was + " -> " + figure.is + "; ";
+  EXPECT_NE(told.find(": 600 -> 700; "), std::string::npos) << told;
 }
 
 TEST(Prices, AMissingDeflatorAndAMissingDateAreNamed) {

@@ -1211,8 +1211,8 @@ Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& optio
   return StatusBuilder(snapshot, netting, counting).build();
 }
 
-Result<Funnel> amounts_in_total(const Snapshot& snapshot) {
-  Counting counting(StatusOptions{.by = {}});
+Result<Funnel> amounts_in_total(const Snapshot& snapshot, const Prices& prices) {
+  Counting counting(StatusOptions{.by = {}, .prices = prices});
   counting.without_quantities = true;
   const Netting netting = Netting::of(snapshot);
   return StatusBuilder(snapshot, netting, counting).total();

@@ -167,7 +167,7 @@ struct StatusResult {
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options);
 
 // The total of status() over all records, without quantities. Error as of status().
-Result<Funnel> amounts_in_total(const Snapshot& snapshot);
+Result<Funnel> amounts_in_total(const Snapshot& snapshot, const Prices& prices = {});
 
 // What figures are counted from (views/figure_value.h): the records of the funnel at each stage, at nominal prices and
 // without the funnel's types: who asks names the stage.

@@ -59,10 +59,10 @@ void stages_of(const Figure& figure, Stage delivered, std::set<Stage>& stages) {
 
 const Figure& innermost(const Figure& figure) { return figure.of.empty() ? figure : innermost(figure.of.front()); }
 
-Status fill_target(Funnels& funnels, const Figure& figure, TargetRow& row, Parts& parts) {
+Status fill_target(Funnels& funnels, const Figure& figure, const Prices& prices, TargetRow& row, Parts& parts) {
   const Snapshot& snapshot = funnels.snapshot();
   const Day today = snapshot.as_known();
-  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, figure));
+  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, figure, {.prices = prices}));
   row.reached = reached_of(value, snapshot.programme().currency);
   if (!row.reached) return {};
   row.rows = value.number ? value.rows : value.entry_rows;
@@ -93,11 +93,11 @@ Status fill_target(Funnels& funnels, const Figure& figure, TargetRow& row, Parts
   return {};
 }
 
-Status fill_last_year(Funnels& funnels_then, const Figure& figure, TargetRow& row, Parts& parts) {
+Status fill_last_year(Funnels& funnels_then, const Figure& figure, const Prices& prices, TargetRow& row, Parts& parts) {
   const Day then = funnels_then.snapshot().as_known();
   Figure earlier = figure;
   shift_a_year(earlier);
-  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels_then, earlier, {.happened_by = then}));
+  ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels_then, earlier, {.prices = prices, .happened_by = then}));
   row.last_year = reached_of(value, funnels_then.snapshot().programme().currency);
   if (row.last_year) row.last_year_from = from_of(value);
   take_parts(value, &TargetPart::last_year, parts);
@@ -122,6 +122,7 @@ std::optional<FigureNumber> reached_of(const FigureValue& value, Currency own) {
 Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& options) {
   TargetsResult out;
   out.as_known = snapshot.as_known();
+  out.prices = options.prices;
   if (options.head == Head::compute) out.head = snapshot.head();
   ASSIGN_OR_RETURN(const Snapshot snapshot_then, known_on(snapshot, year_earlier(snapshot.as_known())));
   Funnels now(snapshot);
@@ -133,7 +134,8 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
     row.figure = std::string(target.text<"figure">());
     row.by = target.date<"by">();
     row.source = std::string(target.text<"source">());
-    if (const auto value = target.decimal<"value">()) row.target = number_of_units(value->units());
+    ASSIGN_OR_RETURN(const FigureValue set, evaluate(now, {.kind = Figure::Kind::target, .name = row.id}, {.prices = options.prices}));
+    if (set.number) row.target = set.number->value;
     const auto figure = parse_figure(row.figure);
     if (!figure) {
       row.figure_problem = figure.error().message;
@@ -141,8 +143,8 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
       row.figure = to_string(*figure);
       Parts parts;
       stages_of(*figure, snapshot.programme().delivered.stage, stages);
-      if (const auto filled = fill_target(now, *figure, row, parts); !filled) row.figure_problem = filled.error().message;
-      if (const auto filled = fill_last_year(then, *figure, row, parts); !filled && row.figure_problem.empty())
+      if (const auto filled = fill_target(now, *figure, options.prices, row, parts); !filled) row.figure_problem = filled.error().message;
+      if (const auto filled = fill_last_year(then, *figure, options.prices, row, parts); !filled && row.figure_problem.empty())
         row.figure_problem = "last year: " + filled.error().message;
       for (auto& [key, part] : parts) row.parts.push_back(std::move(part));
     }
@@ -236,13 +238,17 @@ Json to_json(const TargetsResult& result) {
     if (!row.figure_problem.empty()) target["figure_problem"] = row.figure_problem;
     targets.push_back(std::move(target));
   }
-  return {{"as_known", to_string(result.as_known)}, {"head", result.head}, {"targets", std::move(targets)}, {"missing", to_json(result.missing)}};
+  return {{"as_known", to_string(result.as_known)},
+          {"head", result.head},
+          {"prices", result.prices.text()},
+          {"targets", std::move(targets)},
+          {"missing", to_json(result.missing)}};
 }
 
 std::vector<Sheet> to_sheets(const TargetsResult& result) {
   Sheet sheet;
   sheet.title = "Targets";
-  sheet.heading = {"As known " + to_string(result.as_known) + "; paces are per week, last year as known on the same day of that year"};
+  sheet.heading = {"As known " + to_string(result.as_known) + (result.prices.constant ? ", " + result.prices.text() : "") + "; paces are per week, last year as known on the same day of that year"};
   sheet.columns = {{"id", Align::left, "#meta+id"},         {"state", Align::left, "#status"},
                    {"by", Align::left, "#date+by"},         {"target", Align::decimal, "#value+target"},
                    {"reached", Align::decimal, "#value"},   {"unit", Align::left, "#indicator+unit"},

@@ -11,6 +11,7 @@
 #include "views/head.h"
 #include "views/json.h"
 #include "views/missing_table.h"
+#include "views/prices.h"
 #include "views/sheet.h"
 
 namespace servanda {
@@ -64,11 +65,13 @@ struct TargetRow {
 
 struct TargetsOptions {
   Head head = Head::skip;
+  Prices prices = {};  // of what was reached and of targets of money (views/figure_value.h)
 };
 
 struct TargetsResult {
   Day as_known{};
   std::string head;
+  Prices prices;
   std::vector<TargetRow> targets;  // by their ids
   std::vector<MissingTable> missing;
 };

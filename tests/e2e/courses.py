@@ -108,7 +108,8 @@ class Courses:
 
     def constant_prices(self) -> None:
         """The complete example has an index for every donor, funds and joint donors too."""
-        for words in (["runway", "--alone"], ["forecast", "--futures", "64"], ["burden"], ["burden", "--attribute-eu", "yes", "--aid", "in"]):
+        for words in (["runway", "--alone"], ["forecast", "--futures", "64"], ["burden"], ["burden", "--attribute-eu", "yes", "--aid", "in"],
+                      ["targets"], ["diff", "--from", "2031-03-01"], ["figure", "value @ disbursed in 2030"]):
             told = self.lab.run(words[0], self.book, *words[1:], "--quiet", "--prices", "constant:2030")
             self.checks.that(f"{' '.join(words)} at the prices of 2030", told.status == 0, told.complaint)
 
