@@ -81,6 +81,7 @@ std::vector<PlanTonnes>& limits_of(PlanInstance& instance, PlanPlace place) {
     case PlanPlaceKind::node_hazardous: return instance.nodes[at].hazardous;
     case PlanPlaceKind::resource: return instance.resources[at].amount;
     case PlanPlaceKind::link:
+    case PlanPlaceKind::link_minimum:
     case PlanPlaceKind::level: break;
   }
   return instance.links[at].capacity;

@@ -17,6 +17,7 @@ std::vector<PlanTonnes>* limits_at(PlanInstance& instance, PlanPlace place) {
     case PlanPlaceKind::node_storage: return &instance.nodes[at].storage;
     case PlanPlaceKind::node_hazardous: return &instance.nodes[at].hazardous;
     case PlanPlaceKind::resource: return &instance.resources[at].amount;
+    case PlanPlaceKind::link_minimum:
     case PlanPlaceKind::level: break;
   }
   return nullptr;
