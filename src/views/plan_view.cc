@@ -57,7 +57,8 @@ class PlanReader {
   std::string place_name(const PlanPlace& place) const {
     const auto index = static_cast<std::size_t>(place.index);
     switch (place.kind) {
-      case PlanPlaceKind::link: return instance().links[index].id;
+      case PlanPlaceKind::link:
+      case PlanPlaceKind::link_minimum: return instance().links[index].id;
       case PlanPlaceKind::resource: return instance().resources[index].id;
       case PlanPlaceKind::level: return plan_.levels.at(index).name;
       default: return instance().nodes[index].id;

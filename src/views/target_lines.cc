@@ -18,6 +18,7 @@ namespace {
 constexpr DayNumber kNoEnd = 1'000'000;
 constexpr Wide kToUnits = 10'000;  // a figure's number counts 1e-8
 constexpr int kMonth = 30;         // days
+constexpr int kMonthsOfPace = 24;  // before the as-known day
 
 // The part of the figure language that can be forecast.
 struct AskedFigure {
@@ -326,8 +327,7 @@ class TargetReader {
 
   // The newest day, of one a month in two years, on which less was on record than a month before.
   Result<std::optional<Day>> fell_on(const Figure& figure) const {
-    constexpr int kMonths = 24;
-    ASSIGN_OR_RETURN(const std::vector<Wide> known, known_by_month(figure, kMonths));
+    ASSIGN_OR_RETURN(const std::vector<Wide> known, known_by_month(figure, kMonthsOfPace));
     for (std::size_t i = 0; i + 1 < known.size(); ++i)
       if (known[i] < known[i + 1]) return std::optional(snapshot_.as_known() - std::chrono::days(kMonth * static_cast<int>(i)));
     return std::optional<Day>();
@@ -378,12 +378,11 @@ class TargetReader {
 
   // A month in which nothing was on record is no history of growth.
   Result<Whole> whole_of(const Figure& figure, Wide units) const {
-    constexpr int kMonths = 24;
     constexpr std::size_t kFewest = 6;
     Figure ever = figure;
     ever.period.reset();
     Whole whole{units, {}, figure.period ? day_number(figure.period->until.last()) : kNoEnd};
-    ASSIGN_OR_RETURN(const std::vector<Wide> known, known_by_month(ever, kMonths));
+    ASSIGN_OR_RETURN(const std::vector<Wide> known, known_by_month(ever, kMonthsOfPace));
     for (std::size_t i = 0; i + 1 < known.size() && known[i + 1] > 0; ++i) whole.months.push_back(known[i] - known[i + 1]);
     if (whole.months.size() < kFewest) whole.months.clear();
     return whole;
