@@ -5,8 +5,6 @@
 #include <coin/CbcEventHandler.hpp>
 #include <coin/CbcHeuristic.hpp>
 #include <coin/CbcHeuristicDiveCoefficient.hpp>
-#include <coin/CbcHeuristicFPump.hpp>
-#include <coin/CbcHeuristicRINS.hpp>
 #include <coin/CbcModel.hpp>
 #include <coin/CglFlowCover.hpp>
 #include <coin/CglGomory.hpp>
@@ -71,17 +69,14 @@ void add_cuts(CbcModel& model) {
   model.addCutGenerator(&flow, -98, "Flow");
 }
 
+// Without those that search a smaller programme themselves (feasibility pump, RINS): within them OsiClp 0.108 may end in a
+// failed assertion.
 void add_heuristics(CbcModel& model) {
   CbcRounding rounding(model);
-  CbcHeuristicFPump pump(model);
-  pump.setMaximumPasses(30);
   CbcHeuristicDiveCoefficient dive(model);
-  CbcHeuristicRINS neighbourhood(model);
-  for (CbcHeuristic* each : {static_cast<CbcHeuristic*>(&pump), static_cast<CbcHeuristic*>(&dive)}) each->setWhen(1);  // at the root
+  dive.setWhen(1);  // at the root
   model.addHeuristic(&rounding, "rounding");
-  model.addHeuristic(&pump, "feasibility pump");
   model.addHeuristic(&dive, "dive");
-  model.addHeuristic(&neighbourhood, "RINS");
 }
 
 }  // namespace

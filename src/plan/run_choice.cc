@@ -13,12 +13,13 @@ namespace servanda {
 namespace {
 
 constexpr std::size_t kColumnsOfAll = 2500;   // of a programme for the whole network
-constexpr std::size_t kColumnsOfSome = 1200;  // of one for a part of it
+constexpr std::size_t kColumnsOfSome = 500;  // of one for a part of it
 constexpr int kNodesOfAll = 500;
-constexpr int kNodesOfSome = 30;
+constexpr int kNodesOfSome = 12;
 constexpr double kGapOfSome = 2e-3;
 constexpr int kLonger = 4;                    // weeks that a way may be longer than the shortest, in a part
-constexpr int kMostParts = 16;
+constexpr int kMostParts = 60;
+constexpr int kMostInVain = 4;                // parts after each other that hardly better it
 constexpr double kFlow = 1e-7;                // tonnes or lots: less is none
 
 double in_tonnes(PlanTonnes tonnes) { return static_cast<double>(tonnes) / kTonne; }
@@ -444,12 +445,16 @@ class Runs {
 
   void take(const WholePlan& anew) {
     if (!anew.keeps_minimums() || !goal_.betters(anew, *plan_)) return;
+    const auto value = [this](const WholePlan& plan) {
+      return goal_.weighted ? plan.weighted() : static_cast<double>(plan.value()[index_of(goal_.level)]);
+    };
+    if (value(*plan_) - value(anew) > kGapOfSome * std::abs(value(*plan_))) in_vain_ = 0;
     plan_.emplace(anew);
     changed_ = true;
   }
 
   bool wants(int k) const {
-    if (goal_.weighted || goal_.level == 2 || plan_->left(k) > 0) return true;
+    if (goal_.weighted || plan_->left(k) > 0) return true;
     return std::any_of(plan_->moves(k).begin(), plan_->moves(k).end(),
                        [&](const WholeMove& move) { return std::max(move.arrival, space_.cargo[index_of(k)].crew) > space_.cargo[index_of(k)].due; });
   }
@@ -474,6 +479,14 @@ class Runs {
     return out;
   }
 
+  // Whether a link with a minimum does not run in a week in which this cargo could go there.
+  bool lacks_a_run(const Near& near) const {
+    for (std::size_t i = 0; i < links_.size(); ++i)
+      for (int week = near.weeks[i].first; week <= near.weeks[i].second; ++week)
+        if (plan_->load(static_cast<std::int32_t>(week * space_.links + links_[i])) == 0) return true;
+    return false;
+  }
+
   // The weeks that both could share, per mille of those that either could take.
   static int shared(const Near& a, const Near& b) {
     int both = 0;
@@ -492,7 +505,7 @@ class Runs {
     for (int l = 0; l < space_.links; ++l)
       if (instance_.links[index_of(space_.order[index_of(l)].original)].minimum > 0) links_.push_back(l);
     int parts = 0;
-    for (changed_ = true; changed_ && parts < kMostParts;) {
+    for (changed_ = true; changed_ && parts < kMostParts && in_vain_ < kMostInVain;) {
       changed_ = false;
       std::vector<int> all;
       for (int k = 0; k < static_cast<int>(instance_.cargo.size()); ++k)
@@ -501,13 +514,14 @@ class Runs {
       std::vector<Near> of;
       for (const int k : all) of.push_back(near(k));
       std::set<std::vector<int>> tried;
-      for (std::size_t asks = 0; asks < all.size() && parts < kMostParts; ++asks) {
+      for (std::size_t asks = 0; asks < all.size() && parts < kMostParts && in_vain_ < kMostInVain; ++asks) {
         if (stop_ && stop_()) return;
-        if (!wants(all[asks])) continue;
+        if (!wants(all[asks]) || !lacks_a_run(of[asks])) continue;
         std::vector<int> cargo = with_it(asks, all, of);
         if (!tried.insert(cargo).second) continue;
-        with(cargo, true);
+        ++in_vain_;
         ++parts;
+        with(cargo, true);
       }
     }
   }
@@ -537,6 +551,7 @@ class Runs {
   const std::function<bool()>& stop_;
   std::vector<int> links_;  // that have a minimum
   bool changed_ = false;
+  int in_vain_ = 0;
 };
 
 }  // namespace
