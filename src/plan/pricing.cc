@@ -8,7 +8,7 @@
 namespace servanda {
 namespace {
 
-using Lanes __attribute__((vector_size(kLanes * sizeof(double)))) = double;
+using Lanes __attribute__((vector_size(kSweepLanes * sizeof(double)))) = double;
 struct alignas(sizeof(Lanes)) Distances {  // by lane; a container would not align Lanes themselves
   Lanes of;
 };
@@ -147,7 +147,7 @@ class BatchSweep {
     if (weeks_ == 0) return;
     const auto nodes = static_cast<std::size_t>(space_.nodes);
     Distances far;
-    for (int i = 0; i < kLanes; ++i) far.of[i] = kFar;
+    for (int i = 0; i < kSweepLanes; ++i) far.of[i] = kFar;
     distance.assign(static_cast<std::size_t>(weeks_) * nodes, far);
     for (std::size_t i = 0; i < batch_.groups.size(); ++i)
       distance[static_cast<std::size_t>(group(i).origin)].of[static_cast<int>(i)] = 0;
@@ -220,7 +220,7 @@ class BatchSweep {
     const auto less = offer < value;
     value = less ? offer : value;
     bool any = false;
-    for (int i = 0; i < kLanes; ++i) any |= less[i] != 0;
+    for (int i = 0; i < kSweepLanes; ++i) any |= less[i] != 0;
     return any;
   }
 

@@ -129,7 +129,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots know
       space.group_of[static_cast<std::size_t>(k)] = static_cast<int>(space.groups.size());
     }
     if (space.batches.empty() || space.batches.back().release != release ||
-        space.batches.back().hazardous != hazardous || space.batches.back().lot_class != lots || space.batches.back().groups.size() == kLanes)
+        space.batches.back().hazardous != hazardous || space.batches.back().lot_class != lots || space.batches.back().groups.size() == kSweepLanes)
       space.batches.push_back({release, 0, hazardous, lots, {}});
     SpaceTime::Batch& batch = space.batches.back();
     batch.last = std::max(batch.last, group.last);

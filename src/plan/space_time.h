@@ -14,10 +14,10 @@ namespace servanda {
 //
 //   1. An arc is a link in a week of departure: week * links + position in `order`.
 //   2. A limit is a place in a week; only finite ones matter. `limit` is in tonnes, or in units of a resource.
-//   3. A group shares origin, release, hazard and the class of its lots; a batch is up to kLanes groups that differ in their
+//   3. A group shares origin, release, hazard and the class of its lots; a batch is up to kSweepLanes groups that differ in their
 //      origins only.
 //   4. A whole lot takes no place that could not hold it alone. Classes tell lots apart by the places that they fit.
-inline constexpr int kLanes = 8;
+inline constexpr int kSweepLanes = 8;
 inline constexpr double kFar = 1e300;
 
 struct SpaceTime {
