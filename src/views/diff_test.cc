@@ -248,7 +248,7 @@ TEST(Diff, WritesTheFiguresItIsGivenAndTheFactsOfEachEntry) {
             R"("amount":{"amount":"100","currency":"EUR","basis":"stated","instrument":"not_reported",)"
             R"("qualifier":"exact"},"source":null,"note":null}],"changed":[],"retracted":[],"recorded_later":[],)"
             R"("effect":[{"figure":"pledged, grant, stated, EUR",)"
-            R"("was":null,"is":"100"}],"added_dated_by_from":0})");
+            R"("was":null,"is":"100"}],"added_dated_by_from":0,"prices":"nominal"})");
 }
 
 TEST(Diff, SheetsListFiguresAddedChangedAndRetracted) {

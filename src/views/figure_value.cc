@@ -163,7 +163,7 @@ class FigureEvaluator {
         if (!matching.at(tallied.date)) continue;
         const auto date = tallied.date == Tallied::kBlank ? std::nullopt : std::optional(PartialDate::from_packed(tallied.date));
         if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
-        const Inside in = !figure.period ? Inside::yes : date ? inside(*figure.period, *date) : Inside::vague;
+        const Inside in = !figure.period ? Inside::yes : date ? inside_as_known(*figure.period, *date, tallied) : Inside::vague;
         if (in == Inside::vague && tallied.counts) ++vague;
         if (in == Inside::yes) take(tallied, matching.joint());
       }
@@ -203,6 +203,14 @@ class FigureEvaluator {
   FigureNumber at_prices(std::optional<PartialDate> date, FigureNumber number, const FigureRow& of) {
     if (!prices_.nominal() && Currency::parse(number.unit)) number.value = at_prices(date, number.value, of);
     return number;
+  }
+
+  // What was promised or done, and known by the end of the period, was so by then.
+  Inside inside_as_known(const FigurePeriod& period, PartialDate date, const Tallied& tallied) const {
+    const Inside in = inside(period, date);
+    if (in != Inside::vague || tallied.table == Table::funds || date.first() < period.from.first()) return in;
+    const auto known = snapshot_.known_day(tallied.table, tallied.record);
+    return known && *known >= date.first() && *known <= period.until.last() ? Inside::yes : in;
   }
 
   // The texts of donors that the named ones stand in; empty where none is named.

@@ -22,7 +22,7 @@ namespace servanda {
 // Rules
 //   1. From entries: the funnel's own counting (views/status.h), restricted to the figure's conditions and period. A
 //      record belongs to a period if its date lies wholly inside it; one whose date is too vague to tell is left out and
-//      said so. `count` counts records. Parts of different currency, basis, instrument or unit stay apart. course=X counts
+//      said so, but not what was promised or done and known by the period's end. `count` counts records. Parts of different currency, basis, instrument or unit stay apart. course=X counts
 //      the people of the actual events of course X.
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
 //      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.

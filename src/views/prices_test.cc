@@ -61,7 +61,7 @@ TEST(Prices, AFigureAddsAmountsAtThePricesOfOneYear) {  // figure_value.h, rule 
   Rows rows = kBook;
   rows.push_back(pledge("P3", "2022-03-01", "7"));  // no deflator of 2022, so no figure may need one
   rows.push_back("reports\nid=R\nseries=S\nfigure=value @ allocated in 2023\nmeasure=flow\nvalue=4\nunit=EUR million\nfrom=2023\nuntil=2023\nclassifier=actual\n");
-  rows.push_back("economy\nknown_date=2020-01-01\ncountry=DE\nyear=2023\nvintage=V\ngdp=1000\ncurrency=EUR\npopulation=10\n");
+  rows.push_back("economy\nknown_date=2020-01-01\ncountry=DE\nyear=2023\nvintage=W\ngdp=1000\ncurrency=EUR\npopulation=10\n");
   const Book book(rows);
   const auto value = [&](const std::string& figure, const Prices& prices) {
     const auto told = evaluate(book.snapshot(), *parse_figure(figure), {.prices = prices});
