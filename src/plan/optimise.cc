@@ -413,7 +413,7 @@ class Optimiser {
     if (!has_minimums()) return false;
     tell_whole(level);
     std::optional<WholePlan> chosen = best_;
-    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), options_.gap, [this] { return stop(); });
+    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), {options_.gap, !from_base ? 4 : level == 0 ? 1 : 0}, [this] { return stop(); });
     if (!from_base || worth_all_change(chosen->value(), level)) take(std::move(*chosen), level);
     double& bound = solved_[index_of(level)].bound;
     bound = std::max(bound, choice.bound);

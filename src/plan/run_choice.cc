@@ -19,7 +19,6 @@ constexpr int kNodesOfSome = 12;
 constexpr double kGapOfSome = 2e-3;
 constexpr int kLonger = 4;                    // weeks that a way may be longer than the shortest, in a part
 constexpr int kMostParts = 60;
-constexpr int kMostInVain = 4;                // parts after each other that hardly better it
 constexpr double kFlow = 1e-7;                // tonnes or lots: less is none
 
 double in_tonnes(PlanTonnes tonnes) { return static_cast<double>(tonnes) / kTonne; }
@@ -350,8 +349,8 @@ class Programme {
 class Runs {
  public:
   Runs(std::optional<WholePlan>& plan, const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal, const FlowObjective& objective,
-       double gap, const std::function<bool()>& stop)
-      : plan_(plan), instance_(instance), space_(space), goal_(goal), objective_(objective), gap_(gap), stop_(stop) {}
+       const RunEffort& effort, const std::function<bool()>& stop)
+      : plan_(plan), instance_(instance), space_(space), goal_(goal), objective_(objective), effort_(effort), stop_(stop) {}
 
   RunChoice choose() {
     std::vector<int> all;
@@ -424,7 +423,7 @@ class Runs {
     for (const int k : cargo) moves.push_back(anew.remove(k));
     Programme programme(instance_, space_, anew, goal_, objective_);
     for (std::size_t i = 0; i < cargo.size(); ++i) programme.add(cargo[i], reaches[i], moves[i]);
-    const MipAnswer answer = near ? programme.solve(std::max(gap_, kGapOfSome), kNodesOfSome, stop_) : programme.solve(gap_, kNodesOfAll, stop_);
+    const MipAnswer answer = near ? programme.solve(std::max(effort_.gap, kGapOfSome), kNodesOfSome, stop_) : programme.solve(effort_.gap, kNodesOfAll, stop_);
     const double rest = programme.rest();
     RunChoice out{answer.proven && programme.exact(), -kFar};
     if (answer.bound > -kNoBound && programme.exact() && !near) out.bound = answer.bound + rest - kClosedGap * std::max(1.0, std::abs(answer.bound + rest));
@@ -505,7 +504,7 @@ class Runs {
     for (int l = 0; l < space_.links; ++l)
       if (instance_.links[index_of(space_.order[index_of(l)].original)].minimum > 0) links_.push_back(l);
     int parts = 0;
-    for (changed_ = true; changed_ && parts < kMostParts && in_vain_ < kMostInVain;) {
+    for (changed_ = true; changed_ && parts < kMostParts && in_vain_ < effort_.parts_in_vain;) {
       changed_ = false;
       std::vector<int> all;
       for (int k = 0; k < static_cast<int>(instance_.cargo.size()); ++k)
@@ -514,7 +513,7 @@ class Runs {
       std::vector<Near> of;
       for (const int k : all) of.push_back(near(k));
       std::set<std::vector<int>> tried;
-      for (std::size_t asks = 0; asks < all.size() && parts < kMostParts && in_vain_ < kMostInVain; ++asks) {
+      for (std::size_t asks = 0; asks < all.size() && parts < kMostParts && in_vain_ < effort_.parts_in_vain; ++asks) {
         if (stop_ && stop_()) return;
         if (!wants(all[asks]) || !lacks_a_run(of[asks])) continue;
         std::vector<int> cargo = with_it(asks, all, of);
@@ -547,7 +546,7 @@ class Runs {
   const SpaceTime& space_;
   const WholeGoal& goal_;
   const FlowObjective& objective_;
-  double gap_;
+  const RunEffort& effort_;
   const std::function<bool()>& stop_;
   std::vector<int> links_;  // that have a minimum
   bool changed_ = false;
@@ -557,9 +556,9 @@ class Runs {
 }  // namespace
 
 RunChoice choose_runs(std::optional<WholePlan>& plan, const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal,
-                      const FlowObjective& objective, double gap, const std::function<bool()>& stop) {
+                      const FlowObjective& objective, const RunEffort& effort, const std::function<bool()>& stop) {
   if (space.circular) return {};
-  return Runs(plan, instance, space, goal, objective, gap, stop).choose();
+  return Runs(plan, instance, space, goal, objective, effort, stop).choose();
 }
 
 }  // namespace servanda

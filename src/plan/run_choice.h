@@ -19,7 +19,12 @@ struct RunChoice {
   double bound = -kFar;  // of the goal's level (or one objective), to be minimised, in tonnes and currency; -kFar: none
 };
 
+struct RunEffort {
+  double gap = 0;          // that proves a whole network
+  int parts_in_vain = 4;   // so many after each other that hardly better the plan end the search by parts
+};
+
 RunChoice choose_runs(std::optional<WholePlan>& plan, const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal,
-                      const FlowObjective& objective, double gap, const std::function<bool()>& stop);
+                      const FlowObjective& objective, const RunEffort& effort, const std::function<bool()>& stop);
 
 }  // namespace servanda
