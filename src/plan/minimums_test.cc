@@ -6,6 +6,7 @@
 
 #include "plan/all_plans.h"
 #include "plan/optimise.h"
+#include "plan/random_networks.h"
 
 namespace servanda {
 namespace {
@@ -96,7 +97,7 @@ TEST(Minimums, ManySmallOnesRunTogetherInOneWeek) {
 }
 
 TEST(Minimums, TheBestPlanOfSmallNetworksIsFound) {
-  const int count = 120;
+  const int count = networks(120);
   int matter = 0;
   int delivers = 0;
   std::array<int, 3> proven{};
@@ -159,7 +160,7 @@ TEST(Minimums, ALineThatNoRunTakesSaysSo) {
 // The minima that reasons name are gone, and the plan is better; nothing waits that is released in week 0.
 TEST(Minimums, ReasonsHoldWhereLinksHaveAMinimum) {
   int stated = 0;
-  for (unsigned seed = 1; seed <= 120; ++seed) {
+  for (unsigned seed = 1; seed <= networks(120U); ++seed) {
     const PlanInstance instance = gathering_instance(seed);
     const Plan plan = *optimise(instance);
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
@@ -180,7 +181,7 @@ TEST(Minimums, ReasonsHoldWhereLinksHaveAMinimum) {
       EXPECT_TRUE(freed.levels[0].value > plan.levels[0].value + 1e-6 || freed.levels[1].value < plan.levels[1].value - 1e-6) << seed << " " << k;
     }
   }
-  EXPECT_GE(stated, 30);
+  EXPECT_GE(stated, networks(30));
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "plan/only_takes.h"
 #include "plan/optimise.h"
 #include "plan/random_instance.h"
+#include "plan/random_networks.h"
 #include "plan/reasons_relaxed.h"
 
 // What a re-plan promises of the plan that it begins at (PlanOptions::base), with whole lots, vehicles, minimums, resources
@@ -130,7 +131,7 @@ PlanInstance without_what_is_free(PlanInstance instance, const Plan& plan, std::
 
 TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
   int lots = 0;
-  for (unsigned seed = 1; seed <= 200; ++seed) {
+  for (unsigned seed = 1; seed <= networks(200U); ++seed) {
     const PlanInstance instance = whole_instance(seed);
     const Plan base = *optimise(instance);
     std::mt19937 random(seed);
@@ -142,13 +143,13 @@ TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
       EXPECT_LE((level == 0 ? -1 : 1) * again.levels[level].bound, (level == 0 ? -1 : 1) * again.levels[level].value + 1e-6 * std::max(1.0, std::abs(again.levels[level].value))) << seed;
     for (const PlanLine& line : base.lines) lots += line.moves.empty() || line.moves[0].lots == 0 ? 0 : 1;
   }
-  EXPECT_GE(lots, 150);
+  EXPECT_GE(lots, networks(150));
 }
 
 // A link that nobody takes is shut for all weeks, alone.
 TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
   int shut = 0;
-  for (unsigned seed = 1; seed <= 200; ++seed) {
+  for (unsigned seed = 1; seed <= networks(200U); ++seed) {
     const PlanInstance instance = whole_instance(seed);
     const Plan base = *optimise(instance);
     for (int l = 0; l < static_cast<int>(instance.links.size()); ++l) {
@@ -159,7 +160,7 @@ TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
       ++shut;
     }
   }
-  EXPECT_GE(shut, 400);
+  EXPECT_GE(shut, networks(400));
 }
 
 void give(PlanInstance& instance, std::mt19937& random) {
@@ -190,7 +191,7 @@ void take(PlanInstance& instance, std::mt19937& random) {
 TEST(Replan, IsNoWorseInAnyLevelWhereMoreIsGivenAndIsTheBasePlanWhereThatHelpsNobody) {
   int bettered = 0;
   int kept = 0;
-  for (unsigned seed = 1; seed <= 300; ++seed) {
+  for (unsigned seed = 1; seed <= networks(300U); ++seed) {
     const PlanInstance instance = whole_instance(seed);
     const Plan base = *optimise(instance);
     PlanInstance changed = instance;
@@ -205,13 +206,13 @@ TEST(Replan, IsNoWorseInAnyLevelWhereMoreIsGivenAndIsTheBasePlanWhereThatHelpsNo
       EXPECT_EQ(moves_of(changed, again), moves_of(instance, base)) << seed;
     }
   }
-  EXPECT_GE(bettered, 60);
-  EXPECT_GE(kept, 60);
+  EXPECT_GE(bettered, networks(60));
+  EXPECT_GE(kept, networks(60));
 }
 
 TEST(Replan, IsNoWorseWhereMoreIsGivenAndWhatThePlanDoesNotNeedIsTaken) {
   int bettered = 0;
-  for (unsigned seed = 1; seed <= 200; ++seed) {
+  for (unsigned seed = 1; seed <= networks(200U); ++seed) {
     const PlanInstance instance = whole_instance(seed);
     const Plan base = *optimise(instance);
     std::mt19937 random(seed);
@@ -221,7 +222,7 @@ TEST(Replan, IsNoWorseWhereMoreIsGivenAndWhatThePlanDoesNotNeedIsTaken) {
     EXPECT_GE(better(again, base), 0) << seed;
     bettered += better(again, base);
   }
-  EXPECT_GE(bettered, 20);
+  EXPECT_GE(bettered, networks(20));
 }
 
 // The network as all moves of a plan leave it, and no cargo in it.
@@ -325,8 +326,8 @@ void relax_each(unsigned seed, Relaxations& out) {
 // What reasons promise (plan/reasons.h), and what comes of it where all others may take the room that is made.
 TEST(Replan, SomeOfALineArrivesBetterWithoutItsReasonsWhileAllElseStays) {
   Relaxations seen;
-  for (unsigned seed = 1; seed <= 200; ++seed) relax_each(seed, seen);
-  EXPECT_GE(seen.lines, 1500);
+  for (unsigned seed = 1; seed <= networks(200U); ++seed) relax_each(seed, seen);
+  EXPECT_GE(seen.lines, networks(1500));
   EXPECT_LE(seen.hopeless, 10);
   const int single = seen.alone[0] + seen.alone[1] + seen.alone[2];
   EXPECT_GE(seen.alone[0] * 100, single * 97) << seen.alone[0] << " better, " << seen.alone[1] << " the same, " << seen.alone[2] << " worse";
@@ -337,7 +338,7 @@ TEST(Replan, SomeOfALineArrivesBetterWithoutItsReasonsWhileAllElseStays) {
 TEST(Replan, IsSeldomBetterWhereWhatIsNeededIsTakenAway) {
   int bettered = 0;
   int worse = 0;
-  for (unsigned seed = 1; seed <= 600; ++seed) {
+  for (unsigned seed = 1; seed <= networks(600U); ++seed) {
     const PlanInstance instance = whole_instance(seed);
     const Plan base = *optimise(instance);
     PlanInstance changed = instance;
@@ -348,7 +349,7 @@ TEST(Replan, IsSeldomBetterWhereWhatIsNeededIsTakenAway) {
     bettered += order > 0 ? 1 : 0;
     worse += order < 0 ? 1 : 0;
   }
-  EXPECT_GE(worse, 40);
+  EXPECT_GE(worse, networks(40));
   EXPECT_LE(bettered, 6);
 }
 

@@ -7,6 +7,7 @@
 
 #include "plan/optimise.h"
 #include "plan/random_instance.h"
+#include "plan/random_networks.h"
 
 namespace servanda {
 namespace {
@@ -31,7 +32,7 @@ PlanInstance without_node(PlanInstance instance, int node, int from, int until) 
 // question in the next.
 TEST(Rerouting, IsWithinTheBoundOfTheNetworkWithoutThePlace) {
   int costly = 0;
-  for (unsigned seed = 1; seed <= 120; ++seed) {
+  for (unsigned seed = 1; seed <= networks(120U); ++seed) {
     PlanInstance instance = random_instance(seed);
     for (PlanCargo& cargo : instance.cargo) cargo.lots = static_cast<std::int64_t>(seed % 4);
     const Plan plan = *optimise(instance);
@@ -48,7 +49,7 @@ TEST(Rerouting, IsWithinTheBoundOfTheNetworkWithoutThePlace) {
     EXPECT_DOUBLE_EQ(first.on_time_lost, again.on_time_lost) << seed;
     EXPECT_DOUBLE_EQ(first.lateness_added, again.lateness_added) << seed;
   }
-  EXPECT_GE(costly, 60);
+  EXPECT_GE(costly, networks(60));
 }
 
 }  // namespace
