@@ -4,12 +4,10 @@
 
 #include <random>
 
+#include "plan/random_instance.h"
+
 namespace servanda {
 namespace {
-
-int draw(std::mt19937& random, int from, int until) {
-  return from + static_cast<int>(random() % static_cast<unsigned>(until - from + 1));
-}
 
 std::vector<PlanTonnes> every_week(int weeks, int tonnes) {
   return std::vector<PlanTonnes>(static_cast<std::size_t>(weeks), tonnes * kTonne);

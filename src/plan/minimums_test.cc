@@ -6,14 +6,10 @@
 
 #include "plan/all_plans.h"
 #include "plan/optimise.h"
-#include "plan/random_networks.h"
+#include "plan/random_instance.h"
 
 namespace servanda {
 namespace {
-
-int draw(std::mt19937& random, int from, int until) {
-  return from + static_cast<int>(random() % static_cast<unsigned>(until - from + 1));
-}
 
 // Cargo mostly too small to fill a run alone.
 PlanInstance gathering_instance(unsigned seed) {

@@ -15,6 +15,7 @@
 #include "base/wide.h"
 #include "plan/checker.h"
 #include "plan/dive.h"
+#include "plan/limits_of.h"
 #include "plan/master.h"
 #include "plan/only_takes.h"
 #include "plan/reasons.h"
@@ -65,6 +66,8 @@ bool anything_whole(const PlanInstance& instance) {
          std::any_of(instance.links.begin(), instance.links.end(),
                      [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
 }
+
+constexpr int kPartsInVain = 4;  // run_choice.h
 
 class Optimiser {
  public:
@@ -412,8 +415,10 @@ class Optimiser {
     if (proven(level) || stop()) return proven(level);
     if (!has_minimums()) return false;
     tell_whole(level);
+    // A re-plan that searched as long as a plan would cost ten times what it does.
+    const int parts_in_vain = !from_base ? kPartsInVain : level == 0 ? 1 : 0;
     std::optional<WholePlan> chosen = best_;
-    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), {options_.gap, !from_base ? 4 : level == 0 ? 1 : 0}, [this] { return stop(); });
+    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), {options_.gap, parts_in_vain}, [this] { return stop(); });
     if (!from_base || worth_all_change(chosen->value(), level)) take(std::move(*chosen), level);
     double& bound = solved_[index_of(level)].bound;
     bound = std::max(bound, choice.bound);
@@ -659,17 +664,7 @@ class Optimiser {
   }
 
   PlanTonnes capacity(PlanPlace place, int week) const {
-    const auto at = static_cast<std::size_t>(place.index);
-    const std::vector<PlanTonnes>* by_week = nullptr;
-    switch (place.kind) {
-      case PlanPlaceKind::link: by_week = &instance_.links[at].capacity; break;
-      case PlanPlaceKind::node_handling: by_week = &instance_.nodes[at].handling; break;
-      case PlanPlaceKind::node_storage: by_week = &instance_.nodes[at].storage; break;
-      case PlanPlaceKind::node_hazardous: by_week = &instance_.nodes[at].hazardous; break;
-      case PlanPlaceKind::resource: by_week = &instance_.resources[at].amount; break;
-      case PlanPlaceKind::link_minimum:
-      case PlanPlaceKind::level: break;
-    }
+    const std::vector<PlanTonnes>* by_week = limits_of(instance_, place);
     return by_week == nullptr || by_week->empty() ? kNoLimit : (*by_week)[static_cast<std::size_t>(week)];
   }
 

@@ -102,19 +102,15 @@ class ReasonSearch {
           take(static_cast<std::int32_t>(leg.depart * space_.links + space_.position[static_cast<std::size_t>(leg.link)]), leg.tonnes);
   }
 
-  PlanTonnes minimum(std::int32_t arc) const {
-    return instance_.links[static_cast<std::size_t>(space_.order[static_cast<std::size_t>(arc % space_.links)].original)].minimum;
-  }
-
   // Where a way is free for some of it: the links that would not run for what has room, or that it would leave below their minimum.
   std::vector<PlanReason> runs_in_the_way() const {
     if (others_.empty()) return {};
     std::vector<std::int32_t> arcs = residual_.find(wish_for({}, kFar)).arcs;
-    std::erase_if(arcs, [&](std::int32_t arc) { return others_[static_cast<std::size_t>(arc)] >= minimum(arc); });
+    std::erase_if(arcs, [&](std::int32_t arc) { return others_[static_cast<std::size_t>(arc)] >= residual_.minimum(arc); });
     if (line_.short_tonnes == 0)
       each_late_leg([&](std::int32_t arc, PlanTonnes) {
         const PlanTonnes left = others_[static_cast<std::size_t>(arc)];
-        if (left > 0 && left < minimum(arc)) arcs.push_back(arc);
+        if (left > 0 && left < residual_.minimum(arc)) arcs.push_back(arc);
       });
     Relaxed relaxed;
     std::vector<int> limits;

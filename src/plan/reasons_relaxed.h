@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "network/instance.h"
+#include "plan/limits_of.h"
 #include "plan/plan.h"
 
 namespace servanda {
@@ -12,22 +13,9 @@ namespace servanda {
 
 // The limit that a reason names is out of the way in its weeks, and nothing else is changed.
 inline PlanInstance relaxed(PlanInstance instance, const PlanReason& reason) {
-  const auto at = static_cast<std::size_t>(reason.place->index);
-  if (reason.kind == PlanReasonKind::below_minimum) {
-    instance.links[at].minimum = 0;
-    return instance;
-  }
-  std::vector<PlanTonnes>* limits = nullptr;
-  switch (reason.place->kind) {
-    case PlanPlaceKind::link: limits = &instance.links[at].capacity; break;
-    case PlanPlaceKind::node_handling: limits = &instance.nodes[at].handling; break;
-    case PlanPlaceKind::node_storage: limits = &instance.nodes[at].storage; break;
-    case PlanPlaceKind::node_hazardous: limits = &instance.nodes[at].hazardous; break;
-    case PlanPlaceKind::resource: limits = &instance.resources[at].amount; break;
-    case PlanPlaceKind::link_minimum:
-    case PlanPlaceKind::level: break;
-  }
-  if (limits != nullptr)
+  if (reason.kind == PlanReasonKind::below_minimum)
+    instance.links[static_cast<std::size_t>(reason.place->index)].minimum = 0;
+  else if (std::vector<PlanTonnes>* limits = limits_of(instance, *reason.place))
     for (int w = reason.from_week; w <= reason.until_week; ++w) (*limits)[static_cast<std::size_t>(w)] = kNoLimit;
   return instance;
 }

@@ -7,10 +7,10 @@
 #include <string>
 
 #include "base/wide.h"
+#include "plan/limits_of.h"
 #include "plan/only_takes.h"
 #include "plan/optimise.h"
 #include "plan/random_instance.h"
-#include "plan/random_networks.h"
 #include "plan/reasons_relaxed.h"
 
 // What a re-plan promises of the plan that it begins at (PlanOptions::base), with whole lots, vehicles, minimums, resources
@@ -74,20 +74,6 @@ int better(const Plan& a, const Plan& b) {
   return 0;
 }
 
-std::vector<PlanTonnes>& limits_of(PlanInstance& instance, PlanPlace place) {
-  const auto at = static_cast<std::size_t>(place.index);
-  switch (place.kind) {
-    case PlanPlaceKind::node_handling: return instance.nodes[at].handling;
-    case PlanPlaceKind::node_storage: return instance.nodes[at].storage;
-    case PlanPlaceKind::node_hazardous: return instance.nodes[at].hazardous;
-    case PlanPlaceKind::resource: return instance.resources[at].amount;
-    case PlanPlaceKind::link:
-    case PlanPlaceKind::link_minimum:
-    case PlanPlaceKind::level: break;
-  }
-  return instance.links[at].capacity;
-}
-
 std::vector<PlanPlace> places_of(const PlanInstance& instance) {
   std::vector<PlanPlace> out;
   for (int l = 0; l < static_cast<int>(instance.links.size()); ++l) out.push_back({PlanPlaceKind::link, l});
@@ -111,7 +97,7 @@ bool is_used(const Plan& plan, PlanPlace place) {
 PlanInstance without_what_is_free(PlanInstance instance, const Plan& plan, std::mt19937& random) {
   for (const PlanPlace& place : places_of(instance)) {
     if (draw(random, 0, 1) == 0) continue;
-    std::vector<PlanTonnes>& limits = limits_of(instance, place);
+    std::vector<PlanTonnes>& limits = *limits_of(instance, place);
     if (limits.empty()) limits.assign(static_cast<std::size_t>(instance.weeks), kNoLimit);
     for (int w = 0; w < instance.weeks; ++w)
       if (draw(random, 0, 2) > 0) limits[static_cast<std::size_t>(w)] = used(plan, place, w);
@@ -166,7 +152,7 @@ TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
 void give(PlanInstance& instance, std::mt19937& random) {
   const auto places = places_of(instance);
   for (int more = draw(random, 1, 3); more > 0; --more)
-    for (PlanTonnes& limit : limits_of(instance, places[random() % places.size()]))
+    for (PlanTonnes& limit : *limits_of(instance, places[random() % places.size()]))
       if (limit != kNoLimit) limit += limit / 3 + draw(random, 0, 4) * kTonne;
   if (draw(random, 0, 1) == 0) {
     PlanLink link = instance.links[random() % instance.links.size()];
@@ -184,7 +170,7 @@ void give(PlanInstance& instance, std::mt19937& random) {
 void take(PlanInstance& instance, std::mt19937& random) {
   const auto places = places_of(instance);
   for (int less = draw(random, 1, 3); less > 0; --less)
-    for (PlanTonnes& limit : limits_of(instance, places[random() % places.size()]))
+    for (PlanTonnes& limit : *limits_of(instance, places[random() % places.size()]))
       if (limit != kNoLimit && draw(random, 0, 1) == 0) limit = limit * draw(random, 0, 2) / 3;
 }
 

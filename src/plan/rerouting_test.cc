@@ -7,7 +7,6 @@
 
 #include "plan/optimise.h"
 #include "plan/random_instance.h"
-#include "plan/random_networks.h"
 
 namespace servanda {
 namespace {

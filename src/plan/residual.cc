@@ -58,13 +58,16 @@ bool Residual::holds(int limit, double units, PlanTonnes tonnes) const {
   return space_.limit[at] >= kFar || left_[at] >= need(limit, units, tonnes);
 }
 
+PlanTonnes Residual::minimum(std::int32_t arc) const {
+  return instance_.links[static_cast<std::size_t>(space_.order[static_cast<std::size_t>(arc % space_.links)].original)].minimum;
+}
+
 bool Residual::below_minimum(std::int32_t arc, const Wish& wish) const {
   if (wish.loads == nullptr) return false;
-  const int position = arc % space_.links;
-  const PlanTonnes minimum = instance_.links[static_cast<std::size_t>(space_.order[static_cast<std::size_t>(position)].original)].minimum;
-  if (minimum == 0) return false;
-  const PlanTonnes room = left(space_.link_limit(position, arc / space_.links));
-  return (*wish.loads)[static_cast<std::size_t>(arc)] + std::max(wish.tonnes, std::min(wish.comes_along, room)) < minimum;
+  const PlanTonnes least = minimum(arc);
+  if (least == 0) return false;
+  const PlanTonnes room = left(space_.link_limit(arc % space_.links, arc / space_.links));
+  return (*wish.loads)[static_cast<std::size_t>(arc)] + std::max(wish.tonnes, std::min(wish.comes_along, room)) < least;
 }
 
 PlanTonnes Residual::left(int limit) const {

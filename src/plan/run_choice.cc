@@ -210,7 +210,7 @@ class Programme {
     for (const auto& [arc, columns] : runs_) {
       const int l = arc % space_.links;
       const PlanTonnes load = plan_.load(arc);
-      const double lacks = in_tonnes(instance_.links[index_of(space_.order[index_of(l)].original)].minimum - load);
+      const double lacks = in_tonnes(plan_.residual().minimum(arc) - load);
       const int least = mip_.row(load > 0 ? lacks : 0, kNoBound);
       for (const auto& [column, tonnes] : columns) entry(column, least, tonnes);
       if (load > 0) continue;

@@ -21,7 +21,7 @@ struct RunChoice {
 
 struct RunEffort {
   double gap = 0;          // that proves a whole network
-  int parts_in_vain = 4;   // so many after each other that hardly better the plan end the search by parts
+  int parts_in_vain = 0;   // so many after each other that hardly better the plan end the search by parts
 };
 
 RunChoice choose_runs(std::optional<WholePlan>& plan, const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal,

@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 
+#include "plan/limits_of.h"
 #include "plan/master.h"
 #include "plan/mip.h"
 #include "plan/space_time.h"
@@ -17,20 +18,6 @@ constexpr double kClosed = 1e-9;     // tonnes: far below what counts as broken
 constexpr double kSameValue = 1e-6;  // relative: the accuracy that plans are solved to
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
-
-std::vector<PlanTonnes>* limits_of(PlanInstance& instance, const PlanPlace& place) {
-  const std::size_t i = at(place.index);
-  switch (place.kind) {
-    case PlanPlaceKind::link: return &instance.links[i].capacity;
-    case PlanPlaceKind::node_handling: return &instance.nodes[i].handling;
-    case PlanPlaceKind::node_storage: return &instance.nodes[i].storage;
-    case PlanPlaceKind::node_hazardous: return &instance.nodes[i].hazardous;
-    case PlanPlaceKind::resource: return &instance.resources[i].amount;
-    case PlanPlaceKind::link_minimum:
-    case PlanPlaceKind::level: break;
-  }
-  return nullptr;
-}
 
 class SiteSearch {
  public:
@@ -225,10 +212,9 @@ class SiteSearch {
 
 Result<SiteChoice> choose_sites(const PlanInstance& instance, const std::vector<SiteOption>& options,
                                 const SiteChoiceOptions& control) {
-  PlanInstance probe = instance;
   for (const SiteOption& option : options)
     for (const SiteExtra& extra : option.extras) {
-      const std::vector<PlanTonnes>* limits = limits_of(probe, extra.place);
+      const std::vector<PlanTonnes>* limits = limits_of(instance, extra.place);
       if (limits == nullptr || limits->empty())
         return Error{ErrorCode::bad_input, "site option '" + option.id + "': found a place without a limit, expected one whose capacity is stated; it cannot be widened"};
     }

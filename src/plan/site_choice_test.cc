@@ -6,13 +6,10 @@
 #include <random>
 
 #include "plan/arc_lp.h"
+#include "plan/random_instance.h"
 
 namespace servanda {
 namespace {
-
-int draw(std::mt19937& random, int from, int until) {
-  return from + static_cast<int>(random() % static_cast<unsigned>(until - from + 1));
-}
 
 constexpr int kSiteWeeks = 6;
 std::vector<PlanTonnes> weekly(int tonnes) { return std::vector<PlanTonnes>(kSiteWeeks, tonnes * kTonne); }

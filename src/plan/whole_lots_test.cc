@@ -8,13 +8,10 @@
 #include "plan/lot_rows.h"
 #include "plan/mip.h"
 #include "plan/optimise.h"
+#include "plan/random_instance.h"
 
 namespace servanda {
 namespace {
-
-int draw(std::mt19937& random, int from, int until) {
-  return from + static_cast<int>(random() % static_cast<unsigned>(until - from + 1));
-}
 
 // Few places, each of a few lots.
 PlanInstance crowded_instance(unsigned seed) {

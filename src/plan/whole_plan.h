@@ -63,7 +63,6 @@ class WholePlan {
   double weighted_cost() const;  // of it what links and holding cost
   bool keeps_minimums() const { return below_minimum_ == 0; }
   PlanTonnes load(std::int32_t arc) const { return load_[index_of(arc)]; }
-  PlanTonnes minimum(std::int32_t arc) const { return link(arc).minimum; }
   const Residual& residual() const { return residual_; }
   // Cargo on a limit, once for each of its moves.
   const std::vector<int>& users(int limit) const { return users_[static_cast<std::size_t>(limit)]; }

@@ -3,28 +3,15 @@
 #include <algorithm>
 
 #include "plan/fixed_point.h"
+#include "plan/limits_of.h"
 
 namespace servanda {
 namespace {
 
 constexpr PlanTonnes kMoreTonnes[] = {1, 10};
 
-std::vector<PlanTonnes>* limits_at(PlanInstance& instance, PlanPlace place) {
-  const auto at = static_cast<std::size_t>(place.index);
-  switch (place.kind) {
-    case PlanPlaceKind::link: return &instance.links[at].capacity;
-    case PlanPlaceKind::node_handling: return &instance.nodes[at].handling;
-    case PlanPlaceKind::node_storage: return &instance.nodes[at].storage;
-    case PlanPlaceKind::node_hazardous: return &instance.nodes[at].hazardous;
-    case PlanPlaceKind::resource: return &instance.resources[at].amount;
-    case PlanPlaceKind::link_minimum:
-    case PlanPlaceKind::level: break;
-  }
-  return nullptr;
-}
-
 PlanInstance with_more(PlanInstance instance, const BottleneckRow& row, PlanTonnes more) {
-  if (std::vector<PlanTonnes>* limits = limits_at(instance, row.at); limits != nullptr && !limits->empty())
+  if (std::vector<PlanTonnes>* limits = limits_of(instance, row.at); limits != nullptr && !limits->empty())
     for (const int week : row.week_numbers)
       if (PlanTonnes& limit = (*limits)[static_cast<std::size_t>(week)]; limit != kNoLimit) limit += more * kTonne;
   return instance;
