@@ -494,7 +494,10 @@ Result<ForecastView> forecast_view(const Snapshot& snapshot, const ForecastViewO
     ASSIGN_OR_RETURN(view.record, track_record(snapshot, asked, progress, windows));
   }
   view.record_cut_short = !view.record && progress.out_of_time();
-  if (asked.futures == 0) view.error_asked = asked.error, view.most_futures = asked.most_futures;
+  if (asked.futures == 0) {
+    view.error_asked = asked.error;
+    view.most_futures = asked.most_futures;
+  }
   if (options.head == Head::compute) view.head = snapshot.head();
   return view;
 }

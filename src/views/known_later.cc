@@ -13,10 +13,12 @@ constexpr std::array kWithDates{Table::pledges, Table::allocations, Table::contr
 
 }  // namespace
 
+Result<Snapshot> all_known(const Snapshot& snapshot) { return known_on(snapshot, kAllKnown); }
+
 Result<KnownLaterThan> known_later(const Snapshot& snapshot) {
   KnownLaterThan out;
   out.as_known = snapshot.as_known();
-  ASSIGN_OR_RETURN(const Snapshot all, known_on(snapshot, kAllKnown));
+  ASSIGN_OR_RETURN(const Snapshot all, all_known(snapshot));
   const bool nothing = std::ranges::all_of(kWithDates, [&](Table table) { return snapshot.count(table) == 0; });
   for (const Table table : kWithDates) {
     const std::size_t date_column = find_column(schema_of(table), "date").value_or(kId);  // each of them has it

@@ -19,6 +19,9 @@ struct KnownLaterThan {
   std::optional<Day> first_known = {};          // where nothing is known yet
 };
 
+// The same Snapshot once all is known that this reader ever sees.
+Result<Snapshot> all_known(const Snapshot& snapshot);
+
 Result<KnownLaterThan> known_later(const Snapshot& snapshot);
 Json to_json(const KnownLaterThan& later);
 // "3 entries dated by 2024-03-31 became known only after it and count nowhere here: pledges 2, events 1."

@@ -3,16 +3,15 @@
 #include <algorithm>
 
 #include "book/snapshot.h"
+#include "views/known_later.h"
 
 namespace servanda {
 namespace {
 
-constexpr Day kEverythingKnown = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
-
 // What this reader will see of a table that shows nothing yet.
 struct KnownLater {
   std::size_t entries = 0;
-  Day first = kEverythingKnown;
+  std::optional<Day> first = {};
 };
 
 class Later {
@@ -22,9 +21,7 @@ class Later {
   std::optional<KnownLater> of(Table table) {
     if (snapshot_.count(table) > 0 || snapshot_.history().rows(table) == 0) return std::nullopt;
     if (!all_) {
-      SnapshotOptions options = snapshot_.options();
-      options.as_known = kEverythingKnown;
-      auto all = Snapshot::make(snapshot_.history(), options);
+      auto all = all_known(snapshot_);
       if (!all) return std::nullopt;
       all_ = *std::move(all);
     }
@@ -32,9 +29,9 @@ class Later {
     for (RowIndex row = 0; row < snapshot_.history().rows(table); ++row) {
       if (!all_->visible(table, row)) continue;
       ++out.entries;
-      if (const auto known = all_->known_day(table, row)) out.first = std::min(out.first, *known);
+      if (const auto known = all_->known_day(table, row)) out.first = std::min(out.first.value_or(*known), *known);
     }
-    return out.entries > 0 && out.first > snapshot_.as_known() && out.first < kEverythingKnown ? std::optional(out) : std::nullopt;
+    return out.first && *out.first > snapshot_.as_known() ? std::optional(out) : std::nullopt;
   }
 
  private:
@@ -117,7 +114,7 @@ Error nothing_to_show(const Snapshot& snapshot, std::string_view verb, Table tab
                       const std::vector<std::string>& sample) {
   const std::string name(schema_of(table).name);
   if (const auto known = Later(snapshot).of(table)) {
-    const std::string day = to_string(known->first);
+    const std::string day = to_string(*known->first);
     return {ErrorCode::nothing_to_do,
             std::string(verb) + " found no entry in the table " + name + " that was known by " + to_string(snapshot.as_known()) +
                 ", expected " + std::string(lacks) + "; the first of " + std::to_string(known->entries) + " became known on " +

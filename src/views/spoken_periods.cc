@@ -9,9 +9,6 @@
 namespace servanda {
 namespace {
 
-constexpr std::array<std::string_view, 12> kMonths{"january",   "february", "march",    "april",
-                                                   "may",       "june",     "july",     "august",
-                                                   "september", "october",  "november", "december"};
 constexpr std::array<std::string_view, 12> kShortMonths{"jan", "feb", "mar", "apr", "may", "jun",
                                                         "jul", "aug", "sep", "oct", "nov", "dec"};
 constexpr std::array<std::string_view, 4> kOrdinals{"first", "second", "third", "fourth"};
@@ -126,11 +123,10 @@ class PeriodFinder {
 
   // "on Tuesday": the last one, or the next of what is to come.
   std::optional<SpokenPeriod> weekday(std::size_t at) const {
-    constexpr std::array<std::string_view, 7> kDays{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
-    const auto* found = std::ranges::find(kDays, word(at));
-    if (found == kDays.end() || at == 0 || word(at - 1) != "on" || month_at(at + 1) != 0 || day_at(at + 1) != 0) return std::nullopt;
+    const auto* found = std::ranges::find(kDayNames, word(at));
+    if (found == kDayNames.end() || at == 0 || word(at - 1) != "on" || month_at(at + 1) != 0 || day_at(at + 1) != 0) return std::nullopt;
     const int said = static_cast<int>(std::chrono::weekday(context_.said).iso_encoding()) - 1;
-    const int ago = (said - static_cast<int>(found - kDays.begin()) + 7) % 7;
+    const int ago = (said - static_cast<int>(found - kDayNames.begin()) + 7) % 7;
     const bool ahead = context_.future && !told_on(at);
     return plain(only(PartialDate::of_day(context_.said + std::chrono::days(ahead ? (7 - ago) % 7 : -ago))), at, at + 1);
   }
@@ -286,8 +282,8 @@ class PeriodFinder {
     return day >= 1 && day <= 31 && year_at(at) == 0 ? day : 0;
   }
   unsigned month_at(std::size_t at) const {
-    const auto* found = std::ranges::find(kMonths, word(at));
-    if (found != kMonths.end()) return static_cast<unsigned>(found - kMonths.begin()) + 1;
+    const auto* found = std::ranges::find(kMonthNames, word(at));
+    if (found != kMonthNames.end()) return static_cast<unsigned>(found - kMonthNames.begin()) + 1;
     const auto* abridged = std::ranges::find(kShortMonths, word(at));
     const bool beside_number = day_at(at + 1) != 0 || year_at(at + 1) != 0 || (at > 0 && day_at(at - 1) != 0);
     return abridged == kShortMonths.end() || !beside_number

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -9,6 +10,10 @@
 #include "views/words.h"
 
 namespace servanda {
+
+inline constexpr std::array<std::string_view, 12> kMonthNames{"january", "february", "march",     "april",   "may",      "june",
+                                                              "july",    "august",   "september", "october", "november", "december"};
+inline constexpr std::array<std::string_view, 7> kDayNames{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"};
 
 // A date or a period that a sentence names: "in March 2024", "last week", "between 2022 and 2024", "by November",
 // "within six weeks".

@@ -165,15 +165,16 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
 
 namespace {
 
+Json number_or_null(const std::optional<Wide>& value) { return value ? Json(number_text(*value)) : Json(); }
+
 Json parts_json(const std::vector<TargetPart>& parts) {
-  const auto number = [](const std::optional<Wide>& value) { return value ? Json(number_text(*value)) : Json(); };
   Json out = Json::array();
   for (const TargetPart& part : parts)
     out.push_back({{"unit", part.unit},
                    {"basis", part.basis},
                    {"instrument", part.instrument},
-                   {"reached", number(part.reached)},
-                   {"last_year", number(part.last_year)}});
+                   {"reached", number_or_null(part.reached)},
+                   {"last_year", number_or_null(part.last_year)}});
   return out;
 }
 
@@ -214,7 +215,6 @@ std::vector<std::string> notes_of(const TargetsResult& result) {
 
 Json to_json(const TargetsResult& result) {
   Json targets = Json::array();
-  const auto number = [](const std::optional<Wide>& value) { return value ? Json(number_text(*value)) : Json(); };
   for (const TargetRow& row : result.targets) {
     Json target{{"id", row.id},
                 {"figure", row.figure},
@@ -224,9 +224,9 @@ Json to_json(const TargetsResult& result) {
                 {"reached", row.reached ? Json(number_text(row.reached->value)) : Json()},
                 {"unit", row.reached ? Json(row.reached->unit) : Json()},
                 {"qualifier", row.reached ? Json(name_of(row.reached->qualifier)) : Json()},
-                {"gap", number(row.gap)},
-                {"pace_needed", number(row.pace_needed)},
-                {"pace_had", number(row.pace_had)},
+                {"gap", number_or_null(row.gap)},
+                {"pace_needed", number_or_null(row.pace_needed)},
+                {"pace_had", number_or_null(row.pace_had)},
                 {"pace_per", "week"},
                 {"last_year", row.last_year ? Json(number_text(row.last_year->value)) : Json()},
                 {"from", row.from.empty() ? Json() : Json(row.from)},
