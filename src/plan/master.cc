@@ -6,6 +6,7 @@
 #include <coin/ClpSimplex.hpp>
 #include <ctime>
 #include <limits>
+#include <numeric>
 
 #include "base/check.h"
 #include "plan/first_flows.h"
@@ -78,6 +79,11 @@ struct FlowMaster::Impl {
     double least() const { return std::max(0.0, price - give); }
   };
 
+  // Cargo outside the LP whose way meets rows, which hold only what it leaves of their limits.
+  struct Parked {
+    std::vector<std::pair<int, double>> on;  // limits that have a row; units a tonne
+  };
+
   struct Held {
     int level = 0;
     double most = 0;
@@ -95,6 +101,8 @@ struct FlowMaster::Impl {
   std::vector<int> demand_row;       // by cargo; -1: outside the LP
   std::vector<int> short_lp;         // by cargo
   std::vector<double> short_flow;    // by cargo
+  std::vector<Parked> parked;        // by cargo; empty: nothing is
+  std::vector<double> parked_use;    // by limit
   LotRows lot_rows;
   int places;                        // limits proper; behind them in number come the rows of lots
   std::vector<int> limit_row;        // by limit; -1: none yet
@@ -190,6 +198,7 @@ struct FlowMaster::Impl {
     int row = lp.numberRows();
     int column = lp.numberColumns();
     for (const int k : cargo) {
+      unpark(k);
       demand_row[at(k)] = row++;
       const double tonnes = space.cargo[at(k)].tonnes;
       rows.end(tonnes, tonnes, 0);
@@ -211,6 +220,46 @@ struct FlowMaster::Impl {
     for (const int c : basic) lp.setColumnStatus(c, ClpSimplex::basic);
     for (Held& level : held) set_held_limit(level);
   }
+
+  double parked_on(int limit) const { return parked_use.empty() || limit >= places ? 0 : parked_use[at(limit)]; }
+  bool is_parked(int k) const { return !parked.empty() && !parked[at(k)].on.empty(); }
+
+  // Cargo that has one way, outside the LP; unless that would break a limit that it takes part in.
+  void park(const std::vector<int>& limits) {
+    std::vector<char> has_row(space.limit.size(), 0);
+    for (const int limit : limits) has_row[at(limit)] = 1;
+    parked.resize(base.size());
+    parked_use.assign(space.limit.size(), 0);
+    std::vector<std::vector<int>> cargo_on(space.limit.size());
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      if (demand_row[k] >= 0 || base[k] < 0) continue;
+      each_place(columns[at(base[k])], [&](int limit, double units) {
+        if (has_row[at(limit)] == 0) return;
+        parked[k].on.emplace_back(limit, units);
+        parked_use[at(limit)] += units * space.cargo[k].tonnes;
+        cargo_on[at(limit)].push_back(static_cast<int>(k));
+      });
+    }
+    std::vector<int> joining;
+    for (const int limit : limits)
+      if (parked_use[at(limit)] > space.limit[at(limit)] + kCapacityTolerance)
+        joining.insert(joining.end(), cargo_on[at(limit)].begin(), cargo_on[at(limit)].end());
+    std::sort(joining.begin(), joining.end());
+    joining.erase(std::unique(joining.begin(), joining.end()), joining.end());
+    activate(joining);
+  }
+
+  void unpark(int k) {
+    if (!is_parked(k)) return;
+    for (const auto& [limit, units] : parked[at(k)].on) {
+      parked_use[at(limit)] -= units * space.cargo[at(k)].tonnes;
+      if (limit_row[at(limit)] >= 0) lp.setRowUpper(limit_row[at(limit)], most_of(limit));
+    }
+    parked[at(k)].on.clear();
+  }
+
+  // What a row holds.
+  double most_of(int limit) const { return std::max(0.0, limit_of(limit) - parked_on(limit)); }
 
   double limit_of(int limit) const { return limit < places ? space.limit[at(limit)] : lot_rows.limit(limit - places); }
   int place_of(int limit) const { return limit < places ? limit : lot_rows.place(limit - places); }
@@ -270,12 +319,13 @@ struct FlowMaster::Impl {
     return out;
   }
 
-  void add_limit_rows(const std::vector<int>& limits) {
+  void add_limit_rows(const std::vector<int>& limits, bool parking = false) {
     limit_row.resize(at(places + lot_rows.count()), -1);
     std::vector<int> slot(limit_row.size(), -1);
     for (std::size_t i = 0; i < limits.size(); ++i) slot[at(limits[i])] = static_cast<int>(i);
     const std::vector<int> on = columns_on(limits);
-    if (const std::vector<int> joining = outside_on(on, slot); !joining.empty()) activate(joining);
+    if (parking) park(limits);
+    else if (const std::vector<int> joining = outside_on(on, slot); !joining.empty()) activate(joining);
     std::vector<std::vector<std::pair<int, double>>> entries(limits.size());
     for (const int c : on) {
       const int column = columns[at(c)].lp;
@@ -296,7 +346,7 @@ struct FlowMaster::Impl {
       limit_row[at(limits[i])] = lp.numberRows() + static_cast<int>(i);
       row_limits.push_back(limits[i]);
       for (const auto& [column, units] : entries[i]) rows.add(column, units);
-      rows.end(-COIN_DBL_MAX, limit_of(limits[i]), 0);
+      rows.end(-COIN_DBL_MAX, most_of(limits[i]), 0);
     }
     lp.addRows(rows.count(), rows.lower.data(), rows.upper.data(), rows.starts.data(), rows.index.data(), rows.element.data());
   }
@@ -482,6 +532,8 @@ struct FlowMaster::Impl {
       } else if (base[k] >= 0) {
         const auto& value = columns[at(base[k])].value;
         now = prices.on_time * value[0] + prices.lateness * value[1] + prices.cost * value[2];
+        if (!parked.empty())
+          for (const auto& [limit, units] : parked[k].on) now += units * prices.limit[at(limit)];
       }
       worth[k] = now - kPriceTolerance * (1 + std::abs(now));
     }
@@ -625,10 +677,11 @@ struct FlowMaster::Impl {
       given.push_back({part.cargo, 0, {}, std::move(part.arcs)});
       given.back().basic = true;
     }
-    begin_from(given, first.full, first.staying);
+    begin_from(given, first.full, first.staying, false);
   }
 
-  void begin_from(const std::vector<FlowColumn>& given, const std::vector<int>& tight, const std::vector<int>& staying) {
+  void begin_from(const std::vector<FlowColumn>& given, const std::vector<int>& tight, const std::vector<int>& staying,
+                  bool parking) {
     std::vector<int> more;  // further columns of cargo that has one
     std::vector<int> joining;
     for (const FlowColumn& one : given) {
@@ -649,10 +702,13 @@ struct FlowMaster::Impl {
     std::erase_if(joining, [&](int k) { return space.group_of[at(k)] < 0; });
     activate(joining);
     put_in(more);
-    add_limit_rows(tight);  // takes in those that meet one
+    add_limit_rows(tight, parking);  // takes in those that meet one
     restore_basis(tight, staying);
+    const std::size_t before = columns.size();
     start();
-    activate(outside_on(columns_on(row_limits), limit_row));  // their new ways take up what the rows count
+    std::vector<int> fresh(columns.size() - before);
+    std::iota(fresh.begin(), fresh.end(), static_cast<int>(before));
+    activate(outside_on(fresh, limit_row));  // their new ways take up what the rows count
   }
 
   void add_boxes(const std::vector<int>& limits) {
@@ -785,7 +841,7 @@ FlowMaster::~FlowMaster() = default;
 void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
                       const FlowObjective& start) {
   impl_->objective = start;
-  impl_->begin_from(columns, tight, staying);
+  impl_->begin_from(columns, tight, staying, true);
   impl_->seeded = true;
 }
 

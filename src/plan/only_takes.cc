@@ -1,30 +1,11 @@
 #include "plan/only_takes.h"
 
 #include <algorithm>
-#include <string_view>
-#include <unordered_map>
+
+#include "plan/matched.h"
 
 namespace servanda {
 namespace {
-
-template <class List>
-std::unordered_map<std::string_view, int> by_id(const List& list) {
-  std::unordered_map<std::string_view, int> out;
-  for (std::size_t i = 0; i < list.size(); ++i) out.emplace(list[i].id, static_cast<int>(i));
-  return out;
-}
-
-// The number of each of `list` in another; -1: it is not there.
-template <class List>
-std::vector<int> found_in(const List& list, const List& other) {
-  const auto numbers = by_id(other);
-  std::vector<int> out;
-  for (const auto& one : list) {
-    const auto found = numbers.find(one.id);
-    out.push_back(found == numbers.end() ? -1 : found->second);
-  }
-  return out;
-}
 
 bool no_limit(const std::vector<PlanTonnes>& limits) {
   return std::all_of(limits.begin(), limits.end(), [](PlanTonnes one) { return one == kNoLimit; });
@@ -39,8 +20,8 @@ bool no_higher(const std::vector<PlanTonnes>& after, const std::vector<PlanTonne
 class Comparison {
  public:
   Comparison(const PlanInstance& before, const PlanInstance& after)
-      : before_(before), after_(after), nodes_(found_in(after.nodes, before.nodes)), links_(found_in(after.links, before.links)),
-        resources_(found_in(before.resources, after.resources)), cargo_(found_in(after.cargo, before.cargo)) {}
+      : before_(before), after_(after), nodes_(matched(after.nodes, before.nodes)), links_(matched(after.links, before.links)),
+        resources_(matched(before.resources, after.resources)), cargo_(matched(after.cargo, before.cargo)) {}
 
   bool only_takes() const {
     if (before_.weeks != after_.weeks || before_.cargo.size() != after_.cargo.size()) return false;

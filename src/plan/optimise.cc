@@ -7,9 +7,7 @@
 #include <map>
 #include <set>
 #include <optional>
-#include <string_view>
 #include <tuple>
-#include <unordered_map>
 
 #include "base/check.h"
 #include "base/wide.h"
@@ -17,6 +15,7 @@
 #include "plan/dive.h"
 #include "plan/limits_of.h"
 #include "plan/master.h"
+#include "plan/matched.h"
 #include "plan/only_takes.h"
 #include "plan/reasons.h"
 #include "plan/run_choice.h"
@@ -59,12 +58,6 @@ SpaceTime known_to_flows(const PlanInstance& instance) {
     if (most > 0 && most < of.vehicle) link.cost *= static_cast<double>(of.vehicle) / static_cast<double>(most);
   }
   return space;
-}
-
-bool anything_whole(const PlanInstance& instance) {
-  return std::any_of(instance.cargo.begin(), instance.cargo.end(), [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
-         std::any_of(instance.links.begin(), instance.links.end(),
-                     [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
 }
 
 constexpr int kPartsInVain = 4;  // run_choice.h
@@ -145,29 +138,13 @@ class Optimiser {
     mixed_staying_ = master.staying();
   }
 
-  // What the base instance numbers otherwise: its links, nodes and resources in this one; -1: not there.
-  template <class List>
-  static std::vector<int> matched(const List& before, const List& now) {
-    std::unordered_map<std::string_view, int> by_id;
-    std::vector<int> out;
-    for (std::size_t i = 0; i < before.size(); ++i) {
-      if (i < now.size() && now[i].id == before[i].id) {
-        out.push_back(static_cast<int>(i));
-        continue;
-      }
-      if (by_id.empty())
-        for (std::size_t other = 0; other < now.size(); ++other) by_id.emplace(now[other].id, static_cast<int>(other));
-      const auto found = by_id.find(before[i].id);
-      out.push_back(found == by_id.end() ? -1 : found->second);
-    }
-    return out;
-  }
-
+  // What the base instance numbers otherwise.
   void match_base() {
     if (options_.base_instance == nullptr) return;
     base_links_ = matched(options_.base_instance->links, instance_.links);
     base_nodes_ = matched(options_.base_instance->nodes, instance_.nodes);
     base_resources_ = matched(options_.base_instance->resources, instance_.resources);
+    if (options_.base != nullptr) find_base();
   }
 
   static int in_this(const std::vector<int>& base, int index) {
@@ -425,20 +402,22 @@ class Optimiser {
     return choice.solved;
   }
 
+  static std::vector<std::int32_t> departures_of(const PlanMove& move) {
+    std::vector<std::int32_t> out;
+    out.reserve(move.legs.size());
+    for (const PlanLeg& leg : move.legs) out.push_back(leg.link * 4096 + leg.depart);
+    return out;
+  }
+
   // The moves of the base plan that are still possible, as flows.
   std::vector<FlowColumn> base_columns() const {
-    std::unordered_map<std::string_view, std::size_t> by_id;
-    const PlanInstance& before = *options_.base_instance;
-    for (std::size_t k = 0; k < before.cargo.size(); ++k) by_id[before.cargo[k].id] = k;
+    const std::vector<int> before = matched(instance_.cargo, options_.base_instance->cargo);
     std::vector<FlowColumn> out;
     for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
-      const auto found = by_id.find(instance_.cargo[k].id);
-      if (found == by_id.end()) continue;
-      for (const PlanMove& move : options_.base->lines[found->second].moves) {
-        std::vector<std::int32_t> departures;
+      if (before[k] < 0) continue;
+      for (const PlanMove& move : options_.base->lines[index_of(before[k])].moves) {
         FlowColumn column;
-        for (const PlanLeg& leg : move.legs) departures.push_back(leg.link * 4096 + leg.depart);
-        if (!arcs_of(static_cast<int>(k), departures, column.arcs)) continue;
+        if (!arcs_of(static_cast<int>(k), departures_of(move), column.arcs)) continue;
         column.cargo = static_cast<int>(k);
         column.arrival = move.arrival;
         column.flow = static_cast<double>(move.tonnes) / kTonne;
@@ -471,6 +450,7 @@ class Optimiser {
     for (std::size_t k = 0; k < plan.lines.size(); ++k)
       for (const WholeMove& move : whole.moves(static_cast<int>(k))) {
         PlanMove out{{}, move.arrival, move.tonnes, move.lots};
+        out.legs.reserve(move.arcs.size());
         for (const std::int32_t arc : move.arcs) {
           const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(arc % space_.links)];
           const int departs = arc / space_.links;
@@ -502,7 +482,8 @@ class Optimiser {
     for (std::size_t k = 0; k < plan.lines.size(); ++k) {
       PlanLine& line = plan.lines[k];
       const PlanCargo& cargo = instance_.cargo[k];
-      std::stable_sort(line.moves.begin(), line.moves.end(), [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
+      if (line.moves.size() > 1)
+        std::stable_sort(line.moves.begin(), line.moves.end(), [](const auto& a, const auto& b) { return a.arrival < b.arrival; });
       line.short_tonnes = cargo.tonnes;
       for (const PlanMove& move : line.moves) {
         line.short_tonnes -= move.tonnes;
@@ -556,12 +537,23 @@ class Optimiser {
     return PlanStatus::optimal;
   }
 
-  std::array<double, 3> values_of(const Plan& plan) const {
+  // Lines, of this plan or of the base plan, as cargo and links are numbered here.
+  struct Lines {
+    const std::vector<PlanLine>& lines;
+    const std::vector<int>& line_of;  // by cargo; empty: its own
+    const std::vector<int>& link_of;  // empty: as they are
+    const std::vector<PlanMove>& moves(std::size_t k) const { return lines[line_of.empty() ? k : index_of(line_of[k])].moves; }
+    int link(const PlanLeg& leg) const { return in_this(link_of, leg.link); }
+  };
+
+  std::array<double, 3> values_of(const Lines& plan) const {
     std::array<double, 3> value{};
     std::map<std::pair<int, int>, PlanTonnes> loads;  // of links with vehicles
-    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+    for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
       const SpaceTime::Cargo& cargo = space_.cargo[k];
-      for (const PlanMove& move : plan.lines[k].moves) {
+      PlanTonnes stays = instance_.cargo[k].tonnes;
+      for (const PlanMove& move : plan.moves(k)) {
+        stays -= move.tonnes;
         const double tonnes = static_cast<double>(move.tonnes) / kTonne;
         const int usable = std::max(move.arrival, cargo.crew);
         if (usable <= cargo.due) {
@@ -572,10 +564,10 @@ class Optimiser {
         int week = instance_.cargo[k].release;
         int node = instance_.cargo[k].origin;
         for (const PlanLeg& leg : move.legs) {
-          const PlanLink& link = instance_.links[static_cast<std::size_t>(leg.link)];
+          const PlanLink& link = instance_.links[index_of(plan.link(leg))];
           value[2] += space_.holding[static_cast<std::size_t>(node)] * (leg.depart - week) * tonnes;
           if (link.vehicle > 0) {
-            loads[{leg.link, leg.depart}] += leg.tonnes;
+            loads[{plan.link(leg), leg.depart}] += leg.tonnes;
           } else {
             value[2] += static_cast<double>(link.cost_per_tonne) / kTonne * tonnes;
           }
@@ -583,7 +575,7 @@ class Optimiser {
           week = leg.arrive;
         }
       }
-      value[1] += cargo.weight * cargo.short_weeks * static_cast<double>(plan.lines[k].short_tonnes) / kTonne;
+      value[1] += cargo.weight * cargo.short_weeks * static_cast<double>(stays) / kTonne;
     }
     for (const auto& [at, load] : loads) {
       const PlanLink& link = instance_.links[static_cast<std::size_t>(at.first)];
@@ -602,7 +594,7 @@ class Optimiser {
   }
 
   void state_levels(Plan& plan) const {
-    const std::array<double, 3> value = values_of(plan);
+    const std::array<double, 3> value = values_of(Lines{plan.lines, {}, {}});
     plan.levels.clear();
     if (options_.weights) {
       const double weighted = weighted_of(plan, value);
@@ -620,12 +612,12 @@ class Optimiser {
   }
 
   // What the plan takes of every place in every week, by the numbers of limits; 1e-8.
-  std::vector<Wide> uses_of(const Plan& plan) const {
+  std::vector<Wide> uses_of(const Lines& plan) const {
     std::vector<Wide> used(space_.limit.size(), 0);
     const auto take = [&](int limit, Wide amount) { used[static_cast<std::size_t>(limit)] += amount; };
-    for (std::size_t k = 0; k < plan.lines.size(); ++k) {
+    for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
       const PlanCargo& cargo = instance_.cargo[k];
-      for (const PlanMove& move : plan.lines[k].moves) {
+      for (const PlanMove& move : plan.moves(k)) {
         int node = cargo.origin;
         int week = cargo.release;
         const Wide tonnes = Wide{move.tonnes} * kTonne;
@@ -634,8 +626,9 @@ class Optimiser {
             take(space_.storage(node, week), tonnes);
             if (cargo.hazardous) take(space_.hazard(node, week + 1), tonnes);
           }
-          const PlanLink& link = instance_.links[static_cast<std::size_t>(leg.link)];
-          take(space_.link_limit(space_.position[static_cast<std::size_t>(leg.link)], leg.depart), tonnes);
+          const std::size_t at = index_of(plan.link(leg));
+          const PlanLink& link = instance_.links[at];
+          take(space_.link_limit(space_.position[at], leg.depart), tonnes);
           take(space_.handling(link.to, leg.arrive), tonnes);
           if (cargo.hazardous) take(space_.hazard(link.to, leg.arrive), tonnes);
           for (const PlanUse& use : link.uses) take(space_.resource(use.resource, leg.depart), Wide{move.tonnes} * use.per_tonne);
@@ -648,7 +641,7 @@ class Optimiser {
   }
 
   void state_use(Plan& plan) const {
-    const std::vector<Wide> used = uses_of(plan);
+    const std::vector<Wide> used = uses_of({plan.lines, {}, {}});
     const auto state = [&](PlanPlaceKind kind, std::size_t count) {
       for (int index = 0; index < static_cast<int>(count); ++index)
         for (int week = 0; week < space_.weeks; ++week) {
@@ -716,23 +709,55 @@ class Optimiser {
     return check_plan(instance_, plan).empty();
   }
 
+  // What the base plan is here: its lines by cargo, what they are worth.
+  struct BaseHere {
+    std::vector<int> line_of;
+    std::array<double, 3> value{};
+  };
+
+  // Nothing where a move of it is not possible any more.
+  void find_base() {
+    const std::vector<int> before = matched(instance_.cargo, options_.base_instance->cargo);
+    for (std::size_t k = 0; k < before.size(); ++k) {
+      if (before[k] < 0) return;
+      std::vector<std::int32_t> arcs;
+      for (const PlanMove& move : options_.base->lines[index_of(before[k])].moves) {
+        arcs.clear();
+        if (!arcs_of(static_cast<int>(k), departures_of(move), arcs)) return;
+      }
+    }
+    base_here_ = BaseHere{before, {}};
+    base_here_->value = values_of(base_lines());
+  }
+
+  Lines base_lines() const { return {options_.base->lines, base_here_->line_of, base_links_}; }
+
+  // Whether it breaks nothing.
+  bool base_holds() const {
+    const std::vector<Wide> used = uses_of(base_lines());
+    for (std::size_t r = 0; r < used.size(); ++r)
+      if (space_.limit[r] < kFar && used[r] > std::llround(space_.limit[r] * kTonne) * kTonne) return false;
+    return holds(base_plan());
+  }
+
   // The base plan, where the change only takes away what it does not need.
   std::optional<Plan> base_that_stays_best() const {
-    if (!finished_base() || !only_takes(*options_.base_instance, instance_)) return std::nullopt;
-    std::optional<Plan> same = base_here();
-    const auto same_value = [](const PlanLevel& a, const PlanLevel& b) { return std::abs(a.value - b.value) <= 1e-9 * std::max(1.0, std::abs(b.value)); };
-    if (!same || !std::ranges::equal(same->levels, options_.base->levels, same_value)) return std::nullopt;
-    if (!holds(*same)) return std::nullopt;
-    return same;
+    if (!base_here_ || !finished_base() || !only_takes(*options_.base_instance, instance_)) return std::nullopt;
+    for (std::size_t level = 0; level < 3; ++level) {
+      const double was = options_.base->levels[level].value;
+      if (std::abs(base_here_->value[level] - was) > 1e-9 * std::max(1.0, std::abs(was))) return std::nullopt;
+    }
+    if (!base_holds()) return std::nullopt;
+    return base_plan();
   }
 
   // Which of two plans is better, by the first level in which they differ: 1 the first, -1 the second. A level that may be
   // given up differs only where a plan gives up more than that.
-  int order_of(const Plan& a, const Plan& b) const {
+  int order_of(const std::array<double, 3>& a, const std::array<double, 3>& b) const {
     for (std::size_t level = 0; level < 3; ++level) {
       const double sign = level == 0 ? -1 : 1;
-      const double first = sign * a.levels[level].value;
-      const double second = sign * b.levels[level].value;
+      const double first = sign * a[level];
+      const double second = sign * b[level];
       const double scale = 1e-9 * std::max(1.0, std::abs(first));
       if (options_.give_up[level] > 0 && std::max(first, second) <= held_[level] + scale) continue;
       if (std::abs(first - second) > scale) return first < second ? 1 : -1;
@@ -742,10 +767,10 @@ class Optimiser {
 
   // Takes the base plan itself, where it still holds and nothing betters it.
   bool prefer_base(Plan& plan) const {
-    if (options_.base == nullptr || options_.base_instance == nullptr) return false;
-    std::optional<Plan> same = base_here();
-    if (!same || order_of(plan, *same) > 0 || !holds(*same)) return false;
-    plan = std::move(*same);
+    if (!base_here_) return false;
+    const std::array<double, 3> reached{plan.levels[0].value, plan.levels[1].value, plan.levels[2].value};
+    if (order_of(reached, base_here_->value) > 0 || !base_holds()) return false;
+    plan = base_plan();
     state_levels(plan);
     return true;
   }
@@ -763,28 +788,18 @@ class Optimiser {
     return arcs;
   }
 
-  // The moves of the base plan for this cargo, if each is still possible.
-  std::optional<Plan> base_here() const {
-    std::vector<int> before(instance_.cargo.size(), -1);
-    const std::vector<int> matched = matched_cargo(*options_.base);
-    for (std::size_t k = 0; k < matched.size(); ++k)
-      if (matched[k] >= 0) before[static_cast<std::size_t>(matched[k])] = static_cast<int>(k);
+  // Its moves for this cargo, and what they are worth.
+  Plan base_plan() const {
     Plan same;
     same.lines.resize(instance_.cargo.size());
     for (std::size_t k = 0; k < same.lines.size(); ++k) {
-      if (before[k] < 0) return std::nullopt;
-      for (const PlanMove& move : options_.base->lines[static_cast<std::size_t>(before[k])].moves) {
-        std::vector<std::int32_t> departures;
-        std::vector<std::int32_t> arcs;
-        for (const PlanLeg& leg : move.legs) departures.push_back(leg.link * 4096 + leg.depart);
-        if (!arcs_of(static_cast<int>(k), departures, arcs)) return std::nullopt;
-        same.lines[k].moves.push_back(move);
-        for (PlanLeg& leg : same.lines[k].moves.back().legs) leg.link = in_this(base_links_, leg.link);
-      }
+      same.lines[k].moves = base_lines().moves(k);
+      for (PlanMove& move : same.lines[k].moves)
+        for (PlanLeg& leg : move.legs) leg.link = in_this(base_links_, leg.link);
     }
     sum_up_lines(same);
-    const std::array<double, 3> value = values_of(same);
-    for (std::size_t level = 0; level < 3; ++level) same.levels.push_back({kLevelNames[level], value[level], 0, 0, 0, kLevelUnits[level]});
+    for (std::size_t level = 0; level < 3; ++level)
+      same.levels.push_back({kLevelNames[level], base_here_->value[level], 0, 0, 0, kLevelUnits[level]});
     return same;
   }
 
@@ -806,6 +821,7 @@ class Optimiser {
   std::vector<PlanReadiness> readiness_;
   bool given_up_ = false;  // of some level later ones may give up a share
   std::vector<int> base_links_, base_nodes_, base_resources_;
+  std::optional<BaseHere> base_here_;
   std::optional<Plan> kept_;  // the base plan, where it is the answer whatever else is found
   std::optional<WholePlan> best_;
   WholePlan::Value held_whole_{};

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <map>
 
 #include "base/wide.h"
 
@@ -76,12 +75,26 @@ PlanTonnes Residual::left(int limit) const {
   return limit >= first_resource_ ? left / kTonne : left;
 }
 
+// What a tonne takes up of each limit, in order: two links of a way may take of one resource in one week.
+std::vector<std::pair<int, double>> Residual::units_of(int cargo, const std::vector<std::int32_t>& arcs, int release) const {
+  const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(cargo)];
+  std::vector<std::pair<int, double>> out;
+  out.reserve(4 * arcs.size());
+  space_.each_limit(arcs, of.origin, release, of.hazardous, [&](int limit, double units) { out.emplace_back(limit, units); });
+  std::sort(out.begin(), out.end());
+  std::size_t kept = 0;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    if (kept > 0 && out[kept - 1].first == out[i].first) out[kept - 1].second += out[i].second;
+    else out[kept++] = out[i];
+  }
+  out.resize(kept);
+  return out;
+}
+
 PlanTonnes Residual::room(int cargo, const std::vector<std::int32_t>& arcs) const {
   const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(cargo)];
-  std::map<int, double> units_at;
-  space_.each_limit(arcs, of.origin, of.release, of.hazardous, [&](int limit, double units) { units_at[limit] += units; });
   PlanTonnes room = of.tonnes;
-  for (const auto& [limit, units] : units_at) {
+  for (const auto& [limit, units] : units_of(cargo, arcs, of.release)) {
     const std::int64_t per = need(limit, units, 1);
     if (per > 0) room = std::min(room, std::max<std::int64_t>(0, left_[static_cast<std::size_t>(limit)]) / per);
   }
@@ -96,11 +109,8 @@ void Residual::take(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes
 
 std::vector<int> Residual::blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release,
                                           PlanTonnes tonnes) const {
-  const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(cargo)];
-  std::map<int, double> units_at;  // two links of a way may take of one resource in one week
-  space_.each_limit(arcs, of.origin, release, of.hazardous, [&](int limit, double units) { units_at[limit] += units; });
   std::vector<int> blocked;
-  for (const auto& [limit, units] : units_at)
+  for (const auto& [limit, units] : units_of(cargo, arcs, release))
     if (!holds(limit, units, tonnes)) blocked.push_back(limit);
   return blocked;
 }

@@ -71,6 +71,7 @@ class Residual {
     int end = 0;
   };
 
+  std::vector<std::pair<int, double>> units_of(int cargo, const std::vector<std::int32_t>& arcs, int release) const;
   std::int64_t need(int limit, double units, PlanTonnes tonnes) const;
   void find_least_weeks(int destination);
 

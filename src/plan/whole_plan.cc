@@ -8,9 +8,15 @@
 
 namespace servanda {
 
+bool anything_whole(const PlanInstance& instance) {
+  return std::any_of(instance.cargo.begin(), instance.cargo.end(), [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
+         std::any_of(instance.links.begin(), instance.links.end(),
+                     [](const PlanLink& link) { return link.vehicle > 0 || link.minimum > 0; });
+}
+
 WholePlan::WholePlan(const PlanInstance& instance, const SpaceTime& space, const FlowObjective& objective)
-    : instance_(instance), space_(space), weights_(objective.weights), residual_(instance, space), moves_(instance.cargo.size()),
-      users_(space.limit.size()), load_(index_of(space.weeks) * index_of(space.links), 0) {
+    : instance_(instance), space_(space), weights_(objective.weights), knows_users_(anything_whole(instance)),
+      residual_(instance, space), moves_(instance.cargo.size()), users_(knows_users_ ? space.limit.size() : 0), load_(index_of(space.weeks) * index_of(space.links), 0) {
   vehicles_ = std::any_of(instance.links.begin(), instance.links.end(), [](const PlanLink& one) { return one.vehicle > 0; });
   for (const double one : objective.undelivered) undelivered_.push_back(std::llround(one * kTonne));
   for (std::size_t k = 0; k < instance.cargo.size(); ++k) {
@@ -78,6 +84,7 @@ void WholePlan::count(const WholeMove& move, int sign) {
     week = departs + space_.order[index_of(arc % space_.links)].transit;
     node = link(arc).to;
   }
+  if (!knows_users_) return;
   space_.each_limit(move.arcs, cargo.origin, cargo.release, cargo.hazardous, [&](int limit, double) {
     std::vector<int>& users = users_[index_of(limit)];
     if (sign > 0) users.push_back(move.cargo);

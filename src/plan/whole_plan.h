@@ -13,6 +13,9 @@ namespace servanda {
 // As containers count.
 inline std::size_t index_of(int i) { return static_cast<std::size_t>(i); }
 
+// Whether lots, vehicles or minima make plans that flows alone do not.
+bool anything_whole(const PlanInstance& instance);
+
 struct WholeMove {
   int cargo = 0;
   std::vector<std::int32_t> arcs;
@@ -64,7 +67,7 @@ class WholePlan {
   bool keeps_minimums() const { return below_minimum_ == 0; }
   PlanTonnes load(std::int32_t arc) const { return load_[index_of(arc)]; }
   const Residual& residual() const { return residual_; }
-  // Cargo on a limit, once for each of its moves.
+  // Cargo on a limit, once for each of its moves; known only where anything is whole.
   const std::vector<int>& users(int limit) const { return users_[static_cast<std::size_t>(limit)]; }
   // Steps that searches for ways took: a measure of work that no clock is in.
   std::int64_t steps() const { return steps_; }
@@ -91,6 +94,7 @@ class WholePlan {
   std::array<double, 3> weights_;
   std::vector<std::int64_t> undelivered_;  // by cargo, 1e-4 of the objective a tonne; empty: nothing
   bool vehicles_;
+  bool knows_users_;
   Residual residual_;
   std::vector<Left> left_;
   std::vector<std::vector<WholeMove>> moves_;
