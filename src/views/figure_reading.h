@@ -1,0 +1,171 @@
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "views/number_tests.h"
+
+namespace servanda {
+
+inline FigurePeriod year_period(int year) {
+  const PartialDate date = PartialDate::of_year(std::chrono::year(year));
+  return {date, date};
+}
+
+// Reads the figures of one sentence (views/figure_reader.h). Each kind of phrase has a file of its own.
+class FigureReader : private NumberTests {
+ public:
+  FigureReader(const SentenceText& text, const ReadContext& before) : NumberTests(text, before) {}
+  std::vector<ReadClaim> read();
+  ReadContext context() const;
+
+ private:
+  void add(Figure figure, Claim claim, int confidence);
+  void unbound(std::string missing) { out_.push_back({text_.claim(), 0, std::move(missing), {}}); }
+  void assume(std::string what) { assumed_ += (assumed_.empty() ? "" : "; ") + std::move(what); }
+  bool thought_of();
+  void one(const SpokenNumber& number);
+  void amount(const SpokenNumber& number);
+  int assume_of(const CountedThing& thing);
+  // True, with the reason said, where a number is none of what was promised or has come.
+  bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money);
+  // "gave 500 million in humanitarian aid": aid as a whole is what was pledged.
+  bool aid_given(const SpokenStage& stage);
+  std::string unit_counted(const CountedThing& thing) const;
+  // "gave 80 million euros in budget support": money of this kind is delivered by being paid.
+  static bool is_paid(const Figure& figure);
+  FigureField item_or_category(const std::string& id) const;
+  // "500 are still missing", "withdrew its pledge of 60 trucks": a number, and not of what is there or was promised.
+  bool untold(const SpokenNumber& number);
+  std::string course_of(const CountedThing& thing, const SpokenNumber& number) const;
+  // "last autumn", "by next spring": when it is, nobody says.
+  bool of_a_season() const;
+  // False, with the reason said, where the text's period cannot be a figure's.
+  bool set_period(Figure& figure, std::size_t at, int& confidence, std::optional<std::size_t> verb = {});
+  // "has not yet sent the 100,000 drones it promised in June"
+  bool promised_between(std::size_t at, std::size_t period) const;
+  // "the trucks ordered by Avelmark will not arrive before October": October is not of the order.
+  bool another_verb(std::size_t verb, std::size_t period) const;
+  // Whether a verb behind a word is a present perfect that begins behind it.
+  bool perfect_behind(std::size_t first, std::size_t verb) const;
+  // "800 promised for the end of September"
+  bool promised_for(std::size_t at) const;
+  void number_claim(Figure figure, const SpokenNumber& number, std::string unit, int confidence, bool denied);
+
+  // ---- whose figure it is (figure_whose.cc)
+  // Whose money, of which kind, instrument and form. Empty, with the reason said, where it cannot be told.
+  std::optional<int> conditions(Figure& figure, std::size_t at, bool money);
+  // "So far 540 modules have been handed over", behind a sentence of one donor that does not speak of modules.
+  bool of_nobody(std::size_t at) const;
+  // "on its own", of a donor that gives with others too.
+  bool alone(const Whose& whose) const;
+  // In a programme with several receivers: the one that the text names.
+  bool add_receiver(Figure& figure, std::size_t at, int& confidence);
+  // Money "to the Drone Coalition": a part of what the book has, and no figure can name it.
+  bool strange_receiver(const SpokenNumber& number);
+  // "The Assembly pledged": somebody does it whom the book does not know.
+  bool strange_donor(const SpokenStage& stage);
+  // Money "under the Ukraine Facility": a part of what the book has, and no figure can name it.
+  bool strange_programme(const SpokenNumber& number);
+
+  // ---- "not a single one", "all of them" (figure_none.cc)
+  // "not a single tank has arrived", "has yet to deliver a single F-16", "no trucks were delivered", "none of the 60
+  // trucks".
+  void not_a_single();
+  // "No donor has delivered any": of all; not "no other donor".
+  bool no_donor(std::size_t verb) const;
+  // "promised 31 tanks and all have arrived", "has delivered all of them": as many as were promised.
+  void all_came();
+  // "thirty F-16s …, not one has arrived", "none have come"
+  bool nothing_came(std::size_t at);
+  // Of "promised by Belgium has been delivered".
+  std::optional<SpokenStage> last_stage() const;
+  // "Of the 150 pumps promised last year, nothing has come", where the donor has promised pumps in other years too: no figure
+  // tells the one promise from the others.
+  bool one_of_several_promises(const Figure& figure, std::size_t at) const;
+  void none_claim(const CountedThing& thing, const SpokenStage& stage, std::size_t at);
+
+  // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers" (figure_series.cc)
+  bool series(const SpokenNumber& number, const CountedThing& thing);
+  // "RDNA4": a name of letters and digits that is no other word.
+  bool is_code_said(std::string_view name) const;
+  // "the Tessel water works cost 34.8 million": COST- and the project's id.
+  bool of_project(std::string_view name) const;
+  static std::vector<Word> words_of_unit(std::string_view unit);
+  // "megawatts" and "MW"
+  static std::string unit_word(std::string_view said);
+  static bool counts_unit(std::string_view unit, std::string_view said);
+  static bool counts_people(std::string_view unit);
+  // All words of a series' name but those of who states it: ALLIES-AT-2PCT-NATO:PRESS needs "allies" and "2 percent".
+  bool names_series(const std::string& name) const;
+  // "2pct"
+  bool says_percent(std::string_view text) const;
+
+  // ---- shares (figure_shares.cc)
+  // "Denmark gave 2 % of its GDP"
+  void share_of_output(const SpokenNumber& number);
+  // What is spent on defence is no aid: only sources that state the share tell of it.
+  void defence_share(const SpokenNumber& number);
+  void share_of_whole(const SpokenNumber& number);
+  // "HIV tests accounted for 11 percent of the value of all goods received", "Hyrland gave two thirds of all trucks": the part
+  // of one donor, category, supplier or receiver in the whole. False where it is no such share.
+  bool part_of_all(const SpokenNumber& number);
+  const SpokenPeriod* period_behind(std::size_t at) const;
+
+  // ---- comparisons of two years, or of two donors, and ranks (figure_comparisons.cc)
+  // How much more or less: "rose by 12 per cent", "a quarter lower", "doubled", "three times as much".
+  struct Change {
+    Wide percent;  // of growth, or of the whole: 200 is twice
+    bool of_whole = false;
+    const SpokenNumber* number = nullptr;  // empty: the word is the number
+    const Reading* reading = nullptr;
+    std::size_t at = 0;
+  };
+  std::optional<Change> change() const;
+  // The phrase in front of a multiple: "nearly doubled", "more than twice as much".
+  const Reading* reading_before(std::size_t at) const;
+  int direction_of(const SpokenNumber& number) const;
+  bool comparison();
+  // False, with the reason said, where the text leaves open what is compared.
+  bool comparable(const SpokenStage& stage);
+  // The item that is compared, if the sentence names just one.
+  CountedThing thing_compared() const;
+  // "twice as much as Spain"
+  bool between_donors(const Change& change, const Figure& figure, int confidence);
+  // "than Spain", "as much as Spain", "twice what Spain promised"; not ", as Norway had done".
+  bool compared_with_name(const NamedThing& thing) const;
+  // "than France and Italy combined": both.
+  std::string joined_with(const NamedThing& thing) const;
+  void between_years(const Change& change, const Figure& figure, int confidence);
+  void share_claim(const Change& change, Figure part, Figure whole, int confidence);
+  void change_claim(const Change& change, Figure figure, Wide percent, int confidence);
+  // "fell by more than 20 %": by less than -20.
+  static std::string_view mirrored(const Reading& reading);
+  // The earlier and the later of two periods. The one behind "than", "from", "since" is compared with; where it stands
+  // alone, with this year; where none stands so, with the year before.
+  std::optional<std::pair<FigurePeriod, FigurePeriod>> compared_periods(int& confidence);
+  static FigurePeriod whole_period(const SpokenPeriod& period);
+  bool reference(const SpokenPeriod& period) const;
+  // "the largest donor", "second only to Poland", "has sent the most trucks"
+  void rank();
+  // "gave more than Elmorra in 2029", "less than any other"
+  bool donors_without_number();
+  // "more than those to Uganda", in a programme with several receivers
+  bool compared_receiver(std::size_t than) const;
+  void compare_donors(std::size_t at, bool more);
+  // "Aid fell from 2023 to 2024"
+  void change_without_number();
+
+  std::string assumed_;             // of the figure that is being read
+  std::size_t at_ = 0;              // its number, or the word that stands for one
+  std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between
+  std::optional<std::pair<SpokenNumber, std::string>> promised_;  // the last number of an item that was promised
+  std::string last_currency_;       // of the number before
+  std::vector<ReadClaim> out_;
+};
+
+}  // namespace servanda

@@ -1,0 +1,155 @@
+#include "views/figure_reading.h"
+
+#include <algorithm>
+#include <array>
+
+#include "views/claim_words.h"
+
+namespace servanda {
+
+std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool money) {
+  Whose whose = this->whose(at);
+  if (whose.where.empty() && somebody()) {
+    unbound("which donor: the text names none");
+    return std::nullopt;
+  }
+  if (whose.where.empty() && !whose.assumed.empty() && refers_back()) {
+    unbound("whose figure it is: the text does not say who is meant");
+    return std::nullopt;
+  }
+  if (before_.subject && !whose.where.empty() && whose.where.front() == *before_.subject && !whose.assumed.empty() && of_nobody(at)) {
+    unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
+    return std::nullopt;
+  }
+  if (whose.apart) {
+    unbound("one of several donors: each has a figure of its own");
+    return std::nullopt;
+  }
+  if (alone(whose)) {
+    unbound("what a donor gave with others too: a figure does not tell its own from the joint");
+    return std::nullopt;
+  }
+  int confidence = whose.confidence;
+  if (!whose.assumed.empty()) assume(whose.assumed);
+  figure.where = std::move(whose.where);
+  if (!add_receiver(figure, at, confidence)) return std::nullopt;
+  if (const std::string supplier = supplier_near(at); !supplier.empty()) {
+    figure.where.push_back({FigureField::supplier, supplier});
+    confidence += 10;
+  }
+  if (!money) return confidence;
+  const auto has = [&](FigureField field) {
+    return std::ranges::any_of(figure.where, [&](const FigureCondition& c) { return c.field == field; });
+  };
+  for (const FieldWord* field : fields_of(at)) {
+    if (named_with_another(*field)) {
+      unbound("one kind, instrument or form: the text names two together");
+      return std::nullopt;
+    }
+    figure.where.push_back({field->field, std::string(field->value)});
+    confidence += 5;
+  }
+  if (text_.has_word("into") && text_.has_word("budget") && !has(FigureField::form) &&
+      book_has_form(kBudgetSupport)) {
+    figure.where.push_back({FigureField::form, std::string(kBudgetSupport)});
+    confidence += 5;
+  }
+  std::ranges::sort(figure.where);
+  return confidence;
+}
+
+bool FigureReader::of_nobody(std::size_t at) const {
+  constexpr std::array<std::string_view, 5> kBe{"been", "was", "were", "are", "is"};
+  bool passive = false;
+  for (std::size_t i = 1; i < text_.size(); ++i)
+    for (const StageWord& stage : kStageWords)
+      passive = passive || (!stage.noun && text_.phrase_at(i, stage.words) && among(kBe, word(i - 1)));
+  const NamedThing* item = nullptr;
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::item && (item == nullptr || (thing.first >= at && item->first < at))) item = &thing;
+  const bool tied = refers_back() || text_.has_word("its") || (text_.has_word("their") && !text_.has_phrase("on their way")) || text_.has_word("his") || text_.has_word("her") ||
+                    text_.has_word("these") || text_.has_word("this") || text_.has_word("those") || text_.has_word("them") || text_.has_word("of");
+  return passive && item != nullptr && item->id != before_.item && !tied;
+}
+
+bool FigureReader::alone(const Whose& whose) const {
+  const bool said = text_.has_phrase("on its own") || text_.has_phrase("by itself") || text_.has_phrase("on their own");
+  if (!said || whose.where.empty() || whose.where.front().field != FigureField::donor) return false;
+  for (const auto pledge : snapshot_.rows<Table::pledges>()) {
+    const std::string donors = ";" + std::string(pledge.text<"donors">()) + ";";
+    if (donors.find(";" + whose.where.front().value + ";") != std::string::npos && std::ranges::count(donors, ';') > 2) return true;
+  }
+  return false;
+}
+
+bool FigureReader::add_receiver(Figure& figure, std::size_t at, int& confidence) {
+  if (snapshot_.programme().recipients.size() < 2) return true;
+  const std::vector<std::string> receivers = receivers_near(at);
+  if (receivers.size() > 1) {
+    unbound("one receiver: a figure is of one, or of all");
+    return false;
+  }
+  if (receivers.empty()) return true;
+  figure.where.push_back({FigureField::recipient, receivers.front()});
+  confidence += 10;
+  return true;
+}
+
+bool FigureReader::strange_receiver(const SpokenNumber& number) {
+  for (std::size_t at = number.last; at + 1 < text_.size() && !text_.breaks_before(at); ++at) {
+    if (word(at) != "to" && word(at) != "into") continue;
+    const std::size_t name = word(at + 1) == "the" ? at + 2 : at + 1;
+    if (!text_.capital(name) || text_.in_period(name)) continue;
+    const bool known = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      return thing.first == name &&
+             (text_.is_recipient(thing.id) || thing.kind == Kind::place || thing.kind == Kind::capital);
+    });
+    if (known) continue;
+    unbound("a receiver that the book's figures know: '" + text_.original(name, name + 1) + "' is none");
+    return true;
+  }
+  return false;
+}
+
+bool FigureReader::strange_donor(const SpokenStage& stage) {
+  if (stage.noun) return false;
+  const std::size_t first = text_.clause_of(stage.at).first;
+  const auto named_here = [&](const NamedThing& thing) {
+    const bool somebody = thing.kind == Kind::party || thing.kind == Kind::group || thing.kind == Kind::person || thing.kind == Kind::capital ||
+                          thing.kind == Kind::office;
+    return somebody && thing.first >= first && thing.first < stage.at;
+  };
+  const auto mentioned = mentions();  // "the Commission" too
+  const auto before_stage = [&](const Mention& mention) { return mention.first >= first && mention.first < stage.at; };
+  if (std::ranges::any_of(text_.things(), named_here) || std::ranges::any_of(mentioned, before_stage)) return false;
+  constexpr std::array<std::string_view, 18> kBetween{"has",     "have",    "had", "will", "would", "also",
+                                                      "already", "jointly", "now", "only", "to",    "is",
+                                                      "are",     "not",     "yet", "then", "never", "plans"};
+  constexpr std::array<std::string_view, 9> kPronouns{"we", "it", "they", "he", "she", "who", "which", "that", "i"};
+  std::size_t at = stage.at;
+  while (at > 0 && !text_.breaks_before(at) && among(kBetween, word(at - 1))) --at;
+  if (at == 0 || text_.breaks_before(at)) return false;
+  const std::size_t name = at - 1;
+  const bool known =
+      text_.in_thing(name) || text_.in_period(name) || among(kOfAll, word(name)) || among(kPronouns, word(name));
+  if (!text_.capital(name) || known || number_at(name) != nullptr || (name == 0 && word(name).ends_with('s')))
+    return false;
+  unbound("a donor that the book knows: '" + text_.original(name, at) + "' is none");
+  return true;
+}
+
+bool FigureReader::strange_programme(const SpokenNumber& number) {
+  constexpr std::array<std::string_view, 5> kUnder{"under", "through", "via", "from", "of"};
+  for (std::size_t at = 0; at < text_.size(); ++at) {
+    if (!among(kProgrammes, word(at)) || !text_.capital(at) || text_.in_thing(at)) continue;
+    std::size_t first = at;
+    while (first > 0 && text_.capital(first - 1)) --first;
+    const std::size_t before = first > 0 && word(first - 1) == "the" ? first - 1 : first;
+    if (first == at || before == 0 || !among(kUnder, word(before - 1)) || text_.breaks(number.first, first) > 1) continue;
+    unbound("a programme that the book's figures know: '" + text_.original(first, at + 1) + "' is none");
+    return true;
+  }
+  return false;
+}
+
+}  // namespace servanda
