@@ -111,10 +111,11 @@ class FigureParser {
         std::pair{std::string_view("growth"), Kind::growth},
         std::pair{std::string_view("per_gdp"), Kind::per_gdp},   std::pair{std::string_view("per_head"), Kind::per_head},
         std::pair{std::string_view("forecast"), Kind::forecast}, std::pair{std::string_view("target"), Kind::target},
-        std::pair{std::string_view("report"), Kind::report}};
+        std::pair{std::string_view("report"), Kind::report},     std::pair{std::string_view("rank"), Kind::rank},
+        std::pair{std::string_view("need"), Kind::need},         std::pair{std::string_view("price"), Kind::price}};
     const auto* function = std::ranges::find(kFunctions, word, &decltype(kFunctions)::value_type::first);
     if (function == kFunctions.end())
-      return wrong("value, quantity, tonnes or count, or share(, change(, growth(, per_gdp(, per_head(, forecast(, target(, report(");
+      return wrong("value, quantity, tonnes or count, or share(, change(, growth(, per_gdp(, per_head(, forecast(, target(, report(, rank(, need(, price(");
     take_word();
     RETURN_IF_ERROR(expect('('));
     Figure out;
@@ -126,13 +127,19 @@ class FigureParser {
   }
 
   Status inside(Figure& out, int depth) {
-    if (out.kind == Figure::Kind::target || out.kind == Figure::Kind::report) {
-      ASSIGN_OR_RETURN(out.name, value(out.kind == Figure::Kind::target ? "the id of a target" : "the name of a series"));
-      return {};
+    switch (out.kind) {
+      case Figure::Kind::target: return name(out, "the id of a target");
+      case Figure::Kind::report: return name(out, "the name of a series");
+      case Figure::Kind::price: return name(out, "the code of an item");
+      case Figure::Kind::need: return need(out);
+      default: break;
     }
     ASSIGN_OR_RETURN(Figure first, parse(depth + 1));
     out.of.push_back(std::move(first));
     switch (out.kind) {
+      case Figure::Kind::rank:
+        if (out.of.front().kind == Figure::Kind::simple && party_of(out.of.front()) != nullptr) return {};
+        return wrong("a figure of one donor, recipient or supplier in front of it, such as rank(value @ pledged where donor=DK)");
       case Figure::Kind::share: {
         RETURN_IF_ERROR(expect(','));
         ASSIGN_OR_RETURN(Figure second, parse(depth + 1));
@@ -148,6 +155,23 @@ class FigureParser {
       case Figure::Kind::forecast: return within(out);
       default: return {};
     }
+  }
+
+  Status name(Figure& out, std::string_view expected) {
+    ASSIGN_OR_RETURN(out.name, value(expected));
+    return {};
+  }
+
+  Status need(Figure& out) {
+    const auto* measure = std::ranges::find(kFigureMeasureNames, peek_word());
+    if (measure == kFigureMeasureNames.end()) return wrong("value, quantity, tonnes or count");
+    out.measure = static_cast<FigureMeasure>(measure - kFigureMeasureNames.begin());
+    take_word();
+    if (take_keyword("where")) RETURN_IF_ERROR(conditions(out));
+    for (const FigureCondition& condition : out.where)
+      if (condition.field != FigureField::item && condition.field != FigureField::category && condition.field != FigureField::place)
+        return wrong("only item, category and place in front of it, since a need names nothing else");
+    return period_and_date(out);
   }
 
   Status within(Figure& out) {
@@ -311,6 +335,15 @@ class FigureParser {
 
 }  // namespace
 
+const FigureCondition* party_of(const Figure& figure) {
+  const auto is_party = [](const FigureCondition& condition) {
+    return condition.field == FigureField::donor || condition.field == FigureField::recipient || condition.field == FigureField::supplier;
+  };
+  const auto found = std::ranges::find_if(figure.where, is_party);
+  const bool one = found != figure.where.end() && std::ranges::count_if(figure.where, is_party) == 1 && found->value.find_first_of("|;") == std::string::npos;
+  return one ? &*found : nullptr;
+}
+
 Result<Figure> parse_figure(std::string_view text) { return FigureParser(text).whole_figure(); }
 
 Result<Binding> parse_binding(std::string_view text) { return FigureParser(text).whole_binding(); }
@@ -324,6 +357,14 @@ std::string to_string(const Figure& figure) {
       out += " in " + figure.period->from.to_string() + ".." + figure.period->until.to_string();
     if (figure.as_known) out += " as known " + figure.as_known->to_string();
   };
+  const auto conditions = [&] {
+    const char* before = " where ";
+    for (const FigureCondition& condition : figure.where) {
+      out += before + std::string(kFigureFieldNames[static_cast<std::size_t>(condition.field)]) + "=" + quoted_if_needed(condition.value);
+      before = " ";
+    }
+  };
+  const std::string measure(kFigureMeasureNames[static_cast<std::size_t>(figure.measure)]);
   switch (figure.kind) {
     case Figure::Kind::share: return "share(" + to_string(figure.of[0]) + ", " + to_string(figure.of[1]) + ")";
     case Figure::Kind::change:
@@ -339,16 +380,17 @@ std::string to_string(const Figure& figure) {
       out = "report(" + quoted_if_needed(figure.name) + ")";
       dates();
       return out;
+    case Figure::Kind::rank: return "rank(" + to_string(figure.of[0]) + ")";
+    case Figure::Kind::price: return "price(" + quoted_if_needed(figure.name) + ")";
+    case Figure::Kind::need:
+      out = "need(" + measure;
+      conditions();
+      dates();
+      return out + ")";
     case Figure::Kind::simple: break;
   }
-  out = std::string(kFigureMeasureNames[static_cast<std::size_t>(figure.measure)]) + " @ " +
-        (figure.delivered ? std::string("delivered") : std::string(name_of(figure.stage)));
-  const char* before = " where ";
-  for (const FigureCondition& condition : figure.where) {
-    out += before + std::string(kFigureFieldNames[static_cast<std::size_t>(condition.field)]) + "=" +
-           quoted_if_needed(condition.value);
-    before = " ";
-  }
+  out = measure + " @ " + (figure.delivered ? std::string("delivered") : std::string(name_of(figure.stage)));
+  conditions();
   dates();
   return out;
 }

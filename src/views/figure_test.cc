@@ -17,7 +17,8 @@ TEST(FigureLanguage, ReadsWhatItWrites) {
         "count @ delivered where place=\"The Hague\"", "share(tonnes @ arrived in 2031, tonnes @ contracted in 2031)",
         "change(value @ pledged where kind=humanitarian, 2029, 2030)", "per_gdp(value @ pledged where donor=AVL in 2031)",
         "growth(value @ pledged where donor=DK|NO, 2029, 2030)", "per_head(value @ disbursed where donor=DE in 2024)", "forecast(tonnes @ handed_over within 12w)", "target(T-04)",
-        "report(STOCK-US-CUMULATIVE) in 2024 as known 2024-06"})
+        "report(STOCK-US-CUMULATIVE) in 2024 as known 2024-06", "rank(value @ pledged where donor=DE in 2024)",
+        "need(quantity where item=MED-KIT in 2031-10..2031-12)", "need(value)", "price(VEH-TRK)"})
     EXPECT_EQ(canonical(text), text);
 }
 
@@ -44,6 +45,11 @@ TEST(FigureLanguage, NamesTheColumnWhatWasFoundAndWhatWasExpected) {
   says("value @ pledged where donor=A donor=B", "column 38:", "two conditions", "DK;NO");
   says("forecast(value @ arrived within 12)", "column 33:", "'12'", "12w");
   says("share(value @ arrived)", "column 22:", "')'", "','");
+  says("rank(value @ pledged)", "column 21:", "')'", "one donor, recipient or supplier");
+  says("rank(value @ pledged where donor=DK|NO)", "column 39:", "')'", "one donor");
+  says("need(pledged)", "column 6:", "'pledged'", "value, quantity");
+  says("need(value where donor=DE)", "column 26:", "')'", "only item, category and place");
+  says("price()", "column 7:", "')'", "the code of an item");
   says("value @ pledged soon", "column 17:", "'soon'", "the end");
 }
 

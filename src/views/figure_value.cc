@@ -9,6 +9,7 @@
 
 #include "base/ecb_rates.h"
 #include "views/funnels.h"
+#include "views/needs_and_prices.h"
 #include "views/status.h"
 #include "views/words.h"
 
@@ -26,15 +27,6 @@ std::vector<std::string> members_of_list(std::string_view list, char between = '
     list.remove_prefix(std::min(end + 1, list.size()));
   }
   return out;
-}
-
-// Whether a date lies inside a period, outside, or may do either.
-enum class Inside { yes, no, vague };
-Inside inside(const FigurePeriod& period, PartialDate date) {
-  const Day first = period.from.first();
-  const Day last = period.until.last();
-  if (date.first() >= first && date.last() <= last) return Inside::yes;
-  return date.last() < first || date.first() > last ? Inside::no : Inside::vague;
 }
 
 void settle_rows(std::vector<FigureRow>& rows) {
@@ -64,6 +56,9 @@ class FigureEvaluator {
       case Figure::Kind::forecast: return forecast(figure);
       case Figure::Kind::target: return target(figure);
       case Figure::Kind::report: return report(figure);
+      case Figure::Kind::rank: return rank(figure);
+      case Figure::Kind::need: return need(figure);
+      case Figure::Kind::price: return price_of(snapshot_, figure, start(figure));
     }
     return start(figure);
   }
@@ -564,6 +559,55 @@ class FigureEvaluator {
     return out;
   }
 
+  // ---- ranks and needs (rule 8)
+
+  // Those whose place may be above that of the one asked for.
+  std::set<std::string> beside(const FigureCondition& own) {
+    std::set<std::string> out;
+    const auto add = [&](std::string_view party) {
+      if (party != own.value && !in_group(own.value, std::string(party), snapshot_.as_known())) out.emplace(party);
+    };
+    if (own.field == FigureField::donor) {
+      for (const std::string& donors : funnels_.donors())
+        for (const std::string& donor : members_of_list(donors)) add(donor);
+    } else if (own.field == FigureField::recipient) {
+      for (const std::string& recipient : snapshot_.programme().recipients) add(recipient);
+    } else {
+      for (const auto contract : snapshot_.rows<Table::contracts>()) add(contract.text<"supplier">());
+    }
+    return out;
+  }
+
+  Result<FigureValue> rank(const Figure& figure) {
+    FigureValue out = start(figure);
+    const Figure& of = figure.of.front();
+    const FigureCondition own = *party_of(of);
+    ASSIGN_OR_RETURN(const FigureValue there, inner(of));
+    if (!there.number) return out;
+    take_rows(there, out);
+    Wide place = 1;
+    for (const std::string& party : beside(own)) {
+      Figure other = of;
+      std::ranges::replace(other.where, own, FigureCondition{own.field, party});
+      ASSIGN_OR_RETURN(const FigureValue value, inner(other));
+      if (!value.number || value.number->unit != there.number->unit || value.number->value <= there.number->value) continue;
+      take_rows(value, out);
+      ++place;
+    }
+    out.number = FigureNumber{place * kNumberUnit, "place", Qualifier::exact};
+    out.from = FigureFrom::entries;
+    return out;
+  }
+
+  Result<FigureValue> need(const Figure& figure) {
+    FigureValue out = start(figure);
+    add_needs(snapshot_, figure, options_.happened_by, out);
+    add_reports_of(figure, out);
+    if (no_price_) return *no_price_;
+    choose(out);
+    return out;
+  }
+
   Result<FigureValue> forecast(const Figure& figure) {
     FigureValue out = start(figure);
     add_reports_of(figure, out);
@@ -594,6 +638,7 @@ class FigureEvaluator {
   // The unit that a figure will have, as far as it is known without its value.
   std::string unit_of(const Figure& figure) const {
     if (figure.kind == Figure::Kind::growth) return "growth";
+    if (figure.kind == Figure::Kind::rank) return "place";
     if (figure.kind != Figure::Kind::simple) return figure.kind == Figure::Kind::change ? unit_of(figure.of[0]) : "share";
     switch (figure.measure) {
       case FigureMeasure::value: return snapshot_.programme().currency.code();

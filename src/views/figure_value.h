@@ -40,6 +40,8 @@ namespace servanda {
 //   6. Nothing on record: no number, *not reported*, never zero.
 //   7. At constant prices each amount is told at the index of its own year (views/prices.h, ProgrammePrices): one of an entry
 //   by its date, one of a report by the end of what it tells of, output by its year, a target's by the date it is due.
+//   8. rank(F) counts who has more than the one donor, receiver or supplier of F, and adds one; a group of which it is a member
+//      is not counted. need(…) is the sum of `needs` whose month lies inside the period. price(ITEM) is the item's unit_value.
 struct FigureNumber {
   Wide value = 0;  // 1e-8
   std::string unit;  // a currency, an item's unit, "t", "records", "people", "share"

@@ -30,5 +30,44 @@ TEST(FigureValues, WhatWasKnownByTheEndOfThePeriodWasPromisedByThen) {  // rule 
                      "value @ disbursed in 2024..2025-06-30"), "not reported");  // may be a plan
 }
 
+TEST(FigureValues, AConditionOfEitherCountsEachRecordOnce) {  // A|B
+  const auto to = [](const std::string& id, const std::string& recipient, const std::string& kind) {
+    return "pledges\nid=" + id + "\ndonors=DE\nrecipient=" + recipient + "\nkind=" + kind + "\ndate=2025-01-01\namount=" + id + "\ncurrency=EUR\n";
+  };
+  const std::vector<std::string> pledges{to("1", "AA", "military"), to("2", "BB", "financial"), to("4", "CC", "military")};
+  EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=AA|BB"), "3");
+  EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=CC|BB|AA"), "7");
+  EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=BB|CC kind=military"), "4");
+  EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=DD|EE"), "not reported");
+}
+
+TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8
+  const auto of = [](const std::string& donors, const std::string& amount) {
+    return "pledges\nid=P" + amount + "\ndonors=" + donors + "\ndate=2025-01-01\namount=" + amount + "\ncurrency=EUR\n";
+  };
+  const std::vector<std::string> entries{of("AA", "5"), of("BB", "7"), of("CC", "5"), of("GROUP", "90"),
+                                         "memberships\nparty=AA\ngroup=group\nfrom=2020\n"};
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=AA)"), "2");  // who has as much has the same place; a group of one's own has none
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=BB)"), "2");
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=GROUP)"), "1");
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=XX)"), "not reported");
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=AA in 2024)"), "not reported");
+}
+
+TEST(FigureValues, ANeedIsASumAndAPriceOneItems) {  // rule 8
+  const std::vector<std::string> entries{
+      "items\ncode=KIT\nname=kit\ncategory=medical\nunit=kit\nunit_value=350\ncurrency=EUR\nmass_kg=4\n",
+      "needs\nid=N1\nitem=KIT\nquantity=1000\nmonth=2025-01\nplace=HERE\n", "needs\nid=N2\nitem=KIT\nquantity=500\nmonth=2025-06\n",
+      "needs\nid=N3\ncategory=humanitarian\namount=30\ncurrency=USD\nmonth=2025\n"};
+  EXPECT_EQ(value_of(entries, "need(quantity where item=KIT)"), "1500");
+  EXPECT_EQ(value_of(entries, "need(quantity where category=medical in 2025-02..2025-12)"), "500");
+  EXPECT_EQ(value_of(entries, "need(quantity where place=HERE)"), "1000");
+  EXPECT_EQ(value_of(entries, "need(tonnes where item=KIT)"), "6");
+  EXPECT_EQ(value_of(entries, "need(count)"), "3");
+  EXPECT_EQ(value_of(entries, "need(value where category=humanitarian in 2025)"), "30");
+  EXPECT_EQ(value_of(entries, "need(value where category=humanitarian in 2025-01)"), "not reported");
+  EXPECT_EQ(value_of(entries, "price(KIT)"), "350");
+}
+
 }  // namespace
 }  // namespace servanda

@@ -187,7 +187,7 @@ class StatusBuilder {
     for (const GroupBy by : options.by) used_ |= bit(by);
     for (const auto& [dimension, value] : options.where) {
       used_ |= bit(dimension);
-      where_.push_back({dimension, wanted(dimension, value), {}});
+      where_.push_back(either_of(dimension, value));
     }
     if (options.donors_among) bar_other_donors(*options.donors_among);
     blank_fits_ = fits(no_attributes(), kSettledByContract);
@@ -256,6 +256,16 @@ class StatusBuilder {
     std::vector<std::int32_t> others = {};  // as good as it
     bool meets(std::int32_t given) const { return given == value || std::ranges::find(others, given) != others.end(); }
   };
+
+  // "A|B" is either of them.
+  Wanted either_of(GroupBy dimension, std::string_view values) const {
+    Wanted out{dimension, wanted(dimension, std::string(values.substr(0, values.find('|'))))};
+    for (std::size_t bar = values.find('|'); bar != std::string_view::npos; bar = values.find('|')) {
+      values.remove_prefix(bar + 1);
+      out.others.push_back(wanted(dimension, std::string(values.substr(0, values.find('|')))));
+    }
+    return out;
+  }
 
   void bar_other_donors(const std::vector<std::string>& donors) {
     used_ |= bit(GroupBy::donor);
