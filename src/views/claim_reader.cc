@@ -189,9 +189,9 @@ class ClaimReader {
   // "Arrendt succeeded Corvane as minister of aid", "Corvane was replaced by Arrendt": Arrendt holds the office.
   const NamedThing* successor() const {
     static constexpr std::array<std::string_view, 4> kSucceeds{"succeeded", "succeeds", "replaced", "replaces"};
-    const auto verb = std::ranges::find_if(text_.words(), [](const Word& w) { return among(kSucceeds, w.text); });
-    if (verb == text_.words().end()) return nullptr;
-    const auto at = static_cast<std::size_t>(verb - text_.words().begin());
+    std::size_t at = 0;
+    while (at < text_.size() && !among(kSucceeds, word(at)) && !text_.phrase_at(at, "took over from") && !text_.phrase_at(at, "takes over from")) ++at;
+    if (at == text_.size()) return nullptr;
     const bool passive = word(at + 1) == "by";
     const NamedThing* out = nullptr;
     for (const NamedThing& thing : text_.things()) {

@@ -94,5 +94,71 @@ TEST(Claims, ABookWithFundsCommittedTellsThemFromPledges) {
   EXPECT_EQ(with_funds.claims.at(0).result.claim.binding, "value @ committed where donor=ALF in 2024");
 }
 
+TEST(Claims, ASumWithoutAPeriodSaysSoAndMayBeOneYears) {
+  const auto undated = check("Alfia pledged 60 million euros.");
+  ASSERT_EQ(undated.claims.size(), 1U);
+  EXPECT_NE(undated.claims[0].assumed.find("no period is named"), std::string::npos);
+  EXPECT_LT(undated.claims[0].confidence, check("Alfia pledged 60 million euros in 2024.").claims[0].confidence - 15);
+  EXPECT_EQ(undated.claims[0].result.now.verdict, StatementVerdict::supported);
+  const std::vector<std::string> more{"pledges\nid=P3\nsource=S\ndonors=ALF\ndate=2023-03-01\namount=50000000\ncurrency=EUR\n"};
+  const auto of_a_year = check("Alfia pledged 60 million euros.", more);
+  EXPECT_EQ(of_a_year.claims.at(0).result.now.verdict, StatementVerdict::partly_supported);
+  EXPECT_EQ(of_a_year.claims.at(0).result.now.nearest->reading, "value @ pledged where donor=ALF in 2024");
+}
+
+TEST(Claims, AnotherNumberOfTheSameDonorIsNoneInAll) {
+  const auto same = check("Alfia pledged 60 million euros in 2024. It pledged another 40 million euros.");
+  EXPECT_EQ(same.claims.at(1).confidence, 0);
+  const auto other = check("Alfia pledged 60 million euros in 2024. Betania pledged another 40 million euros.");
+  EXPECT_EQ(other.claims.at(1).result.claim.binding, "value @ pledged where donor=BET");
+}
+
+TEST(Claims, APlaceIsBoundWhereTheSentenceSaysPlainlyWhose) {
+  const auto binding = [](std::string_view text) {
+    const auto result = check(text);
+    return result.claims.empty() ? std::string() : result.claims.front().result.claim.binding + " " + result.claims.front().result.claim.value;
+  };
+  EXPECT_EQ(binding("Alfia is the largest donor."), "rank(value @ pledged where donor=ALF) 1");
+  EXPECT_EQ(binding("In 2024 Betania was the second-largest humanitarian donor, after Alfia."), "rank(value @ pledged where donor=BET kind=humanitarian in 2024) 2");
+  EXPECT_EQ(binding("Betania is second only to Alfia."), "rank(value @ pledged where donor=BET) 2");
+  EXPECT_EQ(binding("Alfia has pledged more than any other country."), "rank(value @ pledged where donor=ALF) 1");
+  EXPECT_EQ(binding("Nobody has pledged more than Alfia."), "rank(value @ pledged where donor=ALF) 1");
+  for (const std::string_view text : {"Alfia is one of the largest donors.", "Relative to its output, Alfia, with Betania, is the largest donor.",
+                                      "Alfia is the largest donor relative to its output.", "Alfia overtook Betania as the largest donor.",
+                                      "Alfia will be the largest donor.", "Alfia and Betania are the largest donor."})
+    EXPECT_EQ(binding(text).find("rank("), std::string::npos) << text;
+}
+
+TEST(Claims, NeedsAndPricesAreThoseOnRecord) {
+  const std::vector<std::string> rows{"parties\nid=ZZ\nname=Zedland\nkind=government\n",
+                                      "items\nsource=S\ncode=KIT\nname=trauma kit\ncategory=medical\nunit=kit\nunit_value=350\ncurrency=EUR\n",
+                                      "needs\nid=N1\nsource=S\nitem=KIT\nquantity=1000\nmonth=2025-01\n",
+                                      "needs\nid=N2\nsource=S\ncategory=humanitarian\namount=30000000\ncurrency=EUR\nmonth=2025\n",
+                                      "needs\nid=N3\nsource=S\ncategory=humanitarian\namount=10000000\ncurrency=EUR\nmonth=2025\n"};
+  const auto first = [&](std::string_view text) { return check(text, rows).claims.at(0); };
+  const FoundClaim kits = first("Zedland needs 1,000 trauma kits in January 2025.");
+  EXPECT_EQ(kits.result.claim.binding, "need(quantity where item=KIT in 2025-01)");
+  EXPECT_EQ(kits.result.now.verdict, StatementVerdict::supported);
+  const FoundClaim appeal = first("The humanitarian appeal for 2025 requires 30 million euros.");
+  EXPECT_EQ(appeal.result.claim.binding, "need(value where category=humanitarian in 2025)");
+  EXPECT_EQ(appeal.result.now.verdict, StatementVerdict::supported);  // one of the two says just that
+  const FoundClaim price = first("A trauma kit costs 350 euros.");
+  EXPECT_EQ(price.result.claim.binding, "price(KIT)");
+  EXPECT_EQ(price.result.now.verdict, StatementVerdict::supported);
+  for (const std::string_view text : {"Zedland needs another 1,000 trauma kits.", "Zedland would need 1,000 trauma kits.", "Alfia needs 1,000 trauma kits.",
+                                      "Zedland needs 30 million euros.", "The price of a trauma kit rose by 15 percent.", "The trauma kits cost 350 euros.",
+                                      "In 2024 a trauma kit cost 350 euros."})
+    EXPECT_EQ(first(text).confidence, 0) << text;
+}
+
+TEST(Claims, AShareOfOutputStandsOnTheOutputToo) {
+  const auto output = [](const std::string& source) {
+    return "economy\nsource=" + source + "\ncountry=ALF\nyear=2024\nvintage=V\ngdp=20000000000\ncurrency=EUR\nprice_base=current\n";
+  };
+  const std::string text = "In 2024 Alfia pledged 0.3 percent of its GDP.";
+  EXPECT_EQ(check(text, {output("S")}).claims.at(0).result.now.verdict, StatementVerdict::supported);
+  EXPECT_EQ(check(text, {output("GONE")}).claims.at(0).result.now.verdict, StatementVerdict::not_checkable);
+}
+
 }  // namespace
 }  // namespace servanda

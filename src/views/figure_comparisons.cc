@@ -52,8 +52,12 @@ bool FigureReader::comparison() {
   const auto change = this->change();
   if (!change) return false;
   if (change->number != nullptr) consumed_.insert(change->number->number_first);
-  if (thought_of()) return true;
   const std::size_t at = at_ = change->at;
+  if (speaks_of_price(at)) {
+    unbound("how a price changed: the book has one price of an item");
+    return true;
+  }
+  if (thought_of()) return true;
   const CountedThing thing = thing_compared();
   const bool much = text_.has_word("much") && std::ranges::any_of(text_.numbers(), [](const SpokenNumber& number) {
     return !number.unit.empty() && !number.unit.starts_with("percent");
@@ -82,7 +86,7 @@ bool FigureReader::comparison() {
   if (stage->noun) assume("aid as a whole is read as what was pledged");
   if (!people) {
     const auto more = conditions(figure, at, money);
-    if (!more) return true;
+    if (!more || untied(figure)) return true;
     confidence += *more;
   }
   if (!thing.id.empty()) figure.where.push_back({FigureField::item, thing.id});
@@ -111,6 +115,7 @@ bool FigureReader::comparable(const SpokenStage& stage) {
 
 CountedThing FigureReader::thing_compared() const {
   CountedThing out;
+  if (text_.has_word("tonnage")) return {CountedThing::What::tonnes};
   for (const SpokenNumber& number : text_.numbers())
     if (word(number.last) == "tonnes" || word(number.last) == "tons") return counted_behind(number.last);
   for (const NamedThing& thing : text_.things()) {
@@ -272,18 +277,6 @@ bool FigureReader::reference(const SpokenPeriod& period) const {
   return word(period.first).starts_with("a") && word(period.first + 1) == "year";  // "a year earlier"
 }
 
-void FigureReader::rank() {
-  for (std::size_t at = 0; at + 1 < text_.size(); ++at) {
-    std::size_t noun = at + 1;
-    while (noun < std::min(at + 4, text_.size()) && !among(kRanked, word(noun))) ++noun;
-    const bool superlative = among(kSuperlatives, word(at)) && among(kRanked, word(noun)) && !text_.breaks_before(at + 1);
-    const bool second = word(at) == "second" && word(at + 1) == "only";
-    const bool most = word(at) == "the" && (word(at + 1) == "most" || word(at + 1) == "least" || word(at + 1) == "fewest") && !out_.empty() &&
-                      (ends_noun(at + 2) || text_.thing_at(at + 2, Kind::item) != nullptr || word(at + 2) == "of");
-    if (superlative || second || most) return unbound("a number: no figure tells who comes first, second or last");
-  }
-}
-
 bool FigureReader::donors_without_number() {
   for (std::size_t at = 0; at + 2 < text_.size(); ++at) {
     const bool more = word(at) == "more" || word(at) == "fewer" || word(at) == "less";
@@ -291,6 +284,8 @@ bool FigureReader::donors_without_number() {
     std::size_t than = at + 1;
     while (than < std::min(at + 4, text_.size()) && word(than) != "than") ++than;
     if (word(than) != "than") continue;
+    const bool difference = std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) { return number.last == at && !text_.breaks_before(at); });
+    if (difference) continue;  // "five more than Denmark promised"
     const std::size_t name = word(than + 1) == "the" ? than + 2 : than + 1;
     if (word(than + 1) == "any" || word(than + 1) == "all" || word(than + 1) == "every") {
       unbound("one donor or group that is compared with");
@@ -330,7 +325,7 @@ void FigureReader::compare_donors(std::size_t at, bool more) {
   set_stage(figure, as_a_whole ? "pledged" : stage->stage);
   if (as_a_whole || stage->noun) assume("aid as a whole is read as what was pledged");
   const auto conditions = this->conditions(figure, at, money);
-  if (!conditions) return;
+  if (!conditions || untied(figure)) return;
   if (!thing.id.empty()) figure.where.push_back({FigureField::item, thing.id});
   std::ranges::sort(figure.where);
   static const Reading* const kMore = find_reading("more than");
@@ -359,13 +354,11 @@ void FigureReader::change_without_number() {
   if (!stage) return unbound("a stage: whether it was pledged, allocated, delivered or paid");
   if (denied(*stage)) return unbound("a plain statement: it denies a change");
   Figure inner;
-  inner.measure = money                                       ? FigureMeasure::value
-                  : thing.what == CountedThing::What::tonnes ? FigureMeasure::tonnes
-                                                             : FigureMeasure::quantity;
+  inner.measure = measure_of(thing, money);
   set_stage(inner, stage->stage);
   if (thing.what != CountedThing::What::people) {
     const auto more = conditions(inner, 0, money);
-    if (!more) return;
+    if (!more || untied(inner)) return;
     confidence += *more;
   }
   if (!thing.id.empty()) inner.where.push_back({FigureField::item, thing.id});

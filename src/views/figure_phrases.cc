@@ -23,6 +23,7 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
     const std::size_t length = split_words(stage.words).size();
     for (std::size_t i = 0; i + length <= text_.size(); ++i) {
       if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
+      if (i > 0 && word(i - 1) == "ever") continue;  // "the most it has ever given"
       if (i > at && behind_which(at, i)) continue;
       if (stage.words.starts_with("reach") && !receiver_at(i + 1)) continue;  // "reached 120"
       const std::size_t from = i > at ? i - at : at - i;
@@ -108,6 +109,9 @@ bool FigurePhrases::beside(std::size_t first) const {
   if (at > 1 && word(at - 1) == "and" && !text_.breaks_before(at))
     for (const NamedThing& thing : text_.things())
       if (thing.kind == Kind::party && thing.last == at - 1) return beside(thing.first);
+  const NamedThing* party = text_.thing_at(first, Kind::party);
+  const bool has_number = party != nullptr && word(party->last) == "with";  // "second only to Spain with 4.1 percent"
+  if (at > 1 && word(at - 1) == "to" && word(at - 2) == "only" && !has_number) return true;
   if (at > 1 && word(at - 1) == "what" && among(kMultiple, word(at - 2))) return true;  // "twice what Spain promised"
   return at > 0 && among(kBeside, word(at - 1)) &&
          !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
@@ -145,7 +149,7 @@ std::vector<Mention> FigurePhrases::all_mentions() const {
     const bool capital = thing.kind == Kind::capital;
     if ((thing.kind != Kind::party && !capital) || text_.is_recipient(thing.id)) continue;
     if (to_somebody(thing.first) || beside(thing.first)) continue;
-    if (capital && !acts(thing.last) && !did(thing.last) && !among(kSayingVerbs, word(thing.last)) && word(thing.first - 1) != "by") continue;
+    if (capital && !capital_acts(thing.last) && word(thing.first - 1) != "by") continue;
     if (const NamedThing* group = group_at(thing.first); group != nullptr && means_members(*group)) continue;
     out.push_back({thing.id, thing.first, thing.last});
   }
@@ -170,6 +174,16 @@ void FigurePhrases::add_by_last_word(std::vector<Mention>& out) const {
 }
 
 bool FigurePhrases::did(std::size_t at) const { return word(at).size() > 4 && word(at).ends_with("ed"); }
+
+// "Oslo and London together announced"
+bool FigurePhrases::capital_acts(std::size_t at) const {
+  constexpr std::array<std::string_view, 5> kBetween{"together", "jointly", "also", "both", "today"};
+  while (among(kBetween, word(at))) ++at;
+  if (acts(at) || did(at) || among(kSayingVerbs, word(at))) return true;
+  const std::size_t next = word(at) == "and" ? at + 1 : text_.breaks_before(at) ? at : text_.size();
+  const NamedThing* other = text_.thing_at(next, Kind::capital);
+  return other != nullptr && capital_acts(other->last);
+}
 
 bool FigurePhrases::acts(std::size_t at) const {
   if (among(kActing, word(at))) return true;
@@ -473,8 +487,9 @@ bool FigurePhrases::named_with_another(const FieldWord& field) const {
 
 std::optional<std::size_t> FigurePhrases::holder(const SpokenField& spoken) const {
   constexpr std::array<std::string_view, 9> kOf{"in", "of", "as", "for", "worth", "are", "is", "were", "being"};
+  constexpr Wide kMoney = 100'000 * kNumberUnit;  // "350 million pounds for drones and 247 million for training"
   for (const SpokenNumber& number : text_.numbers()) {
-    if (number.unit.empty()) continue;
+    if (number.unit.empty() && number.value < kMoney) continue;
     const bool behind = number.last == spoken.first || (number.last + 1 == spoken.first && among(kOf, word(number.last)));
     const bool in_front = spoken.last + 1 == number.first && among(kOf, word(spoken.last));
     const std::size_t them = number.last + 2;  // "150 million of them guarantees", "30 million of it in grants"
@@ -503,6 +518,9 @@ CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
   if (out.what == CountedThing::What::nothing && number.unit.empty() && item_of_before(number.last))
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   if (bare && out.what == CountedThing::What::nothing && behind_stage(number) && !before_.item.empty() && !names_item())
+    out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
+  const bool another = number.first > 0 && (word(number.first - 1) == "another" || word(number.first - 1) == "further");
+  if (bare && out.what == CountedThing::What::nothing && another && !before_.item.empty() && !names_item())
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   return out;
 }

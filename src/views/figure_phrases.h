@@ -97,6 +97,7 @@ class FigurePhrases {
   void add_by_last_word(std::vector<Mention>& out) const;
   // "Stockholm presented"
   bool did(std::size_t at) const;
+  bool capital_acts(std::size_t at) const;
   // "Oslo will provide": a capital that does something is its government.
   bool acts(std::size_t at) const;
   // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.

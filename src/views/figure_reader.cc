@@ -20,15 +20,16 @@ constexpr std::string_view kFewer = "not so many means fewer";
 
 std::vector<ReadClaim> FigureReader::read() {
   if (text_.text().ends_with('?')) return {};
+  const bool placed = rank();
   const bool compared = comparison();
   for (const SpokenNumber& number : text_.numbers())
     if (!skipped(number)) one(number);
   all_came();
   if (!compared) {
     not_a_single();
-    if (!donors_without_number() && out_.empty()) change_without_number();
+    if (!placed && !donors_without_number() && out_.empty()) change_without_number();
   }
-  rank();
+  if (!placed) untold_rank();
   return std::move(out_);
 }
 
@@ -92,7 +93,7 @@ bool FigureReader::thought_of() {
 void FigureReader::one(const SpokenNumber& number) {
   assumed_.clear();
   at_ = number.number_first;
-  if (thought_of()) return;
+  if (need(number) || thought_of()) return;
   if (number.unit == "percent_of_gdp" || (number.unit == "percent" && output_meant(number))) return share_of_output(number);
   if (number.unit == "percent") {
     const auto part = part_of_number(number);
@@ -116,6 +117,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   last_counted_ = thing;
   if (number.unit == kCrowns) return unbound("whose kroner or crowns");
   if ((thing.id.empty() || money) && series(number, thing)) return;
+  if (money && is_price(number)) return price(number);
   Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
   auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
   passed_ = 0;
@@ -141,10 +143,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (no_amount(number, stage, money)) return;
   Figure figure;
   std::string unit = currency;
-  figure.measure = money                         ? FigureMeasure::value
-                   : thing.what == What::tonnes  ? FigureMeasure::tonnes
-                   : thing.what == What::records ? FigureMeasure::count
-                                                 : FigureMeasure::quantity;
+  figure.measure = measure_of(thing, money);
   if (!money) unit = people ? "people" : unit_counted(thing);
   set_stage(figure, stage->stage);
   int confidence = 40 + (stage->noun ? 8 : 20);
@@ -175,6 +174,8 @@ void FigureReader::amount(const SpokenNumber& number) {
     if (const auto where = place()) figure.where.push_back(*where);
   std::ranges::sort(figure.where);
   if (!set_period(figure, announced ? announced->at : number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) return;
+  if (more_of_it(number) && !additional(figure, number)) return;
+  if (money && !figure.period) confidence -= assume_all_time(stage->at);
   if (money && !figure.period && one_loan(figure, number)) return unbound("which of several promises: the day or the year");
   if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
   if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
@@ -182,6 +183,36 @@ void FigureReader::amount(const SpokenNumber& number) {
   number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
 }
 
+FigureMeasure FigureReader::measure_of(const CountedThing& thing, bool money) {
+  if (money) return FigureMeasure::value;
+  if (thing.what == CountedThing::What::tonnes) return FigureMeasure::tonnes;
+  return thing.what == CountedThing::What::records ? FigureMeasure::count : FigureMeasure::quantity;
+}
+// "another 173": in its period, from the day that it was said if that is to come. Where it has none, it is how many more than
+// those of the same donor before.
+bool FigureReader::additional(Figure& figure, const SpokenNumber& number) {
+  if (figure.period) {
+    const bool to_come = text_.future() && figure.period->until.last() > text_.said() && figure.period->from.first() < text_.said();
+    if (to_come) figure.period->from = PartialDate::of_day(text_.said());
+    return true;
+  }
+  const auto of_before = [&](const FigureCondition& condition) {
+    return condition.field == FigureField::donor && !(before_.subject && *before_.subject == condition) &&
+           std::ranges::none_of(text_.numbers(), [&](const SpokenNumber& other) { return other.last <= number.first && !skipped(other); });
+  };
+  if (std::ranges::any_of(figure.where, of_before)) return true;
+  unbound("how many in all: the text says how many more");
+  return false;
+}
+// A sum without a day is all that there was; a verb in the past may well mean one day.
+int FigureReader::assume_all_time(std::size_t verb) {
+  constexpr std::array<std::string_view, 8> kSoFar{"far", "already", "altogether", "total", "overall", "since", "all", "totalled"};
+  if (std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kSoFar, w.text); }) || text_.has_phrase("to date")) return 0;
+  const auto start = snapshot_.programme().start;
+  assume("no period is named: all of the programme" + (start ? ", since " + start->to_string() : std::string()));
+  const bool perfect = verb > 0 && (word(verb - 1) == "has" || word(verb - 1) == "have" || word(verb - 1) == "been");
+  return perfect ? 5 : 15;
+}
 int FigureReader::assume_of(const CountedThing& thing) {
   if (thing.of_before) assume("item " + thing.id + ", of the sentence before");
   if (thing.filled_in) assume(thing.id + ", of the items with this name the one that the donor has promised");
@@ -194,8 +225,6 @@ bool FigureReader::no_amount(const SpokenNumber& number, const std::optional<Spo
     missing = "what became of these: 'plus' leaves it to what stands before";
   else if (part_untold(number))
     missing = "a part that the text tells apart by its stage, its donor or its day";
-  else if (money && is_price(number))
-    missing = "an amount given or promised: the text says what something costs";
   else if (!stage)
     missing = "a stage: whether it was pledged, allocated, ordered, delivered or paid";
   else if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
@@ -264,7 +293,7 @@ std::string FigureReader::course_of(const CountedThing& thing, const SpokenNumbe
 
 bool FigureReader::of_a_season() const {
   constexpr std::array<std::string_view, 4> kSeasons{"spring", "summer", "autumn", "winter"};
-  constexpr std::array<std::string_view, 9> kWhen{"last", "this", "next", "previous", "in", "by", "since", "until", "during"};
+  constexpr std::array<std::string_view, 10> kWhen{"last", "this", "next", "previous", "in", "by", "since", "until", "during", "before"};
   for (std::size_t at = 1; at < text_.size(); ++at) {
     if (!among(kSeasons, word(at)) || text_.in_thing(at) || text_.in_period(at) || text_.thing_at(at, Kind::item) != nullptr) continue;
     const std::size_t before = word(at - 1) == "the" && at > 1 ? at - 2 : at - 1;
@@ -341,6 +370,8 @@ void FigureReader::number_claim(Figure figure, const SpokenNumber& number, std::
   claim.unit = std::move(unit);
   if (number.reading != &exact_reading()) claim.comparison = std::string(number.reading->words);
   if (denied) {
+    // "70 of the 90 have yet to come": no more than 20 have, or those very 70.
+    if (is_part(number)) return unbound("what came: the text says of a part that it did not");
     // "has not delivered 80": it has delivered less.
     if (number.until || (number.reading->low < 0 && number.reading->high >= 0))
       return unbound("a plain statement: it denies a bound");

@@ -30,6 +30,9 @@ class FigureReader : private NumberTests {
   bool thought_of();
   void one(const SpokenNumber& number);
   void amount(const SpokenNumber& number);
+  static FigureMeasure measure_of(const CountedThing& thing, bool money);
+  bool additional(Figure& figure, const SpokenNumber& number);
+  int assume_all_time(std::size_t verb);
   int assume_of(const CountedThing& thing);
   // True, with the reason said, where a number is none of what was promised or has come.
   bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money);
@@ -61,6 +64,8 @@ class FigureReader : private NumberTests {
   std::optional<int> conditions(Figure& figure, std::size_t at, bool money);
   // "So far 540 modules have been handed over", behind a sentence of one donor that does not speak of modules.
   bool of_nobody(std::size_t at) const;
+  bool tied() const;
+  bool untied(const Figure& figure);
   // "on its own", of a donor that gives with others too.
   bool alone(const Whose& whose) const;
   // In a programme with several receivers: the one that the text names.
@@ -116,7 +121,7 @@ class FigureReader : private NumberTests {
   bool part_of_all(const SpokenNumber& number);
   const SpokenPeriod* period_behind(std::size_t at) const;
 
-  // ---- comparisons of two years, or of two donors, and ranks (figure_comparisons.cc)
+  // ---- comparisons of two years, or of two donors, (figure_comparisons.cc)
   // How much more or less: "rose by 12 per cent", "a quarter lower", "doubled", "three times as much".
   struct Change {
     Wide percent;  // of growth, or of the whole: 200 is twice
@@ -150,8 +155,6 @@ class FigureReader : private NumberTests {
   std::optional<std::pair<FigurePeriod, FigurePeriod>> compared_periods(int& confidence);
   static FigurePeriod whole_period(const SpokenPeriod& period);
   bool reference(const SpokenPeriod& period) const;
-  // "the largest donor", "second only to Poland", "has sent the most trucks"
-  void rank();
   // "gave more than Elmorra in 2029", "less than any other"
   bool donors_without_number();
   // "more than those to Uganda", in a programme with several receivers
@@ -159,6 +162,35 @@ class FigureReader : private NumberTests {
   void compare_donors(std::size_t at, bool more);
   // "Aid fell from 2023 to 2024"
   void change_without_number();
+
+  // ---- who comes first, second or third (figure_ranks.cc)
+  struct SpokenRank {
+    int place;
+    std::size_t first;  // words of the text: [first, last)
+    std::size_t last;
+    bool receiver;
+    bool lender;
+  };
+  // False where the sentence speaks of no place.
+  bool rank();
+  std::optional<SpokenRank> superlative() const;
+  std::string placed(const SpokenRank& rank) const;
+  std::string strange_behind(std::size_t at) const;
+  bool place_of_what(Figure& figure, const SpokenRank& rank) const;
+  bool place_of_most();
+  std::size_t more_than(std::size_t more) const;
+  bool nobody_more(std::size_t more) const;
+  void place_claim(Figure figure, const SpokenRank& rank);
+  // "the smallest donor", "the main donors": a place that no figure tells.
+  void untold_rank();
+
+  // ---- what is needed, and what it costs (figure_needs.cc)
+  bool need(const SpokenNumber& number);
+  bool united_nations(const NamedThing& thing) const;
+  std::string no_need(const SpokenNumber& number) const;
+  std::string category_needed(std::size_t first, std::size_t last) const;
+  bool more_of_it(const SpokenNumber& number) const;
+  void price(const SpokenNumber& number);
 
   std::string assumed_;             // of the figure that is being read
   std::size_t at_ = 0;              // its number, or the word that stands for one

@@ -153,10 +153,7 @@ bool FigureReader::part_of_all(const SpokenNumber& number) {
     return true;
   }
   Figure part;
-  part.measure = money                                       ? FigureMeasure::value
-                 : thing.what == CountedThing::What::tonnes  ? FigureMeasure::tonnes
-                 : thing.what == CountedThing::What::records ? FigureMeasure::count
-                                                             : FigureMeasure::quantity;
+  part.measure = measure_of(thing, money);
   set_stage(part, stage->stage);
   const auto more = conditions(part, number.number_first, money);
   if (!more) return true;

@@ -32,7 +32,7 @@ TEST(FigureValues, WhatWasKnownByTheEndOfThePeriodWasPromisedByThen) {  // rule 
 
 TEST(FigureValues, AConditionOfEitherCountsEachRecordOnce) {  // A|B
   const auto to = [](const std::string& id, const std::string& recipient, const std::string& kind) {
-    return "pledges\nid=" + id + "\ndonors=DE\nrecipient=" + recipient + "\nkind=" + kind + "\ndate=2025-01-01\namount=" + id + "\ncurrency=EUR\n";
+    return "pledges\nid=" + id + "\ndonors=DE\nrecipient=" + recipient + "\ndate=2025-01-01\namount=" + id + "\ncurrency=EUR\nkind=" + kind + "\n";
   };
   const std::vector<std::string> pledges{to("1", "AA", "military"), to("2", "BB", "financial"), to("4", "CC", "military")};
   EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=AA|BB"), "3");
@@ -43,7 +43,7 @@ TEST(FigureValues, AConditionOfEitherCountsEachRecordOnce) {  // A|B
 
 TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8
   const auto of = [](const std::string& donors, const std::string& amount) {
-    return "pledges\nid=P" + amount + "\ndonors=" + donors + "\ndate=2025-01-01\namount=" + amount + "\ncurrency=EUR\n";
+    return "pledges\nid=P" + donors + "\ndonors=" + donors + "\ndate=2025-01-01\namount=" + amount + "\ncurrency=EUR\n";
   };
   const std::vector<std::string> entries{of("AA", "5"), of("BB", "7"), of("CC", "5"), of("GROUP", "90"),
                                          "memberships\nparty=AA\ngroup=group\nfrom=2020\n"};

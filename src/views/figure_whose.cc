@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 #include "views/claim_words.h"
 
@@ -58,6 +59,22 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
   return confidence;
 }
 
+// "it", "its", "this": a word of the sentence before.
+bool FigureReader::tied() const {
+  constexpr std::array<std::string_view, 8> kOfBefore{"its", "his", "her", "these", "this", "those", "them", "our"};
+  const bool their = text_.has_word("their") && !text_.has_phrase("on their way");
+  return refers_back() || their || std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kOfBefore, w.text); });
+}
+
+// What is compared, in a sentence that names no donor, is not the one's of the sentence before for that alone.
+bool FigureReader::untied(const Figure& figure) {
+  constexpr std::array<std::string_view, 4> kPronouns{"it", "they", "he", "we"};
+  const bool assumed = before_.subject && assumed_.find("of the sentence before") != std::string::npos && std::ranges::find(figure.where, *before_.subject) != figure.where.end();
+  if (!assumed || tied() || std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kPronouns, w.text); })) return false;
+  unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
+  return true;
+}
+
 bool FigureReader::of_nobody(std::size_t at) const {
   constexpr std::array<std::string_view, 5> kBe{"been", "was", "were", "are", "is"};
   bool passive = false;
@@ -67,9 +84,7 @@ bool FigureReader::of_nobody(std::size_t at) const {
   const NamedThing* item = nullptr;
   for (const NamedThing& thing : text_.things())
     if (thing.kind == Kind::item && (item == nullptr || (thing.first >= at && item->first < at))) item = &thing;
-  const bool tied = refers_back() || text_.has_word("its") || (text_.has_word("their") && !text_.has_phrase("on their way")) || text_.has_word("his") || text_.has_word("her") ||
-                    text_.has_word("these") || text_.has_word("this") || text_.has_word("those") || text_.has_word("them") || text_.has_word("of");
-  return passive && item != nullptr && item->id != before_.item && !tied;
+  return passive && item != nullptr && item->id != before_.item && !tied() && !text_.has_word("of");
 }
 
 bool FigureReader::alone(const Whose& whose) const {
@@ -85,12 +100,15 @@ bool FigureReader::alone(const Whose& whose) const {
 bool FigureReader::add_receiver(Figure& figure, std::size_t at, int& confidence) {
   if (snapshot_.programme().recipients.size() < 2) return true;
   const std::vector<std::string> receivers = receivers_near(at);
-  if (receivers.size() > 1) {
-    unbound("one receiver: a figure is of one, or of all");
+  const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece");
+  if (receivers.size() > 1 && apart) {
+    unbound("one of several receivers: each has a figure of its own");
     return false;
   }
   if (receivers.empty()) return true;
-  figure.where.push_back({FigureField::recipient, receivers.front()});
+  std::string either;
+  for (const std::string& receiver : std::set(receivers.begin(), receivers.end())) either += (either.empty() ? "" : "|") + receiver;
+  figure.where.push_back({FigureField::recipient, either});
   confidence += 10;
   return true;
 }

@@ -4,6 +4,7 @@
 #include "base/currency.h"
 #include "base/decimal.h"
 #include "views/judging.h"
+#include "views/needs_and_prices.h"
 #include "views/words.h"
 
 namespace servanda {
@@ -31,6 +32,8 @@ constexpr int kUnderWay = 3;  // from here a stage is a result, below it is a pr
 constexpr std::array kStagesTried{Stage::pledged,  Stage::committed,   Stage::allocated, Stage::contracted,
                                   Stage::delivered_unspecified, Stage::disbursed, Stage::handed_over, Stage::departed,
                                   Stage::arrived,  Stage::confirmed,   Stage::spent,     Stage::verified};
+
+constexpr std::string_view kOneYear = "one year";  // the nearest reading of a claim without a period
 
 FigurePeriod moved_by_years(const FigurePeriod& period, int years) {
   const auto moved = [&](PartialDate date) {
@@ -199,7 +202,7 @@ class FigureJudge {
     if (!here) return nothing_here(std::move(out), figure);
     out.value = text_of(here->number);
     out.rows = here->rows();
-    if (!judging_.evidence.any(here->rows())) return only_anonymous(std::move(out));
+    if (!evident(figure, *here)) return only_anonymous(std::move(out));
     const auto claimed = number_claimed(here->number.unit);
     const std::string says = text_for_people(here->number);
     if (!claimed) return existence(std::move(out), says);
@@ -213,6 +216,28 @@ class FigureJudge {
       case Holds::no: break;
     }
     return denied(std::move(out), figure, *claimed, *here);
+  }
+
+  // What is made of several figures stands on rows of each.
+  bool evident(const Figure& figure, const Found& here) {
+    if (!judging_.evidence.any(here.rows())) return false;
+    if ((*here.figure)->from != FigureFrom::entries) return true;
+    const auto of_economy = [&](bool economy) {
+      return std::ranges::any_of(here.rows(), [&](const FigureRow& row) { return (row.kind == "economy") == economy && judging_.evidence.is(row); });
+    };
+    if (figure.kind == Figure::Kind::per_gdp || figure.kind == Figure::Kind::per_head) return of_economy(true) && of_economy(false);
+    std::vector<Figure> parts = figure.of;
+    if (figure.kind == Figure::Kind::change || figure.kind == Figure::Kind::growth) {
+      parts.assign(2, figure.of.front());
+      const PartialDate from = PartialDate::of_year(std::chrono::year(figure.from_year));
+      const PartialDate to = PartialDate::of_year(std::chrono::year(figure.to_year));
+      parts.front().period = FigurePeriod{from, from};
+      parts.back().period = FigurePeriod{to, to};
+    }
+    return std::ranges::all_of(parts, [&](const Figure& part) {
+      const FoundFigure* const found = judging_.evidence.figure(part, happened_by_);
+      return found == nullptr || judging_.evidence.any(found->rows());
+    });
   }
 
   static Judgement only_anonymous(Judgement out) {
@@ -293,7 +318,25 @@ class FigureJudge {
     return figure.period && figure.period->from == figure.period->until && figure.period->from.precision() == DatePrecision::day;
   }
 
+  // Who tells of one appeal tells of one need: one that says just that supports it.
+  bool one_need(const Figure& figure, const Claimed& claimed, const Found& here, Judgement& out) {
+    if (figure.kind != Figure::Kind::need) return false;
+    for (const auto& [table, index] : (*here.figure)->records) {
+      const auto number = number_of_need(judging_.snapshot(), {judging_.snapshot(), index}, figure.measure);
+      const FigureRow row = figure_row(judging_.snapshot(), table, index);
+      if (!number || number->unit != here.number.unit || compare(claimed, {number->value, number->qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
+      out.verdict = StatementVerdict::supported;
+      out.reason = StatementReason::none;
+      out.value = text_of(*number);
+      out.rows = {row};
+      out.explanation = "need " + row.entry + " says " + out.value;
+      return true;
+    }
+    return false;
+  }
+
   Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
+    if (one_need(figure, claimed, here, out)) return out;
     if (of_one_day(figure) && one_pledge(figure, out)) return out;
     out.verdict = StatementVerdict::contradicted;
     out.explanation = "the record says " + text_for_people(here.number);
@@ -312,6 +355,7 @@ class FigureJudge {
       return out;
     }
     search(figure, out);
+    if (out.nearest && out.nearest->how == kOneYear) out.verdict = StatementVerdict::partly_supported;
     // No other reading, and true with "about": partly so.
     if (!out.nearest && within_percent(here.number.value, claimed, 10)) {
       out.verdict = StatementVerdict::partly_supported;
@@ -342,7 +386,7 @@ class FigureJudge {
       return out;
     }
     if (out.nearest) {
-      out.verdict = StatementVerdict::contradicted;
+      out.verdict = out.nearest->how == kOneYear ? StatementVerdict::partly_supported : StatementVerdict::contradicted;
       out.explanation = "nothing is on record for the figure as claimed; the nearest on record is " + out.nearest->for_people() + " (" + out.nearest->how + ")";
       out.rows = out.nearest->rows;
       out.rows_are = RowsAre::nearest;
@@ -506,7 +550,7 @@ class FigureJudge {
     } else if (figure.kind == Figure::Kind::simple) {
       search_simple(figure, out);
     } else if (figure.kind == Figure::Kind::per_gdp || figure.kind == Figure::Kind::per_head ||
-               figure.kind == Figure::Kind::share) {
+               figure.kind == Figure::Kind::share || figure.kind == Figure::Kind::rank) {
       search_years_of(figure, out);
     }
   }
@@ -531,6 +575,7 @@ class FigureJudge {
   void search_simple(const Figure& figure, Judgement& out) {
     constexpr std::array kYears{-1, 1, -2, 2, -3, 3};
     if (stages(figure, figure.period, "another stage", out)) return;
+    if (!figure.period && single_years(figure, out)) return;
     if (figure.period) {
       for (const int years : kYears) {
         Figure other = figure;
@@ -543,6 +588,21 @@ class FigureJudge {
     if (other_currency(figure, out) || other_donors(figure, out) || wider_scope(figure, out)) return;
     if (takes(figure, "counted twice", StatementReason::counted_twice, out, true)) return;
     other_unit(figure, out);
+  }
+
+  // A claim that names no period may be of one year, and is true of that.
+  bool single_years(const Figure& figure, Judgement& out) {
+    constexpr std::chrono::years kBefore{4};  // where the programme does not say when it began
+    if (!happened_by_ || within_ > 1) return false;
+    const auto& start = judging_.snapshot().programme().start;
+    const std::chrono::year last = std::chrono::year_month_day(*happened_by_).year();
+    for (std::chrono::year year = last; year >= (start ? start->year() : last - kBefore); --year) {
+      const PartialDate date = PartialDate::of_year(year);
+      Figure other = figure;
+      other.period = FigurePeriod{date, date};
+      if (takes(other, kOneYear, StatementReason::figure_from_other_period, out)) return true;
+    }
+    return false;
   }
 
   void search_years_of(const Figure& figure, Judgement& out) {

@@ -73,13 +73,15 @@ Fits what_fits(const std::string& claimed, const std::string& recorded) {
   return words_within(recorded, claimed) ? Fits::more_than_recorded : Fits::no;
 }
 
-Fits place_fits(const Gazetteer& gazetteer, const std::string& claimed, const std::string& recorded) {
+// `elsewhere`: whether the claimed place is one of the record's own, of another event.
+Fits place_fits(const Gazetteer& gazetteer, const std::string& claimed, const std::string& recorded, bool elsewhere) {
   if (claimed.empty()) return Fits::yes;
   if (recorded.empty()) return Fits::unknown;
   if (words_within(claimed, recorded) || words_within(recorded, claimed)) return Fits::yes;
   const std::string claimed_country = gazetteer.country(claimed);
   const std::string recorded_country = gazetteer.country(recorded);
   if (!claimed_country.empty() && claimed_country == recorded_country) return Fits::yes;
+  if (elsewhere) return Fits::no;
   // A town, where the record names only the country; the country of a town that no table places.
   if (!recorded_country.empty() && claimed_country.empty()) return Fits::more_than_recorded;
   if (recorded_country.empty() && !claimed_country.empty()) return Fits::unknown;
@@ -200,10 +202,14 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     std::vector<FigureRow> rows;
   };
   std::map<int, Best> found;  // the best comes first
-  for (const Happening& happening : happenings_of(judging.snapshot())) {
+  const std::vector<Happening> happenings = happenings_of(judging.snapshot());
+  const bool elsewhere = !binding.which.empty() && std::ranges::any_of(happenings, [&](const Happening& happening) {
+    return !happening.place.empty() && words_within(happening.place, binding.which) && words_within(binding.which, happening.place);
+  });
+  for (const Happening& happening : happenings) {
     if (!judging.evidence.is(happening.row)) continue;
     const Fits what = what_fits(binding.what, happening.what);
-    const Fits place = place_fits(gazetteer, binding.which, happening.place);
+    const Fits place = place_fits(gazetteer, binding.which, happening.place, elsewhere);
     const Fits date = date_fits(binding.date, happening);
     const std::string says = happening.what + ", " + happening.place + ", " + period_text(happening.from, happening.until);
     const auto note = [&](int order, StatementVerdict verdict, StatementReason reason) {

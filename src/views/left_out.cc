@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 58> kNotTold{
     "secretly", "allegedly", "reportedly", "supposedly", "rumoured", "neither", "nor", "false", "untrue", "wrong",
     "refused", "refuses", "denied", "denies", "longer", "unlikely", "instead", "missed", "goal", "aim", "misses",
     "most", "some", "several", "many", "few", "each", "every"};
-constexpr std::array<std::string_view, 12> kNotToldPhrases{"apart from", "other than", "not counting", "on time", "in use",
+constexpr std::array<std::string_view, 13> kNotToldPhrases{"at a time", "apart from", "other than", "not counting", "on time", "in use",
                                                            "in service", "in storage", "in stock", "on average", "on paper",
                                                            "in exchange", "in working order"};
 // Between a number and the thing that it counts, of which these take nothing away.
@@ -48,12 +48,14 @@ class SaidAround {
   }
 
   std::string left_out(bool denied) const {
+    if (figure_.kind == Figure::Kind::rank || figure_.kind == Figure::Kind::price) return {};  // read word by word
     if (std::string words = taken_apart(); !words.empty()) return words;
     if (!denied)
       if (std::string words = denial(); !words.empty()) return words;
     if (std::string words = several(); !words.empty()) return words;
     if (figure_.kind == Figure::Kind::report || figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::forecast) return {};
-    if (std::string words = name(); !words.empty()) return words;
+    if (figure_.kind != Figure::Kind::need)
+      if (std::string words = name(); !words.empty()) return words;
     if (std::string words = people(); !words.empty()) return words;
     if (std::string words = duration(); !words.empty()) return words;
     if (std::string words = span(); !words.empty()) return words;
@@ -217,8 +219,9 @@ class SaidAround {
     const SpokenNumber* number = this->number();
     if (!is_money() || number == nullptr || of_one_day() || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
     for (std::size_t at = number->last; at < last_; ++at) {
-      if (text_.word(at) != "for" && text_.word(at) != "towards") continue;
+      if (text_.word(at) != "for" && text_.word(at) != "towards" && text_.word(at) != "under") continue;
       const std::size_t of = behind_articles(at + 1);
+      if (text_.word(at) == "under" && !of_number(at) && !of_number(of) && text_.word(of) != "contract" && text_.word(of) != "programme") return said(at, of + 1);
       if (of < text_.size() && !text_.breaks_before(at + 1) && !known(at) && !known(of)) return said(at, of + 1);
     }
     return {};

@@ -218,12 +218,16 @@ bool NumberTests::one_loan(const Figure& figure, const SpokenNumber& number) con
   return promises > 1;
 }
 
-bool NumberTests::is_price(const SpokenNumber& number) const {
+bool NumberTests::speaks_of_price(std::size_t at) const {
   constexpr std::array<std::string_view, 7> kPrice{"cost", "costs", "price", "priced", "costing", "apiece", "prices"};
-  const auto [first, last] = text_.clause_of(number.number_first);
-  for (std::size_t at = first; at < last; ++at)
-    if (among(kPrice, word(at))) return true;
-  return word(number.last) == "each" || (word(number.last) == "per" && text_.thing_at(number.last + 1, Kind::item) != nullptr);
+  const auto [first, last] = text_.clause_of(at);
+  for (std::size_t i = first; i < last; ++i)
+    if (among(kPrice, word(i))) return true;
+  return false;
+}
+
+bool NumberTests::is_price(const SpokenNumber& number) const {
+  return speaks_of_price(number.number_first) || word(number.last) == "each" || (word(number.last) == "per" && text_.thing_at(number.last + 1, Kind::item) != nullptr);
 }
 
 bool NumberTests::is_rate(const SpokenNumber& number) const {

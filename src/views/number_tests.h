@@ -53,6 +53,7 @@ class NumberTests : protected FigurePhrases {
   // "its loan of 500 million", "a 5 million grant", of a donor that has several.
   bool one_loan(const Figure& figure, const SpokenNumber& number) const;
   // "a field module costs 850,000 euros", "4,000 euros apiece"
+  bool speaks_of_price(std::size_t at) const;
   bool is_price(const SpokenNumber& number) const;
   // "62 million euros a month", "36,000 rounds per month"
   bool is_rate(const SpokenNumber& number) const;
