@@ -47,7 +47,9 @@ bool parse_number(CellType type, std::string_view text, Cell& cell) {
   const auto value = Decimal::parse(text);
   if (!value) return false;
   if (type != CellType::decimal && value->units() < 0) return false;
-  if (type == CellType::integer && value->units() % Decimal::kUnit != 0) return false;
+  if (type == CellType::share && value->units() > Decimal::kUnit) return false;
+  if (is_whole(type) && value->units() % Decimal::kUnit != 0) return false;
+  if (type == CellType::rank && value->units() == 0) return false;
   cell = value->units();
   return true;
 }
@@ -93,7 +95,9 @@ bool parse_plain_cell(const Column& column, std::string_view text, Cell& cell) {
     }
     case CellType::decimal:
     case CellType::quantity:
-    case CellType::integer: return parse_number(column.type, text, cell);
+    case CellType::share:
+    case CellType::integer:
+    case CellType::rank: return parse_number(column.type, text, cell);
     case CellType::code:
     case CellType::flag: {
       const auto found = std::ranges::find(column.codes, text);
@@ -113,7 +117,9 @@ std::string expectation(const Column& column) {
     case CellType::date: return "a date: 2024, 2024-05, 2024-05-17 or 2025-W10";
     case CellType::decimal: return "a number with a decimal point and at most four places, such as 1250.5";
     case CellType::quantity: return "a number of zero or more with a decimal point and at most four places";
+    case CellType::share: return "a share from 0 to 1, such as 0.25";
     case CellType::integer: return "a whole number of zero or more";
+    case CellType::rank: return "a whole number from 1, which is the first";
     case CellType::currency: return "an ISO 4217 currency code such as EUR";
     case CellType::country: return "an ISO 3166-1 alpha-2 country code such as DE";
     case CellType::code:
@@ -142,7 +148,9 @@ std::string cell_text(const Column& column, Cell cell, const Interner& interner)
     case CellType::date: return PartialDate::from_packed(static_cast<std::int32_t>(cell)).to_string();
     case CellType::decimal:
     case CellType::quantity:
-    case CellType::integer: return Decimal::from_units(cell).to_string();
+    case CellType::share:
+    case CellType::integer:
+    case CellType::rank: return Decimal::from_units(cell).to_string();
     case CellType::code:
     case CellType::flag: return std::string(column.codes[static_cast<std::size_t>(cell)]);
     default: return std::string(interner.text(static_cast<TextId>(cell)));

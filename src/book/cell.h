@@ -31,13 +31,17 @@ bool is_name(std::string_view text);
 // What a column expects, for messages and `servanda tables`.
 std::string expectation(const Column& column);
 
+constexpr bool is_whole(CellType type) { return type == CellType::integer || type == CellType::rank; }
+
 // Whether cells of this type are numbers of texts.
 constexpr bool holds_text(CellType type) {
   switch (type) {
     case CellType::date:
     case CellType::decimal:
     case CellType::quantity:
+    case CellType::share:
     case CellType::integer:
+    case CellType::rank:
     case CellType::code:
     case CellType::flag: return false;
     default: return true;

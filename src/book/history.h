@@ -57,7 +57,8 @@ class History {
 
   // Cells are stored as short as their type allows.
   static constexpr bool is_wide(CellType type) {
-    return type == CellType::decimal || type == CellType::quantity || type == CellType::integer;
+    return type == CellType::decimal || type == CellType::quantity || type == CellType::share || type == CellType::integer ||
+           type == CellType::rank;
   }
   static constexpr bool is_short(CellType type) { return type == CellType::code || type == CellType::flag; }
   template <CellType kType>

@@ -215,7 +215,7 @@ class Planner {
   static Change change_kind(const Column& column, Cell was, Cell is) {
     if (was == kNullCell || is == kNullCell) return Change::replaced;
     if (column.type == CellType::date) return is > was ? Change::postponed : Change::advanced;
-    if (column.type == CellType::quantity || column.type == CellType::decimal)
+    if (column.type == CellType::quantity || column.type == CellType::decimal || column.type == CellType::share)
       return is > was ? Change::raised : Change::cut;
     return Change::replaced;
   }

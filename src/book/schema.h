@@ -22,7 +22,9 @@ enum class CellType : std::uint8_t {
   date,       // partial date
   decimal,    // fixed point
   quantity,   // fixed point, not negative
+  share,      // fixed point, from 0 to 1
   integer,    // whole, not negative
+  rank,       // whole, from 1
   currency,   // ISO 4217
   country,    // ISO 3166-1 alpha-2, with what the standard leaves to its users
   code,       // one of `codes`

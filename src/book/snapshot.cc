@@ -484,7 +484,7 @@ Cell Snapshot::changed(const StagedScenario::Change& change, RowIndex row) const
     const Wide scaled = multiply_divide(was, change.value, Decimal::kUnit);
     constexpr Wide kMost = std::numeric_limits<std::int64_t>::max();
     const Cell fits = static_cast<Cell>(std::clamp<Wide>(scaled, -kMost, kMost));
-    if (schema_of(change.table).columns[change.column].type != CellType::integer) return fits;
+    if (!is_whole(schema_of(change.table).columns[change.column].type)) return fits;
     return static_cast<Cell>(multiply_divide(fits, 1, Decimal::kUnit)) * Decimal::kUnit;
   }
   return PartialDate::from_packed(static_cast<std::int32_t>(was)).shifted(std::chrono::days(change.value)).packed();

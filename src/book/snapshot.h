@@ -183,8 +183,7 @@ class Row {
   }
   template <ColumnName kName>
   std::optional<Decimal> decimal() const {
-    static_assert(type<kName>() == CellType::decimal || type<kName>() == CellType::quantity ||
-                  type<kName>() == CellType::integer);
+    static_assert(History::is_wide(type<kName>()));
     const Cell value = cell<kName>();
     if (value == kNullCell) return std::nullopt;
     return Decimal::from_units(value);

@@ -2,9 +2,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <numeric>
 #include <utility>
 
+#include "base/near_name.h"
 #include "cli/verb.h"
 
 namespace servanda {
@@ -22,27 +22,13 @@ int exit_status(ErrorCode code) {
   return 5;
 }
 
-// How many letters have to be put in, left out or changed to make one word of the other.
-std::size_t edits_between(std::string_view a, std::string_view b) {
-  std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
-  for (std::size_t i = 1; i <= a.size(); ++i) {
-    std::size_t diagonal = std::exchange(row[0], i);
-    for (std::size_t j = 1; j <= b.size(); ++j) {
-      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
-    }
-  }
-  return row.back();
-}
-
 // Empty if `word` is a verb.
 std::string unknown_verb(const CLI::App& app, const std::string& word) {
   std::vector<std::string> verbs;
   for (const CLI::App* verb : app.get_subcommands(nullptr)) verbs.push_back(verb->get_name());
   if (std::ranges::find(verbs, word) != verbs.end()) return {};
   const std::string nearest =
-      std::ranges::min(verbs, {}, [&](const std::string& verb) { return edits_between(word, verb); });
+      std::ranges::min(verbs, {}, [&](const std::string& verb) { return edit_distance(word, verb, word.size() + verb.size()); });
   std::string list;
   for (const std::string& verb : verbs) list += (list.empty() ? "" : ", ") + verb;
   return "found the verb '" + word + "', expected one of " + list + "; did you mean '" + nearest + "'?";

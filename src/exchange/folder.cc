@@ -270,7 +270,9 @@ class TableReader {
       case CellType::date: return "write the date as precisely as it is known, or leave it blank";
       case CellType::decimal:
       case CellType::quantity:
-      case CellType::integer: return "write plain digits, or leave it blank if it is not known";
+      case CellType::share:
+      case CellType::integer:
+      case CellType::rank: return "write plain digits, or leave it blank if it is not known";
       case CellType::label: return "correct the label: an unknown one lets nobody in";
       default: return "correct it, or leave it blank if it is not known";
     }
@@ -335,7 +337,18 @@ class TableReader {
     return false;
   }
 
+  bool leads_nowhere(const Pending& record) const {
+    if (schema_.table != Table::links) return false;
+    const Cell from = record.cells[column_index(Table::links, "from")];
+    return from != kNullCell && from == record.cells[column_index(Table::links, "to")];
+  }
+
   void add(const Pending& record) {
+    if (leads_nowhere(record)) {
+      const Cell place = record.cells[column_index(Table::links, "to")];
+      return report(record.line, "to", found_expected(history_.texts().text(static_cast<TextId>(place)), "another place than `from`",
+                                                      "correct one of the two"));
+    }
     const RowIndex known = history_.append_new(schema_.table, record.cells, record.key);
     if (known != kNoRow) {
       const std::string name = history_.name(schema_.table, known);

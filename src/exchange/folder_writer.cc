@@ -111,7 +111,9 @@ std::string sample_value(const TableSchema& table, const Column& column, int num
     case CellType::date: return "2025-0" + n + "-15";
     case CellType::decimal:
     case CellType::quantity: return n + "000";
-    case CellType::integer: return n;
+    case CellType::share: return "0." + n;
+    case CellType::integer:
+    case CellType::rank: return n;
     case CellType::currency: return "EUR";
     case CellType::country: return "DE";
     case CellType::code:

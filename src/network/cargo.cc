@@ -345,7 +345,7 @@ class CargoReader {
     const auto due = row.date<"due">();
     if (due) cargo.due = due->last();
     const auto priority = row.decimal<"priority">();
-    cargo.priority = priority ? std::max<std::int64_t>(1, priority->units() / Decimal::kUnit) : kLastPriority;
+    cargo.priority = priority ? priority->units() / Decimal::kUnit : kLastPriority;
     out_.without_due += due ? 0 : 1;
     out_.without_priority += priority ? 0 : 1;
     const auto ready = row.date<"ready">();
@@ -438,12 +438,31 @@ class CargoReader {
 
 }  // namespace
 
+namespace {
+
+// What a table would not take may still come of a scenario that scales, or stand in an older book.
+Status check_consignment(Row<Table::consignments> row) {
+  const auto wrong = [&](const char* column, Decimal found, const char* expected) {
+    return Error{ErrorCode::bad_input,
+                 "the consignment " + row.name() + ": found '" + found.to_string() + "', expected " + expected + "; correct it, or leave it blank",
+                 "consignments.csv", 0, column};
+  };
+  const auto priority = row.decimal<"priority">();
+  if (priority && priority->units() < Decimal::kUnit) return wrong("priority", *priority, "a whole number from 1, which is the first");
+  const auto lots = row.decimal<"lots">();
+  if (lots && lots->units() % Decimal::kUnit != 0) return wrong("lots", *lots, "a whole number of lots, each of which moves as a whole");
+  return {};
+}
+
+}  // namespace
+
 Result<Cargoes> cargoes_of(const Snapshot& snapshot) {
   if (snapshot.count(Table::consignments) == 0)
     return Error{ErrorCode::nothing_to_do, "a plan needs consignments, and this programme has none; add a table such as\n"
                                            "consignments.csv\n"
                                            "id,origin,destination,ready,due,priority,tonnes\n"
                                            "C-1,DEPOT,HOSPITAL,2031-W28,2031-08-15,1,120"};
+  for (const auto row : snapshot.rows<Table::consignments>()) RETURN_IF_ERROR(check_consignment(row));
   return CargoReader(snapshot).read();
 }
 

@@ -78,7 +78,7 @@ struct Cargoes {
   std::vector<CargoLine> arrived;  // lines of what is done, by item: they have taken crews already
 };
 
-// Error nothing_to_do if the book has no consignments.
+// Errors: nothing_to_do if the book has no consignments; bad_input for a priority below 1 or a part of a lot.
 Result<Cargoes> cargoes_of(const Snapshot& snapshot);
 
 // How a part of a consignment is called: "G-1", or "G-1/2" of one that goes in parts.

@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/ecb_rates.h"
+#include "base/near_name.h"
 #include "network/calendar.h"
 
 namespace servanda {
@@ -29,6 +30,7 @@ class NetworkReader {
 
   Result<Network> read(const std::vector<std::string>& origins) {
     if (snapshot_.count(Table::links) == 0) return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot_)};
+    RETURN_IF_ERROR(check_closures());
     read_nodes();
     RETURN_IF_ERROR(read_links());
     count_weeks(origins);
@@ -40,6 +42,19 @@ class NetworkReader {
   }
 
  private:
+  // Where a scenario scales a share, or a book was written before shares were checked.
+  Status check_closures() const {
+    for (const auto row : snapshot_.rows<Table::closures>()) {
+      const auto share = row.decimal<"share_left">();
+      if (share && share->units() > Decimal::kUnit)
+        return Error{ErrorCode::bad_input,
+                     "the closure of " + std::string(row.text<"place">()) + ": found '" + share->to_string() +
+                         "', expected a share from 0 to 1; correct it: more capacity than a place has is stated in nodes.csv or links.csv",
+                     "closures.csv", 0, "share_left"};
+    }
+    return {};
+  }
+
   void read_nodes() {
     struct Found {
       NetworkNode node;
@@ -81,10 +96,14 @@ class NetworkReader {
         const auto node = out_.find_node(name);
         if (!node)
           return Error{ErrorCode::bad_input, "the link " + link.id + " names '" + std::string(name) +
-                                                 "', expected the id of a node; add it to nodes.csv, or correct the link",
+                                                 "', expected the id of a node; add it to nodes.csv, or correct the link" + near_node(name),
                        "links.csv", 0, end == &link.from ? "from" : "to"};
         *end = *node;
       }
+      if (link.from == link.to)
+        return Error{ErrorCode::bad_input, "the link " + link.id + ": found '" + std::string(row.text<"to">()) +
+                                               "', expected another place than `from`; correct one of the two",
+                     "links.csv", 0, "to"};
       link.mode = code_text(Table::links, column_index(Table::links, "mode"), row.cell<"mode">());
       const auto transit = row.decimal<"transit_days">();
       link.transit_reported = transit.has_value();
@@ -117,6 +136,8 @@ class NetworkReader {
                            std::string(out_.currency.code()) + "; it is converted at the rate of " + to_string(snapshot_.as_known()));
     return {};
   }
+
+  std::string near_node(std::string_view written) const { return did_you_mean(written, node_names(out_)); }
 
   // In the programme's currency, at the rate of the as-known day. A link of unknown cost would be taken for a free one.
   Result<std::optional<Decimal>> cost(Row<Table::links> row) {
@@ -189,8 +210,6 @@ class NetworkReader {
         if (link.to == node && left.contains(link.from)) {
           link.weeks = 1;
           ++lengthened;
-        } else if (link.to == node && link.from == node) {
-          link.weeks = 1;
         } else if (link.from == node && left.contains(link.to) && --waiting[static_cast<std::size_t>(link.to)] == 0) {
           free.insert(link.to);
         }
@@ -278,6 +297,12 @@ std::optional<int> Network::find_node(std::string_view id) const {
 
 Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<std::string>& origins) {
   return NetworkReader(snapshot, weeks).read(origins);
+}
+
+std::vector<std::string> node_names(const Network& network) {
+  std::vector<std::string> out;
+  for (const NetworkNode& node : network.nodes) out.push_back(node.id);
+  return out;
 }
 
 std::string missing_logistics(const Snapshot& snapshot) {

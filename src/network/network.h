@@ -91,8 +91,10 @@ struct Network {
 
 // `origins` are the nodes that goods start from (rule 3), by id; where there are none, the nodes that no link leads to.
 //   Errors: nothing_to_do if there are no links, with a sample of the tables to add; bad_input if a link names a place
-//   that is no node.
+//   that is no node or leads to where it begins, or a closure leaves a share above 1.
 Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<std::string>& origins);
+
+std::vector<std::string> node_names(const Network& network);
 
 // What to add to a programme that has no logistics data.
 std::string missing_logistics(const Snapshot& snapshot);

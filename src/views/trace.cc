@@ -10,6 +10,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/near_name.h"
+
 namespace servanda {
 namespace {
 
@@ -261,35 +263,14 @@ std::set<Position> named(const Snapshot& snapshot, std::string_view id) {
   return found;
 }
 
-// Insertions, deletions and replacements of bytes that make `a` into `b`; more than `limit` is limit + 1.
-std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t limit) {
-  const std::size_t longer = std::max(a.size(), b.size());
-  if (longer - std::min(a.size(), b.size()) > limit) return limit + 1;
-  std::vector<std::size_t> row(b.size() + 1);
-  for (std::size_t j = 0; j <= b.size(); ++j) row[j] = j;
-  for (std::size_t i = 0; i < a.size(); ++i) {
-    std::size_t diagonal = row[0];
-    row[0] = i + 1;
-    for (std::size_t j = 0; j < b.size(); ++j) {
-      const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-      diagonal = row[j + 1];
-      row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-    }
-    if (std::ranges::min(row) > limit) return limit + 1;
-  }
-  return std::min(row[b.size()], limit + 1);
-}
-
 constexpr std::size_t kSuggestions = 5;
-constexpr std::size_t kMostSuggestedFor = 200;  // bytes; no name that long is a slip of the finger
 
 // Visible names of one part that come near `id`, the nearest first.
 std::vector<std::string> near_names(const Snapshot& snapshot, std::string_view id) {
   std::set<std::pair<std::size_t, std::string>> near;
-  if (id.size() > kMostSuggestedFor) return {};
   const auto [of_kind, rest] = split_kind(id);
   const std::string_view wanted = of_kind == nullptr ? id : rest;
-  const std::size_t limit = std::min<std::size_t>(3, 1 + wanted.size() / 4);
+  const std::size_t limit = slip_of(wanted);
   for (const TableSchema& table : all_tables()) {
     if ((of_kind != nullptr && of_kind != &table) || (!table.id_is_key && key_columns(table) > 1)) continue;
     for_visible(snapshot, table.table, [&](RowIndex row) {

@@ -6,11 +6,19 @@
 #include <string_view>
 #include <tuple>
 
+#include "base/near_name.h"
+#include "book/cell.h"
+
 namespace servanda {
 namespace {
 
 Error wrong_option(std::string_view option, std::string_view found, std::string_view expected) {
   return bad_usage(std::string(option) + ": found '" + std::string(found) + "', expected " + std::string(expected));
+}
+
+// The option is well formed, and what it says does not fit the programme.
+Error does_not_fit(std::string_view option, std::string_view found, std::string_view expected, const std::string& mend) {
+  return bad_input(std::string(option) + ": found '" + std::string(found) + "', expected " + std::string(expected) + mend);
 }
 
 // "A:B" at the last `mark` before which there is something.
@@ -29,14 +37,19 @@ class Asked {
     const auto parts = cut_at(text, ':');
     if (!parts) return wrong_option("--close", text, kForm);
     if (!snapshot_.find<Table::nodes>(parts->first) && !snapshot_.find<Table::links>(parts->first))
-      return wrong_option("--close", parts->first, "the id of a node or link of this programme");
+      return unknown("--close", parts->first, "a node or link", names<Table::nodes, Table::links>());
     std::string span = parts->second;
     std::string share = "0";
     if (const auto with_share = cut_at(span, '=')) std::tie(span, share) = *with_share;
     const auto dots = span.find("..");
     const auto from = PartialDate::parse(span.substr(0, dots));
     const auto until = dots == std::string::npos ? from : PartialDate::parse(span.substr(dots + 2));
-    if (!from || !until || until->last() < from->first()) return wrong_option("--close", text, kForm);
+    if (!from || !until) return wrong_option("--close", text, kForm);
+    if (until->last() < from->first())
+      return does_not_fit("--close", span, "an end that is not before the beginning", "; exchange the two or correct one");
+    if (const auto left = Decimal::parse(share); !left || left->units() < 0 || left->units() > Decimal::kUnit)
+      return does_not_fit("--close", share, "the share of the capacity that is left, from 0 to 1",
+                          "; write a share such as =0.5, or leave it away where nothing is left");
     scenario_.changes.push_back({ScenarioChange::Kind::add, "closures", {}, {}, {},
                                  {{"place", parts->first}, {"from", to_string(from->first())},
                                   {"until", to_string(until->last())}, {"share_left", share}}});
@@ -57,7 +70,9 @@ class Asked {
     } else if (is_resource(parts->first)) {
       table = "resources", column = "amount";
     } else {
-      return wrong_option("--capacity", parts->first, "the id of a node, link or resource of this programme");
+      std::vector<std::string> ids = names<Table::nodes, Table::links>();
+      for (const auto row : snapshot_.rows<Table::resources>()) ids.emplace_back(row.text<"resource">());
+      return unknown("--capacity", parts->first, "a node, link or resource", ids);
     }
     ScenarioChange change{ScenarioChange::Kind::set, table, {{table == "resources" ? "resource" : "id", {parts->first}, {}, {}}},
                           column, parts->second, {}};
@@ -67,14 +82,17 @@ class Asked {
       const bool more = percent.starts_with('+');
       if (more) percent.remove_prefix(1);
       const auto share = Decimal::parse(percent);
-      if (!share || share->units() < -100 * Decimal::kUnit || (!more && share->units() >= 0))
-        return wrong_option("--capacity", text, kForm);
+      if (!share || (!more && share->units() >= 0)) return wrong_option("--capacity", text, kForm);
+      if (share->units() < -100 * Decimal::kUnit)
+        return does_not_fit("--capacity", text, "at most a hundred percent less", "; -100% leaves nothing");
       if (!reported)
         return wrong_option("--capacity", text, "tonnes a week, since the capacity of " + parts->first + " is not reported");
       change.kind = ScenarioChange::Kind::scale;
       change.value = Decimal::from_units(Decimal::kUnit + share->units() / 100).to_string();
-    } else if (const auto amount = Decimal::parse(parts->second); !amount || amount->units() < 0) {
+    } else if (const auto amount = Decimal::parse(parts->second); !amount) {
       return wrong_option("--capacity", text, kForm);
+    } else if (amount->units() < 0) {
+      return does_not_fit("--capacity", text, "tonnes a week of zero or more", "; for less than now write a share such as -10%");
     }
     scenario_.changes.push_back(std::move(change));
     return name("capacity of " + parts->first + " " + parts->second);
@@ -85,7 +103,7 @@ class Asked {
     if (!parts || !PartialDate::parse(parts->second))
       return wrong_option("--ready", text, "CONSIGNMENT=DATE, such as G-183=2031-08-04 or G-183=2031-W32");
     if (!snapshot_.find<Table::consignments>(parts->first))
-      return wrong_option("--ready", parts->first, "the id of a consignment of this programme");
+      return unknown("--ready", parts->first, "a consignment", names<Table::consignments>());
     scenario_.changes.push_back({ScenarioChange::Kind::set, "consignments", {{"id", {parts->first}, {}, {}}}, "ready",
                                  parts->second, {}});
     return name(parts->first + " ready " + parts->second);
@@ -98,7 +116,9 @@ class Asked {
     const auto to = from ? cut_at(from->second, ':') : std::nullopt;
     if (!to) return wrong_option("--add-link", text, kForm);
     for (const std::string& end : {from->first, to->first})
-      if (!snapshot_.find<Table::nodes>(end)) return wrong_option("--add-link", end, "the id of a node of this programme");
+      if (!snapshot_.find<Table::nodes>(end)) return unknown("--add-link", end, "a node", names<Table::nodes>());
+    if (from->first == to->first)
+      return does_not_fit("--add-link", text, "a link between two places", "; correct one of the two ends");
     ScenarioChange change{ScenarioChange::Kind::add, "links", {}, {}, {}, {}};
     change.row = {{"id", "added-" + std::to_string(++added_) + "-" + from->first + "-" + to->first},
                   {"from", from->first}, {"to", to->first}};
@@ -107,6 +127,7 @@ class Asked {
       const auto comma = rest.find(',');
       const auto pair = cut_at(rest.substr(0, comma), '=');
       if (!pair) return wrong_option("--add-link", text, kForm);
+      RETURN_IF_ERROR(fits_links(pair->first, pair->second));
       change.row.push_back(*pair);
       rest = comma == std::string_view::npos ? std::string_view{} : rest.substr(comma + 1);
     }
@@ -114,9 +135,33 @@ class Asked {
     return name("a link from " + from->first + " to " + to->first);
   }
 
+  Status fits_links(const std::string& name, const std::string& value) {
+    const TableSchema& links = schema_of(Table::links);
+    const auto column = find_column(links, name);
+    if (!column || name == "id" || name == "from" || name == "to")
+      return does_not_fit("--add-link", name, "a column of links beside id, from and to", "; `servanda tables links` lists them");
+    Cell cell = kNullCell;
+    std::string expected;
+    if (parse_cell(links.columns[*column], value, words_.texts(), cell, expected)) return {};
+    return does_not_fit("--add-link", name + "=" + value, expected, "; correct it");
+  }
+
   Scenario scenario() { return std::move(scenario_); }
 
  private:
+  template <Table... kTables>
+  std::vector<std::string> names() const {
+    std::vector<std::string> out;
+    const auto take = [&](auto rows) {
+      for (const auto row : rows) out.push_back(row.name());
+    };
+    (take(snapshot_.rows<kTables>()), ...);
+    return out;
+  }
+  static Error unknown(std::string_view option, const std::string& found, const std::string& what, const std::vector<std::string>& ids) {
+    const std::string near = did_you_mean(found, ids);
+    return does_not_fit(option, found, "the id of " + what + " of this programme", near.empty() ? "; `servanda export BOOK --to csv --table TABLE` lists them" : near);
+  }
   bool is_resource(std::string_view id) const {
     for (const auto row : snapshot_.rows<Table::resources>())
       if (row.text<"resource">() == id) return true;
@@ -128,6 +173,7 @@ class Asked {
   }
 
   const Snapshot& snapshot_;
+  History words_;  // for texts that are only looked at
   Scenario scenario_;
   int added_ = 0;
 };

@@ -28,8 +28,8 @@ struct WhatIfAsked {
   bool empty() const { return close.empty() && capacity.empty() && ready.empty() && add_links.empty(); }
 };
 
-// Errors bad_usage: not of the form above, or a place, link, resource or consignment that the snapshot does not show;
-// a share of a capacity that is not reported.
+// Errors: bad_usage for what is not of the form above, or a share of a capacity that is not reported; bad_input for a place,
+// link, resource or consignment that the snapshot does not show, a share outside 0 to 1, a column or value that links do not take.
 Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& asked);
 
 struct WhatIfLine {

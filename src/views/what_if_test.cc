@@ -58,6 +58,24 @@ TEST(WhatIf, SaysWhatItExpected) {
             std::string::npos);
 }
 
+TEST(WhatIf, RefusesWhatMakesNoSense) {
+  const auto refused = [](const WhatIfAsked& asked) {
+    const auto history = book();
+    const auto snapshot = Snapshot::make(*history, {});
+    const auto scenario = what_if_scenario(*snapshot, asked);
+    EXPECT_TRUE(!scenario && scenario.error().code == ErrorCode::bad_input);
+    return scenario ? std::string("accepted") : scenario.error().message;
+  };
+  for (const char* share : {"2", "-0.5", "some"})
+    EXPECT_NE(refused({.close = {std::string("A:2031-W28..2031-W29=") + share}, .capacity = {}, .ready = {}, .add_links = {}}).find("from 0 to 1"),
+              std::string::npos);
+  EXPECT_NE(refused({.close = {}, .capacity = {}, .ready = {}, .add_links = {"A:A:mode=sea"}}).find("two places"), std::string::npos);
+  EXPECT_NE(refused({.close = {}, .capacity = {}, .ready = {}, .add_links = {"A:B:speed=3"}}).find("a column of links"), std::string::npos);
+  EXPECT_NE(refused({.close = {}, .capacity = {}, .ready = {}, .add_links = {"A:B:transit_days=-3"}}).find("transit_days=-3"), std::string::npos);
+  EXPECT_NE(refused({.close = {}, .capacity = {"L=-5"}, .ready = {}, .add_links = {}}).find("zero or more"), std::string::npos);
+  EXPECT_NE(refused({.close = {}, .capacity = {}, .ready = {"D=2031-W30"}, .add_links = {}}).find("did you mean 'C'"), std::string::npos);
+}
+
 PlanScheduleRow row(std::string consignment, std::string arrives, int late) {
   PlanScheduleRow out;
   out.consignment = std::move(consignment);

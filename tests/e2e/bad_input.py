@@ -108,6 +108,7 @@ class BadInput:
         self.one_table("a stage that is none", "of_kind,of,stage,classifier,date\nconsignment,C,sent,actual,2025\n",
                        (2, "stage", "sent"), file="events.csv")
         self.one_table("half a unit of priority", "id,priority\nN,1.5\n", (2, "priority", "1.5"), file="needs.csv")
+        self.planning_values()
         self.one_table("a label that is none", "id,label\nP1,TOP SECRET\n", (2, "label", "TOP SECRET"))
         self.one_table("an id with a semicolon", "id\nA;B\n", (2, "id", "A;B"))
         self.one_table("a blank id", HEADER + ",DE,2025,1,EUR\n", (2, "id", "blank"))
@@ -115,6 +116,18 @@ class BadInput:
         self.one_table("control characters are shown as escapes", HEADER + "P3,DE,20\x1b[31m25,1,EUR\n",
                        (2, "date", "20\\x1B[31m25"))
         self.one_table("a long wrong value is shortened", HEADER + f"P3,DE,{'7' * 500},1,EUR\n", (2, "date", "…"))
+
+    def planning_values(self) -> None:
+        """What a plan could make nothing of is refused where it is read."""
+        for value in ("1.5", "-0.1", "2"):
+            self.one_table(f"a share left of {value}", f"place,from,until,share_left\nX,2025,2025,{value}\n",
+                           (2, "share_left", value), file="closures.csv")
+        for value in ("0", "-1", "1.5"):
+            self.one_table(f"priority {value}", f"id,priority\nC,{value}\n", (2, "priority", value), file="consignments.csv")
+        self.one_table("a lot and a half", "id,lots\nC,1.5\n", (2, "lots", "1.5"), file="consignments.csv")
+        self.one_table("a link from a place to itself", "id,from,to\nL1,D,X\nL2,D,D\n", (3, "to", "another place"), file="links.csv")
+        for column in ("transit_days", "capacity_t_week", "min_t_week", "cost_per_t", "vehicle_t", "permit_days"):
+            self.one_table(f"a negative {column}", f"id,from,to,{column}\nL1,D,X,-1\n", (2, column, "-1"), file="links.csv")
 
     def rows(self) -> None:
         self.one_table("a key twice", HEADER + GOOD + "P1,FR,2025,1,EUR\n", (4, "id", "P1"))

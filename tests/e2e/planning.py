@@ -212,12 +212,12 @@ class Planning:
                              (refused.status, refused.complaint))
 
     def usage(self) -> None:
-        for arguments in (["--close", "NOWHERE:2031-W28..2031-W29"], ["--close", "X:2031-W29..2031-W28"],
-                          ["--capacity", "X=+20%"], ["--capacity", "L1=fast"], ["--ready", "C9=2031-W28"],
-                          ["--ready", "C1=soon"], ["--add-link", "Z:S"], []):
+        for arguments in (["--close", "X:W28"], ["--capacity", "X=+20%"], ["--capacity", "L1=fast"], ["--ready", "C1=soon"],
+                          ["--add-link", "Z:S"], []):
             answer = self.lab.run("whatif", self.folder, *arguments)
             self.checks.that(f"whatif {arguments} is bad usage", answer.status == 2 and "expected" in answer.complaint,
                              (answer.status, answer.complaint))
+        self.no_sense()
         for verb in ("risk", "plan"):
             answer = self.lab.run(verb, self.folder, "--exact", "-1")
             self.checks.that(f"{verb} --exact -1 is bad usage", answer.status == 2 and "--exact" in answer.complaint, (answer.status, answer.complaint))
@@ -225,6 +225,26 @@ class Planning:
         self.checks.that("an unknown mode is bad input", answer.status == 3, answer.complaint)
         answer = self.lab.run("plan", self.folder, "--gap", "much")
         self.checks.that("a gap that is no number is bad usage", answer.status == 2, answer.complaint)
+
+    def no_sense(self) -> None:
+        """What is well formed and does not fit the programme is bad input; the complaint names the option, and what to do."""
+        for arguments, mend in ((["--close", "NOWHERE:2031-W28..2031-W29"], "lists them"), (["--close", "L3:2031-W28"], "did you mean 'L1'"),
+                                (["--close", "X:2031-W29..2031-W28"], "exchange"), (["--close", "X:2031-W28..2031-W29=2"], "=0.5"),
+                                (["--close", "X:2031-W28..2031-W29=-1"], "=0.5"), (["--capacity", "L1=-5"], "-10%"),
+                                (["--capacity", "L1=-120%"], "-100%"), (["--ready", "C9=2031-W28"], "did you mean 'C1'"),
+                                (["--add-link", "D:D:mode=road"], "correct"), (["--add-link", "D:S:speed=9"], "tables links")):
+            answer = self.lab.run("whatif", self.folder, *arguments)
+            self.checks.that(f"whatif {arguments} is bad input", answer.status == 3 and not answer.out and "expected" in answer.complaint
+                             and arguments[0] in answer.complaint and mend in answer.complaint, (answer.status, answer.complaint))
+        for change, column in (({"scale": "closures", "field": "share_left", "by": "3"}, "share_left"),
+                               ({"scale": "consignments", "field": "priority", "by": "0.1"}, "priority"),
+                               ({"add": "links", "row": {"id": "L9", "from": "D", "to": "D"}}, "column to")):
+            scenario = self.lab.path(".json")
+            shut = {"add": "closures", "row": {"place": "X", "from": "2031-W28", "until": "2031-W28", "share_left": "0.5"}}
+            scenario.write_text(json.dumps({"name": "odd", "changes": [shut, change]}))
+            answer = self.lab.run("plan", self.folder, "--scenario", scenario)
+            self.checks.that(f"a scenario that makes no sense of {column}", answer.status == 3 and not answer.out and column in answer.complaint
+                             and "correct" in answer.complaint, (answer.status, answer.complaint))
 
     def nothing_to_plan(self) -> None:
         bare = small()
