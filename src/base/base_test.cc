@@ -4,6 +4,7 @@
 #include "base/currency.h"
 #include "base/decimal.h"
 #include "base/ecb_rates.h"
+#include "base/near_name.h"
 #include "base/partial_date.h"
 #include "base/result.h"
 
@@ -112,6 +113,16 @@ TEST(EcbRates, AreAbsentWhereTheBankHasNone) {
   // The last fixing of the rouble was on 2022-03-01; a fixing serves for seven days.
   EXPECT_EQ(converted("1", "RUB", "2022-03-08").fixing, "2022-03-01");
   EXPECT_FALSE(convert(1, *Currency::parse("RUB"), *Currency::parse("EUR"), *PartialDate::parse("2022-03-09"), known));
+}
+
+TEST(NearName, IsTheOneWithTheFewestLettersToMend) {
+  const std::vector<std::string> names{"HUB-N", "HUB-W", "PORT"};
+  EXPECT_EQ(nearest_name("HUB-NN", names), "HUB-N");
+  EXPECT_EQ(nearest_name("HUB-S", names), "HUB-N");  // as near as HUB-W, and before it
+  EXPECT_EQ(nearest_name("ELSEWHERE", names), std::nullopt);
+  EXPECT_EQ(did_you_mean("PROT", names), "; did you mean 'PORT'?");
+  EXPECT_EQ(did_you_mean(std::string(300, 'x'), names), "");
+  EXPECT_EQ(edit_distance("abc", "abd", 0), 1u);
 }
 
 TEST(Error, SaysWhereAsFileLineColumn) {

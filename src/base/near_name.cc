@@ -32,7 +32,7 @@ std::size_t slip_of(std::string_view written) {
   return written.size() > kMostMendedLetters ? 0 : std::min<std::size_t>(3, 1 + written.size() / 4);
 }
 
-std::string did_you_mean(std::string_view written, const std::vector<std::string>& names) {
+std::optional<std::string> nearest_name(std::string_view written, const std::vector<std::string>& names) {
   const std::string* nearest = nullptr;
   std::size_t least = slip_of(written) + 1;
   for (const std::string& name : names) {
@@ -41,7 +41,12 @@ std::string did_you_mean(std::string_view written, const std::vector<std::string
     least = distance;
     nearest = &name;
   }
-  return nearest == nullptr ? std::string() : "; did you mean '" + *nearest + "'?";
+  return nearest == nullptr ? std::nullopt : std::optional(*nearest);
+}
+
+std::string did_you_mean(std::string_view written, const std::vector<std::string>& names) {
+  const auto nearest = nearest_name(written, names);
+  return nearest ? "; did you mean '" + *nearest + "'?" : std::string();
 }
 
 }  // namespace servanda

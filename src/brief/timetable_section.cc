@@ -198,16 +198,23 @@ Markup bottlenecks_table(const std::map<std::string, PlaceOnMap>& places, const 
   return table.details("Bottlenecks: where a little more would help most");
 }
 
-// `capacity at Hub North in 2031-W30 to 2031-W31 and at Crossing in 2031-W32`.
+// Which limit of which place: `storage at Hub North`, `hazardous goods at Crossing`, `capacity of ROAD-N`.
+std::string limit_text(const std::string& of, const std::string& kind, const std::string& place) {
+  if (of == "handling" || of == "storage") return of + " at " + place;
+  if (of == "hazardous") return "hazardous goods at " + place;
+  return words(kind) + (kind == "capacity" ? " of " : " at ") + (of == "resource" ? "the resource " : "") + place;
+}
+
+// `handling at Hub North in 2031-W30 to 2031-W31 and capacity of ROAD-N in 2031-W32`.
 std::string reasons_text(const std::map<std::string, PlaceOnMap>& places, const Told& reasons) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < reasons.size(); ++i) {
     const Told one = reasons[i];
     const std::string from = one["from"].text();
     const std::string until = one["until"].text();
-    const bool same = i > 0 && one["place"].reported() && one["kind"].text() == reasons[i - 1]["kind"].text();
-    std::string text = same ? "" : words(one["kind"].text()) + " ";
-    if (one["place"].reported()) text += "at " + place_name(places, one["place"].text()) + " ";
+    std::string text = words(one["kind"].text());
+    if (one["place"].reported()) text = limit_text(one["of"].text(), one["kind"].text(), place_name(places, one["place"].text()));
+    text += " ";
     if (!from.empty()) text += (one["place"].reported() ? "in " : "before ") + from + (until == from ? "" : " to " + until);
     if (text.ends_with(' ')) text.pop_back();
     out.push_back(std::move(text));
@@ -268,6 +275,8 @@ Part timetable_part(const BriefView& view) {
   Markup lede = reasons_sentence(schedule, late);
   const Told first = told["levels"][0];
   lede << "The plan brings " << first["value"].rounded(0) << " weighted tonnes in time; nothing could bring more than " << first["bound"].rounded(0) << ".";
+  if (told["horizon"]["until"].reported())
+    lede << " It looks until " << told["horizon"]["until"].text() << ", " << told["horizon"]["rule"].text() << ".";
   for (std::size_t i = 0; i < told["notes"].size(); ++i) lede << " " << sentence(told["notes"][i].text()) << ".";
   Markup content;
   const bool mapped = std::ranges::any_of(places, [](const auto& place) { return !place.second.lat.empty(); });

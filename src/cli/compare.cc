@@ -80,7 +80,7 @@ void add_compare(CLI::App& app, Action& action) {
   add_planning_options(*verb, flags->planning);
   verb->add_option("SCENARIOS", flags->files, "scenario files (docs/scenarios.md); one alone is compared with the book")
       ->required();
-  verb->footer("The first scenario is what the others are compared against; --scenario changes all of them.\nExamples:\n"
+  verb->footer("The first scenario is what the others are compared against; --scenario changes all of them.\n" + std::string(kReasonsHelp) + "Examples:\n"
                "  servanda compare examples/coalition examples/coalition/scenarios/1-as-planned.json "
                "examples/coalition/scenarios/3-one-large-donor-stops.json\n"
                "  servanda compare examples/coalition examples/coalition/scenarios/2-drags-on.json --format json");

@@ -77,8 +77,11 @@ Result<int> run_plan(const PlanFlags& flags) {
     result = restricted_to(std::move(result), *seen.options().reader, snapshot.programme().report_date);
     result.head = seen.head();
   }
+  tell_left_out(result, flags.common);
   print_answer(flags.common, to_json(result), to_sheets(result));
-  return planned.plan.status == PlanStatus::infeasible ? 4 : 0;
+  if (planned.plan.status != PlanStatus::infeasible) return 0;
+  std::fprintf(stderr, "servanda: %s\n", nothing_moves_text(result, planned).c_str());
+  return 4;
 }
 
 }  // namespace
@@ -97,9 +100,10 @@ void add_plan(CLI::App& app, Action& action) {
       ->capture_default_str();
   verb->add_flag("--accept", flags->accept, "keep the plan in the book (table plans)");
   verb->footer("Ctrl-C ends with the best plan so far and its bound. How a book becomes a network: docs/network.md.\n"
-               "Exit status 4: nothing to plan, or nothing can move; the reasons say why.\nExamples:\n"
+               "Exit status 4: nothing to plan, or nothing can move; stderr says why.\n" + std::string(kReasonsHelp) + "Examples:\n"
                "  servanda plan examples/coalition\n"
                "  servanda plan examples/coalition --gap 0.01 --format json\n"
+               "  servanda plan examples/coalition --horizon 2032-W26\n"
                "  servanda plan examples/health-supplies --time-limit 60\n"
                "  servanda plan examples/coalition --scenario examples/coalition/scenarios/6-the-other-corridor.json\n"
                "  servanda plan examples/coalition --planned-as owner --label-as press");

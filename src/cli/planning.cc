@@ -33,6 +33,18 @@ Result<std::array<double, 3>> shares_to_give_up(const std::string& text) {
   return bad_usage("--give-up: found '" + text + "', expected one share, or three: of on time, of lateness, of cost");
 }
 
+// `20` or `2032-W10`: so many weeks, or until the week that holds the end of the date.
+Result<PlanHorizon> horizon_of(const std::string& text, Day as_known) {
+  if (text.empty()) return PlanHorizon{};
+  std::optional<std::int64_t> weeks;
+  const bool number = text.size() <= 3 || text.starts_with('-');
+  if (const auto count = Decimal::parse(text); number && count && count->units() % Decimal::kUnit == 0) weeks = count->units() / Decimal::kUnit;
+  if (const auto date = PartialDate::parse(text); !number && date) weeks = Weeks(as_known, 0).index(date->last()) + 1;
+  if (weeks && *weeks >= 1 && *weeks <= kMostWeeks) return PlanHorizon{static_cast<int>(*weeks), 0};
+  return bad_usage("--horizon: found '" + text + "', expected a number of weeks from 1 to " + std::to_string(kMostWeeks) +
+                   ", or a date within them from " + to_string(as_known) + " on, such as " + Weeks(as_known, 0).name(kLateWeeks));
+}
+
 constexpr std::array<const char*, 4> kLevelNames{"on time", "lateness", "cost", "whole lots"};
 
 void print_progress(const PlanProgress& progress) {
@@ -50,6 +62,9 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
   verb.add_option("--give-up", flags.give_up, "the share of a level that the next ones may give up, for all or for each: 0,5%,0")
       ->type_name("SHARES")
       ->capture_default_str();
+  verb.add_option("--horizon", flags.horizon, "how far to look: so many weeks from the as-known day, or until a date "
+                  "(default: 12 weeks after the last due or ready date and the end of the programme)")
+      ->type_name("WEEKS|DATE");
   verb.add_option("--time-limit", flags.time_limit, "end after so many seconds with the best plan so far and its bound")
       ->type_name("S");
   verb.add_option("--threads", flags.threads, "threads that price; the plan is the same on any number")
@@ -61,10 +76,9 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet) {
   PlanOptions out;
   ASSIGN_OR_RETURN(const Decimal gap, number("--gap", flags.gap));
-  ASSIGN_OR_RETURN(const Decimal limit, number("--time-limit", flags.time_limit));
+  ASSIGN_OR_RETURN(out.time_limit_seconds, time_limit_seconds(flags.time_limit));
   out.gap = floating_point(gap);
   ASSIGN_OR_RETURN(out.give_up, shares_to_give_up(flags.give_up));
-  out.time_limit_seconds = floating_point(limit);
   out.threads = flags.threads;
   out.cancel = &interrupted();
   if (!quiet)
@@ -74,6 +88,11 @@ Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet) {
       print_progress(progress);
     };
   return out;
+}
+
+Result<double> time_limit_seconds(const std::string& text) {
+  ASSIGN_OR_RETURN(const Decimal limit, number("--time-limit", text));
+  return floating_point(limit);
 }
 
 Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common) {
@@ -93,12 +112,17 @@ Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, 
   return snapshot_with(book, common, changes);
 }
 
+void tell_left_out(const PlanResult& result, const CommonOptions& common) {
+  if (const std::string text = left_out_text(result); !common.quiet && !text.empty()) std::fprintf(stderr, "note: %s\n", text.c_str());
+}
+
 Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,
                                    const Planned* base) {
   ASSIGN_OR_RETURN(PlanOptions options, planning_options(flags, common.quiet));
+  ASSIGN_OR_RETURN(PlanHorizon horizon, horizon_of(flags.horizon, snapshot.as_known()));
   listen_for_interrupt();
-  if (base != nullptr) return replan(snapshot, *base, std::move(options));
-  return plan_programme(snapshot, flags.crewed ? Usable::crewed : Usable::arrived, options);
+  if (base != nullptr) return replan(snapshot, *base, std::move(options), horizon);
+  return plan_programme(snapshot, flags.crewed ? Usable::crewed : Usable::arrived, options, horizon);
 }
 
 }  // namespace servanda

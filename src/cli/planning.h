@@ -5,6 +5,7 @@
 #include "cli/long_work.h"
 #include "cli/verb.h"
 #include "plan/planned.h"
+#include "views/plan_view.h"
 
 namespace CLI {
 class App;
@@ -19,9 +20,15 @@ struct PlanningFlags {
   std::string time_limit = "0";
   int threads = 1;
   bool crewed = false;
+  std::string horizon;
 };
 
 void add_planning_options(CLI::App& verb, PlanningFlags& flags);
+
+// What the help of each of them says of reasons.
+inline constexpr const char* kReasonsHelp =
+    "Reasons: capacity(LIMIT at PLACE, WEEKS), below_minimum(LINK, WEEKS), not_ready(WEEK), ramp(WEEK), unfunded(WEEK), crew(WEEK),\n"
+    "transit, no_path; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node (docs/planning-howto.md).\n";
 
 // Error bad_usage for a number.
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet);
@@ -31,10 +38,16 @@ Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common);
 // The same with a scenario on top of all others.
 Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, const Scenario& more);
 
+// Says on stderr how many open consignments are left out of a plan, and why. A verb that shows a plan does so itself.
+void tell_left_out(const PlanResult& result, const CommonOptions& common);
+
 Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,
                                    const Planned* base = nullptr);
 
 // `servanda industry --site-options FILE`: which of the options to open.
-Result<int> run_site_options(const CommonOptions& common, const std::string& file);
+Result<int> run_site_options(const CommonOptions& common, const std::string& file, const std::string& time_limit);
+
+// The seconds of --time-limit; 0: none. Error bad_usage for what is no number of zero or more.
+Result<double> time_limit_seconds(const std::string& text);
 
 }  // namespace servanda

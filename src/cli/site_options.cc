@@ -4,11 +4,12 @@
 
 namespace servanda {
 
-Result<int> run_site_options(const CommonOptions& common, const std::string& file) {
+Result<int> run_site_options(const CommonOptions& common, const std::string& file, const std::string& time_limit) {
   ASSIGN_OR_RETURN(const SiteOptionsAsked asked, read_site_options(file));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, common, site_scenario(asked)));
   SiteChoiceViewOptions options{.head = Head::compute, .plan = {}};
+  ASSIGN_OR_RETURN(options.plan.time_limit_seconds, time_limit_seconds(time_limit));
   listen_for_interrupt();
   options.plan.cancel = &interrupted();
   ASSIGN_OR_RETURN(const SiteChoiceResult result, site_choice(snapshot, asked, options));

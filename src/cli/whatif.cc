@@ -37,7 +37,9 @@ Result<int> run_whatif(const WhatIfFlags& flags) {
   quiet.quiet = true;  // the note about an inferred network was made once
   ASSIGN_OR_RETURN(const Snapshot changed, planning_snapshot(book, quiet, scenario));
   ASSIGN_OR_RETURN(const Planned then, plan_with_progress(changed, flags.common, flags.planning, &planned));
-  const WhatIfResult result = what_if(plan_view(base, planned), plan_view(changed, then, {.head = Head::compute}),
+  const PlanResult planned_view = plan_view(base, planned);
+  tell_left_out(planned_view, flags.common);
+  const WhatIfResult result = what_if(planned_view, plan_view(changed, then, {.head = Head::compute}),
                                       scenario.name, scenario.description);
   print_answer(flags.common, to_json(result), to_sheets(result));
   return 0;
@@ -57,7 +59,7 @@ void add_whatif(CLI::App& app, Action& action) {
   verb->add_option("--ready", flags->asked.ready, "a consignment is ready on another day")->type_name("ID=DATE");
   verb->add_option("--add-link", flags->asked.add_links, "one link more, with columns of the table links")
       ->type_name("FROM:TO:COLUMN=VALUE,…");
-  verb->footer("Each option may be given several times; all changes hold at once. Nothing is recorded.\nExamples:\n"
+  verb->footer("Each option may be given several times; all changes hold at once. Nothing is recorded.\n" + std::string(kReasonsHelp) + "Examples:\n"
                "  servanda whatif examples/coalition --close P-EST:2031-W30..2031-W31\n"
                "  servanda whatif examples/coalition --capacity HUB-N=+20% --ready G-183=2031-08-04\n"
                "  servanda whatif examples/coalition --add-link "

@@ -33,6 +33,21 @@ Decimal scaled(Decimal value, Wide part, Wide whole) {
   return whole <= 0 ? Decimal() : Decimal::from_units(static_cast<std::int64_t>(value.units() * part / whole));
 }
 
+struct Cause {
+  std::string_view what;
+  std::string_view mend;
+};
+constexpr std::array<Cause, 7> kCauses{
+    {{"tonnes not reported", "add tonnes to consignments.csv, or mass_kg of its items to items.csv"},
+     {"no tonnes", "state more than zero tonnes, or what became of it in events.csv"},
+     {"origin not reported", "add origin to consignments.csv"},
+     {"destination not reported", "add destination to consignments.csv"},
+     {"origin is no node", "correct it, or add the node to nodes.csv"},
+     {"destination is no node", "correct it, or add the node to nodes.csv"},
+     {"origin is its destination", "correct one of the two, or state in events.csv that it has arrived"}}};
+
+const Cause& cause(CargoLack lack) { return kCauses[static_cast<std::size_t>(lack)]; }
+
 // The entry that `of` names: contracts and allocations may be of several kinds.
 class Chain {
  public:
@@ -365,11 +380,11 @@ class CargoReader {
 
   void split(Row<Table::consignments> row, const Standing& standing, Cargo cargo) {
     const auto whole = tonnes(row, cargo);
-    std::string why;
-    if (!whole || whole->units() == 0) why = whole ? "no tonnes" : "tonnes not reported";
-    if (cargo.destination.empty()) why = "destination not reported";
-    if (!why.empty()) {
-      out_.unplanned.push_back({cargo.consignment, why, cargo.read});
+    std::optional<CargoLack> lack;
+    if (!whole || whole->units() == 0) lack = whole ? CargoLack::weight : CargoLack::tonnes;
+    if (cargo.destination.empty()) lack = CargoLack::destination;
+    if (lack) {
+      leave_out(cargo, *lack);
       return;
     }
     Wide left = whole->units() - scaled(*whole, standing.done + standing.out, standing.whole).units();
@@ -406,11 +421,15 @@ class CargoReader {
       if (lots && lots->units() > 0)
         piece.lots = std::max<std::int64_t>(1, scaled(*lots, piece.tonnes.units(), whole->units()).units() / Decimal::kUnit);
       if (piece.origin.empty()) {
-        out_.unplanned.push_back({piece.consignment, "origin not reported", piece.read});
+        leave_out(piece, CargoLack::origin);
         break;
       }
       out_.cargoes.push_back(std::move(piece));
     }
+  }
+
+  void leave_out(const Cargo& cargo, CargoLack lack) {
+    out_.unplanned.push_back({cargo.consignment, lack, std::string(cause(lack).what), cargo.read});
   }
 
   void sort() {
@@ -464,6 +483,25 @@ Result<Cargoes> cargoes_of(const Snapshot& snapshot) {
                                            "C-1,DEPOT,HOSPITAL,2031-W28,2031-08-15,1,120"};
   for (const auto row : snapshot.rows<Table::consignments>()) RETURN_IF_ERROR(check_consignment(row));
   return CargoReader(snapshot).read();
+}
+
+std::vector<std::string> left_out_lines(const std::vector<Unplanned>& unplanned) {
+  constexpr std::int64_t kNamed = 5;
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < kCauses.size(); ++i) {
+    const auto lack = static_cast<CargoLack>(i);
+    const bool of_a_node = lack == CargoLack::origin_node || lack == CargoLack::destination_node;
+    std::string names;
+    std::int64_t count = 0;
+    for (const Unplanned& one : unplanned) {
+      if (one.lack != lack || ++count > kNamed) continue;
+      names += (names.empty() ? "" : ", ") + one.consignment + (of_a_node ? " (" + one.why + ")" : "");
+    }
+    if (count > kNamed) names += " and " + std::to_string(count - kNamed) + " more";
+    if (count > 0)
+      out.push_back(std::to_string(count) + ", " + std::string(kCauses[i].what) + ": " + names + "; " + std::string(kCauses[i].mend));
+  }
+  return out;
 }
 
 std::string line_name(const std::string& consignment, int part) {

@@ -60,12 +60,19 @@ struct Cargo {
   std::vector<std::pair<Table, RowIndex>> read;     // what its line of the plan rests on: its chain, lines, events, funds
 };
 
+// What keeps an open consignment out of every plan.
+enum class CargoLack : std::uint8_t { tonnes, weight, origin, destination, origin_node, destination_node, way };
+
 // A consignment that is still open and cannot be planned.
 struct Unplanned {
   std::string consignment;
-  std::string why;  // "tonnes not reported", "destination not reported", …
+  CargoLack lack = CargoLack::tonnes;
+  std::string why;  // "tonnes not reported", "its origin HUB-S is no node; did you mean 'HUB-N'?", …
   std::vector<std::pair<Table, RowIndex>> read = {};
 };
+
+// Each cause with how many consignments it keeps out, which (the first few), and how to mend it: a line each.
+std::vector<std::string> left_out_lines(const std::vector<Unplanned>& unplanned);
 
 struct Cargoes {
   std::vector<Cargo> cargoes;      // in an order of content, names last

@@ -19,7 +19,7 @@ namespace servanda {
 //   4. Links that take no week form no circle.
 //   5. Cargo may leave its origin from its release on, and may take a link with a permit no sooner than permit_weeks after
 //      its release. It must arrive before the horizon ends, and by `latest` if that is given; else it stays undelivered.
-//   6. minimum: a link runs in a week with at least so much, or not at all.
+//   6. minimum: a link runs in a week with at least so much, or not at all; in week 0 with first_minimum, where that is given.
 //   7. A link with vehicles pays for whole vehicles: cost_per_tonne times the size, for each one begun.
 //   8. Everything stands in an order of content, names last; answers name nodes, links and cargo by index.
 using PlanTonnes = std::int64_t;
@@ -55,6 +55,8 @@ struct PlanLink {
   PlanTonnes vehicle = 0;            // 0: any quantity
   int permit_weeks = 0;
   std::vector<PlanUse> uses;
+  PlanTonnes first_minimum = -1;     // of week 0, of which some days may be over; -1: the same
+  PlanTonnes least(int week) const { return week == 0 && first_minimum >= 0 ? first_minimum : minimum; }
   bool operator==(const PlanLink&) const = default;
 };
 

@@ -12,6 +12,7 @@
 #include "network/cargo.h"
 #include "network/crews.h"
 #include "network/infer.h"
+#include "network/plan_input.h"
 #include "network/production.h"
 
 namespace servanda {
@@ -200,6 +201,75 @@ TEST(Cargo, TonnesComeFromTheLinesWhereBlank) {
   ASSERT_EQ(out.unplanned.size(), 2u);
   EXPECT_EQ(out.unplanned[0].consignment, "C2");
   EXPECT_EQ(out.unplanned[0].why, "tonnes not reported");
+  EXPECT_EQ(left_out_lines(out.unplanned).front(),
+            "2, tonnes not reported: C2, C3; add tonnes to consignments.csv, or mass_kg of its items to items.csv");
+}
+
+PlanInput planned(const History& history, const PlanHorizon& horizon = {}) {
+  const auto snapshot = Snapshot::make(history, {});
+  auto out = plan_input(*snapshot, Usable::arrived, horizon);
+  EXPECT_TRUE(out) << (out ? "" : out.error().text());
+  return *std::move(out);
+}
+
+TEST(PlanInput, EachCauseOfAnEmptyPlanIsCountedAndNamed) {
+  const auto history = book({node("HUB-N"), node("B"), link("L", "HUB-N", "B"), "consignments\nid=C1\norigin=HUB-S\ndestination=B\ntonnes=1\n",
+                             "consignments\nid=C2\norigin=B\ndestination=B\ntonnes=1\n", consignment("C3"),
+                             "consignments\nid=C4\norigin=HUB-N\ndestination=B\ntonnes=1\n", event("C4", "confirmed", "2031-06-01")});
+  const auto snapshot = Snapshot::make(*history, {});
+  const auto out = plan_input(*snapshot);
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().code, ErrorCode::nothing_to_do);
+  const std::string& text = out.error().message;
+  EXPECT_EQ(text.substr(0, text.find('\n')),
+            "nothing is left to be planned: 1 consignment has arrived, 3 are open and cannot be planned");
+  for (const char* part : {"1, tonnes not reported: C3; add tonnes", "C1 (its origin HUB-S is no node; did you mean 'HUB-N'?)", "1, origin is its destination: C2"})
+    EXPECT_NE(text.find(part), std::string::npos) << text;
+}
+
+TEST(PlanInput, TheWeeksEndByARuleOrAsAsked) {
+  const auto history = book({node("A"), node("B"), link("L", "A", "B"), consignment("C", "ready=2031-07-01\ndue=2031-W30\ntonnes=5\n")});
+  const PlanInput by_rule = planned(*history);
+  EXPECT_EQ(by_rule.instance.weeks, 4 + kLateWeeks);
+  EXPECT_EQ(by_rule.horizon, "12 weeks after the last due date");
+  EXPECT_EQ(planned(*history, {.weeks = 3, .at_least = 40}).instance.weeks, 3);
+  const PlanInput beside = planned(*history, {.weeks = {}, .at_least = 40});
+  EXPECT_EQ(beside.instance.weeks, 40);
+  EXPECT_EQ(beside.horizon, "as the plan that it is compared with");
+  EXPECT_EQ(planned(*history, {.weeks = {}, .at_least = 4}).instance.weeks, 4 + kLateWeeks);
+}
+
+TEST(PlanInput, AMinimumOfTheFirstWeekHasTheDaysThatAreLeft) {
+  const auto history = book({node("A"), node("B"), link("L", "A", "B", "capacity_t_week=70\nmin_t_week=35\n"), consignment("C", "tonnes=5\n")},
+                            "programme\nid=programme\nname=T\nreporting_currency=EUR\nreport_date=2031-07-04\n");  // Friday: three days
+  const PlanLink link = planned(*history).instance.links.front();
+  EXPECT_EQ(link.capacity[0], 30 * kTonne);
+  EXPECT_EQ(link.least(0), 15 * kTonne);
+  EXPECT_EQ(link.least(1), 35 * kTonne);
+}
+
+TEST(PlanInput, WhatAScenarioScalesIntoNonsenseIsRefused) {
+  for (const std::string row : {"closures\nplace=A\nfrom=2031-07-01\nuntil=2031-07-02\nshare_left=0.6\n", "consignments\nid=D\norigin=A\ndestination=B\npriority=2\n"}) {
+    const auto history = book({node("A"), node("B"), link("L", "A", "B"), consignment("C", "tonnes=5\n"), row});
+    const bool closure = row.starts_with("closures");
+    const Scenario scenario{"odd", {}, {{ScenarioChange::Kind::scale, closure ? "closures" : "consignments", {},
+                                         closure ? "share_left" : "priority", closure ? "2" : "0.1", {}}}};
+    const auto staged = StagedScenario::stage(scenario, *history);
+    ASSERT_TRUE(staged);
+    const auto snapshot = Snapshot::make(*history, {.scenario = &*staged});
+    const auto out = plan_input(*snapshot);
+    ASSERT_FALSE(out);
+    EXPECT_EQ(out.error().code, ErrorCode::bad_input);
+    EXPECT_EQ(out.error().column, closure ? "share_left" : "priority");
+  }
+}
+
+TEST(Network, ALinkFromAPlaceToItselfIsBadInput) {
+  const auto snapshot_of = book({node("A"), node("B"), link("L", "A", "A")});
+  const auto snapshot = Snapshot::make(*snapshot_of, {});
+  const auto out = network_of(*snapshot, weeks(), {});
+  ASSERT_FALSE(out);
+  EXPECT_EQ(out.error().column, "to");
 }
 
 TEST(Cargo, PartialDatesAreReadyAndDueAtTheirEnd) {

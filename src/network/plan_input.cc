@@ -6,6 +6,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/near_name.h"
 #include "network/production.h"
 
 namespace servanda {
@@ -23,14 +24,35 @@ std::vector<PlanTonnes> by_week(const std::vector<std::optional<Decimal>>& value
   return out;
 }
 
-int count_weeks(const Snapshot& snapshot, const Cargoes& cargoes) {
+struct Span {
+  int weeks = 0;
+  std::string rule;
+};
+
+// Rule 1.
+Span span_by_rule(const Snapshot& snapshot, const Cargoes& cargoes) {
   Day last = snapshot.as_known();
-  if (const auto end = snapshot.programme().end) last = std::max(last, end->last());
-  for (const Cargo& cargo : cargoes.cargoes) {
-    if (cargo.ready) last = std::max(last, *cargo.ready);
-    if (cargo.due) last = std::max(last, *cargo.due);
-  }
-  return std::min(kMostWeeks, Weeks(snapshot.as_known(), 0).index(last) + 1 + kLateWeeks);
+  std::string of = "the as-known day";
+  const auto take = [&](Day day, const char* what) {
+    if (day <= last) return;
+    last = day;
+    of = what;
+  };
+  for (const Cargo& cargo : cargoes.cargoes)
+    if (cargo.due) take(*cargo.due, "the last due date");
+  if (const auto end = snapshot.programme().end) take(end->last(), "the end of the programme");
+  for (const Cargo& cargo : cargoes.cargoes)
+    if (cargo.ready) take(*cargo.ready, "the last ready date");
+  const int weeks = Weeks(snapshot.as_known(), 0).index(last) + 1 + kLateWeeks;
+  if (weeks > kMostWeeks) return {kMostWeeks, "no plan looks further"};
+  return {weeks, std::to_string(kLateWeeks) + " weeks after " + of};
+}
+
+Span span_of(const Snapshot& snapshot, const Cargoes& cargoes, const PlanHorizon& horizon) {
+  if (horizon.weeks) return {*horizon.weeks, "as asked"};
+  Span by_rule = span_by_rule(snapshot, cargoes);
+  if (by_rule.weeks < horizon.at_least) return {horizon.at_least, "as the plan that it is compared with"};
+  return by_rule;
 }
 
 void add_nodes(const Network& network, PlanInstance& instance) {
@@ -46,11 +68,19 @@ PlanLinkKind kind_of(const std::string& mode) {
   return mode == "training" ? PlanLinkKind::training : PlanLinkKind::transport;
 }
 
+// Of the first week only the days from the as-known day on count (network.h, rule 1), for a minimum as for a capacity.
+PlanTonnes first_of(PlanTonnes minimum, const Weeks& weeks) {
+  const auto left = 7 - (weeks.from() - weeks.monday(0)).count();
+  return static_cast<PlanTonnes>(Wide{minimum} * left / 7);
+}
+
 void add_links(const Network& network, PlanInstance& instance) {
-  for (const NetworkLink& link : network.links)
-    instance.links.push_back({link.id, link.from, link.to, kind_of(link.mode), link.weeks, by_week(link.capacity),
-                              link.minimum ? link.minimum->units() : 0, link.cost ? link.cost->units() : 0,
-                              link.vehicle ? link.vehicle->units() : 0, link.permit_weeks, {}});
+  for (const NetworkLink& link : network.links) {
+    const PlanTonnes minimum = link.minimum ? link.minimum->units() : 0;
+    instance.links.push_back({link.id, link.from, link.to, kind_of(link.mode), link.weeks, by_week(link.capacity), minimum,
+                              link.cost ? link.cost->units() : 0, link.vehicle ? link.vehicle->units() : 0, link.permit_weeks, {},
+                              first_of(minimum, network.weeks)});
+  }
   for (const NetworkUse& use : network.uses)
     instance.links[static_cast<std::size_t>(use.link)].uses.push_back({use.resource, use.per_t.units()});
   for (const NetworkResource& resource : network.resources) {
@@ -103,15 +133,26 @@ void give_crews(const Snapshot& snapshot, const PlanInput& input, PlanInstance& 
   }
 }
 
+// With the node that may have been meant, whose label the answer then bears too.
+Unplanned of_no_node(const Network& network, const Cargo& cargo, CargoLack lack) {
+  const bool origin = lack == CargoLack::origin_node;
+  const std::string& written = origin ? cargo.origin : cargo.destination;
+  Unplanned out{cargo.consignment, lack, (origin ? "its origin " : "its destination ") + written + " is no node", cargo.read};
+  const auto meant = nearest_name(written, node_names(network));
+  if (!meant) return out;
+  out.why += "; did you mean '" + *meant + "'?";
+  out.read.emplace_back(Table::nodes, network.nodes[static_cast<std::size_t>(*network.find_node(*meant))].row);
+  return out;
+}
+
 void leave_out(const Network& network, Cargoes& cargoes) {
   std::vector<Cargo> kept;
   for (Cargo& cargo : cargoes.cargoes) {
-    std::string why;
-    if (!network.find_node(cargo.destination)) why = "its destination " + cargo.destination + " is no node";
-    if (!network.find_node(cargo.origin)) why = "its origin " + cargo.origin + " is no node";
-    if (why.empty() && cargo.origin == cargo.destination) why = "its origin is its destination";
-    if (why.empty()) kept.push_back(std::move(cargo));
-    else cargoes.unplanned.push_back({cargo.consignment, why, cargo.read});
+    if (!network.find_node(cargo.origin)) cargoes.unplanned.push_back(of_no_node(network, cargo, CargoLack::origin_node));
+    else if (!network.find_node(cargo.destination)) cargoes.unplanned.push_back(of_no_node(network, cargo, CargoLack::destination_node));
+    else if (cargo.origin == cargo.destination)
+      cargoes.unplanned.push_back({cargo.consignment, CargoLack::way, "its origin is its destination", cargo.read});
+    else kept.push_back(std::move(cargo));
   }
   cargoes.cargoes = std::move(kept);
   std::stable_sort(cargoes.unplanned.begin(), cargoes.unplanned.end(),
@@ -129,6 +170,20 @@ void take_notes(PlanInput& input) {
   count(static_cast<std::int64_t>(input.cargoes.unplanned.size()), "that cannot be planned and are listed");
 }
 
+std::string nothing_left(const Cargoes& cargoes) {
+  std::vector<std::string> causes;
+  const auto count = [&](std::int64_t number, const char* one, const char* several) {
+    if (number > 0) causes.push_back(std::to_string(number) + " " + (number == 1 ? one : several));
+  };
+  count(cargoes.done, "consignment has arrived", "consignments have arrived");
+  count(cargoes.out, "was called off, lost or returned, or stands for another", "were called off, lost or returned, or stand for another");
+  count(static_cast<std::int64_t>(cargoes.unplanned.size()), "is open and cannot be planned", "are open and cannot be planned");
+  std::string out = "nothing is left to be planned: ";
+  for (std::size_t i = 0; i < causes.size(); ++i) out += (i == 0 ? "" : ", ") + causes[i];
+  for (const std::string& line : left_out_lines(cargoes.unplanned)) out += "\n  " + line;
+  return out;
+}
+
 }  // namespace
 
 std::vector<std::pair<Table, RowIndex>> PlanInput::read() const {
@@ -143,12 +198,14 @@ std::vector<std::pair<Table, RowIndex>> PlanInput::read() const {
   return {out.begin(), out.end()};
 }
 
-Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable) {
+Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon) {
   PlanInput out;
   out.usable = usable;
   ASSIGN_OR_RETURN(out.cargoes, cargoes_of(snapshot));
   if (snapshot.count(Table::links) == 0) return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot)};
-  const Weeks weeks(snapshot.as_known(), count_weeks(snapshot, out.cargoes));
+  const Span span = span_of(snapshot, out.cargoes, horizon);
+  out.horizon = span.rule;
+  const Weeks weeks(snapshot.as_known(), span.weeks);
   const std::vector<std::string> ramp_notes = apply_ramps(snapshot, weeks, out.cargoes);
   std::vector<std::string> origins;
   for (const auto row : snapshot.rows<Table::consignments>()) origins.emplace_back(row.text<"origin">());
@@ -156,12 +213,7 @@ Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable) {
   out.network.notes.insert(out.network.notes.end(), ramp_notes.begin(), ramp_notes.end());
   leave_out(out.network, out.cargoes);
   take_notes(out);
-  if (out.cargoes.cargoes.empty())
-    return Error{ErrorCode::nothing_to_do,
-                 "nothing is left to be planned: " + std::to_string(out.cargoes.done) + " consignments have arrived, " +
-                     std::to_string(out.cargoes.out) + " were called off, and " +
-                     std::to_string(out.cargoes.unplanned.size()) +
-                     " are open but lack tonnes, a place or a node; add tonnes to consignments.csv, or mass_kg to items.csv"};
+  if (out.cargoes.cargoes.empty()) return Error{ErrorCode::nothing_to_do, nothing_left(out.cargoes)};
   out.instance.weeks = weeks.count();
   add_nodes(out.network, out.instance);
   add_links(out.network, out.instance);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -15,7 +16,7 @@ namespace servanda {
 //
 // Rules
 //   1. The weeks run from the as-known day to the end of the programme, or to the last ready or due date, and kLateWeeks
-//      more in which goods may still arrive late; at most kMostWeeks.
+//      more in which goods may still arrive late; at most kMostWeeks. `horizon` may ask for others.
 //   2. A priority of 1 weighs 8, of 2 weighs 4, of 3 weighs 2, any other 1.
 //   3. Cargo may leave in the week that holds its ready day, and is on time in the week that holds its due day.
 //   4. With Usable::crewed, equipment counts as arriving when its crew is trained: crews are given out by due date, then
@@ -26,17 +27,24 @@ inline constexpr int kMostWeeks = 208;
 
 enum class Usable { arrived, crewed };
 
+// How far a plan looks, other than by rule 1.
+struct PlanHorizon {
+  std::optional<int> weeks = {};  // so many, 1 to kMostWeeks
+  int at_least = 0;               // those of the plan that this one is compared with; more where rule 1 asks for more
+};
+
 struct PlanInput {
   PlanInstance instance;
   Network network;
   Cargoes cargoes;  // one a cargo of the instance, in its order
   Usable usable = Usable::arrived;
+  std::string horizon;  // why the weeks end where they do: "12 weeks after the last due date"
 
   // Every row that the whole plan rests on; sorted.
   std::vector<std::pair<Table, RowIndex>> read() const;
 };
 
-// Error nothing_to_do without consignments or links, or if nothing is left to be moved; says what to add.
-Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable = Usable::arrived);
+// Error nothing_to_do without consignments or links, or if nothing is left to be moved; says why, and what to add.
+Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanHorizon& horizon = {});
 
 }  // namespace servanda

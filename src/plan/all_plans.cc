@@ -96,7 +96,7 @@ AllPlans::AllPlans(const PlanInstance& instance) {
   }
   for (const auto& [at, limits] : runs) {
     tonnes.push_back(0);
-    add({{limits.first, -all_tonnes}, {limits.second, -static_cast<double>(instance.links[static_cast<std::size_t>(at.first)].minimum) / kTonne}}, 1, true, {});
+    add({{limits.first, -all_tonnes}, {limits.second, -static_cast<double>(instance.links[static_cast<std::size_t>(at.first)].least(at.second)) / kTonne}}, 1, true, {});
   }
 }
 

@@ -200,7 +200,7 @@ class PlanVerifier {
     each_use([&](PlanPlace place, int week, Wide used) {
       if (place.kind != PlanPlaceKind::link) return;
       const PlanLink& link = instance_.links[static_cast<std::size_t>(place.index)];
-      if (used > 0 && used < link.minimum)
+      if (used > 0 && used < link.least(week))
         found_.push_back(link.id + " in week " + std::to_string(week) + " runs with less than its minimum");
     });
   }

@@ -84,6 +84,19 @@ TEST(Minimums, CargoIsHeldUntilEnoughHasComeTogether) {
   EXPECT_NE(plan.status, PlanStatus::infeasible);
 }
 
+TEST(Minimums, OfTheFirstWeekOnlyTheDaysThatAreLeftCount) {
+  PlanInstance instance = one_road(8 * kTonne);
+  instance.links[0].capacity[0] = 6 * kTonne;
+  instance.cargo = {cargo("NOW", 0, 1, 5 * kTonne)};
+  EXPECT_EQ(optimise(instance)->status, PlanStatus::infeasible);
+  instance.links[0].first_minimum = 4 * kTonne;
+  const Plan plan = *optimise(instance);
+  EXPECT_TRUE(plan.checked);
+  EXPECT_EQ(plan.lines[0].arrival, 1);
+  instance.cargo[0].release = 1;
+  EXPECT_EQ(optimise(instance)->status, PlanStatus::infeasible);
+}
+
 TEST(Minimums, ManySmallOnesRunTogetherInOneWeek) {
   PlanInstance instance = one_road(19 * kTonne);
   for (int k = 0; k < 10; ++k) instance.cargo.push_back(cargo(("K" + std::to_string(k)).c_str(), k % 3, 4, 2 * kTonne));

@@ -51,7 +51,7 @@ class Comparison {
     const PlanLink& a = before_.links[at(was)];
     const PlanLink& b = after_.links[at(is)];
     return same_node(a.from, b.from) && same_node(a.to, b.to) && a.transit_weeks == b.transit_weeks && a.vehicle == b.vehicle &&
-           b.minimum >= a.minimum && b.cost_per_tonne >= a.cost_per_tonne && b.permit_weeks >= a.permit_weeks &&
+           b.minimum >= a.minimum && b.least(0) >= a.least(0) && b.cost_per_tonne >= a.cost_per_tonne && b.permit_weeks >= a.permit_weeks &&
            no_higher(b.capacity, a.capacity) && std::all_of(a.uses.begin(), a.uses.end(), [&](const PlanUse& use) { return uses_no_less(a, b, use.resource); });
   }
 

@@ -18,9 +18,11 @@ struct Planned {
 inline constexpr std::string_view kPlanEngine = "servanda-plan-1";
 
 // Reads the programme and plans it. Errors: those of plan_input() and optimise().
-Result<Planned> plan_programme(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanOptions& options = {});
+Result<Planned> plan_programme(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanOptions& options = {},
+                               const PlanHorizon& horizon = {});
 
-// The same, started from a plan of the same programme, and with the least change from it among equals.
-Result<Planned> replan(const Snapshot& snapshot, const Planned& base, PlanOptions options = {});
+// The same, started from a plan of the same programme, and with the least change from it among equals. It looks as far as that
+// plan does, or further where the programme asks for more and `horizon` for nothing.
+Result<Planned> replan(const Snapshot& snapshot, const Planned& base, PlanOptions options = {}, PlanHorizon horizon = {});
 
 }  // namespace servanda

@@ -68,7 +68,7 @@ class ReasonSearch {
       for (const bool crew : {false, true})
         for (const bool waiting : {false, true}) {
           const Relaxed given{waiting, crew, way, {}};
-          if (waiting && of_.release <= 0) continue;
+          if ((waiting && of_.release <= 0) || (crew && of_.crew_week <= 0)) continue;
           if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
           if (joined && way && full_limits({waiting, crew, false, {}}, kInTheWay)) continue;  // some way is fast enough
           const std::optional<Relaxed> found = with_places(given);

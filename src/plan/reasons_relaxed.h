@@ -13,10 +13,13 @@ namespace servanda {
 
 // The limit that a reason names is out of the way in its weeks, and nothing else is changed.
 inline PlanInstance relaxed(PlanInstance instance, const PlanReason& reason) {
-  if (reason.kind == PlanReasonKind::below_minimum)
-    instance.links[static_cast<std::size_t>(reason.place->index)].minimum = 0;
-  else if (std::vector<PlanTonnes>* limits = limits_of(instance, *reason.place))
+  if (reason.kind == PlanReasonKind::below_minimum) {
+    PlanLink& link = instance.links[static_cast<std::size_t>(reason.place->index)];
+    link.minimum = 0;
+    link.first_minimum = -1;
+  } else if (std::vector<PlanTonnes>* limits = limits_of(instance, *reason.place)) {
     for (int w = reason.from_week; w <= reason.until_week; ++w) (*limits)[static_cast<std::size_t>(w)] = kNoLimit;
+  }
   return instance;
 }
 

@@ -58,7 +58,8 @@ bool Residual::holds(int limit, double units, PlanTonnes tonnes) const {
 }
 
 PlanTonnes Residual::minimum(std::int32_t arc) const {
-  return instance_.links[static_cast<std::size_t>(space_.order[static_cast<std::size_t>(arc % space_.links)].original)].minimum;
+  const int link = space_.order[static_cast<std::size_t>(arc % space_.links)].original;
+  return instance_.links[static_cast<std::size_t>(link)].least(arc / space_.links);
 }
 
 bool Residual::below_minimum(std::int32_t arc, const Wish& wish) const {

@@ -57,7 +57,7 @@ class Residual {
   // The limits on a way that do not hold `tonnes` more.
   std::vector<int> blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release, PlanTonnes tonnes) const;
   bool holds(int limit, double units, PlanTonnes tonnes) const;
-  PlanTonnes minimum(std::int32_t arc) const;  // of its link
+  PlanTonnes minimum(std::int32_t arc) const;  // of its link in its week
   // Whether a link would run with less than its minimum, whatever of the cargo there is room for went there.
   bool below_minimum(std::int32_t arc, const Wish& wish) const;
   // What is left of a limit: 1e-4 t, or 1e-4 of a resource's unit, never less than nothing; kNoLimit where there is none.

@@ -190,7 +190,7 @@ class Programme {
     if (cargo.hazardous) entry(column, limit_row(space_.hazard(link.to, arrives)), largest_);
     for (const auto& [index, units] : space_.uses[index_of(l)]) entry(column, limit_row(space_.resource(index, week)), units * largest_);
     if (original.vehicle > 0) vehicles_[arc].push_back({column, largest_});
-    if (original.minimum > plan_.load(arc)) runs_[arc].push_back({column, least_});
+    if (original.least(week) > plan_.load(arc)) runs_[arc].push_back({column, least_});
     block_.departures[arc] = column;
   }
 

@@ -1,6 +1,7 @@
 #include "plan/site_choice.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -50,7 +51,11 @@ class SiteSearch {
     std::vector<double> slope;
   };
 
-  bool stop() const { return control_.plan.cancel != nullptr && control_.plan.cancel->load(); }
+  bool stop() const {
+    if (control_.plan.cancel != nullptr && control_.plan.cancel->load()) return true;
+    const double limit = control_.plan.time_limit_seconds;
+    return limit > 0 && std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count() >= limit;
+  }
 
   std::int64_t cost_of(const std::vector<int>& open) const {
     std::int64_t sum = 0;
@@ -189,19 +194,20 @@ class SiteSearch {
     for (const int i : best) {
       std::vector<int> open = best;
       std::erase(open, i);
-      out.without.push_back(planned(open));
+      if (!stop()) out.without.push_back(planned(open));
     }
     for (int i = 0; i < static_cast<int>(options_.size()); ++i) {
       if (std::binary_search(best.begin(), best.end(), i)) continue;
       std::vector<int> open = best;
       open.insert(std::lower_bound(open.begin(), open.end(), i), i);
-      out.with.push_back(planned(open));
+      if (!stop()) out.with.push_back(planned(open));
     }
   }
 
   const PlanInstance& instance_;
   const std::vector<SiteOption>& options_;
   const SiteChoiceOptions& control_;
+  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::map<std::vector<int>, SiteSet> known_;
   std::vector<Cut> on_time_cuts_;
   std::vector<std::pair<double, Cut>> lateness_cuts_;  // with what was held in time (negative)

@@ -44,7 +44,7 @@ struct SiteChoice {
 struct SiteChoiceOptions {
   std::int64_t budget = 0;       // 1e-4 of the currency
   int next_best = 3;
-  PlanOptions plan;              // threads, cancel
+  PlanOptions plan;              // threads, cancel, time limit
 };
 
 // The options that bring most in time under the budget; of equal ones the least lateness, then the least cost.
@@ -53,6 +53,7 @@ struct SiteChoiceOptions {
 //      bound - sum price_r (limit_r(y) - limit_r), for the bound and the prices of any plan made before (Benders' cuts).
 //   2. The set that it picks is planned, which makes another cut, until it promises no more than the best set reaches.
 //   3. The next best sets are found the same way, with those before them forbidden.
+//   4. Where it is stopped, the sets are the best so far, and `without` and `with` hold those that were planned by then.
 //   Error bad_input: an extra at a place without a limit.
 Result<SiteChoice> choose_sites(const PlanInstance& instance, const std::vector<SiteOption>& options,
                                 const SiteChoiceOptions& control);

@@ -127,6 +127,17 @@ TEST(SiteChoice, SaysWhatEachOptionIsWorth) {
   EXPECT_GE(best.on_time, choice.none.on_time);
 }
 
+TEST(SiteChoice, EndsAtItsTimeLimitWithoutAProof) {
+  std::mt19937 random(3);
+  const PlanInstance instance = narrow_network(random);
+  SiteChoiceOptions control;
+  control.budget = 1'000 * kTonne;
+  control.plan.time_limit_seconds = 1e-9;
+  const SiteChoice choice = *choose_sites(instance, some_options(random), control);
+  EXPECT_FALSE(choice.proven);
+  EXPECT_TRUE(choice.without.empty() && choice.with.empty());
+}
+
 TEST(SiteChoice, APlaceWithoutALimitCannotBeWidened) {
   std::mt19937 random(1);
   const PlanInstance instance = narrow_network(random);

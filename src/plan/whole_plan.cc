@@ -59,7 +59,7 @@ void WholePlan::load(std::int32_t arc, PlanTonnes tonnes) {
     const PlanTonnes paid = of.vehicle > 0 ? (load + of.vehicle - 1) / of.vehicle * of.vehicle : load;
     return Wide{paid} * of.cost_per_tonne;
   };
-  const auto below = [&] { return load > 0 && load < of.minimum ? 1 : 0; };
+  const auto below = [&] { return load > 0 && load < residual_.minimum(arc) ? 1 : 0; };
   value_[2] -= cost();
   below_minimum_ -= below();
   load += tonnes;
@@ -188,7 +188,7 @@ void WholePlan::place(int k) {
     steps_ += way.steps;
     if (way.arrival >= 0) {
       const PlanTonnes fitting = fits(k, way.arcs, left.tonnes).tonnes;
-      const auto below = std::find_if(way.arcs.begin(), way.arcs.end(), [&](std::int32_t arc) { return load_[index_of(arc)] + fitting < link(arc).minimum; });
+      const auto below = std::find_if(way.arcs.begin(), way.arcs.end(), [&](std::int32_t arc) { return load_[index_of(arc)] + fitting < residual_.minimum(arc); });
       if (below != way.arcs.end()) avoided.push_back(*below);
       if (below != way.arcs.end() || put(k, way.arcs, way.arrival, left.tonnes) > 0) continue;
     }
@@ -224,9 +224,9 @@ bool WholePlan::shut_below_minimum() {
   std::int32_t worst = -1;
   PlanTonnes lacks = 0;
   for (std::int32_t arc = 0; arc < static_cast<std::int32_t>(load_.size()); ++arc)
-    if (load_[index_of(arc)] > 0 && link(arc).minimum - load_[index_of(arc)] > lacks) {
+    if (load_[index_of(arc)] > 0 && residual_.minimum(arc) - load_[index_of(arc)] > lacks) {
       worst = arc;
-      lacks = link(arc).minimum - load_[index_of(arc)];
+      lacks = residual_.minimum(arc) - load_[index_of(arc)];
     }
   for (std::size_t k = 0; k < moves_.size(); ++k) {
     const auto uses = [&](const WholeMove& move) { return std::find(move.arcs.begin(), move.arcs.end(), worst) != move.arcs.end(); };

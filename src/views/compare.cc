@@ -6,6 +6,7 @@
 
 #include "base/decimal.h"
 #include "base/wide.h"
+#include "views/side_by_side.h"
 
 namespace servanda {
 namespace {
@@ -34,10 +35,11 @@ Sheet compared_sheet(const CompareResult& result, bool differs) {
     std::vector<std::string> cells{row.section, row.what, row.unit};
     for (std::size_t i = 0; i < row.values.size(); ++i) {
       cells.push_back(row.values[i].value_or("not reported"));
-      if (differs && i > 0) cells.push_back(row.changes[i].value_or(""));
+      if (differs && i > 0) cells.push_back(change_cell(row.changes[i], row.values.front(), row.values[i]));
     }
     sheet.rows.push_back(std::move(cells));
   }
+  if (differs && sheet.rows.empty()) sheet.footnotes = {"No figure differs."};
   return sheet;
 }
 

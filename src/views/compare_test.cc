@@ -28,6 +28,16 @@ TEST(Compare, AFigureThatOneLacksDiffersAndIsNotReported) {
   EXPECT_EQ(sheets[1].rows[0][3], "not reported");
 }
 
+TEST(Compare, AScenarioThatChangesNothingKeepsItsColumn) {
+  const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}, {"plan", "due", "week", "W1"}}),
+                                       column("B", {{"plan", "cost", "EUR", "5"}, {"plan", "due", "week", "W1"}}),
+                                       column("C", {{"plan", "cost", "EUR", "6"}, {"plan", "due", "week", "W2"}})});
+  const Sheet differs = to_sheets(out)[1];
+  ASSERT_EQ(differs.rows.size(), 2u);
+  EXPECT_EQ(differs.rows[0], (std::vector<std::string>{"plan", "cost", "EUR", "5", "5", "0", "6", "+1"}));
+  EXPECT_EQ(differs.rows[1][5], "the same");
+}
+
 TEST(Compare, UnitsAreNeverMixed) {
   const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}}), column("B", {{"plan", "cost", "USD", "5"}})});
   EXPECT_EQ(out.rows.size(), 2u);

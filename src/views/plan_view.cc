@@ -40,13 +40,14 @@ class PlanReader {
     if (options.head == Head::compute) out_.head = snapshot_.head();
     out_.label = joined_label(snapshot_, input_.read());
     out_.notes = input_.network.notes;
+    out_.horizon = PlanHorizonRow{week(instance().weeks - 1), instance().weeks, input_.horizon};
     read_levels();
     read_schedule();
     read_use();
     read_places();
     read_prices();
     for (const Unplanned& one : input_.cargoes.unplanned)
-      out_.unplanned.push_back({one.consignment, one.why, joined_label(snapshot_, one.read)});
+      out_.unplanned.push_back({one.consignment, one.lack, one.why, joined_label(snapshot_, one.read)});
     return std::move(out_);
   }
 
@@ -152,6 +153,7 @@ class PlanReader {
   PlanReasonRow reason(const PlanReason& reason) const {
     PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
+    if (reason.place) out.of = reason.kind == PlanReasonKind::below_minimum ? "minimum" : plan_word(kPlaceKindNames, reason.place->kind);
     const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
     if (dated && (reason.kind == PlanReasonKind::capacity || reason.kind == PlanReasonKind::below_minimum)) out.until = week(reason.until_week);
@@ -247,8 +249,8 @@ class PlanReader {
 Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json plan_reason_json(const PlanReasonRow& reason) {
-  return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"from", plan_text_json(reason.from)},
-          {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)}};
+  return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"of", plan_text_json(reason.of)},
+          {"from", plan_text_json(reason.from)}, {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)}};
 }
 
 Json plan_schedule_json(const PlanScheduleRow& row) {
@@ -280,12 +282,17 @@ std::string way_text(const PlanScheduleRow& row) {
   return out;
 }
 
+std::string horizon_text(const PlanHorizonRow& horizon) {
+  return "Looks until " + horizon.until + " (" + std::to_string(horizon.weeks) + " weeks): " + horizon.rule;
+}
+
 std::vector<std::string> plan_heading(const PlanResult& result) {
   std::vector<std::string> out;
   if (!result.programme.empty()) out.push_back(result.programme + (result.notional ? " — notional" : ""));
   out.push_back("As known " + to_string(result.as_known) + "; " +
                 (result.checked ? "checked against every capacity, calendar and date" : "NOT checked") +
                 "; ended: " + result.status);
+  if (result.horizon) out.push_back(horizon_text(*result.horizon) + "; what has not arrived by then is short");
   return out;
 }
 
@@ -321,7 +328,7 @@ Sheet plan_schedule_sheet(const PlanResult& result) {
                           row.arrives, row.needs_crews && row.usable.empty() ? "no crew" : row.usable,
                           std::to_string(row.late_weeks), row.short_tonnes.to_string(),
                           row.reason ? row.reason->text() : "", way_text(row)});
-  sheet.footnotes = {"Late: weeks. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
+  sheet.footnotes = {"Late: weeks. A reason of capacity names the limit: of a link, a resource, or the handling, storage or hazardous goods of a node. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
   for (const PlanScheduleRow& row : result.schedule)  // in full: a column has no room for them
     if (row.reason) sheet.footnotes.push_back(line_name(row.consignment, row.part) + ": " + row.reason->text());
   return sheet;
@@ -418,14 +425,25 @@ Sheet plan_unplanned_sheet(const PlanResult& result) {
   return sheet;
 }
 
+// "storage at HUB-N", "link L1", "resource WAGONS".
+std::string of_place(const std::string& of, const std::string& place) {
+  if (of == "hazardous") return "hazardous goods at " + place;
+  return of + (of == "link" || of == "resource" ? " " : " at ") + place;
+}
+
 }  // namespace
 
 std::string PlanReasonRow::text() const {
-  std::string inside = place;
+  std::string inside = of.empty() || kind != "capacity" ? place : of_place(of, place);
   if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
   std::string out = inside.empty() ? kind : kind + "(" + inside + ")";
   for (const PlanReasonRow& one : together) out += " and " + one.text();
   return out;
+}
+
+Json horizon_json(const std::optional<PlanHorizonRow>& horizon) {
+  if (!horizon) return {};
+  return {{"until", horizon->until}, {"weeks", horizon->weeks}, {"rule", horizon->rule}};
 }
 
 Label joined_label(const Snapshot& snapshot, const std::vector<std::pair<Table, RowIndex>>& rows) {
@@ -461,6 +479,7 @@ PlanResult restricted_to(PlanResult result, const Reader& reader, Day today) {
   result.bottlenecks.clear();
   result.readiness.clear();
   result.notes.clear();
+  result.horizon.reset();
   return result;
 }
 
@@ -468,7 +487,7 @@ Json to_json(const PlanResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"programme", result.programme},
            {"notional", result.notional}, {"currency", result.currency.code()}, {"engine", std::string(kPlanEngine)},
            {"status", result.status}, {"checked", result.checked},
-           {"seconds", result.seconds ? Json(result.seconds->to_string()) : Json()}};
+           {"seconds", result.seconds ? Json(result.seconds->to_string()) : Json()}, {"horizon", horizon_json(result.horizon)}};
   Json levels = Json::array();
   for (const PlanLevelRow& level : result.levels)
     levels.push_back({{"name", level.name}, {"value", level.value.to_string()}, {"bound", level.bound.to_string()},
@@ -531,6 +550,7 @@ std::vector<ComparedFigure> figures_of(const PlanResult& result) {
     ++planned;
     missing += row.short_tonnes.units();
   }
+  if (result.horizon) out.push_back({"plan", "looks until", "week", result.horizon->until});
   out.push_back({"plan", "lines planned", "lines", std::to_string(planned)});
   out.push_back({"plan", "lines late or short", "lines", std::to_string(late)});
   out.push_back({"plan", "not delivered within the weeks", "t", decimal_text(missing)});

@@ -27,8 +27,9 @@ namespace servanda {
 //   1. Weeks are ISO weeks. A consignment that stands in several places has a line for each part.
 //   2. `late_weeks` counts from the due week to the last arrival (to the crew's week where the plan requires crews);
 //      `short` is what does not arrive within the weeks of the plan.
-//   3. A reason is one of LANGUAGE's, with its place and weeks: capacity(HUB-N, 2031-W30..2031-W31). Where several things
-//      hinder a line together, each of which would have to be out of the way, they follow it: … and capacity(X, 2031-W32).
+//   3. A reason is one of LANGUAGE's, with its place and weeks, and of which limit of the place:
+//      capacity(storage at HUB-N, 2031-W30..2031-W31). Where several things hinder a line together, each of which would have
+//      to be out of the way, they follow it: … and capacity(link X, 2031-W32).
 //   4. A bottleneck sums, over its weeks, what one more tonne (or unit of a resource) there is worth in the first level
 //      that it betters: weighted tonnes on time, weighted tonne-weeks of lateness, or money. Prices of a degenerate
 //      optimum are not unique; these are the ones that the bound was proven with.
@@ -48,11 +49,12 @@ struct PlanLegRow {
 };
 
 struct PlanReasonRow {
-  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew
-  std::string place;  // of capacity and ramp
+  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum
+  std::string place;  // of capacity, below_minimum and ramp
   std::string from;   // weeks
   std::string until;
   std::vector<PlanReasonRow> together = {};  // what has to be out of the way along with it
+  std::string of = {};  // which limit of the place: link, handling, storage, hazardous, resource, minimum
   std::string text() const;
 };
 
@@ -139,8 +141,16 @@ struct ArrivalRow {
   Decimal tonnes;
 };
 
+// Until which week a plan looks; what has not arrived by then is short.
+struct PlanHorizonRow {
+  std::string until;  // week
+  int weeks = 0;
+  std::string rule;   // "12 weeks after the last due date"
+};
+
 struct UnplannedRow {
   std::string consignment;
+  CargoLack lack = CargoLack::tonnes;
   std::string why;
   Label label = Label::open();
 };
@@ -160,6 +170,7 @@ struct PlanResult {
   std::string status;  // optimal, gap, time_limit, interrupted, infeasible
   bool checked = false;
   std::optional<Decimal> seconds;
+  std::optional<PlanHorizonRow> horizon;    // none: a reader may not see it
   std::vector<PlanLevelRow> levels;
   std::vector<PlanScheduleRow> schedule;    // by consignment and part
   std::vector<ArrivalRow> arrivals;         // by week and place
@@ -178,6 +189,15 @@ PlanResult restricted_to(PlanResult result, const Reader& reader, Day today);
 Json to_json(const PlanResult& result);
 std::vector<Sheet> to_sheets(const PlanResult& result);
 std::vector<ComparedFigure> figures_of(const PlanResult& result);
+
+Json horizon_json(const std::optional<PlanHorizonRow>& horizon);
+
+// "3 open consignments are left out of the plan", and each cause in a line with how to mend it; empty where none is.
+std::string left_out_text(const PlanResult& result);
+
+// Why a plan delivers nothing: the limits that contradict each other, with their figures, and the lines that each of them holds.
+//   result: that of `planned`, which is infeasible; a reader is told of the lines in it alone.
+std::string nothing_moves_text(const PlanResult& result, const Planned& planned);
 
 // The join of the labels of rows; a blank one is the programme's.
 Label joined_label(const Snapshot& snapshot, const std::vector<std::pair<Table, RowIndex>>& rows);

@@ -178,7 +178,7 @@ Sheet figures_sheet(const CoursesCompared& result, bool differs) {
     std::vector<std::string> cells{row.sheet, row_text(row), row.figure};
     for (std::size_t i = 0; i < row.values.size(); ++i) {
       cells.push_back(row.values[i].value_or(result.courses[i].problem.empty() ? "no such row" : "no answer"));
-      if (differs && i > 0) cells.push_back(row.changes[i].value_or(""));
+      if (differs && i > 0) cells.push_back(change_cell(row.changes[i], row.values.front(), row.values[i]));
     }
     sheet.rows.push_back(std::move(cells));
   }
@@ -202,6 +202,11 @@ std::optional<std::string> change_between(const std::optional<std::string>& from
   if (!was || !is || was->precision() != DatePrecision::day || is->precision() != DatePrecision::day) return std::nullopt;
   const auto days = (is->first() - was->first()).count();
   return (days > 0 ? "+" : "") + std::to_string(days) + (days == 1 || days == -1 ? " day" : " days");
+}
+
+std::string change_cell(const std::optional<std::string>& change, const std::optional<std::string>& from, const std::optional<std::string>& to) {
+  if (change || !from || from != to) return change.value_or("");
+  return Decimal::parse(*to) ? "0" : "the same";
 }
 
 CoursesCompared side_by_side(std::vector<ComparedCourse> courses) {

@@ -54,4 +54,7 @@ std::vector<Sheet> to_sheets(const CoursesCompared& result, SameFigures same);
 // "+12.5" or "+28 days"; empty where the texts are the same or neither both numbers nor both days.
 std::optional<std::string> change_between(const std::optional<std::string>& from, const std::optional<std::string>& to);
 
+// How a table tells the change: "0" or "the same" where there is none, since a column of blanks would be left out.
+std::string change_cell(const std::optional<std::string>& change, const std::optional<std::string>& from, const std::optional<std::string>& to);
+
 }  // namespace servanda

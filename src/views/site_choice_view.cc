@@ -90,7 +90,7 @@ Result<SiteChoiceResult> site_choice(const Snapshot& snapshot, const SiteOptions
   SiteChoiceResult out{snapshot.as_known(), {}, snapshot.programme().currency, asked.budget, choice.proven, choice.plans, row_of(choice.none, choice.none, asked), {}, {}};
   if (options.head == Head::compute) out.head = snapshot.head();
   for (const SiteSet& set : choice.sets) out.sets.push_back(row_of(set, choice.none, asked));
-  if (choice.sets.empty()) return out;
+  if (choice.sets.empty() || choice.without.size() + choice.with.size() < asked.options.size()) return out;  // stopped
   const SiteSet& best = choice.sets.front();
   std::size_t in = 0;
   std::size_t beside = 0;
@@ -135,8 +135,9 @@ std::vector<Sheet> to_sheets(const SiteChoiceResult& result) {
                          row.lateness.to_string(), row.lateness_saved.to_string()});
   };
   for (const SiteSetRow& row : result.sets) add(row);
-  add(result.none);
-  sets.footnotes = {"The best set first, then the next best; last, nothing opened. In time: weighted t; lateness: weighted t-weeks; both before whole lots."};
+  const auto opens_nothing = [](const SiteSetRow& row) { return row.open.empty(); };
+  if (std::none_of(result.sets.begin(), result.sets.end(), opens_nothing)) add(result.none);
+  sets.footnotes = {"The best set first, then the next best; nothing opened stands among them, or last. In time: weighted t; lateness: weighted t-weeks; both in fractions: lots are split and vehicles leave part full, which `servanda plan` does not do. What sets reach in whole lots may differ by more than the sets do."};
   Sheet options;
   options.title = "What each option is worth";
   options.columns = {{"option", Align::left, "#meta+id"}, {"name", Align::left, "#meta+name"}, {money, Align::decimal, "#value+cost"},
@@ -145,6 +146,7 @@ std::vector<Sheet> to_sheets(const SiteChoiceResult& result) {
   for (const SiteWorthRow& row : result.options)
     options.rows.push_back({row.id, row.name, row.cost.to_string(), row.chosen ? "yes" : "no", row.worth.to_string(), row.lateness_saved.to_string()});
   options.footnotes = {"Chosen: what is lost without it. Not chosen: what it would add to the best set, whatever the budget."};
+  if (result.options.empty()) return {sets};
   return {sets, options};
 }
 

@@ -228,6 +228,13 @@ bool same_line(const PlanScheduleRow& a, const PlanScheduleRow& b) {
          arrivals_of(a) == arrivals_of(b);
 }
 
+std::string what_if_horizon(const PlanHorizonRow& base, const PlanHorizonRow& then) {
+  const int more = then.weeks - base.weeks;
+  if (more == 0) return "Both plans look until " + base.until + ": " + base.rule;
+  return "As planned looks until " + base.until + "; then needs " + std::to_string(more) + (more == 1 ? " week" : " weeks") + " more, until " +
+         then.until + " (" + then.rule + "), in which what does not arrive counts as late";
+}
+
 Json what_if_levels_json(const std::vector<PlanLevelRow>& levels) {
   Json out = Json::array();
   for (const PlanLevelRow& level : levels)
@@ -249,7 +256,7 @@ Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& a
 
 WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description) {
   WhatIfResult out{scenario.as_known, scenario.head, std::move(name), std::move(description), scenario.status,
-                   scenario.checked, base.levels, scenario.levels, {}, 0};
+                   scenario.checked, base.levels, scenario.levels, {}, 0, base.horizon, scenario.horizon};
   std::map<std::pair<std::string, int>, std::pair<const PlanScheduleRow*, const PlanScheduleRow*>> lines;
   for (const PlanScheduleRow& row : base.schedule) lines[{row.consignment, row.part}].first = &row;
   for (const PlanScheduleRow& row : scenario.schedule) lines[{row.consignment, row.part}].second = &row;
@@ -269,7 +276,8 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
 Json to_json(const WhatIfResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"scenario", result.scenario},
            {"description", result.description}, {"status", result.status}, {"checked", result.checked},
-           {"base", {{"levels", what_if_levels_json(result.base_levels)}}}};
+           {"horizon", horizon_json(result.horizon)},
+           {"base", {{"levels", what_if_levels_json(result.base_levels)}, {"horizon", horizon_json(result.base_horizon)}}}};
   Json changed = Json::array();
   const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   for (const WhatIfLine& line : result.changed)
@@ -290,6 +298,7 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   Sheet levels;
   levels.title = "What if: " + result.scenario;
   levels.heading = {"As known " + to_string(result.as_known) + "; ended: " + result.status};
+  if (result.horizon && result.base_horizon) levels.heading.push_back(what_if_horizon(*result.base_horizon, *result.horizon));
   if (!result.description.empty()) levels.heading.push_back(result.description);
   levels.columns = {{"level", Align::left, "#meta+level"}, {"as planned", Align::decimal, "#indicator+base+num"},
                     {"then", Align::decimal, "#indicator+value+num"}, {"change", Align::decimal, "#indicator+change+num"},

@@ -20,6 +20,7 @@ namespace servanda {
 //   3. Changed is every line that arrives in another week, is late by other weeks, is short by other tonnes, or is in only
 //      one of the plans. `slips` counts weeks of arrival; a line that no longer arrives slips without end.
 //   4. A line pays if it is later or shorter than before.
+//   5. Both plans look equally far. Where what is asked needs later weeks, its plan looks further, and the answer says so.
 struct WhatIfAsked {
   std::vector<std::string> close;      // PLACE:FROM..UNTIL, or PLACE:FROM..UNTIL=SHARE_LEFT
   std::vector<std::string> capacity;   // PLACE=+20%, PLACE=-10%, PLACE=350 (tonnes a week; of a resource its amount)
@@ -60,6 +61,8 @@ struct WhatIfResult {
   std::vector<PlanLevelRow> levels;
   std::vector<WhatIfLine> changed;  // those that pay first, the most weeks first; then by consignment
   std::int64_t unchanged = 0;
+  std::optional<PlanHorizonRow> base_horizon = {};
+  std::optional<PlanHorizonRow> horizon = {};
 };
 
 WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description);

@@ -98,7 +98,9 @@ class Planning:
         self.checks.that("what no road does in time is transit, or waits for the roads",
                          reasons.get("C3") in ("transit", "capacity"), reasons)
         self.checks.that("the capacity is that of a road in its weeks",
-                         (line(plan, "C2")["reason"] or "").startswith("capacity(L"), line(plan, "C2")["reason"])
+                         (line(plan, "C2")["reason"] or "").startswith("capacity(link L"), line(plan, "C2")["reason"])
+        self.checks.equal("of a link", {row["of"] for row in line(plan, "C2")["reasons"]}, {"link"})
+        self.checks.equal("a reason without a place is of no limit", [row["of"] for row in line(plan, "C4")["reasons"]], [None])
         self.checks.equal("what lacks tonnes is listed", plan["unplanned"],
                           [{"consignment": "C6", "why": "tonnes not reported"}])
         self.checks.equal("arrivals by week", [(row["week"], row["place"], row["tonnes"]) for row in plan["arrivals"]],
@@ -108,6 +110,113 @@ class Planning:
             if row["name"] != "on_time":
                 better = -better
             self.checks.that(f"no {row['name']} beyond its bound", better >= Decimal("-0.001"), row)
+
+    def kinds_of_limits(self) -> None:
+        """A reason says which limit of the place it means, in JSON and in the text."""
+        limits = {"handling": ("nodes", 1, "handling_t_week", "5", "handling at X"), "storage": ("nodes", 0, "storage_t", "5", "storage at D"),
+                  "hazardous": ("nodes", 1, "hazardous_t", "5", "hazardous goods at X"), "link": ("links", 0, "capacity_t_week", "5", "link L1"),
+                  "resource": ("resources", 0, "amount", "5", "resource VANS"), "minimum": ("links", 0, "min_t_week", "30", "below_minimum(L1")}
+        for of, (table, row, column, value, text) in limits.items():
+            folder = small()
+            folder.columns |= {"nodes": folder.columns["nodes"] + ["hazardous_t"], "links": folder.columns["links"] + ["min_t_week", "permit_days"],
+                               "resources": ["resource", "week", "amount"], "uses": ["link", "resource", "per_t"],
+                               "items": ["code", "class_of_supply"], "lines": ["of_kind", "of", "item", "quantity"]}
+            folder.rows |= {"resources": [], "uses": [], "lines": [], "items": []}
+            for link in folder.rows["links"]:
+                link |= {"capacity_t_week": "40", "min_t_week": "", "permit_days": ""}
+            for node in folder.rows["nodes"]:
+                node["hazardous_t"] = ""
+            folder.rows["consignments"] = [folder.rows["consignments"][0] | {"tonnes": "20"}]
+            if of == "resource":
+                folder.rows["resources"] = [{"resource": "VANS", "week": "2031-W27", "amount": value}]
+                folder.rows["uses"] = [{"link": "L1", "resource": "VANS", "per_t": "1"}]
+            else:
+                folder.rows[table][row][column] = value
+            if of == "hazardous":
+                folder.rows["items"] = [{"code": "FUEL", "class_of_supply": "III"}]
+                folder.rows["lines"] = [{"of_kind": "consignment", "of": "C1", "item": "FUEL", "quantity": "1"}]
+            if of == "storage":  # what waits for its permit has no room
+                folder.rows["links"][0]["permit_days"] = "7"
+            answer = self.lab.run("plan", folder.write(self.lab.path()), "--format", "json")
+            reasons = [one for row in answer.json()["schedule"] for one in row["reasons"]] if answer.out else []
+            told = [row["reason"] or "" for row in answer.json()["schedule"]] if answer.out else []
+            self.checks.that(f"a limit of {of} is named", of in [one["of"] for one in reasons] and any(text in one for one in told), (reasons, told))
+
+    def why_nothing(self) -> None:
+        """Each way to a plan of nothing says why, with the figures that contradict each other."""
+        def told(folder: Folder, *parts: str, printed: bool = False) -> None:
+            answer = self.lab.run("plan", folder.write(self.lab.path()))
+            self.checks.that(f"nothing to plan: {parts[0]}", answer.status == 4 and bool(answer.out) == printed
+                             and all(part in answer.complaint for part in parts), (answer.status, answer.complaint))
+        folder = small()
+        folder.rows["consignments"] = folder.rows["consignments"][:3] + folder.rows["consignments"][5:]
+        folder.rows["consignments"][0]["origin"] = "DD"
+        folder.rows["consignments"][1]["destination"] = "SS"
+        folder.rows["consignments"][2]["destination"] = "D"
+        told(folder, "4 are open and cannot be planned", "1, origin is no node: C1 (its origin DD is no node; did you mean 'D'?)",
+             "1, destination is no node: C2 (its destination SS is no node; did you mean 'S'?)", "1, origin is its destination: C3",
+             "1, tonnes not reported: C6; add tonnes to consignments.csv")
+        folder = small()
+        folder.columns["events"] = "of_kind of stage classifier date place".split()
+        folder.rows["events"] = [dict(zip(folder.columns["events"], ["consignment", row["id"], "confirmed", "actual", MONDAY, "S"]))
+                                 for row in folder.rows["consignments"]]
+        told(folder, "nothing is left to be planned: 6 consignments have arrived")
+        folder = small()
+        folder.columns["links"] = folder.columns["links"] + ["min_t_week"]
+        for link in folder.rows["links"]:
+            link["min_t_week"] = "100"
+        told(folder, "nothing can be delivered until 2031-W41", "below_minimum(L1", "L1 runs with at least 100 t a week (min_t_week) or not at all, and has room for at most 10 t",
+             "no_path: no link, or row of links, leads from Z to S", "C4: unfunded", "the fund that funding.csv names", printed=True)
+        folder = small()
+        folder.rows["consignments"] = [folder.rows["consignments"][0] | {"lots": "1", "tonnes": "12"}]
+        told(folder, "at most 10 t of it a week, and a lot of it is 12 t", printed=True)
+
+    def left_out(self) -> None:
+        answer = self.lab.run("plan", self.folder)
+        self.checks.that("what is left out of a plan is told, and why", answer.status == 0 and "note: 1 open consignment is left out of the plan"
+                         in answer.complaint and "1, tonnes not reported: C6; add tonnes" in answer.complaint, answer.complaint)
+        self.checks.equal("not with --quiet", self.lab.run("plan", self.folder, "--quiet").err, b"")
+        folder = small()
+        folder.rows["consignments"][0]["origin"] = "DEPO"
+        folder.rows["nodes"].append(folder.rows["nodes"][0] | {"id": "DEPOT", "label": "RESTRICTED"})
+        seen = self.lab.run("plan", folder.write(self.lab.path()), "--planned-as", "owner", "--label-as", "press", "--format", "json")
+        self.checks.that("and no reader learns of a place that they may not see", seen.status == 0 and "DEPOT" not in seen.text + seen.complaint,
+                         seen.complaint)
+
+    def horizon(self) -> None:
+        plan = self.lab.json("plan", self.folder)
+        self.checks.equal("how far the plan looks, and why", plan.get("horizon"),
+                          {"until": "2031-W41", "weeks": 15, "rule": "12 weeks after the last due date"})
+        self.checks.that("the table says so", "Looks until 2031-W41 (15 weeks): 12 weeks after the last due date" in self.lab.ok("plan", self.folder).text)
+        for asked, until in (("3", "2031-W29"), ("2031-W30", "2031-W30"), ("2031-07-31", "2031-W31")):
+            short = self.lab.json("plan", self.folder, "--horizon", asked)
+            self.checks.equal(f"--horizon {asked}", (short.get("horizon") or {}).get("until"), until)
+            self.checks.that("nothing arrives later", all((row["arrives"] or "") <= until for row in short.get("schedule", [])), short.get("schedule"))
+        for wrong in ("0", "-3", "209", "1.5", "soon", "2030", "2036", "2031-06-20"):
+            answer = self.lab.run("plan", self.folder, f"--horizon={wrong}")
+            self.checks.that(f"--horizon {wrong} is bad usage", answer.status == 2 and "from 1 to 208" in answer.complaint and not answer.out,
+                             (answer.status, answer.complaint))
+        scenario = self.lab.path(".json")
+        scenario.write_text(json.dumps({"name": "earlier", "changes": [{"set": "consignments", "field": "due", "to": "2031-W28"}]}))
+        earlier = self.lab.json("whatif", self.folder, "--scenario", scenario)
+        self.checks.equal("a what-if looks as far as the plan", ((earlier.get("horizon") or {}).get("weeks"), earlier.get("base", {}).get("horizon", {}).get("weeks")),
+                          (15, 15))
+        later = self.lab.json("whatif", self.folder, "--ready", "C1=2031-W33")
+        self.checks.equal("or further, where what is asked needs it", (later.get("horizon") or {}), {"until": "2031-W45", "weeks": 19,
+                                                                                                    "rule": "12 weeks after the last ready date"})
+        table = self.lab.ok("whatif", self.folder, "--ready", "C1=2031-W33").text
+        self.checks.that("which the table says", "4 weeks more, until 2031-W45" in " ".join(table.split()), table)
+
+    def compared_columns(self) -> None:
+        """A scenario that changes nothing keeps its column of changes."""
+        same, shut = self.lab.path(".json"), self.lab.path(".json")
+        same.write_text(json.dumps({"name": "idle", "changes": []}))
+        shut.write_text(json.dumps({"name": "shut", "changes": [
+            {"add": "closures", "row": {"place": "X", "from": "2031-07-07", "until": "2031-07-13", "share_left": "0"}}]}))
+        table = self.lab.run("compare", self.folder, same, same, shut, columns=70).text
+        differs = table[table.index("What differs"):table.index("What stays")]
+        self.checks.equal("two columns of changes beside three scenarios", differs.count("change"), 2)
+        self.checks.that("no change is 0, or the same", " 0 " in differs and "the same" in differs, differs)
 
     def formats(self) -> None:
         table = self.lab.ok("plan", self.folder)
@@ -203,6 +312,14 @@ class Planning:
         best = (answer.get("sets") or [{}])[0]
         self.checks.equal("both roads are widened", (best.get("open"), best.get("cost"), best.get("gain")), (["WIDE"], "5", "20"))
         self.checks.that("which is proven", answer.get("proven") is True, answer)
+        options["budget"] = "0.5"  # nothing can be opened
+        file.write_text(json.dumps(options))
+        table = self.lab.ok("industry", self.folder, "--site-options", file, "--time-limit", "60").text
+        self.checks.equal("nothing opened stands there once", table.count("nothing  "), 1)
+        self.checks.that("and lots are told to be split", "lots are split" in " ".join(table.split()), table)
+        for arguments in (["--site-options", file, "--time-limit", "soon"], ["--time-limit", "5"]):
+            refused = self.lab.run("industry", self.folder, *arguments)
+            self.checks.that(f"industry {arguments} is bad usage", refused.status == 2 and "--time-limit" in refused.complaint, refused.complaint)
         worth = {row["id"]: (row["chosen"], row["worth"]) for row in answer.get("options", [])}
         self.checks.equal("what each is worth", worth, {"HALF": (False, "0"), "WIDE": (True, "20"), "BYPASS": (False, "0")})
         for change, found in ((("cost", "much"), "much"), (("widen", [{"place": "NOWHERE", "by": 1}]), "NOWHERE"), (("speed", 1), "speed")):
@@ -218,6 +335,10 @@ class Planning:
             self.checks.that(f"whatif {arguments} is bad usage", answer.status == 2 and "expected" in answer.complaint,
                              (answer.status, answer.complaint))
         self.no_sense()
+        for verb in ("plan", "whatif", "risk", "compare"):
+            told = self.lab.ok(verb, "--help").text
+            missing = [one for one in ("capacity", "below_minimum", "not_ready", "ramp", "unfunded", "crew", "transit", "no_path") if one not in told]
+            self.checks.equal(f"{verb} --help names all reasons", missing, [])
         for verb in ("risk", "plan"):
             answer = self.lab.run(verb, self.folder, "--exact", "-1")
             self.checks.that(f"{verb} --exact -1 is bad usage", answer.status == 2 and "--exact" in answer.complaint, (answer.status, answer.complaint))
@@ -308,6 +429,7 @@ class Planning:
                           [row["consignment"] for row in answer.get("schedule", [])], ["C1", "C3", "C4", "C5"])
         self.checks.equal("as the owner planned them", line(answer, "C3").get("arrives"), "2031-W31")
         hidden = {key: answer.get(key) for key in ("levels", "use", "arrivals", "bottlenecks", "readiness", "notes")}
+        self.checks.that("and not how far it looks", answer.get("horizon", "absent") is None, answer.get("horizon"))
         self.checks.equal("and no totals or prices above their label", hidden, dict.fromkeys(hidden, []))
         without = small()
         del without.rows["consignments"][1]
@@ -375,7 +497,8 @@ class Planning:
 def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
-    for part in (planning.plan_by_hand, planning.formats, planning.what_if, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
+    for part in (planning.plan_by_hand, planning.kinds_of_limits, planning.why_nothing, planning.left_out, planning.horizon,
+                 planning.compared_columns, planning.formats, planning.what_if, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()
