@@ -38,6 +38,7 @@ class ClassPrices {
  public:
   ClassPrices(const SpaceTime& space, const FlowPrices& prices, bool hazardous) : space_(space), prices_(prices), hazardous_(hazardous) {
     any_size();
+    if (space.least_lot.size() == 1) return;
     for (int l = 0; l < space_.links; ++l)
       for (int week = 0; week + space_.order[at(l)].transit < space_.weeks; ++week) list_arc(l, week);
     for (int n = 0; n < space_.nodes; ++n)
