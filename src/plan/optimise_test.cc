@@ -160,6 +160,49 @@ TEST(Optimise, AWhatIfIsAsGoodAsAPlanAnew) {
   }
 }
 
+// Three share a link through a hub, that holds half of them; the others' own links cost 1, 5 and 9 a tonne.
+TEST(Optimise, AWhatIfMovesCargoThatHadNoOtherWay) {
+  PlanInstance instance;
+  instance.weeks = 1;
+  for (const char* id : {"hub", "end", "A", "B", "C"}) instance.nodes.push_back({id, {}, {}, {}, 0});
+  PlanLink shared;
+  shared.id = "shared";
+  shared.from = 0;
+  shared.to = 1;
+  shared.capacity = {15 * kTonne};
+  instance.links.push_back(shared);
+  for (const int cost : {1, 5, 9}) {
+    const int origin = static_cast<int>(instance.cargo.size()) + 2;
+    PlanLink link;
+    link.id = "to hub " + std::to_string(cost);
+    link.from = origin;
+    link.to = 0;
+    instance.links.push_back(link);
+    link.id = "own " + std::to_string(cost);
+    link.to = 1;
+    link.cost_per_tonne = cost * kTonne;
+    instance.links.push_back(link);
+    PlanCargo cargo;
+    cargo.id = std::to_string(cost);
+    cargo.origin = origin;
+    cargo.destination = 1;
+    cargo.due = 0;
+    cargo.tonnes = 10 * kTonne;
+    cargo.weight = 1;
+    instance.cargo.push_back(cargo);
+  }
+  const Plan base = *optimise(instance);
+  EXPECT_NEAR(base.levels[2].value, 35, 1e-6);  // all of the first, half of the second
+  PlanInstance changed = instance;
+  changed.links.back().cost_per_tonne = 2 * kTonne;
+  PlanOptions options;
+  options.base = &base;
+  options.base_instance = &instance;
+  const Plan again = *optimise(changed, options);
+  EXPECT_NEAR(again.levels[2].value, 20, 1e-6);  // all of the first, half of the third
+  EXPECT_NEAR(again.levels[2].bound, 20, 1e-6);
+}
+
 TEST(Optimise, MoreCapacityNeverWorsensTheFirstLevel) {
   for (unsigned seed = 1; seed <= 100; ++seed) {
     PlanInstance instance = random_instance(seed);
