@@ -122,11 +122,20 @@ TEST(Claims, APlaceIsBoundWhereTheSentenceSaysPlainlyWhose) {
   EXPECT_EQ(binding("In 2024 Betania was the second-largest humanitarian donor, after Alfia."), "rank(value @ pledged where donor=BET kind=humanitarian in 2024) 2");
   EXPECT_EQ(binding("Betania is second only to Alfia."), "rank(value @ pledged where donor=BET) 2");
   EXPECT_EQ(binding("Alfia has pledged more than any other country."), "rank(value @ pledged where donor=ALF) 1");
+  EXPECT_EQ(binding("The second-largest donor in 2024 was Betania."), "rank(value @ pledged where donor=BET in 2024) 2");
+  EXPECT_EQ(binding("Only Alfia has pledged more than Betania."), "rank(value @ pledged where donor=BET) 2");
   EXPECT_EQ(binding("Nobody has pledged more than Alfia."), "rank(value @ pledged where donor=ALF) 1");
   for (const std::string_view text : {"Alfia is one of the largest donors.", "Relative to its output, Alfia, with Betania, is the largest donor.",
                                       "Alfia is the largest donor relative to its output.", "Alfia overtook Betania as the largest donor.",
                                       "Alfia will be the largest donor.", "Alfia and Betania are the largest donor."})
     EXPECT_EQ(binding(text).find("rank("), std::string::npos) << text;
+}
+
+TEST(Claims, ManyYearsAreNoneThatIsComparedWith) {
+  for (const FoundClaim& found : check("Alfia pledged less in 2024 than in any year since 2022.").claims) EXPECT_EQ(found.confidence, 0);
+  const std::vector<std::string> members{"memberships\nparty=ALF\ngroup=league\nfrom=2020\n"};
+  const auto of_members = check("Pledges by league members were 20 percent lower in 2024 than the year before.", members);
+  EXPECT_EQ(of_members.claims.at(0).result.claim.binding, "growth(value @ pledged where group=league, 2023, 2024)");
 }
 
 TEST(Claims, NeedsAndPricesAreThoseOnRecord) {

@@ -123,7 +123,7 @@ CountedThing FigureReader::thing_compared() const {
     if (!out.id.empty() && out.id != thing.id) return {};
     out = {CountedThing::What::item, thing.id};
   }
-  if (out.id.empty() && std::ranges::any_of(text_.words(), [](const Word& w) { return among(kPeople, w.text); }))
+  if (out.id.empty() && std::ranges::any_of(text_.words(), [](const Word& w) { return among(kPeople, w.text) && !among(kOfMembers, w.text); }))
     out.what = CountedThing::What::people;
   return out;
 }
@@ -230,6 +230,10 @@ std::string_view FigureReader::mirrored(const Reading& reading) {
 }
 
 std::optional<std::pair<FigurePeriod, FigurePeriod>> FigureReader::compared_periods(int& confidence) {
+  for (std::size_t at = 0; at + 1 < text_.size(); ++at) {  // "than in any year since 2022", "more than ever"
+    const std::string_view next = word(at + 1) == "in" ? word(at + 2) : word(at + 1);
+    if (word(at) == "than" && (next == "any" || next == "every" || next == "all" || next == "ever")) return std::nullopt;
+  }
   std::vector<const SpokenPeriod*> periods;
   for (const SpokenPeriod& period : text_.periods()) periods.push_back(&period);
   if (periods.size() > 2 || periods.empty()) return std::nullopt;

@@ -65,7 +65,8 @@ std::string FigureReader::placed(const SpokenRank& rank) const {
     if (candidate(thing) && !beside(thing.first) && thing.last <= rank.first && links(thing.last, rank.first)) before = thing.first > 0 && word(thing.first - 1) == "and" ? "" : thing.id;
   if (!before.empty()) return before;
   for (const NamedThing& thing : text_.things()) {
-    const bool is = word(rank.last) == "is" || word(rank.last) == "was" || word(rank.last) == "remains";
+    bool is = false;  // "the largest donor in 2030 was X"
+    for (std::size_t at = rank.last; at < thing.first; ++at) is = is || word(at) == "is" || word(at) == "was" || word(at) == "remains";
     if (candidate(thing) && is && thing.first >= rank.last && links(rank.last, thing.first) && word(thing.last) != "and") return thing.id;
   }
   std::size_t at = rank.first;
@@ -167,12 +168,13 @@ bool FigureReader::place_of_most() {
     const bool any = than != 0 && word(than + 1) == "any" && word(than + 2) == "other" && among(kAnybody, word(than + 3));
     const std::size_t name = than == 0 ? 0 : word(than + 1) == "the" ? than + 2 : than + 1;
     const NamedThing* other = than == 0 ? nullptr : text_.thing_at(name, Kind::party);
-    const bool nobody = other != nullptr && !text_.is_recipient(other->id) && (text_.has_word("nobody") || nobody_more(at));
+    const bool only = word(text_.clause_of(at).first) == "only";  // "only X has given more than Y": Y is second
+    const bool nobody = other != nullptr && !text_.is_recipient(other->id) && (only || text_.has_word("nobody") || nobody_more(at));
     if (!most && !any && !nobody) continue;
     assumed_.clear();
     at_ = at;
     if (thought_of()) return true;
-    const SpokenRank rank{1, at, any ? than + 4 : nobody ? other->last : at + 2, false, false};
+    const SpokenRank rank{only ? 2 : 1, at, any ? than + 4 : nobody ? other->last : at + 2, false, false};
     const auto stage = stage_near(at, names_item() ? Counted::goods : Counted::money);
     if (!stage || stage->noun || stage->at > at || denied(*stage) || text_.future()) {
       unbound("a number: no figure tells who comes first, second or last");

@@ -333,8 +333,17 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
     return false;
   }
   figure.period = period->period;
+  if (!promised && at_the_end(*period) && snapshot_.programme().start) figure.period->from = *snapshot_.programme().start;
   confidence += 15;
   return true;
+}
+
+// "At the end of 2030 1,050 people had graduated": by then.
+bool FigureReader::at_the_end(const SpokenPeriod& period) const {
+  const std::size_t from = period.first > 4 ? period.first - 4 : 0;
+  for (std::size_t at = from; at <= period.first; ++at)
+    if (text_.phrase_at(at, "at the end of")) return text_.has_word("had");
+  return false;
 }
 
 bool FigureReader::promised_between(std::size_t at, std::size_t period) const {

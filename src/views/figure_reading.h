@@ -55,6 +55,7 @@ class FigureReader : private NumberTests {
   bool another_verb(std::size_t verb, std::size_t period) const;
   // Whether a verb behind a word is a present perfect that begins behind it.
   bool perfect_behind(std::size_t first, std::size_t verb) const;
+  bool at_the_end(const SpokenPeriod& period) const;
   // "800 promised for the end of September"
   bool promised_for(std::size_t at) const;
   void number_claim(Figure figure, const SpokenNumber& number, std::string unit, int confidence, bool denied);
