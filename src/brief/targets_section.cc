@@ -28,6 +28,12 @@ Markup pace_cell(const Told& told) {
   return value ? number_cell(told.shown(rounded_text(value->units(), 1))) : missing_number();
 }
 
+// "value @ handed_over in 2031" as "value handed over in 2031".
+std::string figure_words(std::string figure) {
+  for (std::size_t at = figure.find(" @ "); at != std::string::npos; at = figure.find(" @ ", at)) figure.replace(at, 3, " ");
+  return words(figure);
+}
+
 Json targets_chart(const Told& targets) {
   Json chart = chart_data("How far each target is reached.", "share of the target", {"The upright line is the target; a bar beyond it has passed it."},
                           {{"reached", "fill", "kept"}, {"on pace", "fill", "actual"}, {"behind", "fill", "late"}, {"missed", "fill", "broken"}, {"not checkable: at least so much", "fill", "unknown"}, {"target", "line", "target"}});
@@ -36,7 +42,7 @@ Json targets_chart(const Told& targets) {
   Json rows = Json::array();
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Told one = targets[i];
-    Json row{{"name", one["id"].text()}, {"note", "by " + one["by"].text() + ", " + words(one["state"].text())}, {"marks", Json::array({{{"at", "1"}, {"role", "target"}}})}};
+    Json row{{"name", figure_words(one["figure"].text())}, {"note", one["id"].text() + ", by " + one["by"].text() + ", " + words(one["state"].text())}, {"marks", Json::array({{{"at", "1"}, {"role", "target"}}})}};
     const auto reached = shortened(one["reached"]);
     const auto target = shortened(one["target"]);
     const auto share = reached && target ? ratio_of(reached->units(), target->units()) : std::nullopt;

@@ -32,7 +32,7 @@ Figures figures_of(const Funnel& total) {
 Result<std::vector<EffectFigure>> effect_between(const Snapshot& from, const Snapshot& to, const Prices& prices) {
   const std::array ends{&from, &to};
   std::array<std::optional<Result<Funnel>>, 2> funnels;
-  parallel_blocks(2, 0, [&](std::size_t end) { funnels[end] = amounts_in_total(*ends[end], prices); });
+  parallel_blocks(2, 0, [&](std::size_t end) { funnels[end] = amounts_in_total(*ends[end], prices.by(to)); });
   for (const auto& funnel : funnels)
     if (!*funnel) return funnel->error();
   const Figures before = figures_of(**funnels[0]);

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <limits>
+#include <unordered_map>
 
 #include "book/places.h"
 
@@ -11,35 +13,46 @@ namespace servanda {
 namespace {
 constexpr int kMostParts = 2;  // so many donors are counted one by one before all of them are
 
-// Of one date in the order in which they were told.
-void sort_by_date(std::vector<Tallied>& records) {
-  std::vector<std::pair<std::int32_t, std::uint32_t>> order;
-  order.reserve(records.size());
-  for (const Tallied& tallied : records) order.emplace_back(tallied.date, static_cast<std::uint32_t>(order.size()));
-  std::ranges::sort(order);
-  std::vector<Tallied> sorted;
-  sorted.reserve(records.size());
-  for (const auto& [date, place] : order) sorted.push_back(records[place]);
-  records = std::move(sorted);
+// Places of records, by their dates; those of one date in the order in which they were told.
+using Dated = std::vector<std::uint64_t>;
+std::uint64_t dated(std::int32_t date, std::size_t place) {
+  const auto unsigned_date = static_cast<std::uint32_t>(static_cast<std::int64_t>(date) - std::numeric_limits<std::int32_t>::min());
+  return std::uint64_t{unsigned_date} << 32 | place;
 }
+std::size_t place_of(std::uint64_t dated) { return static_cast<std::size_t>(dated & 0xFFFFFFFFU); }
 }
 
 std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, std::optional<Stage> only,
                                                   std::optional<std::vector<std::string>> donors) {
   if (!netting_) netting_ = Netting::of(snapshot_);
-  std::map<Stage, ByDonors> out;
-  std::array<std::pair<TextId, AtStage*>, kStageNames.size()> last{};  // most records have the donors of the one before
-  for (const Tallied& tallied : tally(snapshot_, *netting_, {scope.measure, scope.where, std::move(donors), scope.count_netted, only})) {
-    auto& [of, place] = last[static_cast<std::size_t>(tallied.stage)];
-    if (place == nullptr || of != tallied.donors) {
-      of = tallied.donors;
-      place = &out[tallied.stage][of];
+  const std::vector<Tallied> tallied = tally(snapshot_, *netting_, {scope.measure, scope.where, std::move(donors), scope.count_netted, only});
+  struct Found {
+    AtStage at;
+    Dated on_days;
+  };
+  std::array<std::unordered_map<TextId, Found>, kStageNames.size()> found;
+  std::array<std::pair<TextId, Found*>, kStageNames.size()> last{};  // most records have the donors of the one before
+  for (std::size_t place = 0; place < tallied.size(); ++place) {
+    const Tallied& one = tallied[place];
+    auto& [of, at] = last[static_cast<std::size_t>(one.stage)];
+    if (at == nullptr || of != one.donors) {
+      of = one.donors;
+      at = &found[static_cast<std::size_t>(one.stage)][of];
     }
-    const bool day = tallied.date != Tallied::kBlank && PartialDate::from_packed(tallied.date).precision() == DatePrecision::day;
-    (day ? place->on_days : place->others).push_back(tallied);
+    const bool day = one.date != Tallied::kBlank && PartialDate::from_packed(one.date).precision() == DatePrecision::day;
+    if (day)
+      at->on_days.push_back(dated(one.date, place));
+    else
+      at->at.others.push_back(one);
   }
-  for (auto& [stage, by_donors] : out)
-    for (auto& [of, place] : by_donors) sort_by_date(place.on_days);
+  std::map<Stage, ByDonors> out;
+  for (std::size_t stage = 0; stage < found.size(); ++stage)
+    for (auto& [of, at] : found[stage]) {
+      std::ranges::sort(at.on_days);
+      at.at.on_days.reserve(at.on_days.size());
+      for (const std::uint64_t one : at.on_days) at.at.on_days.push_back(tallied[place_of(one)]);
+      out[static_cast<Stage>(stage)][of] = std::move(at.at);
+    }
   return out;
 }
 

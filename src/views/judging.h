@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <tuple>
@@ -31,7 +32,7 @@ class FoundFigure {
   mutable FigureValue value_;
 };
 
-// Which sources can be judged, whenever they became public: the same on all as-known days.
+// Which sources can be judged, whenever they became public: the same on all as-known days. Several threads may ask.
 class JudgedSources {
  public:
   explicit JudgedSources(const Snapshot& snapshot) : snapshot_(snapshot) {}
@@ -39,6 +40,7 @@ class JudgedSources {
 
  private:
   const Snapshot& snapshot_;
+  std::mutex mutex_;  // of what follows
   std::optional<Snapshot> all_;
   std::map<std::string, bool> judged_;
 };

@@ -14,7 +14,7 @@ Result<Prices> parse_prices(std::string_view text) {
   constexpr std::string_view kConstant = "constant:";
   if (text.starts_with(kConstant)) {
     const auto year = PartialDate::parse(text.substr(kConstant.size()));
-    if (year && year->precision() == DatePrecision::year) return Prices{static_cast<int>(year->year())};
+    if (year && year->precision() == DatePrecision::year) return Prices{.constant = static_cast<int>(year->year())};
   }
   return bad_usage("--prices: found '" + std::string(text) +
                    "', expected nominal or constant:YEAR such as constant:2024");
@@ -94,7 +94,7 @@ Result<Wide> Deflators::of_country(int base, std::string_view country, int year,
                           });
   Error error = bad_input("found no deflator of " + std::string(country) + " for " +
                           std::to_string(lacks_base ? base : year) + " (amounts of " + std::to_string(year) + " at " +
-                          Prices{base}.text() +
+                          Prices{.constant = base}.text() +
                           "), expected one vintage of the table economy with both years; fill its "
                           "column deflator, or leave out --prices");
   error.file = "economy.csv";
@@ -105,7 +105,7 @@ Result<Wide> Deflators::of_country(int base, std::string_view country, int year,
 ProgrammePrices::ProgrammePrices(const Snapshot& snapshot, const Prices& prices) : prices_(prices) {
   const auto& recipients = snapshot.programme().recipients;
   if (!recipients.empty()) recipient_ = recipients.front();
-  if (prices.constant) deflators_.emplace(snapshot);
+  if (prices.constant) deflators_.emplace(prices.deflators_of != nullptr ? *prices.deflators_of : snapshot);
 }
 
 Result<Wide> ProgrammePrices::at(std::optional<PartialDate> date, Wide units, std::string_view what) const {

@@ -27,8 +27,12 @@ namespace servanda {
 //      names in that year (else in the last year before, else in the first), weighted by their stated parts, or those of
 //      a name such as `A;B`. Where no part is stated each member weighs the same; where some are, the others weigh
 //      nothing. A member without a deflator is named as by rule 3.
+//   5. Where two days are compared, the deflators known on the later one count for both.
 struct Prices {
-  std::optional<int> constant = {};  // the year; empty: nominal
+  std::optional<int> constant = {};         // the year; empty: nominal
+  const Snapshot* deflators_of = nullptr;  // whose deflators count; null: those of the Snapshot that states the amounts
+
+  Prices by(const Snapshot& snapshot) const { return {constant, &snapshot}; }
 
   // "nominal", "constant prices of 2030".
   std::string text() const;

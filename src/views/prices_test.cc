@@ -100,6 +100,20 @@ TEST(Prices, TheEffectOfADiffIsToldAtThePricesOfOneYear) {
   EXPECT_NE(told.find(": 600 -> 700; "), std::string::npos) << told;
 }
 
+TEST(Prices, WhereTwoDaysAreComparedTheDeflatorsOfTheLaterCountForBoth) {  // rule 5
+  Rows rows = kBook;
+  for (std::string& row : rows)
+    if (const auto known = row.find("known_date=2020-01-01"); known != std::string::npos) row.replace(known, 21, "known_date=2024-05-01");
+  rows.push_back("pledges\nid=P5\nknown_date=2024-05-01\ndonors=DE\ndate=2023-06-01\namount=80\ncurrency=EUR\n");
+  rows.push_back("targets\nid=T\nfigure=value @ pledged in 2024\nvalue=800\nby=2024-12-31\n");
+  const Book book(rows);
+  const auto effect = effect_between(*known_on(book.snapshot(), *parse_day("2024-04-01")), book.snapshot(), kOf2024);
+  ASSERT_TRUE(effect) << effect.error().message;
+  EXPECT_TRUE(std::ranges::any_of(*effect, [](const EffectFigure& figure) { return figure.was == "600" && figure.is == "700"; }));
+  EXPECT_EQ(to_json(*targets(book.snapshot(), {.prices = kOf2024}))["targets"][0]["last_year"], "500");  // 400 * 100 / 80
+  EXPECT_EQ(to_json(*trajectory(book.snapshot(), {.prices = kOf2024}))["growth"][0]["ratio"], "0.2");
+}
+
 TEST(Prices, AMissingDeflatorAndAMissingDateAreNamed) {
   Rows rows = kBook;
   rows.push_back(pledge("P3", "2022-03-01", "7"));

@@ -1,9 +1,11 @@
 #include "views/statements.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "base/currency.h"
 #include "base/decimal.h"
+#include "base/parallel.h"
 #include "views/judging.h"
 #include "views/words.h"
 
@@ -184,23 +186,57 @@ void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   out.announced_before = std::move(found);
 }
 
-Result<StatementResult> check_against(StatementEvidence& now, const Claim& claim, const CheckOptions& options) {
+// A claim as it was read, not judged yet.
+StatementResult read_claim(const Claim& claim) {
   StatementResult out{claim, {}, {}, {}, {}, {}, {}, {}};
-  if (!claim.binding.empty()) {
-    auto binding = parse_binding(claim.binding);
-    if (binding)
-      out.binding = *std::move(binding);
-    else
-      out.binding_problem = binding.error().message;
-  }
-  const Day then_day = std::min(claim.said, now.snapshot().as_known());
-  ASSIGN_OR_RETURN(const Snapshot then_snapshot, known_on(now.snapshot(), then_day));
-  StatementEvidence then(then_snapshot, now.sources());
-  out.then = judge(then, claim, out.binding, options);
-  out.now = then_day == now.snapshot().as_known() ? out.then : judge(now, claim, out.binding, options);
+  if (claim.binding.empty()) return out;
+  if (auto binding = parse_binding(claim.binding))
+    out.binding = *std::move(binding);
+  else
+    out.binding_problem = binding.error().message;
+  return out;
+}
+
+void judge_now(StatementEvidence& now, StatementResult& out, const CheckOptions& options) {
+  out.now = judge(now, out.claim, out.binding, options);
   judge_speaker(now, out);
   find_announced_before(now, out);
-  return out;
+}
+
+// On the day it was said, of which the record has its own Snapshot.
+Status judge_then(const Snapshot& now, JudgedSources& sources, StatementResult& out, const CheckOptions& options) {
+  ASSIGN_OR_RETURN(const Snapshot snapshot, known_on(now, out.claim.said));
+  StatementEvidence then(snapshot, sources);
+  out.then = judge(then, out.claim, out.binding, options);
+  return {};
+}
+
+// Each claim as known on its day and as known now, on all threads: those of now one after the other, since they share what is
+// counted, each day by itself.
+Result<std::vector<StatementResult>> judge_all(const Snapshot& snapshot, std::vector<StatementResult> claims, const CheckOptions& options) {
+  JudgedSources sources(snapshot);
+  std::mutex reading;
+  CheckOptions one_at_a_time = options;  // whoever reads documents need not bear several threads
+  if (options.document_text)
+    one_at_a_time.document_text = [&](std::string_view file) {
+      const std::lock_guard lock(reading);
+      return options.document_text(file);
+    };
+  std::vector<Status> judged(claims.size());
+  parallel_blocks(claims.size() + 1, 0, [&](std::size_t block) {
+    if (block > 0) {
+      StatementResult& claim = claims[block - 1];
+      if (claim.claim.said < snapshot.as_known()) judged[block - 1] = judge_then(snapshot, sources, claim, one_at_a_time);
+      return;
+    }
+    StatementEvidence now(snapshot, sources);
+    for (StatementResult& claim : claims) judge_now(now, claim, one_at_a_time);
+  });
+  for (std::size_t i = 0; i < claims.size(); ++i) {
+    RETURN_IF_ERROR(judged[i]);
+    if (claims[i].claim.said >= snapshot.as_known()) claims[i].then = claims[i].now;
+  }
+  return claims;
 }
 
 }  // namespace
@@ -234,6 +270,7 @@ bool StatementEvidence::is(const FigureRow& row) {
 }
 
 bool JudgedSources::can_be_judged(const std::string& source) {
+  const std::lock_guard lock(mutex_);
   const auto [found, added] = judged_.try_emplace(source, false);
   if (!added) return found->second;
   if (!all_) {
@@ -299,9 +336,8 @@ bool is_unidentified(std::string_view publisher) {
 }
 
 Result<StatementResult> check_claim(const Snapshot& snapshot, const Claim& claim, const CheckOptions& options) {
-  JudgedSources sources(snapshot);
-  StatementEvidence now(snapshot, sources);
-  return check_against(now, claim, options);
+  ASSIGN_OR_RETURN(std::vector<StatementResult> judged, judge_all(snapshot, {read_claim(claim)}, options));
+  return std::move(judged.front());
 }
 
 Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOptions& options) {
@@ -331,12 +367,9 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
                             "N1,Jane Doe,minister of aid,2025-06-25,We gave over 2 billion,value @ pledged where donor=DE in 2024,"
                             ">,2000000000,EUR,news-1"});
   std::ranges::sort(claims, {}, &Claim::id);
-  JudgedSources sources(snapshot);
-  StatementEvidence now(snapshot, sources);
-  for (const Claim& claim : claims) {
-    ASSIGN_OR_RETURN(StatementResult result, check_against(now, claim, options));
-    out.statements.push_back(std::move(result));
-  }
+  std::vector<StatementResult> read;
+  for (const Claim& claim : claims) read.push_back(read_claim(claim));
+  ASSIGN_OR_RETURN(out.statements, judge_all(snapshot, std::move(read), options));
   if (snapshot.rows<Table::offices>().empty()) out.missing.push_back({"offices", "who held an office cannot be checked"});
   if (snapshot.rows<Table::document_facts>().empty())
     out.missing.push_back({"document_facts", "what a document says can be checked by its full text alone"});

@@ -144,7 +144,7 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
       Parts parts;
       stages_of(*figure, snapshot.programme().delivered.stage, stages);
       if (const auto filled = fill_target(now, *figure, options.prices, row, parts); !filled) row.figure_problem = filled.error().message;
-      if (const auto filled = fill_last_year(then, *figure, options.prices, row, parts); !filled && row.figure_problem.empty())
+      if (const auto filled = fill_last_year(then, *figure, options.prices.by(snapshot), row, parts); !filled && row.figure_problem.empty())
         row.figure_problem = "last year: " + filled.error().message;
       for (auto& [key, part] : parts) row.parts.push_back(std::move(part));
     }

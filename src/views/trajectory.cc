@@ -47,11 +47,11 @@ void place(SumsByKey& sums, const AmountKey& key, PartialDate date, const Amount
 }
 
 // The funnel by the day on which each stage was reached.
-Result<StatusResult> funnel_by_day(const Snapshot& snapshot, const TrajectoryOptions& options) {
+Result<StatusResult> funnel_by_day(const Snapshot& snapshot, const TrajectoryOptions& options, const Prices& prices) {
   StatusOptions asked;
   asked.by = {GroupBy::month};
   asked.exact_dates = true;
-  asked.prices = options.prices;
+  asked.prices = prices;
   if (options.donor) asked.where.emplace_back(GroupBy::donor, *options.donor);
   return status(snapshot, asked);
 }
@@ -84,10 +84,10 @@ std::string stage_words(Stage stage) {
 }
 
 // What was pledged in one year.
-Result<SumsByKey> pledged_of(const Snapshot& snapshot, const TrajectoryOptions& options, int year, Day until) {
+Result<SumsByKey> pledged_of(const Snapshot& snapshot, const TrajectoryOptions& options, const Prices& asked, int year, Day until) {
   const Netting netting = Netting::of(snapshot);
   const CalledOff off = called_off(snapshot);
-  const ProgrammePrices prices(snapshot, options.prices);
+  const ProgrammePrices prices(snapshot, asked);
   SumsByKey sums;
   for (const auto pledge : snapshot.rows<Table::pledges>()) {
     const auto amount = pledge.decimal<"amount">();
@@ -201,14 +201,15 @@ Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOp
 
   const Stage stage = stage_of(snapshot, options);
   TrajectoryResult result{as_known, then, year, against, stage, options.donor.value_or(""), {}, options.prices, {}, {}, {}, missing_of(snapshot, stage)};
+  const Prices prices = options.prices.by(snapshot);
   SumsByKey sums_now, sums_then, sums_whole;
   if (stage == Stage::pledged) {
-    ASSIGN_OR_RETURN(sums_now, pledged_of(snapshot, options, year, as_known));
-    ASSIGN_OR_RETURN(sums_then, pledged_of(snapshot_then, options, against, then));
-    ASSIGN_OR_RETURN(sums_whole, pledged_of(snapshot, options, against, last_day(against)));
+    ASSIGN_OR_RETURN(sums_now, pledged_of(snapshot, options, prices, year, as_known));
+    ASSIGN_OR_RETURN(sums_then, pledged_of(snapshot_then, options, prices, against, then));
+    ASSIGN_OR_RETURN(sums_whole, pledged_of(snapshot, options, prices, against, last_day(against)));
   } else {
-    ASSIGN_OR_RETURN(const StatusResult funnel, funnel_by_day(snapshot, options));
-    ASSIGN_OR_RETURN(const StatusResult funnel_then, funnel_by_day(snapshot_then, options));
+    ASSIGN_OR_RETURN(const StatusResult funnel, funnel_by_day(snapshot, options, prices));
+    ASSIGN_OR_RETURN(const StatusResult funnel_then, funnel_by_day(snapshot_then, options, prices));
     sums_now = reached_of(funnel, stage, year, as_known);
     sums_then = reached_of(funnel_then, stage, against, then);
     sums_whole = reached_of(funnel, stage, against, last_day(against));

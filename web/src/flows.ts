@@ -22,7 +22,8 @@ export function flows(data: Flows, context: Context): Chart {
   const used = data.links.filter((l) => l.value > 0);
   const chart = chartOf(data, context, used.length === 0, (width) => [drawFlows({ ...data, links: used }, width)]);
   chart.legend = legendOf(data);
-  chart.notes = [...chart.notes, atlasNote];
+  const land = used.length > 0 && landOf(projectionFor(data.nodes, 960).projection).length > 0;
+  if (land) chart.notes = [...chart.notes, atlasNote]; // invented places may lie in the open sea
   return chart;
 }
 
@@ -48,13 +49,15 @@ function projectionFor(nodes: readonly Node[], width: number): { projection: Geo
   return { projection, height };
 }
 
+// The countries within the picture, as paths.
+function landOf(projection: GeoProjection): string[] {
+  const path = geoPath(projection).digits(1);
+  return countries().flatMap((country) => path(country) ?? []);
+}
+
 function drawFlows(data: Flows, width: number): SVGSVGElement {
   const { projection, height } = projectionFor(data.nodes, width);
-  const path = geoPath(projection).digits(1);
-  const land = countries().flatMap((country) => {
-    const d = path(country);
-    return d === null ? [] : [svg("path", { d, fill: ink.land, stroke: ink.paper, "stroke-width": 0.7 })];
-  });
+  const land = landOf(projection).map((d) => svg("path", { d, fill: ink.land, stroke: ink.paper, "stroke-width": 0.7 }));
   const at = new Map(data.nodes.flatMap((node) => {
     const point = projection([node.lon, node.lat]);
     return point === null ? [] : [[node.id, { node, x: point[0], y: point[1] }] as const];
