@@ -2,7 +2,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <exception>
-#include <utility>
+#include <span>
 
 #include "base/near_name.h"
 #include "cli/verb.h"
@@ -32,6 +32,28 @@ std::string unknown_verb(const CLI::App& app, const std::string& word) {
   std::string list;
   for (const std::string& verb : verbs) list += (list.empty() ? "" : ", ") + verb;
   return "found the verb '" + word + "', expected one of " + list + "; did you mean '" + nearest + "'?";
+}
+
+void collect_options(const CLI::App& verb, std::vector<std::string>& names) {
+  for (const CLI::Option* option : verb.get_options())
+    for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+  for (const CLI::App* below : verb.get_subcommands(nullptr)) collect_options(*below, names);
+}
+
+// Of the first option that the verb does not have, where the library would speak of another that is missing; empty if it has all.
+std::string unknown_option(const CLI::App& verb, std::span<char*> arguments) {
+  std::vector<std::string> names;
+  collect_options(verb, names);
+  for (const std::string_view argument : arguments) {
+    const std::string name(argument.substr(0, argument.find('=')));
+    if (name == "--") break;
+    if (!name.starts_with("--") || std::ranges::find(names, name) != names.end()) continue;
+    const auto begun = std::ranges::find_if(names, [&](const std::string& known) { return known.starts_with(name); });
+    return "found the option '" + name + "', which '" + verb.get_name() + "' does not have" +
+           (begun != names.end() ? "; did you mean '" + *begun + "'?" : did_you_mean(name, names)) + "\nAll of them: servanda " +
+           verb.get_name() + " --help";
+  }
+  return {};
 }
 
 int run(int argc, char** argv) {
@@ -78,6 +100,13 @@ int run(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
+    const auto verbs = app.get_subcommands();
+    const auto arguments = std::span(argv, static_cast<std::size_t>(argc)).subspan(std::min(2, argc));
+    const bool wrong = !verbs.empty() && error.get_exit_code() != 0;
+    if (const std::string complaint = wrong ? unknown_option(*verbs.front(), arguments) : std::string(); !complaint.empty()) {
+      std::fprintf(stderr, "servanda: %s\n", complaint.c_str());
+      return exit_status(ErrorCode::bad_usage);
+    }
     return app.exit(error) == 0 ? 0 : exit_status(ErrorCode::bad_usage);
   }
   const auto outcome = action();

@@ -326,6 +326,10 @@ class BadInput:
             claim = " ".join(map(str, arguments)) or "no argument"
             self.checks.equal(f"{claim} is wrong usage", (answer.status, answer.out), (2, b""))
             self.checks.that(f"{claim}: says why", len(answer.complaint) > 10, answer.complaint)
+        for option, nearest in (("--out", "--output"), ("--readr=PUBLIC", "--reader")):
+            answer = self.lab.run("brief", folder, option)
+            self.checks.that(f"{option} is none: the nearest, not what else is missing", answer.status == 2
+                             and f"did you mean '{nearest}'?" in answer.complaint and "required" not in answer.complaint, answer.complaint)
         answer = self.lab.run("statsu", folder)
         self.checks.that("a verb that is none: the nearest, and all of them",
                          "'status'" in answer.complaint and "trajectory, trace, compare" in answer.complaint, answer.complaint)
