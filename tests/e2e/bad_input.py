@@ -326,7 +326,7 @@ class BadInput:
             claim = " ".join(map(str, arguments)) or "no argument"
             self.checks.equal(f"{claim} is wrong usage", (answer.status, answer.out), (2, b""))
             self.checks.that(f"{claim}: says why", len(answer.complaint) > 10, answer.complaint)
-        for option, nearest in (("--out", "--output"), ("--readr=PUBLIC", "--reader")):
+        for option, nearest in (("--out", "--output"), ("--as-knwn=2025", "--as-known")):
             answer = self.lab.run("brief", folder, option)
             self.checks.that(f"{option} is none: the nearest, not what else is missing", answer.status == 2
                              and f"did you mean '{nearest}'?" in answer.complaint and "required" not in answer.complaint, answer.complaint)
