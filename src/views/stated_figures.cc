@@ -132,20 +132,26 @@ class Disagreeing {
 
   // What a later report restates, and what a total already holds, is no second opinion.
   void join_reports(const Netting& netting) {
-    std::vector<Row<Table::reports>> reports;
+    struct Told {
+      decltype(told_of(std::declval<Row<Table::reports>>())) of;
+      Row<Table::reports> report;
+    };
+    std::vector<Told> told;
     for (const auto report : snapshot_.rows<Table::reports>())
       if (report.decimal<"value">() && report.date<"date">() && !report.text<"series">().empty() && report.cell<"source">() != kNullCell)
-        reports.push_back(report);
-    std::ranges::sort(reports, {}, [](const auto& report) { return std::tuple_cat(told_of(report), std::tuple(report.index())); });
+        told.push_back({told_of(report), report});
+    std::ranges::stable_sort(told, {}, &Told::of);
     const auto restated = restated_reports();
-    for (auto first = reports.begin(); first != reports.end();) {
-      const auto end = std::find_if(first, reports.end(), [&](const auto& other) { return told_of(other) != told_of(*first); });
-      for (auto a = first; a != end; ++a)
-        for (auto b = a + 1; b != end; ++b) {
-          if (a->template cell<"source">() == b->template cell<"source">() || !exclude_each_other(bounds_of(*a), bounds_of(*b))) continue;
+    for (auto first = told.begin(); first != told.end();) {
+      const auto end = std::find_if(first, told.end(), [&](const Told& other) { return other.of != first->of; });
+      for (auto one = first; one != end; ++one)
+        for (auto other = one + 1; other != end; ++other) {
+          const auto& a = one->report;
+          const auto& b = other->report;
+          if (a.cell<"source">() == b.cell<"source">() || !exclude_each_other(bounds_of(a), bounds_of(b))) continue;
           const auto aside = [&](RowIndex row) { return restated.contains(row) || netting.contains(Table::reports, row); };
-          if (aside(a->index()) || aside(b->index())) continue;
-          groups_.join(label("report", a->name()), label("report", b->name()));
+          if (aside(a.index()) || aside(b.index())) continue;
+          groups_.join(label("report", a.name()), label("report", b.name()));
         }
       first = end;
     }
