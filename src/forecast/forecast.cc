@@ -232,9 +232,11 @@ class Summary {
       line.p10 = date(0.1);
       line.p50 = date(0.5);
       line.p90 = date(0.9);
-      // Half a future each way: so many futures cannot tell certainty.
+      // Half a future each way, and half an arrival of the past: neither so many futures nor so few facts can tell certainty.
       const auto hits = static_cast<double>(std::ranges::upper_bound(days, options_.within_days) - days.begin());
-      line.odds = std::clamp(to_share((hits + 0.5) / (static_cast<double>(days.size()) + 1)), 1, kWhole - 1);
+      const double odds = (hits + 0.5) / (static_cast<double>(days.size()) + 1);
+      const double least = result_.arrivals_behind > 0 ? 0.5 / (static_cast<double>(result_.arrivals_behind) + 1) : 0;
+      line.odds = std::clamp(to_share(std::clamp(odds, least, 1 - least)), 1, kWhole - 1);
       explain(shipment, line);
       result_.consignments.push_back(std::move(line));
     }

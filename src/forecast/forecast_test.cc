@@ -217,7 +217,14 @@ TEST(ForecastOfBadInput, FiveObservationsNeverGiveCertainty) {
   const ForecastResult result = run(*book(lines));
   expect_sane(result);
   ASSERT_EQ(result.consignments.size(), 1U);
-  EXPECT_LT(result.consignments.front().odds, 9'990);
+  constexpr std::int64_t kHalfOfOneInSix = 833;
+  for (const DayNumber within : {1, 84, 3'000}) {
+    ForecastOptions options;
+    options.within_days = within;
+    const std::int64_t odds = run(*book(lines), options).consignments.front().odds;
+    EXPECT_GE(odds, kHalfOfOneInSix) << within;
+    EXPECT_LE(odds, kWhole - kHalfOfOneInSix) << within;
+  }
 }
 
 TEST(ForecastOfBadInput, AllDeliveredLeavesNothingToForecast) {

@@ -454,6 +454,8 @@ class ClaimReader {
       for (std::size_t at = thing.last; at < text_.size() && period == nullptr; ++at)
         if (among(kCompleted, word(at))) period = text_.nearest_period(at);
       if (period == nullptr) continue;
+      // What came true before a day came true on another: a binding has the date itself.
+      if (period->deadline && !speaks_of_future(text_.claim().text)) continue;
       Binding binding;
       binding.kind = Binding::Kind::event;
       binding.what = "completion of " + thing.id;

@@ -169,5 +169,29 @@ TEST(Claims, AShareOfOutputStandsOnTheOutputToo) {
   EXPECT_EQ(check(text, {output("GONE")}).claims.at(0).result.now.verdict, StatementVerdict::not_checkable);
 }
 
+TEST(Claims, TheEndOfAProjectIsJudgedByItsEnd) {
+  const std::vector<std::string> more{"projects\nid=J\nsource=S\nname=Alder substation\nactual_start=2023-05-14\nactual_end=2024-06-18\n"};
+  const auto verdict = [&](std::string_view text) {
+    const auto result = check(text, more);
+    return result.claims.size() == 1 && result.claims[0].result.binding ? std::optional(result.claims[0].result.now.verdict) : std::nullopt;
+  };
+  EXPECT_EQ(verdict("Alder substation was completed in June 2024."), StatementVerdict::supported);
+  EXPECT_EQ(verdict("Alder substation was completed in January 2025."), StatementVerdict::contradicted);
+  EXPECT_EQ(verdict("Alder substation was completed in May 2023."), StatementVerdict::contradicted);  // it began then
+  EXPECT_EQ(verdict("Alder substation was finished by 31 July 2024."), std::nullopt);
+}
+
+TEST(Claims, MoneyThatNoRateConvertsLeavesAtMostOpen) {
+  const std::vector<std::string> more{"pledges\nid=P3\nsource=S\ndonors=BET\ndate=2024-05-01\namount=900000000\ncurrency=UAH\n"};
+  const auto verdict = [&](std::string_view text) { return check(text, more).claims.at(0).result.now.verdict; };
+  EXPECT_EQ(verdict("Betania pledged less than 41 million euros in 2024."), StatementVerdict::not_checkable);
+  EXPECT_EQ(verdict("Betania pledged more than 39 million euros in 2024."), StatementVerdict::supported);
+}
+
+TEST(Claims, TheUnitedKingdomIsNoOpinion) {
+  EXPECT_FALSE(is_opinion("The United Kingdom rebuilt 14 bridges."));
+  EXPECT_TRUE(is_opinion("The alliance stands united."));
+}
+
 }  // namespace
 }  // namespace servanda

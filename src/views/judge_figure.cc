@@ -84,6 +84,7 @@ class FigureJudge {
     const FoundFigure* figure;
     bool of_entries = false;              // where a report of it counts
     std::vector<FigureRow> report = {};   // one that does not count
+    bool more = false;                    // in other currencies, not added
     const std::vector<FigureRow>& rows() const {
       if (!report.empty()) return report;
       return of_entries ? figure->entry_rows() : figure->rows();
@@ -140,7 +141,9 @@ class FigureJudge {
       if (auto other = report_in_unit(value)) return other;
     if (value->number && !other_currency) return Found{*value->number, here};
     std::optional<Found> out;
+    bool more = false;
     for (const FigurePart& part : value->entries) {
+      more = more || (part.number.unit != unit && is_currency(part.number.unit) && part.number.value > 0);
       if (part.number.unit != unit) continue;
       if (!out) {
         out = Found{part.number, here, true};
@@ -149,6 +152,7 @@ class FigureJudge {
         out->number.qualifier = weaker_qualifier(out->number.qualifier, part.number.qualifier);
       }
     }
+    if (out) out->more = more && is_currency(unit);
     if (out || !is_currency(unit) || value->from != FigureFrom::entries || count_netted) return out;
     // All of it stated in the claim's currency, before it was converted.
     const std::map<std::string, Wide> sums = stated_sums(value);
@@ -208,6 +212,12 @@ class FigureJudge {
     if (!claimed) return existence(std::move(out), says);
     switch (compare(*claimed, {here->number.value, here->number.qualifier})) {
       case Holds::yes:
+        if (here->more && only_at_most(*claimed)) {
+          out.verdict = StatementVerdict::not_checkable;
+          out.reason = StatementReason::no_record;
+          out.explanation = "the record says " + says + ", and more in other currencies that no rate converts";
+          return out;
+        }
         out.verdict = StatementVerdict::supported;
         out.reason = StatementReason::none;
         out.explanation = "the record says " + says;

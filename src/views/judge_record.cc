@@ -99,6 +99,11 @@ Fits date_fits(const std::optional<PartialDate>& claimed, const Happening& happe
 
 bool ends_project(const Happening& happening) { return happening.row.kind == "project" && happening.until; }
 
+// What is said of a project's end is judged by its end, not by its start.
+bool is_start_of_what_ended(const std::string& claimed, const Happening& happening) {
+  return happening.row.kind == "project" && !happening.until && words_within("completion", claimed);
+}
+
 // A day, where the record has only the month or the year that it lies in.
 bool names_finer_date(const std::optional<PartialDate>& claimed, const Happening& happening) {
   const bool one_date = happening.from && (!happening.until || happening.until == happening.from);
@@ -218,7 +223,7 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     };
     using V = StatementVerdict;
     using R = StatementReason;
-    if (what == Fits::no) continue;
+    if (what == Fits::no || is_start_of_what_ended(binding.what, happening)) continue;
     const bool place_may = place == Fits::more_than_recorded || place == Fits::unknown;
     const bool finer = date == Fits::yes && names_finer_date(binding.date, happening);
     if (what == Fits::yes && place == Fits::yes && date == Fits::yes && !finer) note(0, V::supported, R::none);

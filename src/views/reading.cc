@@ -193,6 +193,11 @@ Holds compare(const Claimed& claimed, const Recorded& recorded) {
   return low_inside && high_inside ? Holds::yes : Holds::undecided;
 }
 
+bool only_at_most(const Claimed& claimed) {
+  const Span claim = span_of(claimed);
+  return claim.has_high && !claim.has_low;
+}
+
 bool holds_nearly(const Claimed& claimed, const Recorded& recorded) {
   return claimed.value != 0 && within_percent(recorded.value, claimed, 25) &&
          compare(claimed, recorded) == Holds::yes;

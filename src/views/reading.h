@@ -53,6 +53,8 @@ struct Recorded {
 enum class Holds { yes, no, undecided };
 // A record that states a bound supports a claim of the same number within 1 %, since it states that number.
 Holds compare(const Claimed& claimed, const Recorded& recorded);
+// Whether it says no more than how much it is at most: "less than", "up to".
+bool only_at_most(const Claimed& claimed);
 // Whether the record lies where the claim would naturally come from: the claim holds, and the recorded number is within
 // 25 % of the claimed one.
 bool holds_nearly(const Claimed& claimed, const Recorded& recorded);

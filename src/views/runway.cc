@@ -208,7 +208,14 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
   const Snapshot& base = *cases.front().snapshot;
   RunwayResult result;
   for (const RunwayCase& of : cases) {
-    ASSIGN_OR_RETURN(RunwayMoney money, RunwayMoney::of(*of.snapshot, options));
+    auto counted = RunwayMoney::of(*of.snapshot, options);
+    if (!counted) {
+      // A course may go on into years of which no deflator is known; what is planned stands without it.
+      if (of.snapshot == &base || counted.error().column != "deflator") return counted.error();
+      result.missing.push_back({"economy.deflator", "the course '" + of.name + "' is left out: " + counted.error().message});
+      continue;
+    }
+    RunwayMoney& money = *counted;
     result.scenarios.push_back(scenario_of(of, money, options));
     if (of.snapshot != &base) continue;
     if (money.funds.empty() && money.demands.empty() && money.annual.empty())

@@ -315,9 +315,14 @@ bool speaks_of_future(std::string_view text) {
 }
 
 bool is_opinion(std::string_view text) {
-  return std::ranges::any_of(split_words(text), [](const Word& word) {
-    return std::ranges::find(kOpinionWords, word.text) != kOpinionWords.end();
-  });
+  constexpr std::array<std::string_view, 4> kUnited{"states", "kingdom", "nations", "arab"};  // names that judge nothing
+  const auto words = split_words(text);
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (std::ranges::find(kOpinionWords, words[at].text) == kOpinionWords.end()) continue;
+    const bool name = words[at].text == "united" && at + 1 < words.size() && std::ranges::find(kUnited, words[at + 1].text) != kUnited.end();
+    if (!name) return true;
+  }
+  return false;
 }
 
 bool is_anonymous(std::string_view speaker) {
