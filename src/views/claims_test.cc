@@ -193,5 +193,14 @@ TEST(Claims, TheUnitedKingdomIsNoOpinion) {
   EXPECT_TRUE(is_opinion("The alliance stands united."));
 }
 
+TEST(Claims, OnePledgeForThePeriodAnnouncesWhatIsToCome) {
+  const std::vector<std::string> more{"pledges\nid=P3\nsource=S\ndonors=ALF\ndate=2025-02-01\namount=85000000\ncurrency=EUR\n",
+                                      "pledges\nid=P4\nsource=S\ndonors=ALF\ndate=2025-05-01\namount=20000000\ncurrency=EUR\n"};
+  const auto now = [&](std::string_view text) { return check(text, more).claims.at(0).result.now; };
+  EXPECT_EQ(now("Alfia will give 85 million euros in 2025.").verdict, StatementVerdict::supported);
+  EXPECT_EQ(now("Alfia will give 85 million euros in 2025.").judged_as, JudgedAs::announcement);
+  EXPECT_NE(now("Alfia will give 50 million euros in 2025.").verdict, StatementVerdict::supported);
+}
+
 }  // namespace
 }  // namespace servanda

@@ -456,6 +456,10 @@ class FigureJudge {
         out.explanation = "pledges announce " + text_for_people(all->number) + "; the outcome is due on " + to_string(*out.due);
         return promised_later(std::move(out));
       }
+      if (one_pledge(as_pledged(*base_), out)) {
+        out.explanation += "; the outcome is due on " + to_string(*out.due);
+        return promised_later(std::move(out));
+      }
     }
     if (!announced.empty()) {
       out.value = text_of(announced.front().second.number);
