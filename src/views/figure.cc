@@ -335,6 +335,19 @@ class FigureParser {
 
 }  // namespace
 
+Inside inside(const FigurePeriod& period, PartialDate date) {
+  const Day first = period.from.first();
+  const Day last = period.until.last();
+  if (date.first() >= first && date.last() <= last) return Inside::yes;
+  return date.last() < first || date.first() > last ? Inside::no : Inside::vague;
+}
+
+Figure in_year(Figure figure, int year) {
+  const PartialDate date = PartialDate::of_year(std::chrono::year(year));
+  figure.period = FigurePeriod{date, date};
+  return figure;
+}
+
 const FigureCondition* party_of(const Figure& figure) {
   const auto is_party = [](const FigureCondition& condition) {
     return condition.field == FigureField::donor || condition.field == FigureField::recipient || condition.field == FigureField::supplier;

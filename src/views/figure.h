@@ -47,6 +47,9 @@ struct FigurePeriod {
   PartialDate until;
   bool operator==(const FigurePeriod&) const = default;
 };
+// Whether a date lies inside a period, outside, or may do either.
+enum class Inside { yes, no, vague };
+Inside inside(const FigurePeriod& period, PartialDate date);
 
 struct FigureCondition {
   FigureField field;
@@ -73,6 +76,9 @@ struct Figure {
 
   bool operator==(const Figure&) const = default;
 };
+
+// The same of one year.
+Figure in_year(Figure figure, int year);
 
 // The one donor, receiver or supplier that a figure is of; empty where it names none, or several.
 const FigureCondition* party_of(const Figure& figure);

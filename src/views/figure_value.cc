@@ -534,10 +534,7 @@ class FigureEvaluator {
     FigureValue out = start(figure);
     std::vector<FigureValue> ends;
     for (const int year : {figure.from_year, figure.to_year}) {
-      Figure of_year = figure.of[0];
-      const PartialDate date = PartialDate::of_year(std::chrono::year(year));
-      of_year.period = FigurePeriod{date, date};
-      ASSIGN_OR_RETURN(FigureValue end, inner(of_year));
+      ASSIGN_OR_RETURN(FigureValue end, inner(in_year(figure.of[0], year)));
       take_rows(end, out);
       ends.push_back(std::move(end));
     }

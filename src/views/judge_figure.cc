@@ -238,11 +238,7 @@ class FigureJudge {
     if (figure.kind == Figure::Kind::per_gdp || figure.kind == Figure::Kind::per_head) return of_economy(true) && of_economy(false);
     std::vector<Figure> parts = figure.of;
     if (figure.kind == Figure::Kind::change || figure.kind == Figure::Kind::growth) {
-      parts.assign(2, figure.of.front());
-      const PartialDate from = PartialDate::of_year(std::chrono::year(figure.from_year));
-      const PartialDate to = PartialDate::of_year(std::chrono::year(figure.to_year));
-      parts.front().period = FigurePeriod{from, from};
-      parts.back().period = FigurePeriod{to, to};
+      parts = {in_year(figure.of.front(), figure.from_year), in_year(figure.of.front(), figure.to_year)};
     }
     return std::ranges::all_of(parts, [&](const Figure& part) {
       const FoundFigure* const found = judging_.evidence.figure(part, happened_by_);
@@ -292,14 +288,18 @@ class FigureJudge {
       const auto number = pledged_in(pledge, unit_asked());
       if (!number || compare(*claimed, {number->value, number->qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
       if (!within_percent(number->value, *claimed, 25)) continue;
-      out.verdict = StatementVerdict::supported;
-      out.reason = StatementReason::none;
-      out.value = text_of(*number);
-      out.rows = {row};
-      out.explanation = "pledge " + row.entry + " says " + out.value;
+      said_by(row, *number, out);
       return true;
     }
     return false;
+  }
+  // One entry says just what is claimed.
+  static void said_by(const FigureRow& row, const FigureNumber& number, Judgement& out) {
+    out.verdict = StatementVerdict::supported;
+    out.reason = StatementReason::none;
+    out.value = text_of(number);
+    out.rows = {row};
+    out.explanation = row.kind + " " + row.entry + " says " + out.value;
   }
   // "£350 million for drones" where the pledge of that day says the money, and no line says for what.
   bool pledge_for_something(const Figure& figure, Judgement& out) {
@@ -335,11 +335,7 @@ class FigureJudge {
       const auto number = number_of_need(judging_.snapshot(), {judging_.snapshot(), index}, figure.measure);
       const FigureRow row = figure_row(judging_.snapshot(), table, index);
       if (!number || number->unit != here.number.unit || compare(claimed, {number->value, number->qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
-      out.verdict = StatementVerdict::supported;
-      out.reason = StatementReason::none;
-      out.value = text_of(*number);
-      out.rows = {row};
-      out.explanation = "need " + row.entry + " says " + out.value;
+      said_by(row, *number, out);
       return true;
     }
     return false;
@@ -611,10 +607,7 @@ class FigureJudge {
     const auto& start = judging_.snapshot().programme().start;
     const std::chrono::year last = std::chrono::year_month_day(*happened_by_).year();
     for (std::chrono::year year = last; year >= (start ? start->year() : last - kBefore); --year) {
-      const PartialDate date = PartialDate::of_year(year);
-      Figure other = figure;
-      other.period = FigurePeriod{date, date};
-      if (takes(other, kOneYear, StatementReason::figure_from_other_period, out)) return true;
+      if (takes(in_year(figure, static_cast<int>(year)), kOneYear, StatementReason::figure_from_other_period, out)) return true;
     }
     return false;
   }

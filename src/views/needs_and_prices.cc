@@ -41,13 +41,6 @@ std::optional<FigureNumber> number_of_need(const Snapshot& snapshot, const Row<T
   return FigureNumber{multiply_divide(number, mass->units(), Decimal::kUnit * kKilogramsOfTonne), "t", Qualifier::exact};
 }
 
-Inside inside(const FigurePeriod& period, PartialDate date) {
-  const Day first = period.from.first();
-  const Day last = period.until.last();
-  if (date.first() >= first && date.last() <= last) return Inside::yes;
-  return date.last() < first || date.first() > last ? Inside::no : Inside::vague;
-}
-
 void add_needs(const Snapshot& snapshot, const Figure& figure, std::optional<Day> known_by, FigureValue& out) {
   std::map<std::string, Wide> sums;
   for (const auto need : snapshot.rows<Table::needs>()) {

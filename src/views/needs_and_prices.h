@@ -8,10 +8,6 @@
 
 namespace servanda {
 
-// Whether a date lies inside a period, outside, or may do either.
-enum class Inside { yes, no, vague };
-Inside inside(const FigurePeriod& period, PartialDate date);
-
 // What one need adds to a figure of this measure; empty where it does not say.
 std::optional<FigureNumber> number_of_need(const Snapshot& snapshot, const Row<Table::needs>& need, FigureMeasure measure);
 // Adds to `out` what the receivers need: the `needs` of the figure's item, category and place whose month lies inside its

@@ -18,7 +18,14 @@ type Shape = PolygonOf<{ name: string }> | MultiPolygonOf<{ name: string }>;
 
 const kAntarctica = "010";
 
+let known: Country[] | undefined;
+
+// Put together when they are first asked for.
 export function countries(): Country[] {
+  return (known ??= makeCountries());
+}
+
+function makeCountries(): Country[] {
   const topology = world as unknown as Topology<{ countries: GeometryCollection<{ name: string }> }>;
   const shapes = (topology.objects.countries.geometries as Shape[]).filter((g) => g.id !== kAntarctica);
   const pieces = new Map(shapes.map((g) => [g, g.type === "Polygon" ? [g.arcs] : g.arcs] as const));
