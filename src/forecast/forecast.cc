@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "forecast/mixed_hazard.h"
+#include "forecast/random.h"
 #include "forecast/remaining_time.h"
 
 namespace servanda {
@@ -22,22 +23,6 @@ T quantile(const std::vector<T>& sorted, double p) {
   return sorted[std::min(std::max<std::size_t>(rank, 1), sorted.size()) - 1];
 }
 
-// The quantile of a distribution by its mid-distribution function, linear between its steps: where many futures have one share, it moves
-// with how many, so the error of a quantile is not that of a whole step or none.
-//   Source: Parzen, Statistical Science 19 (2004).
-double smooth_quantile(const std::vector<double>& sorted, double p) {
-  const auto n = static_cast<double>(sorted.size());
-  double last = sorted.front(), last_middle = 0;
-  for (std::size_t first = 0; first < sorted.size();) {
-    const auto end = static_cast<std::size_t>(std::ranges::upper_bound(sorted, sorted[first]) - sorted.begin());
-    const double middle = static_cast<double>(first + end) / 2 / n;
-    if (middle >= p) return first == 0 ? sorted[first] : last + (sorted[first] - last) * (p - last_middle) / (middle - last_middle);
-    last = sorted[first], last_middle = middle;
-    first = end;
-  }
-  return sorted.back();
-}
-
 // The standard error of a mean of independent replicates.
 double error_of(const std::array<double, kReplicates>& values) {
   const double mean = std::accumulate(values.begin(), values.end(), 0.0) / kReplicates;
@@ -46,34 +31,80 @@ double error_of(const std::array<double, kReplicates>& values) {
   return std::sqrt(squares / (kReplicates - 1) / kReplicates);
 }
 
-// Spread of one share over the futures; each is a fraction of the whole.
-ShareSpread spread_of(const std::vector<double>& shares) {
-  std::array<double, kReplicates> mean{}, p10{}, p50{}, p90{};
-  const std::size_t size = shares.size() / kReplicates;
-  for (std::size_t r = 0; r < kReplicates; ++r) {
-    std::vector<double> part(shares.begin() + static_cast<std::ptrdiff_t>(r * size),
-                             shares.begin() + static_cast<std::ptrdiff_t>((r + 1) * size));
-    mean[r] = std::accumulate(part.begin(), part.end(), 0.0) / static_cast<double>(size);
-    std::ranges::sort(part);
-    p10[r] = smooth_quantile(part, 0.1);
-    p50[r] = smooth_quantile(part, 0.5);
-    p90[r] = smooth_quantile(part, 0.9);
+// Shares of the futures, sorted: all, and each replicate's.
+struct SortedShares {
+  std::vector<double> all;
+  std::array<std::vector<double>, kReplicates> replicates;
+
+  explicit SortedShares(const std::vector<double>& shares) : all(shares) {
+    const auto size = static_cast<std::ptrdiff_t>(shares.size() / kReplicates);
+    for (std::size_t r = 0; r < kReplicates; ++r) {
+      const auto first = shares.begin() + static_cast<std::ptrdiff_t>(r) * size;
+      replicates[r].assign(first, first + size);
+      std::ranges::sort(replicates[r]);
+    }
+    std::ranges::sort(all);
   }
-  std::vector<double> all = shares;
-  std::ranges::sort(all);
-  ShareSpread spread;
-  spread.p10 = to_share(quantile(all, 0.1));
-  spread.p50 = to_share(quantile(all, 0.5));
-  spread.p90 = to_share(quantile(all, 0.9));
-  spread.mean = to_share(std::accumulate(mean.begin(), mean.end(), 0.0) / kReplicates);
-  const double middle = std::accumulate(all.begin(), all.end(), 0.0) / static_cast<double>(all.size());
+};
+
+// How much of a sorted sample is at most `value`.
+double part_at_most(const std::vector<double>& sorted, double value) {
+  return static_cast<double>(std::ranges::upper_bound(sorted, value) - sorted.begin()) / static_cast<double>(sorted.size());
+}
+
+// The odds that in other futures the quantile would be at most `value`: that the part of them that is, is at least p.
+double odds_of_quantile_at_most(const SortedShares& shares, double value, double p) {
+  std::array<double, kReplicates> parts{};
+  for (std::size_t r = 0; r < kReplicates; ++r) parts[r] = part_at_most(shares.replicates[r], value);
+  const double error = error_of(parts);
+  const double beyond = part_at_most(shares.all, value) - p;
+  return error > 0 ? normal_cdf(beyond / error) : beyond >= 0 ? 1 : 0;
+}
+
+// The standard error of a quantile: the spread of the values that it may have. Where few consignments are open the share goes in
+// steps, and this says how sure the step is.
+//   Source: Maritz and Jarrett, Journal of the American Statistical Association 73 (1978), with the error of the replicates for
+//   that of independent futures.
+double error_of_quantile(const SortedShares& shares, double p) {
+  constexpr double kHardly = 1e-5;
+  const std::vector<double>& all = shares.all;
+  auto first = std::ranges::lower_bound(all, quantile(all, p));
+  while (first != all.begin() && odds_of_quantile_at_most(shares, *(first - 1), p) > kHardly)
+    first = std::lower_bound(all.begin(), first, *(first - 1));
+  const double origin = *first;  // so that the squares below lose no digits
+  double reached = 0, mean = 0, squares = 0;
+  for (auto at = first; at != all.end() && reached < 1 - kHardly; at = std::upper_bound(at, all.end(), *at)) {
+    const double odds = std::max(reached, odds_of_quantile_at_most(shares, *at, p));
+    mean += (odds - reached) * (*at - origin);
+    squares += (odds - reached) * (*at - origin) * (*at - origin);
+    reached = odds;
+  }
+  mean /= reached;
+  return std::sqrt(std::max(0.0, squares / reached - mean * mean));
+}
+
+double mean_of(const std::vector<double>& values) {
+  return std::accumulate(values.begin(), values.end(), 0.0) / static_cast<double>(values.size());
+}
+
+// Spread of one share over the futures; each is a fraction of the whole.
+ShareSpread spread_of(const std::vector<double>& values) {
+  const SortedShares shares(values);
+  std::array<double, kReplicates> means{};
+  std::ranges::transform(shares.replicates, means.begin(), mean_of);
+  const double mean = mean_of(shares.all);
   double squares = 0;
-  for (const double each : all) squares += (each - middle) * (each - middle);
-  spread.sd = to_share(std::sqrt(squares / static_cast<double>(all.size())));
-  spread.error = to_share(error_of(mean));
-  spread.error_p10 = to_share(error_of(p10));
-  spread.error_p50 = to_share(error_of(p50));
-  spread.error_p90 = to_share(error_of(p90));
+  for (const double each : shares.all) squares += (each - mean) * (each - mean);
+  ShareSpread spread;
+  spread.p10 = to_share(quantile(shares.all, 0.1));
+  spread.p50 = to_share(quantile(shares.all, 0.5));
+  spread.p90 = to_share(quantile(shares.all, 0.9));
+  spread.mean = to_share(mean);
+  spread.sd = to_share(std::sqrt(squares / static_cast<double>(values.size())));
+  spread.error = to_share(error_of(means));
+  spread.error_p10 = to_share(error_of_quantile(shares, 0.1));
+  spread.error_p50 = to_share(error_of_quantile(shares, 0.5));
+  spread.error_p90 = to_share(error_of_quantile(shares, 0.9));
   return spread;
 }
 
