@@ -250,7 +250,7 @@ class Optimiser {
     if (!options_.weights) return {{kInTime * mixed_[0], mixed_[1], mixed_[2]}, {}};
     return {{options_.weights->on_time, options_.weights->lateness, options_.weights->cost}, options_.weights->undelivered};
   }
-  WholeGoal goal(int level) const { return {level, held_whole_, options_.weights.has_value()}; }
+  WholeGoal goal(int level) const { return {level, held_whole_, options_.weights.has_value(), given_up_ ? level : 0}; }
 
   WholePlan rounded(const std::vector<FlowColumn>& columns, WholePlan::Order order = WholePlan::Order::due) const {
     WholePlan out(instance_, space_, whole_objective());
@@ -332,9 +332,13 @@ class Optimiser {
     return reached <= solved_[index_of(level)].bound + kHeldLevel * std::max(1.0, std::abs(reached));
   }
 
-  // Levels before this one that are better than they were are held there.
   void take(WholePlan plan, int level) {
     best_.emplace(std::move(plan));
+    hold_before(level);
+  }
+
+  // Levels before this one that are better than they were are held there.
+  void hold_before(int level) {
     for (std::size_t i = 0; i < index_of(level) && !given_up_; ++i) held_whole_[i] = std::min(held_whole_[i], best_->value()[i]);
   }
 
@@ -381,6 +385,7 @@ class Optimiser {
     if (!best_ || (goal(level).betters(flows, *best_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
+    hold_before(level);
     if (!run_links(level, from_base) && options_.base == nullptr) better(level);
     const Wide reached = best_->value()[at];
     held_whole_[at] = reached + static_cast<Wide>(options_.give_up[at] * std::abs(static_cast<double>(reached)));

@@ -320,6 +320,39 @@ TEST(Replan, SomeOfALineArrivesBetterWithoutItsReasonsWhileAllElseStays) {
   EXPECT_LE(seen.alone[2] * 500, single);
 }
 
+// What costs more is no reason: a late line takes the free way that is sooner, and a vehicle for it alone.
+TEST(Replan, NothingWaitsForAVehicleThatOthersPayFor) {
+  PlanInstance instance;
+  instance.weeks = 10;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
+  PlanLink road;
+  road.id = "road";
+  road.to = 1;
+  road.capacity.assign(10, 20 * kTonne);
+  road.cost_per_tonne = 100 * kTonne;
+  road.vehicle = 20 * kTonne;
+  instance.links = {road};
+  PlanCargo small;
+  small.id = "small";
+  small.destination = 1;
+  small.tonnes = kTonne / 10;
+  small.lots = 1;
+  PlanCargo large = small;
+  large.id = "large";
+  large.tonnes = 10 * kTonne;
+  large.release = 5;
+  large.due = -10;
+  instance.cargo = {small, large};
+  const Plan base = *optimise(instance);
+  ASSERT_EQ(base.lines[0].arrival, 0);
+  PlanInstance changed = instance;
+  changed.links[0].capacity[0] = 0;
+  const Plan plan = replanned(changed, instance, base);
+  EXPECT_EQ(plan.lines[0].arrival, 1);
+  ASSERT_TRUE(plan.lines[0].reason);
+  EXPECT_EQ(plan.lines[0].reason->kind, PlanReasonKind::capacity);
+}
+
 // A search is not exact: without a place it may come upon a plan that it could have had with it.
 TEST(Replan, IsSeldomBetterWhereWhatIsNeededIsTakenAway) {
   int bettered = 0;

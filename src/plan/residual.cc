@@ -205,8 +205,12 @@ class Residual::Search {
     for (const auto& [index, units] : space_.uses[at(l)]) offer += toll(space_.resource(index, week), units);
     if (in_.below_minimum(arc, wish_)) offer += toll_of(space_.minimum(l, week));
     if (offer >= to || offer >= kFar) return false;
-    if (wish_.beside) offer += price - least + wish_.weights[2] * wish_.beside(arc);
-    if (offer >= to || offer >= kFar) return false;
+    if (wish_.beside) {
+      const double beside = wish_.beside(arc);
+      if (beside >= kFar) return false;
+      offer += price - least + wish_.weights[2] * beside;
+    }
+    if (offer >= to) return false;
     to = offer;
     before_[place(there, link.to)] = arc;
     return link.transit == 0;

@@ -50,7 +50,7 @@ class Residual {
     // By arc, what keeps links with a minimum from running: what is on them without this cargo. None: minima do not count.
     const std::vector<PlanTonnes>* loads = nullptr;
     PlanTonnes comes_along = 0;  // of this cargo, at most, where it runs
-    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, at least minus that price; none: nothing
+    std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, at least minus that price; kFar: it is shut; none: nothing
   };
   // Of equally good ways the one that arrives first. cost = kFar where there is none.
   ResidualWay find(const Wish& wish) const;

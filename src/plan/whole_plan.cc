@@ -8,6 +8,8 @@
 
 namespace servanda {
 
+constexpr double kCostInHaste = 1e-6;  // only between ways that arrive in the same week
+
 bool anything_whole(const PlanInstance& instance) {
   return std::any_of(instance.cargo.begin(), instance.cargo.end(), [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
          std::any_of(instance.links.begin(), instance.links.end(),
@@ -168,7 +170,7 @@ double WholePlan::begun_vehicles(std::int32_t arc, PlanTonnes tonnes) const {
 }
 
 // Lot by lot, each on its best way: all at once would rather be late together than go apart in time.
-void WholePlan::place(int k) {
+void WholePlan::place(int k, Seek seek) {
   const PlanCargo& cargo = instance_.cargo[index_of(k)];
   const Left& left = left_[index_of(k)];
   bool by_the_count = false;  // of divisible cargo, once no tonne fits
@@ -180,6 +182,7 @@ void WholePlan::place(int k) {
     wish.last = space_.cargo[index_of(k)].last;
     wish.tonnes = by_the_count ? 1 : smallest(k);
     wish.weights = weights_;
+    if (seek == Seek::soonest) wish.weights[2] *= kCostInHaste;
     if (vehicles_ || !avoided.empty())
       wish.beside = [&](std::int32_t arc) {
         return std::find(avoided.begin(), avoided.end(), arc) == avoided.end() ? begun_vehicles(arc, left.tonnes) : kFar;

@@ -46,8 +46,9 @@ class WholePlan {
   PlanTonnes put(int cargo, const std::vector<std::int32_t>& arcs, int arrival, PlanTonnes most);
   // What is left of each seeks ways through what the limits leave, in this order.
   void fill_up(Order order);
-  // What is left of one cargo, on the best ways that fit.
-  void place(int cargo);
+  // What is left of one cargo, on the best ways that fit, or the soonest, whatever vehicles they begin.
+  enum class Seek { best, soonest };
+  void place(int cargo, Seek seek = Seek::best);
   std::vector<WholeMove> remove(int cargo);
   void restore(const std::vector<WholeMove>& moves);
 

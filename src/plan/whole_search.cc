@@ -7,6 +7,7 @@ namespace servanda {
 namespace {
 
 constexpr int kVariants = 40;  // of what makes room for one cargo
+constexpr int kAtOnce = kVariants;  // after them: it goes alone, as soon as it can
 constexpr double kInTheWay = 1e6;
 constexpr std::size_t kMostRoom = 8;  // cargoes that make room while it cools
 // Of what a move costs in the mean: a change for the worse by so much stays one time in e, at first and at last.
@@ -38,8 +39,8 @@ class Anew {
     order.push_back(cargo);
     removed_.push_back(plan_.remove(cargo));
   }
-  void place() {
-    for (const int k : order) plan_.place(k);
+  void place(WholePlan::Seek seek = WholePlan::Seek::best) {
+    for (const int k : order) plan_.place(k, seek);
   }
   void undo() {
     for (const int k : order) plan_.remove(k);
@@ -74,24 +75,20 @@ class Neighbourhoods {
     return out;
   }
 
-  // One of 40 changes for a cargo; whether it betters the plan. Else the plan stays as it is.
+  // One of the changes for a cargo; whether it betters the plan. Else the plan stays as it is.
   bool better(int cargo, int variant) {
-    Chance chance(cargo, variant);
     const WholePlan::Value before = plan_.value();
     const double weighted = plan_.weighted();
-    const int last = arrival(cargo);
-    std::vector<int> near = goal_.level == 2 ? beside(cargo) : std::vector<int>();
     Anew anew(plan_);
-    anew.take_out(cargo);
-    if (goal_.level < 2) near = in_the_way(cargo, variant % 3 < 2 ? in_time(cargo, last) : sooner(cargo, last), {0, 1, 0}, kInTheWay);
-    const std::size_t room = variant == 0 ? 0 : 1 + index_of(variant) % 10;
-    make_room(anew, std::move(near), room, chance);
-    // Again by weight, by weight after the one that asked, or in any order.
-    if (variant % 5 < 4) sort(anew.order, variant % 5 < 2 ? 0 : 1, variant % 2 == 0 ? WholePlan::Order::due : WholePlan::Order::size);
-    else shuffle(anew.order, 0, chance);
-    anew.place();
+    if (variant < kAtOnce) {
+      vary(anew, cargo, variant);
+    } else {
+      if (goal_.weighted || !is_late(cargo)) return false;
+      anew.take_out(cargo);
+      anew.place(WholePlan::Seek::soonest);
+    }
     if (plan_.keeps_minimums() && goal_.keeps(plan_.value()) &&
-        (goal_.weighted ? plan_.weighted() < weighted : lower(plan_.value(), before, goal_.level)))
+        (goal_.weighted ? plan_.weighted() < weighted : lower(plan_.value(), before, goal_.first)))
       return true;
     anew.undo();
     return false;
@@ -122,6 +119,21 @@ class Neighbourhoods {
   }
 
  private:
+  // Some that are in its way, or beside it, make room for it.
+  void vary(Anew& anew, int cargo, int variant) {
+    Chance chance(cargo, variant);
+    const int last = arrival(cargo);
+    std::vector<int> near = goal_.level == 2 ? beside(cargo) : std::vector<int>();
+    anew.take_out(cargo);
+    if (goal_.level < 2) near = in_the_way(cargo, variant % 3 < 2 ? in_time(cargo, last) : sooner(cargo, last), {0, 1, 0}, kInTheWay);
+    const std::size_t room = variant == 0 ? 0 : 1 + index_of(variant) % 10;
+    make_room(anew, std::move(near), room, chance);
+    // Again by weight, by weight after the one that asked, or in any order.
+    if (variant % 5 < 4) sort(anew.order, variant % 5 < 2 ? 0 : 1, variant % 2 == 0 ? WholePlan::Order::due : WholePlan::Order::size);
+    else shuffle(anew.order, 0, chance);
+    anew.place();
+  }
+
   const PlanCargo& cargo_of(int k) const { return instance_.cargo[index_of(k)]; }
   const SpaceTime::Cargo& times_of(int k) const { return space_.cargo[index_of(k)]; }
 
@@ -219,7 +231,7 @@ void WholeSearch::descend(WholePlan& plan, std::int64_t steps) const {
   for (bool bettered = true; bettered;) {
     bettered = false;
     for (const int cargo : near.worst_first())
-      for (int variant = 0; variant < kVariants; ++variant) {
+      for (int variant = 0; variant <= kAtOnce; ++variant) {
         if (plan.steps() > last || (stop_ && stop_())) return;
         if (!near.can_be_better(cargo)) break;
         bettered |= near.better(cargo, variant);

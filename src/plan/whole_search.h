@@ -13,6 +13,7 @@ struct WholeGoal {
   int level = 0;
   WholePlan::Value held{};
   bool weighted = false;
+  int first = 0;  // a search goes by the levels from here on: by all, where none before `level` is given up in part
 
   bool keeps(const WholePlan::Value& value) const;
   bool betters(const WholePlan& a, const WholePlan& b) const;
