@@ -64,15 +64,21 @@ CompareResult compare(Day as_known, std::string head, std::vector<ComparedColumn
     }
   }
   std::stable_partition(out.rows.begin(), out.rows.end(), [](const CompareRow& row) { return row.differs; });
-  for (ComparedColumn& column : columns) out.columns.push_back({std::move(column.name), std::move(column.description), {}});
+  for (ComparedColumn& column : columns) {
+    column.figures.clear();
+    out.columns.push_back(std::move(column));
+  }
   return out;
 }
 
 Json to_json(const CompareResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}};
   Json columns = Json::array();
-  for (const ComparedColumn& column : result.columns)
-    columns.push_back({{"name", column.name}, {"description", column.description}});
+  for (const ComparedColumn& column : result.columns) {
+    Json missing = Json::array();
+    for (const MissingSection& one : column.missing) missing.push_back({{"section", one.section}, {"why", one.why}});
+    columns.push_back({{"name", column.name}, {"description", column.description}, {"missing", std::move(missing)}});
+  }
   out["columns"] = std::move(columns);
   Json rows = Json::array();
   for (const CompareRow& row : result.rows) {
@@ -91,7 +97,11 @@ std::vector<Sheet> to_sheets(const CompareResult& result) {
   Sheet courses;
   courses.title = "Courses compared";
   courses.columns = {{"course", Align::left, "#meta+scenario"}, {"what it changes", Align::left, "#description"}};
-  for (const ComparedColumn& column : result.columns) courses.rows.push_back({column.name, column.description});
+  for (const ComparedColumn& column : result.columns) {
+    courses.rows.push_back({column.name, column.description});
+    for (const MissingSection& one : column.missing)
+      courses.footnotes.push_back(column.name + " has no figures of " + one.section + ": " + one.why);
+  }
   return {courses, compared_sheet(result, true), compared_sheet(result, false)};
 }
 

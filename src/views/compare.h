@@ -17,7 +17,8 @@ namespace servanda {
 //      is not reported there, and that is a difference.
 //   2. Rows that differ come first, then those that are the same in every column; both in the order in which the columns
 //      first state them. Texts are compared as they are written.
-//   3. `against` is the first column; where a value and the first one are both numbers, `change` is their difference.
+//   3. A view that has nothing to say of a column says why: `missing`.
+//   4. `against` is the first column; where a value and the first one are both numbers, `change` is their difference.
 struct ComparedFigure {
   std::string section;  // "plan"
   std::string what;     // "delivered by due week, weighted"
@@ -25,10 +26,17 @@ struct ComparedFigure {
   std::string value;
 };
 
+// A section without figures in a column, and why.
+struct MissingSection {
+  std::string section;
+  std::string why;
+};
+
 struct ComparedColumn {
   std::string name;
   std::string description = {};
   std::vector<ComparedFigure> figures = {};
+  std::vector<MissingSection> missing = {};
 };
 
 struct CompareRow {
@@ -43,7 +51,7 @@ struct CompareRow {
 struct CompareResult {
   Day as_known;
   std::string head;
-  std::vector<ComparedColumn> columns;  // names and descriptions
+  std::vector<ComparedColumn> columns;  // without their figures
   std::vector<CompareRow> rows;
 };
 

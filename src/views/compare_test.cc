@@ -38,6 +38,16 @@ TEST(Compare, AScenarioThatChangesNothingKeepsItsColumn) {
   EXPECT_EQ(differs.rows[1][5], "the same");
 }
 
+TEST(Compare, AViewWithNothingToSaySaysWhy) {
+  ComparedColumn empty = column("B", {});
+  empty.missing = {{"plan", "nothing is left to plan"}};
+  const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}}), empty});
+  EXPECT_EQ(to_sheets(out)[0].footnotes, (std::vector<std::string>{"B has no figures of plan: nothing is left to plan"}));
+  const Json columns = to_json(out)["columns"];
+  EXPECT_EQ(columns[0]["missing"], Json::array());
+  EXPECT_EQ(columns[1]["missing"], Json::parse(R"([{"section": "plan", "why": "nothing is left to plan"}])"));
+}
+
 TEST(Compare, UnitsAreNeverMixed) {
   const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}}), column("B", {{"plan", "cost", "USD", "5"}})});
   EXPECT_EQ(out.rows.size(), 2u);

@@ -3,10 +3,22 @@
 #include <algorithm>
 #include <iterator>
 #include <span>
+#include <string_view>
 
 #include "views/plan_view.h"
 
 namespace servanda {
+namespace {
+
+constexpr std::string_view kNoLinks = "the table links is empty; `servanda network infer` reads links off what was moved";
+
+// Without the tables to add, which the verb of the section shows.
+std::string why(const Error& error) {
+  const std::string text = error.text();
+  return text.substr(0, std::min(text.find('\n'), text.find("; add ")));
+}
+
+}  // namespace
 
 std::vector<ComparedFigure> figures_of(const StatusResult& result) {
   std::vector<ComparedFigure> out;
@@ -36,7 +48,7 @@ std::vector<ComparedFigure> figures_of(const RunwayResult& result) {
 
 Result<ComparedColumn> compared_column(const Snapshot& snapshot, std::string name, std::string description,
                                        const std::function<Result<Planned>(const Snapshot&)>& plan) {
-  ComparedColumn column{std::move(name), std::move(description), {}};
+  ComparedColumn column{std::move(name), std::move(description)};
   const auto add = [&](std::vector<ComparedFigure> figures) { std::ranges::move(figures, std::back_inserter(column.figures)); };
   ASSIGN_OR_RETURN(const StatusResult funnel, status(snapshot, {.by = {}}));
   add(figures_of(funnel));
@@ -44,12 +56,15 @@ Result<ComparedColumn> compared_column(const Snapshot& snapshot, std::string nam
   RunwayOptions without_odds;
   without_odds.futures = 0;
   const auto money = runway(std::span(&base, 1), without_odds);
+  const std::size_t before = column.figures.size();
   if (money) add(figures_of(*money));
   else if (money.error().code != ErrorCode::nothing_to_do) return money.error();
-  if (snapshot.count(Table::links) == 0) return column;
-  const auto planned = plan(snapshot);
+  else column.missing.push_back({"runway", why(money.error())});
+  if (money && column.figures.size() == before) column.missing.push_back({"runway", "no cover can be told (`servanda runway` says why)"});
+  const auto planned = snapshot.count(Table::links) == 0 ? Result<Planned>(Error{ErrorCode::nothing_to_do, std::string(kNoLinks)}) : plan(snapshot);
   if (planned) add(figures_of(plan_view(snapshot, *planned)));
   else if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
+  else column.missing.push_back({"plan", why(planned.error())});
   return column;
 }
 

@@ -17,7 +17,7 @@ std::vector<ComparedFigure> figures_of(const StatusResult& result);
 // Of the book as it is: months of cover, what is missing to the last need, the first unfunded need.
 std::vector<ComparedFigure> figures_of(const RunwayResult& result);
 
-// One course with the figures of every view that has something to say of it; a view that lacks its tables says nothing.
+// One course with the figures of every view that has something to say of it; of a view that has not, why.
 //   plan: how it is planned; asked only where there are links.
 Result<ComparedColumn> compared_column(const Snapshot& snapshot, std::string name, std::string description,
                                        const std::function<Result<Planned>(const Snapshot&)>& plan);

@@ -217,6 +217,13 @@ class Planning:
         differs = table[table.index("What differs"):table.index("What stays")]
         self.checks.equal("two columns of changes beside three scenarios", differs.count("change"), 2)
         self.checks.that("no change is 0, or the same", " 0 " in differs and "the same" in differs, differs)
+        empty = self.lab.path(".json")
+        empty.write_text(json.dumps({"name": "empty", "changes": [{"drop": "consignments"}]}))
+        columns = self.lab.json("compare", self.folder, same, empty).get("columns", [])
+        self.checks.equal("a course without anything to plan says so", [[row["section"] for row in column.get("missing", [])] for column in columns],
+                          [["runway"], ["runway", "plan"]])
+        table = " ".join(self.lab.ok("compare", self.folder, same, empty).text.split())
+        self.checks.that("and the table", "empty has no figures of plan: a plan needs consignments, and this programme has none" in table, table)
 
     def formats(self) -> None:
         table = self.lab.ok("plan", self.folder)
