@@ -23,8 +23,21 @@ class WorkProgress {
   void cancel() { cancelled_.store(true, std::memory_order_relaxed); }
 
   void report(std::string_view step, std::int64_t done, std::int64_t total) const {
-    if (report_) report_(step, done, total);
+    if (report_ && !silent_) report_(step, done, total);
   }
+  // While it lives, nothing is reported: a part of a longer work, which says itself how far it is.
+  class Silence {
+   public:
+    explicit Silence(const WorkProgress& progress) : progress_(progress), was_(progress.silent_) { progress.silent_ = true; }
+    ~Silence() { progress_.silent_ = was_; }
+    Silence(const Silence&) = delete;
+    Silence& operator=(const Silence&) = delete;
+
+   private:
+    const WorkProgress& progress_;
+    bool was_;
+  };
+
   bool limited() const { return deadline_.has_value(); }
   bool cancelled() const { return cancelled_.load(std::memory_order_relaxed); }
   bool out_of_time() const { return deadline_ && std::chrono::steady_clock::now() >= *deadline_; }
@@ -34,6 +47,7 @@ class WorkProgress {
   Report report_;
   std::optional<std::chrono::steady_clock::time_point> deadline_;
   std::atomic<bool> cancelled_ = false;
+  mutable bool silent_ = false;
 };
 
 }  // namespace servanda

@@ -21,14 +21,9 @@ struct ScoreFlags {
   std::string queues = "on";
 };
 
-std::chrono::year_month month_of(Day day) {
-  const std::chrono::year_month_day date(day);
-  return date.year() / date.month();
-}
-
 Result<std::chrono::year_month> parse_month(const std::string& option, const std::string& text) {
   const auto date = PartialDate::parse(text);
-  if (date && date->precision() != DatePrecision::year) return month_of(date->first());
+  if (date && date->precision() != DatePrecision::year) return calendar_month(date->first());
   return bad_usage(option + ": found '" + text + "', expected a month: 2012-01");
 }
 
@@ -44,7 +39,7 @@ Result<int> run_score(const ScoreFlags& flags) {
   ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
-  options.until = month_of(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
+  options.until = calendar_month(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
   if (!flags.until.empty()) {
     ASSIGN_OR_RETURN(options.until, parse_month("--until", flags.until));
   }

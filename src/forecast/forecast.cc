@@ -311,6 +311,10 @@ class Summary {
   void explain(const Shipment& shipment, ConsignmentOdds& line) const {
     constexpr Share kSafe = 8'500;       // above it there is nothing to explain
     constexpr double kWorthSaying = 0.03;
+    if (shipment.way_odds < 1) {
+      line.risk = Risk::no_way;
+      return;
+    }
     if (line.odds >= kSafe) return;
     if (shipment.due() > parts_.log.as_known + options_.within_days) {
       line.risk = Risk::due_after_window;
@@ -581,25 +585,25 @@ Status value_at_prices(const ForecastOptions& options, ForecastParts& made) {
   return {};
 }
 
+Error too_early(const WorkProgress& progress) {
+  return {ErrorCode::refused, progress.cancelled() ? "the forecast was cancelled" : "the time limit came before any future was simulated; give it more time"};
+}
+
 // The futures asked for; where time is limited, a few first, which stand if the limit comes before the rest is done.
 //   Error refused where not even these are done.
 Status first_futures(ForecastParts& made, const SimulationOptions& asked, const WorkProgress& progress) {
   constexpr std::size_t kFew = 128;
-  const auto too_early = [&progress] {
-    return Error{ErrorCode::refused, progress.cancelled() ? "the forecast was cancelled"
-                                                          : "the time limit came before any future was simulated; give it more time"};
-  };
   if (progress.limited() && asked.futures > kFew) {
     SimulationOptions few = asked;
     few.futures = kFew;
     ASSIGN_OR_RETURN(made.simulation, run(made, few, progress));
-    if (progress.stopped()) return too_early();
+    if (progress.stopped()) return too_early(progress);
     ASSIGN_OR_RETURN(Simulation all, run(made, asked, progress));
     if (!progress.stopped()) made.simulation = std::move(all);
     return {};
   }
   ASSIGN_OR_RETURN(made.simulation, run(made, asked, progress));
-  if (progress.stopped()) return too_early();
+  if (progress.stopped()) return too_early(progress);
   return {};
 }
 
@@ -634,24 +638,21 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
     return Error{ErrorCode::nothing_to_do, "there are no consignments to forecast", "consignments.csv"};
   ForecastParts own;
   ForecastParts& made = parts == nullptr ? own : *parts;
-  progress.report("reading", 0, 4);
   const Stage stage = options.stage.value_or(snapshot.programme().delivered.stage);
   ASSIGN_OR_RETURN(PlannedLog read, read_with_plans(snapshot, stage, options.accepted_plans));
-  progress.report("past windows", 1, 4);
-  made.shocks = fit_shocks(snapshot, read.log, options.within_days, options.parameters, windows, options.accepted_plans);
+  made.shocks = fit_shocks(snapshot, read.log, options.within_days, options.parameters, windows, progress, options.accepted_plans);
   bool planned_dates = read.newest.has_value();
   if (planned_dates) {  // unless promised dates have come true more often
     ShipmentLog promised = ShipmentLog::read(snapshot, stage);
-    const CommonShocks shocks = fit_shocks(snapshot, promised, options.within_days, options.parameters, windows);
+    const CommonShocks shocks = fit_shocks(snapshot, promised, options.within_days, options.parameters, windows, progress);
     planned_dates = made.shocks.miss <= shocks.miss;
     if (!planned_dates) made.shocks = shocks, read.log = std::move(promised);
   }
+  if (progress.stopped()) return too_early(progress);
   made.log = std::move(read.log);
   RETURN_IF_ERROR(value_at_prices(options, made));
-  progress.report("fitting delays", 2, 4);
   made.model = DelayModel::fit(made.log, options.parameters);
   made.model.set_past_weight(made.shocks.past_weight);
-  progress.report("futures", 3, 4);
   SimulationOptions simulated{options.seed, options.futures, options.threads, options.keeper};
   if (options.futures == 0) simulated.futures = std::min<std::size_t>(1024, options.most_futures);
   if (read.newest && options.queues) make_queues(snapshot, *read.newest, options, simulated, made, progress);
@@ -675,12 +676,13 @@ Result<ForecastResult> forecast(const Snapshot& snapshot, const ForecastOptions&
   }
   if (progress.cancelled()) return Error{ErrorCode::refused, "the forecast was cancelled"};
   ForecastResult result = Summary(options, made, std::move(places), std::move(causes)).summarise();
+  result.without_way = made.log.without_way;
+  result.dated_ahead = made.log.dated_ahead;
   if (read.newest) result.plan_known = read.newest->known;
   result.planned_dates = planned_dates;
   result.dimensions = dimensions;
   result.cut_short = progress.out_of_time();
   if (options.futures == 0) result.largest_error = largest_error(made, options);
-  progress.report("done", 4, 4);
   return result;
 }
 

@@ -78,6 +78,7 @@ enum class Risk : std::uint8_t {
   place,             // it waits at a place of its plan
   fund,              // it waits for money
   moved,             // its promised date was moved before
+  no_way,            // no links lead to its destination
 };
 
 struct ConsignmentOdds {
@@ -149,6 +150,8 @@ struct ForecastResult {
     std::int64_t moves = 0;
     std::int64_t days = 0;          // by which they were moved in all
   } moved;
+  ShipmentLog::WithoutWay without_way = {};
+  std::int64_t dated_ahead = 0;      // actual events, dated after the as-known day, that have not happened yet
   Dimensions dimensions;             // of Sobol's points, by what is drawn on them
   std::int64_t arrivals_behind = 0;  // consignments that the delays were learned from
   std::vector<Evidence> evidence;

@@ -19,6 +19,7 @@ struct Line {
   std::string mode = "air";
   std::string supplier = "S1";
   std::string tonnes = "2";
+  std::string destination = "";  // a node, whose origin is then the node A
 };
 
 std::string text(DayNumber day) { return to_string(day_of(day)); }
@@ -36,8 +37,8 @@ std::unique_ptr<History> book(const std::vector<Line>& lines) {
   for (const Line& line : lines) {
     const std::string known = line.known.empty() ? "" : "known_date=" + line.known + "\n";
     say("contracts\nid=K" + line.id + "\n" + known + "supplier=" + line.supplier + "\n");
-    say("consignments\nid=" + line.id + "\n" + known + "of_kind=contract\nof=K" + line.id + "\nmode=" + line.mode +
-        "\n" + (line.due.empty() ? "" : "due=" + line.due + "\n") + "tonnes=" + line.tonnes + "\n");
+    say("consignments\nid=" + line.id + "\n" + known + "of_kind=contract\nof=K" + line.id + "\n" +
+        (line.destination.empty() ? "" : "origin=A\ndestination=" + line.destination + "\n") + "mode=" + line.mode + "\n" + (line.due.empty() ? "" : "due=" + line.due + "\n") + "tonnes=" + line.tonnes + "\n");
     say("lines\n" + known + "of_kind=consignment\nof=" + line.id + "\nitem=I\nquantity=1\namount=10\ncurrency=EUR\n");
     if (!line.reached.empty())
       say("events\nknown_date=" + (line.recorded.empty() ? line.reached : line.recorded) + "\nof_kind=consignment\nof=" +
@@ -277,6 +278,61 @@ TEST(ForecastOfBadInput, AnArrivalInTheFutureHasNotHappened) {
   const ForecastResult result = run(*book(lines));
   expect_sane(result);
   EXPECT_EQ(result.planned, 1);
+  EXPECT_EQ(result.dated_ahead, 1);
+}
+
+// Two that are alike but for their destination: the links lead from A to B, and none to C.
+class WithoutWay : public testing::Test {
+ protected:
+  // `past_to_c`: consignments that went to C all the same, `came` of them arrived.
+  static ForecastResult result_of(int past_to_c, int came, bool links = true) {
+    std::vector<Line> lines = history_of(200, some_lag);
+    for (Line& line : lines) line.destination = "B";
+    for (int i = 0; i < past_to_c; ++i) {
+      lines[static_cast<std::size_t>(i)].destination = "C";
+      if (i >= came) lines[static_cast<std::size_t>(i)].reached.clear();
+    }
+    lines.push_back({"TO-B", "2020-12-01", "2021-01-15", "", ""});
+    lines.back().destination = "B";
+    lines.push_back({"TO-C", "2020-12-01", "2021-01-15", "", ""});
+    lines.back().destination = "C";
+    const auto history = book(lines);
+    for (const char* node : {"A", "B", "C"}) say(*history, "nodes\nid=" + std::string(node) + "\nname=N\nkind=hub\ncountry=UA\n");
+    if (links) say(*history, "links\nid=L\nfrom=A\nto=B\nmode=road\ntransit_days=3\n");
+    for (int i = came; i < past_to_c; ++i)
+      say(*history, "events\nknown_date=2020-06-01\nof_kind=consignment\nof=" + lines[static_cast<std::size_t>(i)].id + "\nstage=lost\nclassifier=actual\ndate=2020-06-01\n");
+    return run(*history);
+  }
+  static void say(History& history, const std::string& content) {
+    const auto done = replay("state 0\n" + content, history);
+    ASSERT_TRUE(done) << content << (done ? "" : done.error().text());
+  }
+  static const ConsignmentOdds& line(const ForecastResult& result, std::string_view id) { return *std::ranges::find(result.consignments, id, &ConsignmentOdds::id); }
+};
+
+TEST_F(WithoutWay, HasEvenOddsToFindOneWhereThePastTellsNothing) {
+  const ForecastResult result = result_of(0, 0);
+  expect_sane(result);
+  EXPECT_EQ(result.without_way.open, 1);
+  EXPECT_EQ(line(result, "TO-C").risk, Risk::no_way);
+  EXPECT_NE(line(result, "TO-B").risk, Risk::no_way);
+  EXPECT_NEAR(line(result, "TO-C").odds, line(result, "TO-B").odds / 2.0, 500);
+}
+
+TEST_F(WithoutWay, HasTheOddsOfThoseLikeItInThePast) {
+  const ForecastResult came = result_of(40, 40);
+  EXPECT_EQ(came.without_way.past, 40);
+  EXPECT_EQ(came.without_way.came, 40);
+  EXPECT_NEAR(line(came, "TO-C").odds, line(came, "TO-B").odds, 500);
+  const ForecastResult lost = result_of(40, 0);
+  EXPECT_EQ(lost.without_way.came, 0);
+  EXPECT_LT(line(lost, "TO-C").odds, 400);
+}
+
+TEST_F(WithoutWay, ABookWithoutLinksSaysNothingOfWays) {
+  const ForecastResult result = result_of(0, 0, false);
+  EXPECT_EQ(result.without_way.open, 0);
+  EXPECT_NE(line(result, "TO-C").risk, Risk::no_way);
 }
 
 TEST(ForecastOfBadInput, ADelayOfThreeThousandDays) {
@@ -423,6 +479,32 @@ TEST(Score, ThePlanIsPerfectWhereEverythingComesOnItsDay) {
   for (const OriginScore& origin : result->origins) EXPECT_EQ(origin.seen, origin.promised);
   EXPECT_EQ(result->methods[1].held80.value, kWhole);
   EXPECT_EQ(result->methods[1].share_bias.value, 0);
+}
+
+// Of months that are asked for and have no origin, none is told.
+TEST(Score, TellsTheMonthsThatWereScored) {
+  const auto history = book(history_of(900, some_lag));
+  const auto snapshot = Snapshot::make(*history, {});
+  ScoreOptions options;
+  options.from = std::chrono::year(2017) / 11;
+  options.until = std::chrono::year(2018) / 4;
+  const auto result = score_replayed(*snapshot, options, WorkProgress());
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_EQ(result->from, std::chrono::year(2018) / 2);  // the first with twenty open consignments
+  EXPECT_EQ(result->until, std::chrono::year(2018) / 4);
+}
+
+// Reports of its forecasts are its own affair.
+TEST(Score, ReportsItsOriginsAlone) {
+  const auto history = book(history_of(900, some_lag));
+  const auto snapshot = Snapshot::make(*history, {});
+  ScoreOptions options;
+  options.from = std::chrono::year(2019) / 6;
+  options.until = std::chrono::year(2019) / 7;
+  std::vector<std::string> told;
+  const WorkProgress progress([&](std::string_view step, std::int64_t done, std::int64_t total) { told.push_back(std::string(step) + " " + std::to_string(done) + " " + std::to_string(total)); });
+  ASSERT_TRUE(score_replayed(*snapshot, options, progress));
+  EXPECT_EQ(told, (std::vector<std::string>{"origins 0 2", "origins 1 2", "origins 2 2"}));
 }
 
 // What is open counts for no range that it may still fall into.

@@ -1,12 +1,11 @@
 #include "forecast/fund_waits.h"
 
 #include <algorithm>
-#include <functional>
 #include <map>
-#include <queue>
 #include <set>
 #include <string_view>
 
+#include "forecast/link_ways.h"
 #include "forecast/random.h"
 #include "network/cargo.h"
 
@@ -23,11 +22,6 @@ Day months_later(Day day, int months) {
   return Day(month / std::min(from.day(), last.day()));
 }
 
-std::chrono::year_month month_of(Day day) {
-  const std::chrono::year_month_day date(day);
-  return date.year() / date.month();
-}
-
 }  // namespace
 
 class FundWaits::Reader {
@@ -40,45 +34,8 @@ class FundWaits::Reader {
     }
   };
 
-  // Least days from one place to every other.
-  class ShortestDays {
-   public:
-    explicit ShortestDays(const Snapshot& snapshot) {
-      for (const auto link : snapshot.rows<Table::links>())
-        onwards_[std::string(link.text<"from">())].emplace_back(std::string(link.text<"to">()), link.decimal<"transit_days">().value_or(Decimal()).units());
-    }
-
-    // 0 where no way is known.
-    DayNumber between(std::string_view from, std::string_view to) {
-      const auto found = from_.find(from);
-      const auto& days = found != from_.end() ? found->second : from_.emplace(std::string(from), spread(from)).first->second;
-      const auto there = days.find(to);
-      return there == days.end() ? 0 : static_cast<DayNumber>(there->second / Decimal::kUnit);
-    }
-
-   private:
-    using Days = std::map<std::string, std::int64_t, std::less<>>;
-    Days spread(std::string_view from) const {
-      Days out;
-      std::priority_queue<std::pair<std::int64_t, std::string>, std::vector<std::pair<std::int64_t, std::string>>, std::greater<>> next;
-      next.emplace(0, from);
-      while (!next.empty()) {
-        const auto [days, place] = next.top();
-        next.pop();
-        if (!out.emplace(place, days).second) continue;
-        const auto links = onwards_.find(place);
-        if (links == onwards_.end()) continue;
-        for (const auto& [to, more] : links->second) next.emplace(days + more, to);
-      }
-      return out;
-    }
-
-    std::map<std::string, std::vector<std::pair<std::string, std::int64_t>>, std::less<>> onwards_;
-    std::map<std::string, Days, std::less<>> from_;
-  };
-
  public:
-  Reader(const Snapshot& snapshot, const ShipmentLog& log) : snapshot_(snapshot), log_(log), shortest_(snapshot) {}
+  Reader(const Snapshot& snapshot, const ShipmentLog& log) : snapshot_(snapshot), log_(log), ways_(snapshot) {}
 
   FundWaits read() {
     if (!anything_to_come()) return {};
@@ -140,7 +97,7 @@ class FundWaits::Reader {
     if (wait.funds.empty()) return;
     if (log_.stage >= Stage::confirmed && log_.stage <= Stage::verified)
       if (const auto row = snapshot_.find<Table::consignments>(consignment))
-        wait.travel = shortest_.between(row->text<"origin">(), row->text<"destination">());
+        wait.travel = ways_.between(row->text<"origin">(), row->text<"destination">()).value_or(0);
     out_.waits_.push_back(std::move(wait));
     places_.erase(place);  // once
   }
@@ -156,7 +113,7 @@ class FundWaits::Reader {
     const auto until = row.date<"spend_until">();
     for (std::size_t step = 0; step < kLateMonths.size(); ++step) {
       const Day day = months_later(row.date<"date">()->last(), kLateMonths[step]);
-      const bool of_use = !until || month_of(day) <= month_of(until->last());
+      const bool of_use = !until || calendar_month(day) <= calendar_month(until->last());
       fund.there[step] = of_use ? day_number(day) - log_.as_known : kLapses;
     }
     out_.funds_.push_back(std::move(fund));
@@ -171,7 +128,7 @@ class FundWaits::Reader {
 
   const Snapshot& snapshot_;
   const ShipmentLog& log_;
-  ShortestDays shortest_;
+  LinkWays ways_;
   Numbers fund_numbers_, donor_numbers_;
   std::map<std::string, std::size_t, std::less<>> places_;  // of open consignments
   std::map<RowIndex, std::size_t> fund_places_;

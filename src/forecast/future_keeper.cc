@@ -105,7 +105,7 @@ Status FutureKeeper::fill(const Hash& key, std::size_t blocks, std::size_t threa
 
   const std::size_t round = kRound * static_cast<std::size_t>(ranks_.size);
   for (std::size_t first = 0; first < missing.size() && !progress.stopped(); first += round) {
-    progress.report("futures", static_cast<std::int64_t>(first), static_cast<std::int64_t>(missing.size()));
+    progress.report("futures", static_cast<std::int64_t>(first * kBlock), static_cast<std::int64_t>(missing.size() * kBlock));
     const auto part = [&](int rank) {
       const std::size_t begin = std::min(missing.size(), first + kRound * static_cast<std::size_t>(rank));
       return std::span(missing).subspan(begin, std::min(kRound, missing.size() - begin));

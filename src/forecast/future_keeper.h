@@ -33,6 +33,7 @@ struct Ranks {
 //   Errors of open(): bad_input for a file of another kind, store_failed where it cannot be read or written.
 class FutureKeeper {
  public:
+  static constexpr std::size_t kBlock = 64;  // futures of one block, but the last
   using Days = std::vector<std::int16_t>;
   using Compute = std::function<Days(std::size_t block)>;                           // called from several threads
   using Take = std::function<void(std::size_t block, std::span<const std::int16_t>)>;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "forecast/event_list.h"
+#include "forecast/random.h"
 
 namespace servanda {
 namespace {
@@ -258,6 +259,27 @@ TEST(QueueEngine, AQueueHasItsKnownWaits) {
   for (int i = 0; i < 25; ++i) add(model, 0, 0, {{0, kSure, 0, 0}});
   const Days days = run(model, calm(model));
   EXPECT_EQ(std::accumulate(days.begin(), days.end(), 0), 10 * 0 + 10 * 7 + 5 * 14);
+}
+
+// One place that lets one through a week, and .8 a week who come by chance: they wait .8 / (2 (1 - .8)) = 2 weeks in the mean (the
+// queue M/D/1, by Pollaczek and Khinchine), beyond the release that is next when they come. One standard error is about .08.
+TEST(QueueEngine, AQueueOfChanceHasTheMeanWaitOfTheory) {
+  constexpr int kWeeks = 500, kFirst = 100, kBooks = 60;
+  constexpr double kLoad = 0.8;
+  double waited = 0, n = 0;
+  for (std::uint32_t book = 0; book < kBooks; ++book) {
+    QueueModel model{.weeks = kWeeks + 200, .capacity = {std::vector<std::uint32_t>(kWeeks + 200, 1)}};
+    for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(kLoad * kWeeks); ++i)
+      add(model, static_cast<std::uint16_t>(unit_interval(draws(7, Stream::step, book, i, 0)[0]) * 7 * kWeeks), 0, {{0, kSure, 0, 0}});
+    const Days days = run(model, calm(model));
+    for (std::size_t i = 0; i < days.size(); ++i) {
+      const int next_release = (model.consignments[i].start_day + 6) / 7;
+      if (next_release < kFirst || next_release >= kWeeks - kFirst) continue;
+      waited += days[i] / 7 - next_release;
+      n += 1;
+    }
+  }
+  EXPECT_NEAR(waited / n, kLoad / (2 * (1 - kLoad)), 0.25);
 }
 
 }  // namespace

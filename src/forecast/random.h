@@ -11,7 +11,7 @@ using PhiloxBlock = std::array<std::uint32_t, 4>;
 PhiloxBlock philox(PhiloxBlock counter, std::array<std::uint32_t, 2> key);
 
 // What a draw is for; different streams never share a number.
-enum class Stream : std::uint32_t { delay, exit, shock, money_count, money_size, bootstrap, pit, scramble, step, closure, cohort, fund, dwell, inflow, intake, growth };
+enum class Stream : std::uint32_t { delay, exit, shock, money_count, money_size, bootstrap, pit, scramble, step, closure, cohort, fund, dwell, inflow, intake, growth, way };
 
 // Four draws of 32 bits for step `step` of `subject` in `future`.
 inline PhiloxBlock draws(std::uint64_t seed, Stream stream, std::uint32_t future, std::uint32_t subject,

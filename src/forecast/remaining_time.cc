@@ -5,7 +5,7 @@
 namespace servanda {
 
 RemainingTime::RemainingTime(const Shipment& shipment, const LagLaw& law, const DelayModel& model, DayNumber as_known)
-    : law_(&law), past_(model.past().grouped(shipment, as_known)), stands_(stands(moved_dates(shipment))), lag_(as_known - shipment.due()) {
+    : law_(&law), past_(model.past().grouped(shipment, as_known)), stands_(stands(moved_dates(shipment))), way_odds_(shipment.way_odds), lag_(as_known - shipment.due()) {
   weigh_past(model.past_weight());
   const RecordingDelay& recording = model.recording();
   if (recording.none()) return;
@@ -41,7 +41,7 @@ double RemainingTime::within(DayNumber days) const {
     const double by_past = 1 - later / static_cast<double>(past_.size());
     comes += past_weight_ * (by_past - comes);
   }
-  return hidden + (1 - hidden) * comes;
+  return hidden + (1 - hidden) * way_odds_ * comes;
 }
 
 }  // namespace servanda

@@ -29,7 +29,8 @@ class RemainingTime {
  private:
   const LagLaw* law_;
   std::span<const DayNumber> past_;
-  double stands_;  // the chance that the date does
+  double stands_;    // the chance that the date does
+  double way_odds_;  // that there is a way
   double past_weight_ = 0;
   DayNumber lag_;
   std::vector<double> unrecorded_;

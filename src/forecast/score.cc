@@ -371,23 +371,27 @@ Result<ScoreResult> score_replayed(const Snapshot& snapshot, const ScoreOptions&
     const auto month = options.from + std::chrono::months(i);
     const Day day = Day(month / std::chrono::day(1));
     if (day >= snapshot.as_known()) break;
-    const auto origin = replay.origin(day, progress);
+    const auto origin = [&] {
+      const WorkProgress::Silence silence(progress);
+      return replay.origin(day, progress);
+    }();
     if (!origin && progress.out_of_time()) {  // with the origins that there are
       result.cut_short = true;
-      result.until = month - std::chrono::months(1);
       break;
     }
     if (!origin) return origin.error();
     if (*origin) origins.push_back(**origin);
   }
   if (origins.empty() && result.cut_short)
-    return Error{ErrorCode::nothing_to_do, "the time limit came before the first origin was forecast; give it more time"};
+    return Error{ErrorCode::refused, "the time limit came before the first origin was forecast; give it more time"};
   if (origins.empty())
     return Error{ErrorCode::nothing_to_do,
                  "no origin from " + to_string(PartialDate::of_month(options.from).first()) + " on has " +
                      std::to_string(options.fewest_open) + " open consignments whose known day is reported; one row of "
                      "consignments.csv with known_date and due, and its actual event, is needed for each",
                  "consignments.csv"};
+  result.from = calendar_month(origins.front().said.origin);
+  result.until = calendar_month(origins.back().said.origin);
   summarise(origins, kMethods, result);
   progress.report("origins", months, months);
   return result;

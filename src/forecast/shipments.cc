@@ -5,6 +5,7 @@
 #include <unordered_map>
 
 #include "base/ecb_rates.h"
+#include "forecast/link_ways.h"
 
 namespace servanda {
 namespace {
@@ -24,6 +25,7 @@ struct Draft {
   DayNumber planned_known = 0;
   std::map<Stage, Milestone> below;
   std::optional<DayNumber> left_recorded;
+  std::vector<std::string> places;  // of actual events
 };
 
 void keep_first(Milestone& milestone, DayNumber day, DayNumber known) {
@@ -121,6 +123,10 @@ class LogReader {
       if (found == drafts_.end() || !date || !stage) continue;
       const auto known = snapshot_.known_day(Table::events, row.index());
       const DayNumber day = day_number(date->last());
+      if (row.code<"classifier", Classifier>() == Classifier::actual) {
+        if (day > snapshot_day()) ++dated_ahead_;
+        else if (!row.text<"place">().empty()) found->second.places.emplace_back(row.text<"place">());
+      }
       take(found->second, *stage, row.code<"classifier", Classifier>().value_or(Classifier::actual), day, known);
     }
   }
@@ -260,12 +266,15 @@ class LogReader {
   ShipmentLog finish();
   void add_under_way(ShipmentLog& log);
   void add_usual(ShipmentLog& log);
+  void add_way_odds(ShipmentLog& log);
+  bool lacks_way(LinkWays& ways, const Draft& draft);
 
   const Snapshot& snapshot_;
   Stage stage_;
   std::unordered_map<std::string, Place> places_;
   std::unordered_map<std::string, Draft> drafts_;
   std::vector<std::string> order_;  // ids, as the book has them
+  std::int64_t dated_ahead_ = 0;
   std::unordered_map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
   std::unordered_map<std::string, bool> whole_;
   std::unordered_map<std::string, std::vector<Reference>> plans_;
@@ -336,6 +345,30 @@ void LogReader::add_usual(ShipmentLog& log) {
   }
 }
 
+// Whether both its places are nodes and no link leads on to its destination; of one that came, from its origin.
+bool LogReader::lacks_way(LinkWays& ways, const Draft& draft) {
+  const Row<Table::consignments> row(snapshot_, draft.row);
+  const std::string_view origin = row.text<"origin">(), destination = row.text<"destination">();
+  if (!snapshot_.find<Table::nodes>(origin) || !snapshot_.find<Table::nodes>(destination)) return false;
+  const auto leads_on = [&](std::string_view place) { return ways.between(place, destination).has_value(); };
+  return !leads_on(origin) && (!draft.shipment.open() || std::ranges::none_of(draft.places, leads_on));
+}
+
+// Rule 6.
+void LogReader::add_way_odds(ShipmentLog& log) {
+  LinkWays ways(snapshot_);
+  if (ways.none() || ladder_of(stage_) != Ladder::goods || stage_ < Stage::confirmed) return;
+  std::vector<Shipment*> open;
+  for (Shipment& shipment : log.shipments) {
+    if (!lacks_way(ways, drafts_.at(shipment.id))) continue;
+    if (shipment.open()) open.push_back(&shipment);
+    else ++log.without_way.past, log.without_way.came += shipment.reached ? 1 : 0;
+  }
+  log.without_way.open = static_cast<std::int64_t>(open.size());
+  const double odds = (static_cast<double>(log.without_way.came) + 0.5) / (static_cast<double>(log.without_way.past) + 1);
+  for (Shipment* shipment : open) shipment->way_odds = odds;
+}
+
 // Classes that widen three- to tenfold; tonnes in 1e-4.
 std::pair<std::string, std::string> size_of(std::int64_t tonnes) {
   constexpr std::array<std::pair<std::int64_t, std::string_view>, 8> kUpTo{{{300, "30 kg"},
@@ -390,6 +423,8 @@ ShipmentLog LogReader::finish() {
   number(log);
   add_under_way(log);
   add_usual(log);
+  add_way_odds(log);
+  log.dated_ahead = dated_ahead_;
   return log;
 }
 

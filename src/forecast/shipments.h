@@ -15,6 +15,10 @@ namespace servanda {
 using DayNumber = std::int32_t;
 inline DayNumber day_number(Day day) { return static_cast<DayNumber>(day.time_since_epoch().count()); }
 inline Day day_of(DayNumber number) { return Day(std::chrono::days(number)); }
+inline std::chrono::year_month calendar_month(Day day) {
+  const std::chrono::year_month_day date(day);
+  return date.year() / date.month();
+}
 
 // What groups consignments whose delays resemble each other. `channel` is the kind of the origin's node.
 // `lead` is how long ahead the first promise was made, `size` a class of tonnes.
@@ -50,6 +54,7 @@ struct Shipment {
   std::optional<DayNumber> left;      // cancelled, withdrawn, lost, returned, or delivered nobody says where
   std::optional<std::int64_t> tonnes;  // 1e-4 t
   std::optional<Wide> value;           // 1e-4 of the reporting currency
+  double way_odds = 1;                 // that there is a way to its destination (rule 6)
 
   bool open() const { return !reached && !left; }
   DayNumber due() const { return references.back().day; }
@@ -71,12 +76,20 @@ struct Shipment {
 //      rate is known.
 //   5. Numbers follow the order of entry into the book without the scenario; what a scenario adds comes after. So neither
 //      a new name nor a new consignment changes what is drawn for those that are there.
+//   6. A consignment of whose places so far (its origin, those of its actual events) the book's links lead none to its destination
+//      needs a way that the book does not have: that it comes has the chance (a + 1/2) / (n + 1), where of n past
+//      ones like it a came (Jeffreys' estimate: even odds where there were none). Both places must be known nodes, the stage at
+//      least `confirmed`, and the book must have links.
 struct ShipmentLog {
   DayNumber as_known = 0;
   Stage stage = Stage::confirmed;
   std::vector<Shipment> shipments;                         // as the book has them
   std::array<std::vector<std::string>, kFactors> names;    // by number; [0] is ""
   std::array<std::vector<std::string>, kFactors> labels;   // what people call them; same places
+  struct WithoutWay {
+    std::int64_t open = 0, past = 0, came = 0;
+  } without_way;                                           // rule 6
+  std::int64_t dated_ahead = 0;                            // actual events of consignments, dated after the as-known day (rule 1)
 
   static ShipmentLog read(const Snapshot& snapshot, Stage stage);
 };

@@ -139,7 +139,7 @@ double next_sd(const std::vector<const PastWindow*>& windows, const ById& by_id,
 }  // namespace
 
 CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNumber days,
-                        const DelayParameters& parameters, PastWindows& cache, const ReadAcceptedPlans& plans) {
+                        const DelayParameters& parameters, PastWindows& cache, const WorkProgress& progress, const ReadAcceptedPlans& plans) {
   CommonShocks shocks;
   shocks.sd = parameters.shock_sd;
   ById by_id;
@@ -148,11 +148,9 @@ CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNum
   for (const Shipment& shipment : log.shipments)
     if (shipment.known) first = std::min(first.value_or(*shipment.known), *shipment.known);
   std::vector<const PastWindow*> windows;
-  std::chrono::year_month month = [&] {
-    const std::chrono::year_month_day day(day_of(log.as_known - days));
-    return day.year() / day.month();
-  }();
-  for (int i = 0; i < kMostWindows && first; ++i, month -= std::chrono::months(1)) {
+  std::chrono::year_month month = calendar_month(day_of(log.as_known - days));
+  for (int i = 0; i < kMostWindows && first && !progress.stopped(); ++i, month -= std::chrono::months(1)) {
+    progress.report("past windows", i, kMostWindows);
     const DayNumber origin = day_number(Day(month / std::chrono::day(1)));
     if (origin < *first) break;
     const std::tuple key(origin, days, log.stage, plans != nullptr);

@@ -43,8 +43,9 @@ using PastWindows = std::map<std::tuple<DayNumber, DayNumber, Stage, bool>, Past
 //      count alike, shrunk to `shock_sd` by the weight of `shock_windows` windows.
 //   3. The weight of the lags seen beside the hazards is the one with which the odds of these windows and of their parts would
 //      have missed least (least squares, shrunk to none by `past_ridge`).
+//   4. Where `progress` stops it, the newest windows, those that were done, count.
 inline constexpr int kMostWindows = 36;
 CommonShocks fit_shocks(const Snapshot& snapshot, const ShipmentLog& log, DayNumber days,
-                        const DelayParameters& parameters, PastWindows& cache, const ReadAcceptedPlans& plans = {});
+                        const DelayParameters& parameters, PastWindows& cache, const WorkProgress& progress, const ReadAcceptedPlans& plans = {});
 
 }  // namespace servanda

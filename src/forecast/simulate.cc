@@ -15,7 +15,7 @@
 namespace servanda {
 namespace {
 
-constexpr std::size_t kBlock = 64;  // futures of one piece of work
+constexpr std::size_t kBlock = FutureKeeper::kBlock;
 static_assert(kBlock % kLanes == 0 && Simulation::kReplicates % kLanes == 0);
 constexpr DayNumber kFarthest = Simulation::kNever - 1;
 
@@ -52,6 +52,7 @@ class Drawing {
       const auto key = model.law_class(shipment);
       auto law = laws.find(key);
       if (law == laws.end()) law = laws.emplace(key, model.law(shipment)).first;
+      if (shipment.way_odds < 1) without_way_.push_back({open_.size() - 1, shipment.number, shipment.way_odds});
       rest_.add({shipment, law->second, model, log.as_known}, shipment.number, shipment.factors[static_cast<std::size_t>(Factor::mode)]);
     }
     const std::size_t modes = log.names[static_cast<std::size_t>(Factor::mode)].size();
@@ -70,6 +71,7 @@ class Drawing {
     add(std::array<std::uint64_t, 3>{open_.size(), lanes_.size(), queues == nullptr ? 0U : 1U});
     for (const RemainingDraws::Futures& lanes : lanes_) add(lanes.speeds);
     rest_.add_to(sum);
+    for (const WithoutWay& one : without_way_) add(std::array{static_cast<double>(one.open), static_cast<double>(one.number), one.odds});
     if (queues != nullptr) queues->add_to(sum);
     if (funds_ != nullptr) funds_->add_to(sum);
     return sum.finish();
@@ -80,6 +82,8 @@ class Drawing {
     const std::size_t size = end - first;
     out.resize(open_.size() * size);
     for (std::size_t f = 0; f < size; f += kLanes) rest_.draw(lanes_[(first + f) / kLanes], out.data() + f, size);
+    for (const WithoutWay& one : without_way_)
+      for (std::size_t f = 0; f < size; ++f) find_way(one, first + f, out[one.open * size + f]);
     if (runner == nullptr && funds_ == nullptr) return;
     std::vector<std::int16_t> days(log_.shipments.size(), Simulation::kNever);
     std::vector<DayNumber> starts(log_.shipments.size(), PlanQueues::kAtOnce);
@@ -94,6 +98,15 @@ class Drawing {
   }
 
  private:
+  struct WithoutWay {
+    std::size_t open;  // place among the open
+    std::uint32_t number;
+    double odds;
+  };
+  void find_way(const WithoutWay& one, std::size_t future, std::int16_t& day) const {
+    if (day > 0 && unit_interval(draws(seed_, Stream::way, static_cast<std::uint32_t>(future), one.number, 0)[0]) > one.odds) day = Simulation::kNever;
+  }
+
   void wait_for_money(std::size_t future, std::vector<std::int16_t>& days, std::vector<DayNumber>& starts) const {
     if (funds_ == nullptr) return;
     const std::vector<DayNumber> from = funds_->starts(points_, seed_, future);
@@ -114,6 +127,7 @@ class Drawing {
   CommonPoints points_;
   const FundWaits* funds_;  // none: nothing waits for money
   std::vector<std::size_t> open_;
+  std::vector<WithoutWay> without_way_;
   std::vector<RemainingDraws::Futures> lanes_;
 };
 

@@ -42,7 +42,8 @@ struct SimulationOptions {
 //   3. One uniform number decides what is left (remaining_draws.h): it is monotone, later is larger. Over all futures each consignment has the
 //      law that was fitted, whatever the common shocks (mixed_hazard.h): they only make consignments alike.
 //   4. With queues, the days so drawn then pass through them (plan_queues.h).
-//   5. Who waits for money neither starts nor arrives before it comes, and never if it lapses (fund_waits.h).
+//   5. Who has no way never arrives, in as many futures as Shipment::way_odds says.
+//   6. Who waits for money neither starts nor arrives before it comes, and never if it lapses (fund_waits.h).
 class Simulation {
  public:
   static constexpr std::int16_t kNever = std::numeric_limits<std::int16_t>::max();

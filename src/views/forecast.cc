@@ -170,6 +170,8 @@ Json evidence_json(const std::vector<Evidence>& evidence) {
 std::string plan_text(const ForecastResult& f);
 std::string moved_dates_text(const ForecastResult& f);
 std::string money_text(const ForecastResult& f);
+std::string without_way_text(const ForecastResult& f);
+std::string dated_ahead_text(const ForecastResult& f);
 
 // What ended the doubling of futures.
 std::string_view ended_by(const ForecastView& view) {
@@ -220,6 +222,8 @@ Sheet share_sheet(const ForecastView& view) {
                      "Delays learned from " + std::to_string(f.arrivals_behind) +
                          " arrivals; what moves everything at once from " + std::to_string(f.shocks.windows) +
                          " past windows" + (f.shocks.windows == 0 ? " (a guess stands in)." : ".")};
+  if (f.without_way.open > 0) sheet.footnotes.push_back(without_way_text(f));
+  if (f.dated_ahead > 0) sheet.footnotes.push_back(dated_ahead_text(f));
   if (f.moved.consignments > 0) sheet.footnotes.push_back(moved_dates_text(f));
   if (view.prices.constant)
     sheet.footnotes.push_back("Values at " + view.prices.text() + ", each from the year in which its consignment became known; targets are in the money of their day.");
@@ -338,6 +342,7 @@ std::string risk_text(const ConsignmentOdds& odds) {
     case Risk::place:
     case Risk::fund:
     case Risk::moved: return worse;
+    case Risk::no_way: return "no link, or row of links, leads to its destination";
     case Risk::usual: return "its mode and channel are often this late";
   }
   return "";
@@ -449,6 +454,18 @@ std::string money_text(const ForecastResult& f) {
          " funds that are still to come; each comes, slips or lapses by its certainty, for all of them at once.";
 }
 
+std::string without_way_text(const ForecastResult& f) {
+  const auto& [open, past, came] = f.without_way;
+  return (open == 1 ? "One consignment has" : std::to_string(open) + " consignments have") +
+         " no way: no link, or row of links, leads to the destination. Of " + std::to_string(past) + " like " + (open == 1 ? "it" : "them") +
+         " in the past " + std::to_string(came) + " came; the odds count with that" + (past == 0 ? ", so with an even chance." : ".");
+}
+
+std::string dated_ahead_text(const ForecastResult& f) {
+  return (f.dated_ahead == 1 ? "One event is" : std::to_string(f.dated_ahead) + " events are") + " called actual and dated after " + to_string(f.as_known) +
+         ": not counted, since that has not happened yet.";
+}
+
 std::string moved_dates_text(const ForecastResult& f) {
   return (f.moved.consignments == 1 ? "One consignment has a date that was" : std::to_string(f.moved.consignments) + " consignments have dates that were") +
          " moved before, " + (f.moved.moves == 1 ? "once" : std::to_string(f.moved.moves) + " times") + " in all, by " + days_a_time(f.moved.days, f.moved.moves) + " days a time. Once is usual; what moved more often is likelier to move again.";
@@ -542,6 +559,8 @@ Json to_json(const ForecastView& view) {
   if (view.what_if) out["what_if"] = what_if_json(view);
   out["plan"] = queued_json(f);
   out["money"] = money_json(f);
+  out["without_way"] = Json{{"consignments", f.without_way.open}, {"past", f.without_way.past}, {"came", f.without_way.came}};
+  out["events_dated_ahead"] = f.dated_ahead;
   out["dates_moved"] = Json{{"consignments", f.moved.consignments}, {"times", f.moved.moves}, {"days", f.moved.days}};
   out["track_record"] = record_json(view);
   out["words_scale"] = kWordScale;
@@ -649,12 +668,11 @@ Result<CalibrationView> calibration_view(const Snapshot& snapshot, const Forecas
   if (snapshot.count(Table::consignments) == 0)
     return Error{ErrorCode::nothing_to_do, "there are no consignments to learn delays from", "consignments.csv"};
   const ForecastOptions& chosen = options.forecast;
-  progress.report("fitting delays", 0, 2);
   const ShipmentLog log = ShipmentLog::read(snapshot, chosen.stage.value_or(snapshot.programme().delivered.stage));
   const DelayModel model = DelayModel::fit(log, chosen.parameters);
-  progress.report("past windows", 1, 2);
   PastWindows windows;
-  const CommonShocks shocks = fit_shocks(snapshot, log, chosen.within_days, chosen.parameters, windows);
+  const CommonShocks shocks = fit_shocks(snapshot, log, chosen.within_days, chosen.parameters, windows, progress);
+  if (progress.cancelled()) return Error{ErrorCode::refused, "the calibration was cancelled"};
   CalibrationView view{snapshot.as_known(), {}, log.stage, model.evidence(), {}};
   for (const Effect& effect : model.effects()) {
     const auto f = static_cast<std::size_t>(effect.factor);
@@ -666,13 +684,13 @@ Result<CalibrationView> calibration_view(const Snapshot& snapshot, const Forecas
   }
   view.shock_sd = to_share(shocks.sd);
   view.windows = shocks.windows;
+  view.cut_short = progress.out_of_time();
   view.recording_delay = !model.recording().none();
   view.recording_arrivals = model.recording().arrivals();
   view.recording_mean_days = to_share(model.recording().mean_days());
   view.exit_within = to_share(model.exit_rate() * chosen.within_days);
   view.within_days = chosen.within_days;
   if (options.head == Head::compute) view.head = snapshot.head();
-  progress.report("done", 2, 2);
   return view;
 }
 
@@ -689,6 +707,7 @@ Json to_json(const CalibrationView& view) {
                                          {"on_the_day", fraction(line.odds[1])},
                                          {"late", fraction(line.odds[2])}}}});
   out["effects"] = std::move(effects);
+  if (view.cut_short) out["cut_short"] = true;
   out["common_shock"] = Json{{"sd", fraction(view.shock_sd)}, {"past_windows", view.windows}};
   out["recording"] = Json{{"delay", view.recording_delay},
                           {"arrivals", view.recording_arrivals},
@@ -702,7 +721,7 @@ std::vector<Sheet> to_sheets(const CalibrationView& view) {
   parts.title = "What the delays were learned from";
   parts.heading = {"Stage " + std::string(name_of(view.stage)) + ", as known " + to_string(view.as_known),
                    "Common shock: sd " + fraction(view.shock_sd) + " of the logarithm of the hazard, from " +
-                       std::to_string(view.windows) + " past windows" + (view.windows == 0 ? " (a guess)" : ""),
+                       std::to_string(view.windows) + " past windows" + (view.windows == 0 ? " (a guess)" : "") + (view.cut_short ? "; the time limit came before the older ones" : ""),
                    view.recording_delay
                        ? "Arrivals become known " + fraction(view.recording_mean_days) + " days later in the mean; what "
                          "is not recorded yet is nowcast"

@@ -80,6 +80,7 @@ struct CalibrationView {
   std::vector<EffectLine> effects;
   std::int64_t shock_sd = 0;  // 1e-4 of the logarithm of the hazard
   int windows = 0;
+  bool cut_short = false;  // the time limit came before the older windows
   bool recording_delay = false;
   std::int64_t recording_arrivals = 0;
   std::int64_t recording_mean_days = 0;  // 1e-4

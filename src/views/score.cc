@@ -174,6 +174,7 @@ Result<std::vector<TargetForecast>> replayed_targets(const Snapshot& snapshot, c
     if (day >= snapshot.as_known() || progress.stopped()) break;
     ASSIGN_OR_RETURN(const Snapshot book, known_on(snapshot, day));
     if (book.count(Table::targets) == 0) continue;
+    const WorkProgress::Silence silence(progress);
     const auto lines = target_lines(book, then, {}, nullptr, windows, progress, TargetRecords::skip);
     if (!lines && progress.stopped()) break;
     if (!lines) return lines.error();
