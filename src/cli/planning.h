@@ -28,7 +28,7 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags);
 // What the help of each of them says of reasons.
 inline constexpr const char* kReasonsHelp =
     "Reasons: capacity(LIMIT at PLACE, WEEKS), below_minimum(LINK, WEEKS), not_ready(WEEK), ramp(WEEK), unfunded(WEEK), crew(WEEK),\n"
-    "transit, no_path; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node (docs/planning-howto.md).\n";
+    "transit, no_path, given_up; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node (docs/planning-howto.md).\n";
 
 // Error bad_usage for a number.
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet);

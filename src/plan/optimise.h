@@ -41,7 +41,8 @@ struct PlanOptions {
   // Among equal plans the one that changes least from this: cargo is matched by id. Also a warm start.
   const PlanInstance* base_instance = nullptr;
   const Plan* base = nullptr;
-  std::optional<PlanWeights> weights;  // then without a base, and the plan has one level, `weighted`
+  // Then without a base, and the plan has one level, `weighted`: for the measurements of bench/; see docs/planning.md.
+  std::optional<PlanWeights> weights;
 };
 
 // The plan that delivers most weight on time, of those the one with the least weighted lateness, of those the cheapest.

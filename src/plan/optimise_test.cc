@@ -378,6 +378,32 @@ TEST(Optimise, ALevelGivesUpWhatItMayAndNoMore) {
   EXPECT_GT(cheaper, 10);
 }
 
+// A fast way is free, and a slow one cheaper: where being in time may be given up, that is why it is late.
+TEST(Optimise, WhatIsLateForLessCostIsGivenUp) {
+  PlanInstance instance = one_link();
+  instance.cargo[0].tonnes = 4 * kTonne;
+  instance.links.push_back(instance.links[0]);
+  instance.links[1].id = "slow";
+  instance.links[1].transit_weeks = 3;
+  instance.links[1].cost_per_tonne = kTonne;
+  instance.cargo.push_back(instance.cargo[0]);  // late whatever is done, so that there is lateness to give up a share of
+  instance.cargo[1].id = "late";
+  instance.cargo[1].tonnes = kTonne;
+  instance.cargo[1].due = -1;
+  EXPECT_FALSE(optimise(instance)->lines[0].reason);
+  PlanOptions options;
+  options.give_up = {1, 3, 0};
+  PlanOptions weighing;
+  weighing.weights = PlanWeights{0, 0, 1, {1e3, 1e3}};
+  for (const std::int64_t lots : {0, 2})
+    for (const PlanOptions& one : {options, weighing}) {
+      instance.cargo[0].lots = lots;
+      const Plan plan = *optimise(instance, one);
+      ASSERT_EQ(plan.lines[0].arrival, 3) << lots;
+      EXPECT_EQ(plan.lines[0].reason.value().kind, PlanReasonKind::given_up);
+    }
+}
+
 TEST(Optimise, ClosingALinkThatIsNotUsedChangesNothing) {
   for (unsigned seed = 1; seed <= 100; ++seed) {
     PlanInstance instance = random_instance(seed);

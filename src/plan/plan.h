@@ -44,7 +44,7 @@ struct PlanMove {
 };
 
 // Each frees at least some of the line's lateness or shortness: alone, or with those beside it (PlanLine::together).
-enum class PlanReasonKind : std::uint8_t { capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum };
+enum class PlanReasonKind : std::uint8_t { capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum, given_up };
 
 // What a price is of, and where: an index into nodes, links or resources.
 enum class PlanPlaceKind : std::uint8_t { link, node_handling, node_storage, node_hazardous, resource, level, link_minimum };  // the last: of no limit; see reasons.h

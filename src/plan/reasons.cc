@@ -59,11 +59,10 @@ class ReasonSearch {
   std::vector<PlanReason> find() const {
     std::optional<Relaxed> fewest;
     const bool joined = connected(space_, of_.origin, of_.destination);
-    if (joined)
-      if (full_limits({}, kFar)) {
-        const std::vector<PlanReason> runs = runs_in_the_way();
-        if (!runs.empty()) return runs;
-      }
+    if (joined && full_limits({}, kFar)) {
+      const std::vector<PlanReason> runs = runs_in_the_way();
+      return runs.empty() ? std::vector<PlanReason>{{PlanReasonKind::given_up, {}, of_.release, of_.release}} : runs;
+    }
     for (const bool way : {false, true})
       for (const bool crew : {false, true})
         for (const bool waiting : {false, true}) {

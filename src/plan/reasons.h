@@ -17,6 +17,8 @@ namespace servanda {
 //   3. "Some of it" is a lot, of divisible cargo a tonne, or what is late or short where that is less.
 //   4. Where there is room, the links with a minimum that would not run for so much, or that it would leave below it, are the
 //      reason. It is transit too where nothing betters it, since it arrived in the first week.
+//   5. given_up: a better way is free for it, and the plan pays less for that: what PlanOptions allow to give up or weigh; or
+//      the search ended before.
 //   `residual` is what the plan leaves; `loads`, by arc, what goes there, empty if no link has a minimum; `line` has its moves.
 std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
                                    const std::vector<PlanTonnes>& loads, const std::vector<double>& prices, int cargo,

@@ -39,6 +39,7 @@ inline PlanInstance without(PlanInstance out, std::size_t line, const PlanReason
     case PlanReasonKind::transit:
     case PlanReasonKind::no_path: out.links.push_back(way); break;
     case PlanReasonKind::below_minimum:
+    case PlanReasonKind::given_up:
     case PlanReasonKind::capacity: break;
   }
   return out;

@@ -11,11 +11,13 @@
 #include "plan/mip.h"
 #include "plan/space_time.h"
 #include "plan/tolerances.h"
+#include "plan/whole_plan.h"
 
 namespace servanda {
 namespace {
 
 constexpr double kClosed = 1e-9;     // tonnes: far below what counts as broken
+constexpr double kLeastSeconds = 1e-3;  // of what is left of a time limit: none would be no limit
 constexpr double kSameValue = 1e-6;  // relative: the accuracy that plans are solved to
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -38,6 +40,7 @@ class SiteSearch {
       forbidden_.push_back(best->open);
     }
     if (!out.sets.empty()) marginal(out);
+    if (anything_whole(instance_)) make_whole(out);
     out.plans = static_cast<int>(known_.size());
     return out;
   }
@@ -54,8 +57,10 @@ class SiteSearch {
   bool stop() const {
     if (control_.plan.cancel != nullptr && control_.plan.cancel->load()) return true;
     const double limit = control_.plan.time_limit_seconds;
-    return limit > 0 && std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count() >= limit;
+    return limit > 0 && seconds() >= limit;
   }
+
+  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
 
   std::int64_t cost_of(const std::vector<int>& open) const {
     std::int64_t sum = 0;
@@ -202,6 +207,29 @@ class SiteSearch {
       open.insert(std::lower_bound(open.begin(), open.end(), i), i);
       if (!stop()) out.with.push_back(planned(open));
     }
+  }
+
+  void make_whole(SiteChoice& out) const {
+    const PlanInstance closed = opened({});
+    const std::optional<Plan> base = planned_whole(closed, {}, out.none);
+    if (!base) return;
+    PlanOptions from_base;
+    from_base.base = &*base;
+    from_base.base_instance = &closed;
+    for (SiteSet& set : out.sets) planned_whole(opened(set.open), from_base, set);
+  }
+
+  // Nothing where it is stopped.
+  std::optional<Plan> planned_whole(const PlanInstance& instance, PlanOptions options, SiteSet& set) const {
+    if (stop()) return std::nullopt;
+    options.threads = control_.plan.threads;
+    options.cancel = control_.plan.cancel;
+    options.progress = control_.plan.progress;
+    if (control_.plan.time_limit_seconds > 0) options.time_limit_seconds = std::max(kLeastSeconds, control_.plan.time_limit_seconds - seconds());
+    Result<Plan> plan = optimise(instance, options);
+    if (!plan || plan->status == PlanStatus::time_limit || plan->status == PlanStatus::interrupted) return std::nullopt;
+    set.whole = SiteSet::Whole{plan->levels[0].value, plan->levels[1].value};
+    return std::move(*plan);
   }
 
   const PlanInstance& instance_;

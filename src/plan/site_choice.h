@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,12 @@ struct SiteSet {
   std::int64_t cost = 0;
   double on_time = 0;     // weighted tonnes
   double lateness = 0;    // weighted tonne-weeks, of the plans that bring as much in time
+  // The same of the plan in whole lots and vehicles; where there are none, or the clock ended the run, nothing.
+  struct Whole {
+    double on_time = 0;
+    double lateness = 0;
+  };
+  std::optional<Whole> whole = {};
 };
 
 struct SiteChoice {
@@ -53,7 +60,8 @@ struct SiteChoiceOptions {
 //      bound - sum price_r (limit_r(y) - limit_r), for the bound and the prices of any plan made before (Benders' cuts).
 //   2. The set that it picks is planned, which makes another cut, until it promises no more than the best set reaches.
 //   3. The next best sets are found the same way, with those before them forbidden.
-//   4. Where it is stopped, the sets are the best so far, and `without` and `with` hold those that were planned by then.
+//   4. In whole lots `none` is planned as `servanda plan` would, and each of `sets` from that plan on (PlanOptions::base).
+//   5. Where it is stopped, the sets are the best so far, and `without` and `with` hold those that were planned by then.
 //   Error bad_input: an extra at a place without a limit.
 Result<SiteChoice> choose_sites(const PlanInstance& instance, const std::vector<SiteOption>& options,
                                 const SiteChoiceOptions& control);

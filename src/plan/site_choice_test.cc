@@ -145,5 +145,38 @@ TEST(SiteChoice, APlaceWithoutALimitCannotBeWidened) {
   EXPECT_EQ(choose_sites(instance, options, {}).error().code, ErrorCode::bad_input);
 }
 
+// Two lots of 4 t over 6 t a week: a tonne more brings one more in fractions and nothing that is whole, two bring the second lot.
+TEST(SiteChoice, SaysWhatSetsReachInWholeLots) {
+  PlanInstance instance;
+  instance.weeks = kSiteWeeks;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
+  PlanLink road;
+  road.id = "AB";
+  road.to = 1;
+  road.capacity = weekly(6);
+  instance.links = {road};
+  PlanCargo cargo;
+  cargo.id = "K";
+  cargo.destination = 1;
+  cargo.due = 0;
+  cargo.tonnes = 8 * kTonne;
+  instance.cargo = {cargo};
+  const std::vector<SiteOption> options{{"one", kTonne, {{{PlanPlaceKind::link, 0}, weekly(1)}}}, {"two", 5 * kTonne, {{{PlanPlaceKind::link, 0}, weekly(2)}}}};
+  SiteChoiceOptions control;
+  control.budget = kTonne;
+  EXPECT_FALSE(choose_sites(instance, options, control)->sets.front().whole) << "nothing is whole";
+  instance.cargo[0].lots = 2;
+  const SiteChoice one = *choose_sites(instance, options, control);
+  EXPECT_EQ(one.sets.front().open, (std::vector<int>{0}));
+  EXPECT_NEAR(one.sets.front().on_time, 7, 1e-6);
+  ASSERT_TRUE(one.sets.front().whole && one.none.whole);
+  EXPECT_EQ(one.sets.front().whole->on_time, 4);
+  EXPECT_EQ(one.none.whole->on_time, 4);
+  control.budget = 5 * kTonne;
+  const SiteChoice two = *choose_sites(instance, options, control);
+  ASSERT_TRUE(two.sets.front().whole);
+  EXPECT_EQ(two.sets.front().whole->on_time, 8);
+}
+
 }  // namespace
 }  // namespace servanda

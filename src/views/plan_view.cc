@@ -13,8 +13,9 @@ namespace servanda {
 namespace {
 
 constexpr std::array<std::string_view, 5> kPlanStatusNames{"optimal", "gap", "time_limit", "interrupted", "infeasible"};
-constexpr std::array<std::string_view, 8> kReasonNames{"capacity", "not_ready", "no_path", "transit",
-                                                       "ramp",     "unfunded",  "crew",    "below_minimum"};
+constexpr std::array<std::string_view, 9> kReasonNames{"capacity", "not_ready", "no_path", "transit",
+                                                       "ramp",     "unfunded",  "crew",    "below_minimum",
+                                                       "given_up"};
 constexpr std::array<std::string_view, 7> kPlaceKindNames{"link", "handling", "storage", "hazardous", "resource", "level", "minimum"};
 
 Decimal plan_tonnes(std::int64_t units) { return Decimal::from_units(units); }
@@ -154,7 +155,7 @@ class PlanReader {
     PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
     if (reason.place) out.of = reason.kind == PlanReasonKind::below_minimum ? "minimum" : plan_word(kPlaceKindNames, reason.place->kind);
-    const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit;
+    const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit && reason.kind != PlanReasonKind::given_up;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
     if (dated && (reason.kind == PlanReasonKind::capacity || reason.kind == PlanReasonKind::below_minimum)) out.until = week(reason.until_week);
     return out;

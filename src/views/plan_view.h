@@ -49,7 +49,7 @@ struct PlanLegRow {
 };
 
 struct PlanReasonRow {
-  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum
+  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum, given_up
   std::string place;  // of capacity, below_minimum and ramp
   std::string from;   // weeks
   std::string until;

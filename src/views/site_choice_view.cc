@@ -60,11 +60,39 @@ SiteSetRow row_of(const SiteSet& set, const SiteSet& none, const SiteOptionsAske
   row.gain = fixed_point(set.on_time - none.on_time);
   row.lateness = fixed_point(set.lateness);
   row.lateness_saved = fixed_point(none.lateness - set.lateness);
+  if (set.whole && none.whole)
+    row.whole = SiteSetRow::Whole{fixed_point(set.whole->on_time), fixed_point(set.whole->on_time - none.whole->on_time), fixed_point(set.whole->lateness),
+                                  fixed_point(none.whole->lateness - set.whole->lateness)};
   return row;
 }
 
+std::string opened_text(const SiteSetRow& row) {
+  std::string out;
+  for (const std::string& id : row.open) out += (out.empty() ? "" : ", ") + id;
+  return out.empty() ? "nothing" : out;
+}
+
+// Which of the next best sets is better than the first, once all is whole.
+const SiteSetRow* better_whole(const std::vector<SiteSetRow>& sets) {
+  const auto rank = [](const SiteSetRow& row) { return std::pair(row.whole->on_time.units(), -row.whole->lateness.units()); };
+  const SiteSetRow* best = nullptr;
+  for (const SiteSetRow& row : sets)
+    if (row.whole && (best == nullptr || rank(row) > rank(*best))) best = &row;
+  return best != nullptr && best != &sets.front() ? best : nullptr;
+}
+
+constexpr std::string_view kInFractions =
+    "The best set first, then the next best; nothing opened stands among them, or last. In time: weighted t; lateness: weighted t-weeks; both in "
+    "fractions: lots are split and vehicles leave part full, which `servanda plan` does not do.";
+constexpr std::string_view kWhole =
+    "Whole: the same of the set planned in whole lots and vehicles, as far as the search comes, from the plan with nothing opened.";
+
 Json set_json(const SiteSetRow& row) {
-  return {{"open", row.open}, {"cost", row.cost.to_string()}, {"on_time", row.on_time.to_string()}, {"gain", row.gain.to_string()},
+  Json whole;
+  if (row.whole)
+    whole = {{"on_time", row.whole->on_time.to_string()}, {"gain", row.whole->gain.to_string()}, {"lateness", row.whole->lateness.to_string()},
+             {"lateness_saved", row.whole->lateness_saved.to_string()}};
+  return {{"whole", std::move(whole)}, {"open", row.open}, {"cost", row.cost.to_string()}, {"on_time", row.on_time.to_string()}, {"gain", row.gain.to_string()},
           {"lateness", row.lateness.to_string()}, {"lateness_saved", row.lateness_saved.to_string()}};
 }
 
@@ -128,16 +156,23 @@ std::vector<Sheet> to_sheets(const SiteChoiceResult& result) {
   sets.columns = {{"open", Align::left, "#meta+open"}, {money, Align::decimal, "#value+cost"},
                   {"in time", Align::decimal, "#indicator+on_time+num"}, {"gain", Align::decimal, "#indicator+gain+num"},
                   {"lateness", Align::decimal, "#indicator+lateness+num"}, {"saved", Align::decimal, "#indicator+saved+num"}};
+  const bool any_whole = result.none.whole.has_value();
+  if (any_whole)
+    sets.columns.insert(sets.columns.end(), {{"whole: in time", Align::decimal, "#indicator+on_time+whole+num"}, {"gain", Align::decimal, "#indicator+gain+whole+num"},
+                                             {"lateness", Align::decimal, "#indicator+lateness+whole+num"}});
   const auto add = [&](const SiteSetRow& row) {
-    std::string open;
-    for (const std::string& id : row.open) open += (open.empty() ? "" : ", ") + id;
-    sets.rows.push_back({open.empty() ? "nothing" : open, row.cost.to_string(), row.on_time.to_string(), row.gain.to_string(),
+    sets.rows.push_back({opened_text(row), row.cost.to_string(), row.on_time.to_string(), row.gain.to_string(),
                          row.lateness.to_string(), row.lateness_saved.to_string()});
+    if (!any_whole) return;
+    for (Decimal SiteSetRow::Whole::* figure : {&SiteSetRow::Whole::on_time, &SiteSetRow::Whole::gain, &SiteSetRow::Whole::lateness})
+      sets.rows.back().push_back(row.whole ? ((*row.whole).*figure).to_string() : "");
   };
   for (const SiteSetRow& row : result.sets) add(row);
   const auto opens_nothing = [](const SiteSetRow& row) { return row.open.empty(); };
   if (std::none_of(result.sets.begin(), result.sets.end(), opens_nothing)) add(result.none);
-  sets.footnotes = {"The best set first, then the next best; nothing opened stands among them, or last. In time: weighted t; lateness: weighted t-weeks; both in fractions: lots are split and vehicles leave part full, which `servanda plan` does not do. What sets reach in whole lots may differ by more than the sets do."};
+  sets.footnotes = {std::string(kInFractions)};
+  if (any_whole) sets.footnotes.emplace_back(kWhole);
+  if (const SiteSetRow* other = better_whole(result.sets)) sets.footnotes.push_back("In whole lots " + opened_text(*other) + " is better than the first set.");
   Sheet options;
   options.title = "What each option is worth";
   options.columns = {{"option", Align::left, "#meta+id"}, {"name", Align::left, "#meta+name"}, {money, Align::decimal, "#value+cost"},

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,8 +22,9 @@ namespace servanda {
 // each is worth.
 //
 // Rules
-//   1. The plan is that of `servanda plan` with lots and vehicles left out: weighted tonnes in time first, then weighted
-//      tonne-weeks of lateness, then what the options cost.
+//   1. The sets are chosen by the plan of `servanda plan` with lots and vehicles left out: weighted tonnes in time first,
+//      then weighted tonne-weeks of lateness, then what the options cost. `whole` is what each reaches in whole lots and
+//      vehicles, begun at the whole plan with nothing opened; none where there are no lots, or the run was ended.
 //   2. An option adds its share of `by` to every week from its lead time on (book/site_options.h); what it adds to nodes
 //      and links is not there without it.
 //   3. Weeks of transit are those of the network with all options open (network/network.h, rule 3).
@@ -35,6 +37,13 @@ struct SiteSetRow {
   Decimal gain;
   Decimal lateness;
   Decimal lateness_saved;
+  struct Whole {
+    Decimal on_time;
+    Decimal gain;
+    Decimal lateness;
+    Decimal lateness_saved;
+  };
+  std::optional<Whole> whole = {};
 };
 
 struct SiteWorthRow {

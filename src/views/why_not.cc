@@ -31,6 +31,7 @@ class WhyNot {
       case PlanReasonKind::unfunded: return "the fund that funding.csv names for it is dated too late, or is not in funds.csv";
       case PlanReasonKind::crew: return "its crew is not trained in time (courses.csv, pairs.csv)";
       case PlanReasonKind::transit: return "no way from " + row.origin + " to " + row.destination + " is fast enough, however empty";
+      case PlanReasonKind::given_up: return "a better way is free, and was given up for less cost (--give-up)";
       case PlanReasonKind::no_path: return "no link, or row of links, leads from " + row.origin + " to " + row.destination + "; add one to links.csv";
     }
     return {};

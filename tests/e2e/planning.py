@@ -319,6 +319,14 @@ class Planning:
         best = (answer.get("sets") or [{}])[0]
         self.checks.equal("both roads are widened", (best.get("open"), best.get("cost"), best.get("gain")), (["WIDE"], "5", "20"))
         self.checks.that("which is proven", answer.get("proven") is True, answer)
+        self.checks.equal("and nothing is whole", [row.get("whole", 0) for row in answer.get("sets", [])], [None] * len(answer.get("sets", [])))
+        lots = small()
+        for row in lots.rows["consignments"]:
+            row["lots"] = "1"
+        whole = self.lab.json("industry", lots.write(self.lab.path()), "--site-options", file)
+        self.checks.equal("whole lots too", (whole.get("sets") or [{}])[0].get("whole"),
+                          {"on_time": "100", "gain": "20", "lateness": (whole.get("sets") or [{}])[0].get("lateness"),
+                           "lateness_saved": (whole.get("sets") or [{}])[0].get("lateness_saved")})
         options["budget"] = "0.5"  # nothing can be opened
         file.write_text(json.dumps(options))
         table = self.lab.ok("industry", self.folder, "--site-options", file, "--time-limit", "60").text
@@ -344,7 +352,7 @@ class Planning:
         self.no_sense()
         for verb in ("plan", "whatif", "risk", "compare"):
             told = self.lab.ok(verb, "--help").text
-            missing = [one for one in ("capacity", "below_minimum", "not_ready", "ramp", "unfunded", "crew", "transit", "no_path") if one not in told]
+            missing = [one for one in ("capacity", "below_minimum", "not_ready", "ramp", "unfunded", "crew", "transit", "no_path", "given_up") if one not in told]
             self.checks.equal(f"{verb} --help names all reasons", missing, [])
         for verb in ("risk", "plan"):
             answer = self.lab.run(verb, self.folder, "--exact", "-1")
