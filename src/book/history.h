@@ -5,6 +5,7 @@
 #include <atomic>
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <shared_mutex>
 #include <span>
@@ -18,6 +19,7 @@
 #include "book/cell.h"
 #include "book/interner.h"
 #include "book/schema.h"
+#include "book/unread.h"
 
 namespace servanda {
 
@@ -126,6 +128,9 @@ class History {
   // From now on other threads may look up names and texts while this one appends.
   void share();
 
+  // Outlives the History, for who wants to know what was asked for.
+  const std::shared_ptr<UnreadTables>& unread() const { return unread_; }
+
   const Interner& texts() const { return texts_; }
   Interner& texts() { return texts_; }
   // Bytes held, all columns, texts and indexes.
@@ -209,6 +214,7 @@ class History {
 
   std::array<TableData, kTableCount> tables_;
   Interner texts_;
+  std::shared_ptr<UnreadTables> unread_ = std::make_shared<UnreadTables>();
   std::atomic<Sequence> size_ = 0;
   bool shared_ = false;
 };

@@ -238,6 +238,7 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   Snapshot snapshot;
   snapshot.history_ = &history;
   snapshot.options_ = options;
+  if (history.unread()->any()) snapshot.unread_ = history.unread().get();
   snapshot.as_recorded_ = std::min(options.as_recorded.value_or(history.size()), history.size());
   RETURN_IF_ERROR(snapshot.read_programme(options.as_known));
   const RowIndex programme = snapshot.find_row(Table::programme, "programme");
@@ -245,9 +246,10 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   // Embargoes are judged on the report date and not on --as-known: a reader may choose the latter.
   MaskBuilder builder(history, snapshot.as_recorded_, options, snapshot.programme_.report_date, default_label);
   for (const TableSchema& table : all_tables()) {
-    if (table.table == Table::programme) continue;
+    if (table.table == Table::programme || history.unread()->holds(table.table)) continue;
     snapshot.masks_[static_cast<std::size_t>(table.table)] = builder.mask(table.table, day_number(snapshot.as_known_));
   }
+  snapshot.ask(Table::sources);  // they tell since when entries of all tables are known
   snapshot.source_days_ = builder.take_source_days();
   snapshot.overlay_revisions();
   if (options.scenario != nullptr) snapshot.apply(*options.scenario);
@@ -285,6 +287,7 @@ Status Snapshot::read_programme(std::optional<Day> as_known) {
 }
 
 RowIndex Snapshot::find_row(Table table, std::string_view name) const {
+  ask(table);
   if (const auto& drafts = drafts_[static_cast<std::size_t>(table)]; !drafts.empty())
     if (const auto draft = drafts.find(name); draft != drafts.end() && visible(table, draft->second)) return draft->second;
   RowIndex row = history_->newest_named(table, name);
@@ -293,6 +296,7 @@ RowIndex Snapshot::find_row(Table table, std::string_view name) const {
 }
 
 RowIndex Snapshot::find_row(Table table, TextId name) const {
+  ask(table);
   if (!drafts_[static_cast<std::size_t>(table)].empty()) return find_row(table, history_->texts().text(name));
   RowIndex row = history_->newest_named(table, name);
   while (row != kNoRow && !visible(table, row)) row = history_->predecessor(table, row);
@@ -300,6 +304,7 @@ RowIndex Snapshot::find_row(Table table, TextId name) const {
 }
 
 std::vector<Snapshot::Beneath> Snapshot::beneath(Table table, std::span<const TextId> names, std::optional<TextId> kind) const {
+  ask(table);
   const auto of_kind = kind ? find_column(schema_of(table), "of_kind") : std::nullopt;
   const bool kind_revised = of_kind && revised(table, *of_kind);
   const auto has_kind = [&](RowIndex row) { return !kind || cell(table, row, *of_kind) == *kind; };
@@ -380,7 +385,7 @@ void Snapshot::overlay_revisions() {
   for (const auto revision : rows<Table::revisions>()) {
     const TableSchema* table = find_table_of_kind(revision.text<"of_kind">());
     const auto known = revision.date<"known_date">();
-    if (table == nullptr || !known) continue;
+    if (table == nullptr || !known || history_->unread()->holds(table->table)) continue;
     const auto column = find_column(*table, revision.text<"field">());
     const RowIndex row = find_row(table->table, revision.text<"of">());
     if (!column || row == kNoRow) continue;
@@ -444,6 +449,7 @@ void Snapshot::apply(const StagedScenario& scenario) {
 
 // Over an entry of the same key, the draft stands in its place.
 void Snapshot::add_draft(Table table, RowIndex draft) {
+  ask(table);
   auto& drafts = drafts_[static_cast<std::size_t>(table)];
   std::string name = history_->name(table, draft);
   std::vector<Cell> cells;
@@ -494,7 +500,7 @@ std::string Snapshot::head() const {
   std::vector<Hash> contents;
   std::string payload;
   for (const TableSchema& table : all_tables()) {
-    const auto& bits = mask(table.table);
+    const auto& bits = masks_[static_cast<std::size_t>(table.table)];
     for (std::size_t word = 0; word < bits.size(); ++word) {
       for (std::uint64_t rest = bits[word]; rest != 0; rest &= rest - 1) {
         const auto row = static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));

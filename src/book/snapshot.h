@@ -61,7 +61,8 @@ class Rows;
 //
 // An entry is visible if it was recorded by N, its known day is at most T, its label lets the reader in, and no later
 // version of its key passes the same three tests; a retraction that passes hides its key. Visible revisions stand over
-// the fields that they revise. The changes of a scenario stand over all of it, in their order.
+// the fields that they revise. The changes of a scenario stand over all of it, in their order. Of an unread table nothing is
+// visible.
 // The known day of an entry: the end of its known_date; else the end of its source's date; else, for what has happened,
 // the end of its own date; else it was always known.
 class Snapshot {
@@ -84,9 +85,9 @@ class Snapshot {
   std::optional<Row<kTable>> find(std::string_view name) const;
 
   bool visible(Table table, RowIndex row) const {
-    const auto& bits = mask(table);
+    const auto& bits = masks_[static_cast<std::size_t>(table)];
     const auto word = static_cast<std::size_t>(row) / 64;
-    return word < bits.size() && (bits[word] >> (row % 64) & 1) != 0;
+    return word < bits.size() ? (bits[word] >> (row % 64) & 1) != 0 : ask(table);
   }
   // The newest visible version of the entry called `name`; kNoRow where there is none.
   RowIndex find_row(Table table, std::string_view name) const;
@@ -116,10 +117,18 @@ class Snapshot {
   // hashes. No salt and no sequence enter it, so equal books have equal heads however they were recorded.
   std::string head() const;
 
-  const std::vector<std::uint64_t>& mask(Table table) const { return masks_[static_cast<std::size_t>(table)]; }
+  const std::vector<std::uint64_t>& mask(Table table) const {
+    ask(table);
+    return masks_[static_cast<std::size_t>(table)];
+  }
 
  private:
   Snapshot() = default;
+  // Notes that the table is asked for, where it is unread; false, as nothing of it is visible.
+  bool ask(Table table) const {
+    if (unread_ != nullptr) unread_->ask(table);
+    return false;
+  }
   Status read_programme(std::optional<Day> as_known);
   void overlay_revisions();
   void overlay(Table table, RowIndex row, std::size_t column, Cell cell);
@@ -132,6 +141,7 @@ class Snapshot {
   void collect_moved();
 
   const History* history_ = nullptr;
+  const UnreadTables* unread_ = nullptr;  // where there are any
   SnapshotOptions options_;
   Sequence as_recorded_ = 0;
   Day as_known_{};

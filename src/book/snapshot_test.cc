@@ -667,5 +667,32 @@ TEST(Snapshot, RowsAreTheVisibleOnes) {
   EXPECT_TRUE(snapshot.rows<Table::events>().empty());
 }
 
+// ---- tables that could not be read
+
+// Whether somebody who does this to a book without its pledges asked for them.
+template <class Ask>
+bool asks(Ask ask) {
+  History history;
+  EXPECT_TRUE(replay("state 0\nprogramme\nid=programme\nname=T\nreporting_currency=EUR\nreport_date=2025-06-25\n", history));
+  EXPECT_TRUE(replay("state 0\npledges\nid=P1\ndonors=DE\ndate=2024\n", history));
+  EXPECT_TRUE(replay("state 0\nrevisions\nknown_date=2024\nof_kind=pledge\nof=P1\nfield=donors\nwas=DE\nis=FR\nchange=replaced\n", history));
+  history.unread()->add(Table::pledges);
+  const auto snapshot = Snapshot::make(history, {});
+  EXPECT_FALSE(history.unread()->asked());
+  ask(*snapshot);
+  return history.unread()->asked();
+}
+
+TEST(Snapshot, NotesWhoAsksForATableThatCouldNotBeRead) {
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_TRUE(s.rows<Table::pledges>().empty()); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_EQ(s.count(Table::pledges), 0U); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.find<Table::pledges>("P1")); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.find<Table::pledges>("none")); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.visible(Table::pledges, 0)); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_TRUE(s.beneath(Table::pledges, {}).empty()); }));
+  EXPECT_FALSE(asks([](const Snapshot& s) { EXPECT_EQ(s.count(Table::funds), 0U); }));
+  EXPECT_FALSE(asks([](const Snapshot& s) { EXPECT_FALSE(s.head().empty()); }));
+}
+
 }  // namespace
 }  // namespace servanda

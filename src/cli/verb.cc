@@ -29,6 +29,7 @@ std::size_t terminal_width() {
 
 Result<std::optional<Reader>> find_reader(const History& history, const std::string& name) {
   if (name.empty()) return std::optional<Reader>();
+  history.unread()->ask(Table::readers);
   const RowIndex row = history.newest_named(Table::readers, name);
   if (row == kNoRow || history.operation(Table::readers, row) == Operation::retract)
     return Error{ErrorCode::bad_input, "found no reader '" + name + "', expected one of the table readers; add a row to "
@@ -131,11 +132,63 @@ Result<int> side_by_side_answer(CommonOptions& common, const Action& once) {
   return status;
 }
 
+Json lines_of(std::string_view text) {
+  Json out = Json::array();
+  while (!text.empty()) {
+    const std::size_t end = std::min(text.find('\n'), text.size());
+    out.push_back(text.substr(0, end));
+    text.remove_prefix(std::min(end + 1, text.size()));
+  }
+  return out;
+}
+
+std::vector<std::string> names_of(const UnreadTables& unread) {
+  std::vector<std::string> out;
+  for (const TableSchema& table : all_tables())
+    if (unread.holds(table.table)) out.emplace_back(table.name);
+  return out;
+}
+
+void print(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets) {
+  std::string out;
+  if (options.format == "json") {
+    out = json.dump(2) + "\n";
+  } else {
+    for (const Sheet& sheet : sheets) {
+      if (!out.empty()) out += '\n';
+      out += options.format == "csv" ? print_csv(sheet, HxlRow::on) : print_table(sheet, terminal_width());
+    }
+  }
+  std::fwrite(out.data(), 1, out.size(), stdout);
+}
+
+// Beside the answer stands which tables could not be read.
+void print_with_note(const CommonOptions& options, Json json, std::vector<Sheet> sheets) {
+  const std::vector<std::string> tables = names_of(*options.unread->of_books.front());
+  std::string names;
+  for (const std::string& table : tables) names += (names.empty() ? "" : ", ") + table;
+  const Json errors = lines_of(options.unread->defects);
+  json["unread"] = {{"tables", tables}, {"errors", errors}};
+  if (!sheets.empty()) sheets.back().footnotes.push_back("Not read, as something in it is wrong: " + names + ". Nothing here depends on it.");
+  if (!options.quiet) {
+    for (const Json& error : errors) std::fprintf(stderr, "warning: %s\n", error.get<std::string>().c_str());
+    std::fprintf(stderr, "warning: not read: %s; nothing in this answer depends on it\n", names.c_str());
+  }
+  print(options, json, sheets);
+}
+
 }  // namespace
+
+bool UnreadNote::asked() const {
+  return std::ranges::any_of(of_books, [](const auto& tables) { return tables->asked(); });
+}
 
 Action over_courses(CommonOptions& common, Action once) {
   return [&common, once = std::move(once)]() -> Result<int> {
-    return common.scenarios.size() > 1 ? side_by_side_answer(common, once) : once();
+    common.unread = std::make_shared<UnreadNote>();
+    auto outcome = common.scenarios.size() > 1 ? side_by_side_answer(common, once) : once();
+    if (common.unread->asked()) return bad_input(common.unread->defects);
+    return outcome;
   };
 }
 
@@ -175,7 +228,11 @@ void add_prices_option(CLI::App& verb, CommonOptions& options) {
 }
 
 Result<OpenBook> open_for_reading(const CommonOptions& options) {
-  ASSIGN_OR_RETURN(OpenBook book, open_book(options.book));
+  ASSIGN_OR_RETURN(OpenBook book, open_book(options.book, OpenMode::read, options.unread ? BadTables::unread : BadTables::refused));
+  if (book.history->unread()->any()) {
+    options.unread->defects = book.defects;
+    options.unread->of_books.push_back(book.history->unread());
+  }
   if (!options.quiet)
     for (const Error& warning : book.warnings) std::fprintf(stderr, "warning: %s\n", warning.text().c_str());
   return book;
@@ -217,16 +274,8 @@ void print_answer(const CommonOptions& options, const Json& json, const std::vec
     *options.answer = {json, sheets};
     return;
   }
-  std::string out;
-  if (options.format == "json") {
-    out = json.dump(2) + "\n";
-  } else {
-    for (const Sheet& sheet : sheets) {
-      if (!out.empty()) out += '\n';
-      out += options.format == "csv" ? print_csv(sheet, HxlRow::on) : print_table(sheet, terminal_width());
-    }
-  }
-  std::fwrite(out.data(), 1, out.size(), stdout);
+  if (!options.unread || options.unread->of_books.empty()) return print(options, json, sheets);
+  if (!options.unread->asked()) print_with_note(options, json, sheets);  // else over_courses() says what is wrong
 }
 
 }  // namespace servanda

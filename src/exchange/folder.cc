@@ -394,22 +394,28 @@ class PackageReader {
         blobs_(blobs),
         diagnostics_(diagnostics) {}
 
-  void read() {
+  // Whether nothing is wrong but tables.
+  bool read() {
     auto bytes = read_file_bytes(file_);
-    if (!bytes) return diagnostics_.add(std::move(bytes).error());
+    if (!bytes) {
+      diagnostics_.add(std::move(bytes).error());
+      return false;
+    }
     const auto package = json_of<Json>(*bytes, kDeepest);
     if (!package || !package->is_object())
       return fail({}, "found text that is not a JSON object, expected a Frictionless data package; see `servanda init "
                       "DIR --template`");
     read_programme(package->value("servanda", Json()));
     read_resources(package->value("resources", Json::array()));
+    return sound_;
   }
 
  private:
   static constexpr int kDeepest = 32;  // levels of JSON; a package has six
 
-  void fail(std::string_view column, std::string message) {
+  bool fail(std::string_view column, std::string message) {
     diagnostics_.add({ErrorCode::bad_input, std::move(message), file_.string(), 0, std::string(column)});
+    return sound_ = false;
   }
 
   static std::string text_of(const Json& value) {
@@ -421,7 +427,7 @@ class PackageReader {
     return out;
   }
 
-  void read_programme(const Json& programme) {
+  bool read_programme(const Json& programme) {
     if (!programme.is_object())
       return fail("servanda", "found nothing, expected an object with name, recipients, reporting_currency and "
                               "report_date; see `servanda init DIR --template`");
@@ -447,9 +453,10 @@ class PackageReader {
       ok = false;
     }
     if (ok) history_.append(Table::programme, Operation::state, cells, kNoRow);
+    return ok;
   }
 
-  void read_resources(const Json& resources) {
+  bool read_resources(const Json& resources) {
     std::set<Table> listed;
     if (!resources.is_array() && !resources.is_null())
       return fail("resources", found_expected(resources.dump(), "a list of tables, {\"name\", \"path\"} each", "correct it"));
@@ -478,6 +485,7 @@ class PackageReader {
       if (table.table != Table::programme && !listed.contains(table.table) && fs::exists(path))
         read_resource(table, path, ',');
     }
+    return sound_;
   }
 
   // A member of a resource that has to be a text; `otherwise` where there is none.
@@ -489,10 +497,13 @@ class PackageReader {
   }
 
   void read_resource(const TableSchema& table, const fs::path& path, char delimiter) {
-    auto file = CsvFile::open(path);
-    if (!file) return diagnostics_.add(std::move(file).error());
+    const std::size_t wrong = diagnostics_.count();
     const std::string name = path.string();
-    TableReader(table, name, history_, &blobs_, diagnostics_).read(*file, delimiter);
+    if (auto file = CsvFile::open(path))
+      TableReader(table, name, history_, &blobs_, diagnostics_).read(*file, delimiter);
+    else
+      diagnostics_.add(std::move(file).error());
+    if (diagnostics_.count() > wrong) history_.unread()->add(table.table);
   }
 
   const fs::path& folder_;
@@ -500,6 +511,7 @@ class PackageReader {
   History& history_;
   Blobs& blobs_;
   Diagnostics& diagnostics_;
+  bool sound_ = true;
 };
 
 // Finds cycles in a graph of names: depth first, each node once.
@@ -598,9 +610,11 @@ void read_table(Table table, std::string_view text, char delimiter, const std::s
   TableReader(schema_of(table), file, history, nullptr, diagnostics).read(text, delimiter);
 }
 
-void read_folder(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics) {
-  PackageReader(folder, history, blobs, diagnostics).read();
-  if (diagnostics.ok()) check_references(history, folder.string(), diagnostics);
+bool read_folder(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics) {
+  if (!PackageReader(folder, history, blobs, diagnostics).read()) return false;
+  const std::size_t wrong = diagnostics.count();
+  check_references(history, folder.string(), diagnostics);
+  return diagnostics.count() == wrong;
 }
 
 void read_table_file(const fs::path& file, History& history, Blobs& blobs, Diagnostics& diagnostics) {

@@ -22,8 +22,9 @@ using Blobs = std::map<Hash, std::string>;
 using BlobReader = std::function<Result<std::string>(const Hash&)>;
 
 // Reads a whole folder, or single table files (`pledges.csv`), into an empty History as entries in the order of the
-// tables and of their lines. Everything wrong goes to `diagnostics`; the History is of use only if it stays ok.
-void read_folder(const std::filesystem::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics);
+// tables and of their lines. Everything wrong goes to `diagnostics`. Of a folder, tables with something wrong become the
+// History's unread ones, and it is of use without them; not where read_folder is false, since more is wrong than tables.
+bool read_folder(const std::filesystem::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics);
 void read_table_file(const std::filesystem::path& file, History& history, Blobs& blobs, Diagnostics& diagnostics);
 
 // Reads one table's bytes; `file` is what messages call it. Documents must come from read_folder or read_table_file.

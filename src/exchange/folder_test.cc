@@ -290,5 +290,30 @@ TEST_F(FolderTest, TemplateIsAReadableFolderWithoutEntries) {
   EXPECT_FALSE(write_template(made));  // never over something
 }
 
+TEST_F(FolderTest, ReadsWhatItCanWithoutTheTablesThatAreWrong) {
+  write_package();
+  write("pledges.csv", "id,donors,date,amount,currency\nP1,DE,2024,5,EUR\n");
+  write("projects.csv", "id,name,budget,currency\nX1,Base,5,EUR\nX2,Road,many,EUR\n");
+  write("revisions.csv", "of_kind,of,field,known_date,was,is,change\nproject,X1,name,2024,Base,Fort,replaced\n");
+  History history;
+  Blobs blobs;
+  Diagnostics diagnostics;
+  EXPECT_TRUE(read_folder(folder_, history, blobs, diagnostics));
+  EXPECT_EQ(diagnostics.count(), 1U) << diagnostics.text();
+  const auto snapshot = Snapshot::make(history, {});
+  EXPECT_EQ(snapshot->count(Table::pledges), 1U);
+  EXPECT_FALSE(history.unread()->asked());
+  EXPECT_EQ(snapshot->count(Table::projects), 0U);
+  EXPECT_TRUE(history.unread()->asked());
+}
+
+TEST_F(FolderTest, IsOfNoUseWhereMoreThanTablesIsWrong) {
+  write_package("7");
+  History history;
+  Blobs blobs;
+  Diagnostics diagnostics;
+  EXPECT_FALSE(read_folder(folder_, history, blobs, diagnostics));
+}
+
 }  // namespace
 }  // namespace servanda

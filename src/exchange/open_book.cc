@@ -7,14 +7,14 @@
 namespace servanda {
 namespace {
 
-Result<OpenBook> open_folder(const std::string& path) {
+Result<OpenBook> open_folder(const std::string& path, BadTables bad) {
   OpenBook book{std::make_unique<History>(), nullptr, {}, {}};
   Diagnostics diagnostics;
-  read_folder(path, *book.history, book.blobs, diagnostics);
+  const bool of_use = read_folder(path, *book.history, book.blobs, diagnostics);
   if (!diagnostics.ok()) {
-    std::string text = diagnostics.text();
-    text.pop_back();
-    return bad_input(text);
+    book.defects = diagnostics.text();
+    book.defects.pop_back();
+    if (!of_use || bad == BadTables::refused) return bad_input(book.defects);
   }
   book.warnings = diagnostics.warnings();
   return book;
@@ -29,10 +29,10 @@ Result<std::string> OpenBook::blob(const Hash& hash) const {
   return found->second;
 }
 
-Result<OpenBook> open_book(const std::string& path, OpenMode mode) {
+Result<OpenBook> open_book(const std::string& path, OpenMode mode, BadTables bad) {
   std::error_code problem;
   if (std::filesystem::is_directory(path, problem)) {
-    if (mode == OpenMode::read) return open_folder(path);
+    if (mode == OpenMode::read) return open_folder(path, bad);
     return bad_usage("'" + path + "' is a programme folder: edit its files, or import it into a .book file");
   }
   if (mode != OpenMode::create && !std::filesystem::exists(path, problem))

@@ -18,12 +18,16 @@ struct OpenBook {
   std::unique_ptr<Store> store;  // empty for a programme folder
   Blobs blobs;                   // of a programme folder
   std::vector<Error> warnings;
+  std::string defects = {};  // what is wrong with the unread tables of the history, a line each
   std::vector<std::unique_ptr<const StagedScenario>> scenarios = {};  // what Snapshots of this history stand on
 
   Result<std::string> blob(const Hash& hash) const;
 };
 
+// What becomes of a folder of which some tables have something wrong: nothing, or a book without these.
+enum class BadTables { refused, unread };
+
 // `path` is a programme folder or a `.book` file. Error bad_input with one line for each thing that is wrong.
-Result<OpenBook> open_book(const std::string& path, OpenMode mode = OpenMode::read);
+Result<OpenBook> open_book(const std::string& path, OpenMode mode = OpenMode::read, BadTables bad = BadTables::refused);
 
 }  // namespace servanda

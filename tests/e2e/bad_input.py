@@ -2,8 +2,8 @@
 """Wrong input is refused with a message that a person can act on, and leaves nothing half written.
 
 Every broken folder exits 3 with `FILE:LINE: column …: found …, expected …; what to do`, all errors of a file at once up
-to 100, from `status` and from `import` alike; a book to be imported into stays as it was, and an absent one absent.
-Foreign and newer books, unwritable places, wrong usage and unknown names have their own exit status. Odd names come
+to 100, from `export` and from `import` alike; a book to be imported into stays as it was, and an absent one absent.
+A view that asks nothing of the broken table answers and tells of it. Foreign and newer books, unwritable places, wrong usage and unknown names have their own exit status. Odd names come
 through unharmed.
 """
 from __future__ import annotations
@@ -51,10 +51,10 @@ class BadInput:
     def refused(self, what: str, folder: Path, expected: list[tuple[str, int | None, str | None, str]],
                 only: bool = True, shaped: bool = True) -> None:
         """`expected`: file, line, column and a word of each message, in order; `only`: and there are no others."""
-        for verb in ("status", "import", "import into"):
+        for verb in ("export", "import", "import into"):
             book = self.good_book if verb == "import into" else self.lab.path(".book")
             before = resource.getrusage(resource.RUSAGE_CHILDREN)
-            answer = self.lab.run("status", folder) if verb == "status" else self.lab.run("import", book, folder)
+            answer = self.lab.run("export", folder, "--to", "json") if verb == "export" else self.lab.run("import", book, folder)
             after = resource.getrusage(resource.RUSAGE_CHILDREN)
             seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
             claim = f"{what}: {verb}"
@@ -231,6 +231,36 @@ class BadInput:
                      [("needs.csv", 2, "amount", "many"), ("needs.csv", 3, "month", "soon"), ("pledges.csv", 2, "date", "tomorrow"),
                       ("pledges.csv", 2, "amount", "x"), ("pledges.csv", 3, "currency", "QQQ"), ("funds.csv", 2, "kind", "gift"),
                       ("funds.csv", 3, "amount", "y")])
+
+    def table_not_asked_for(self) -> None:
+        rows = {"pledges.csv": HEADER + GOOD, "targets.csv": "id,figure,value,by\nT,value @ pledged in 2025,9,2025\n"}
+        whole = self.folder(rows)
+        folder = self.folder(rows | {"projects.csv": "id,budget,currency\nX1,many,EUR\n"})
+        wrong = "projects.csv:2: column budget: found 'many'"
+        for verb in (["status"], ["targets"], ["trajectory"]):
+            answer = self.lab.run(*verb, folder, "--format", "json")
+            self.checks.equal(f"{verb[0]} asks nothing of projects", answer.status, 0)
+            self.checks.that(f"{verb[0]} says what is wrong with them", wrong in answer.complaint, answer.complaint)
+            found = answer.json()
+            unread = found.pop("unread")
+            self.checks.that(f"{verb[0]} has it in its JSON", unread["tables"] == ["projects"] and wrong in unread["errors"][0], unread)
+            self.checks.equal(f"{verb[0]} answers as without the table", found, self.lab.json(*verb, whole))
+            table = self.lab.run(*verb, folder, "--quiet")
+            self.checks.equal(f"{verb[0]} --quiet is quiet", (table.status, table.err), (0, b""))
+            self.checks.that(f"{verb[0]} has it in its table", "Not read" in table.text and "projects" in table.text, table.text)
+        book = self.lab.path(".book")
+        for verb in (["pipelines", folder], ["trace", folder, "P1"], ["export", folder, "--to", "csv"], ["import", book, folder],
+                     ["brief", folder, "-o", self.lab.path(".html")]):
+            answer = self.lab.run(*verb)
+            self.checks.equal(f"{verb[0]} asks for all", (answer.status, answer.out), (3, b""))
+            self.checks.that(f"{verb[0]} says what is wrong", wrong in answer.complaint, answer.complaint)
+        self.checks.that("and no book is made", not book.exists())
+        scenario = self.lab.path(".json")
+        scenario.write_text(json.dumps({"name": "more", "changes": [{"scale": "pledges", "field": "amount", "by": "2"}]}))
+        two = self.lab.run("status", folder, "--scenario", scenario, "--scenario", scenario, "--format", "json")
+        self.checks.that("side by side too", two.status == 0 and two.json()["unread"]["tables"] == ["projects"], two.complaint)
+        scenario.write_text(json.dumps({"name": "none", "changes": [{"drop": "projects"}]}))
+        self.checks.equal("a scenario that changes the table asks for it", self.lab.run("status", folder, "--scenario", scenario).status, 3)
 
     # ---- books
 
@@ -409,6 +439,7 @@ def main() -> None:
     bad.relations()
     bad.package()
     bad.several_files()
+    bad.table_not_asked_for()
     bad.books()
     bad.unwritable()
     bad.usage()

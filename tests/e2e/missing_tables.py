@@ -6,6 +6,8 @@
 examples/coalition is complete. Each of its tables is taken away in turn: a view says the same as before, or names that
 table under `missing` and under its table, or has nothing to show, exits 4 and names it. And a day before anything was
 known is told as such, with the day on which the first entry became known.
+
+And each table is spoilt in turn: a view says the same as before and that the table could not be read, or exits 3 with where.
 """
 from __future__ import annotations
 
@@ -69,6 +71,32 @@ class MissingTables:
             text = " ".join(self.lab.ok(words[0], place, *words[1:]).text.split())
             self.checks.that(f"{claim}: the table names it too", re.search(rf"No entry in [^:]*\b{table}\b", text) is not None, text[-600:])
 
+    def spoilt(self, table: str) -> Path:
+        place = self.lab.folder / f"spoilt-{table}"
+        shutil.copytree(self.whole, place)
+        with (place / f"{table}.csv").open("a", encoding="utf-8") as file:
+            file.write("a,record,of" + ",too" * 40 + ",many,fields\n")
+        return place
+
+    def spoilt_tables(self) -> None:
+        full = {name: body(self.lab.json(words[0], self.whole, *words[1:])) for name, words in VIEWS.items()}
+        answered = set()
+        for table in self.tables:
+            place = self.spoilt(table)
+            for name, words in VIEWS.items():
+                claim = f"{name} with something wrong in {table}"
+                answer = self.lab.run(words[0], place, *words[1:], "--format", "json")
+                self.checks.that(f"{claim}: says where", f"{table}.csv:" in answer.complaint and "expected" in answer.complaint, answer.complaint)
+                if answer.status == 3:
+                    self.checks.equal(f"{claim}: prints nothing else", answer.out, b"")
+                elif self.checks.equal(f"{claim}: exits 0", answer.status, 0):
+                    answered.add(name)
+                    found = answer.json()
+                    self.checks.equal(f"{claim}: tells of it", found.pop("unread")["tables"], [table])
+                    self.checks.equal(f"{claim}: says the same", body(found), full[name])
+            shutil.rmtree(place)
+        self.checks.equal("views that answer without some table", answered, set(VIEWS) - {"sources"})
+
     def before_anything(self) -> None:
         """A full book as known before anything was: nobody is asked to fill what is full."""
         for name, words in VIEWS.items():
@@ -91,6 +119,7 @@ def main() -> None:
     lab = Lab("missing_tables")
     missing = MissingTables(lab)
     missing.single_tables()
+    missing.spoilt_tables()
     missing.before_anything()
     lab.checks.finish()
 
