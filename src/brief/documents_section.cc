@@ -128,6 +128,8 @@ Markup calendar_table(const BriefView& view, const Told& calendar) {
   return table.details("The calendar as a table");
 }
 
+std::string number_or_none(std::int64_t number) { return number == 0 ? "none" : grouped(number); }
+
 }  // namespace
 
 Part documents_part(const BriefView& view) {
@@ -148,8 +150,8 @@ Part documents_part(const BriefView& view) {
   }
   Markup heading;
   if (strands.size() > 0)
-    heading << "Of " << counted(static_cast<std::int64_t>(strands.size()), "term") << " in " << counted(static_cast<std::int64_t>(told["documents"].size()), "text") << ", " << grouped(gone) << " are gone from a later one and "
-            << grouped(changed) << " changed";
+    heading << "Of " << counted(static_cast<std::int64_t>(strands.size()), "term") << " in " << counted(static_cast<std::int64_t>(told["documents"].size()), "text") << ", " << number_or_none(gone) << (gone == 1 ? " is" : " are")
+            << " gone from a later one and " << number_or_none(changed) << " changed";
   else
     heading << "What comes next";
   Markup content;

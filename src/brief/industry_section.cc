@@ -43,6 +43,11 @@ std::string note_of_series(const Told& series) {
   return words(series["unit"].text());
 }
 
+bool is_behind(const Told& series) {
+  const auto share = series["share_of_announced_percent"].decimal();
+  return series["months_behind"].count() > 0 || (share && share->units() < 100 * Decimal::kUnit);
+}
+
 // Series of which both a goal and a figure are on record, or sites.
 std::vector<std::size_t> drawn(const Told& all) {
   std::vector<std::size_t> out;
@@ -59,7 +64,7 @@ Json ramps_chart(const Told& all, const std::vector<std::size_t>& chosen) {
   chart["kind"] = "number";
   Json panels = Json::array();
   for (const std::size_t i : chosen)
-    panels.push_back({{"name", name_of_series(all[i])}, {"note", note_of_series(all[i])}, {"kept", all[i]["months_behind"].reported() && all[i]["months_behind"].count() == 0}, {"lines", panel_of(all[i])}});
+    panels.push_back({{"name", name_of_series(all[i])}, {"note", note_of_series(all[i])}, {"kept", !is_behind(all[i])}, {"lines", panel_of(all[i])}});
   chart["panels"] = std::move(panels);
   return chart;
 }
@@ -124,7 +129,7 @@ Markup orders_table(const Told& orders) {
 
 Json needs_chart(const BriefView& view, const Told& needs) {
   Json chart = chart_data("How much of the need the sites can make, from now to the last stated need.", "share of the need", {"The upright line is the whole need."},
-                          {{"covered by capacity as announced", "fill", "actual"}, {"the need", "line", "need"}});
+                          {{"covered by capacity as announced", "fill", "actual"}, {"the need", "line", "target"}});
   chart["kind"] = "share";
   chart["axis"] = true;
   Json rows = Json::array();
@@ -137,7 +142,7 @@ Json needs_chart(const BriefView& view, const Told& needs) {
                     {"label", points_text(one["share_percent"], 0)}});
     if (share)
       rows.back()["parts"] = Json::array({{{"from", "0"}, {"to", decimal_text(multiply_divide(share->units(), 1, 100))}, {"role", one["self_sufficient"].reported() ? "kept" : "late"}}});
-    rows.back()["marks"] = Json::array({{{"at", "1"}, {"role", "need"}}});
+    rows.back()["marks"] = Json::array({{{"at", "1"}, {"role", "target"}}});
   }
   chart["legend"][0]["role"] = "kept";
   chart["legend"].push_back({{"label", "not enough to the end"}, {"mark", "fill"}, {"role", "late"}});

@@ -46,7 +46,7 @@ Json series_panel(const Told& told, const std::string& series) {
   if (!levels.empty()) levels.back()["label"] = grouped(levels.back()["value"].get<std::string>());
   for (std::size_t i = 0; i < told["targets"].size(); ++i) {
     const Told target = told["targets"][i];
-    if (target["series"].text() == series && target["due"].reported()) targets.push_back({{"at", target["due"].text()}, {"value", position(target["value"])}});
+    if (target["series"].text() == series && target["due"].reported() && target["verdict"].text() != "not_comparable") targets.push_back({{"at", target["due"].text()}, {"value", position(target["value"])}});
   }
   Json lines = Json::array({{{"role", "people"}, {"points", std::move(levels)}}});
   if (!targets.empty()) lines.push_back({{"role", "target"}, {"points", std::move(targets)}});
@@ -67,15 +67,18 @@ Json people_chart(const Told& told) {
   return chart;
 }
 
+// Than first planned: as it ended, or as it is foretold to, else as it is planned now.
+std::int64_t days_later(const Told& project) { return (project["forecast_slippage_days"].reported() ? project["forecast_slippage_days"] : project["slippage_days"]).count(); }
+
 Json projects_chart(const BriefView& view, const Told& projects) {
   Json chart = chart_data("Projects in time: as first planned, and as they went or are foretold.", "from start to end", {},
-                          {{"as first planned", "fill", "planned"}, {"as it went, or is foretold", "fill", "actual"}, {"as it went, late", "fill", "late"}});
+                          {{"as first planned", "fill", "planned"}, {"as it went, or is foretold", "fill", "actual"}, {"later than first planned", "fill", "late"}});
   chart["today"] = to_string(view.in.snapshot.as_known());
   Json rows = Json::array();
   for (std::size_t i = 0; i < projects.size(); ++i) {
     const Told one = projects[i];
     Json bars = Json::array();
-    const std::int64_t slip = one["slippage_days"].count();
+    const std::int64_t slip = days_later(one);
     const std::string start = one["actual_start"].reported() ? one["actual_start"].text() : one["planned_start"].text();
     const std::string end = one["actual_end"].reported() ? one["actual_end"].text() : one["forecast_end"].text();
     if (!start.empty() && !end.empty() && start <= end) bars.push_back({{"from", start}, {"until", end}, {"role", slip > 0 ? "late" : "actual"}});
@@ -87,7 +90,7 @@ Json projects_chart(const BriefView& view, const Told& projects) {
     if (bars.empty() && marks.empty()) continue;
     rows.push_back({{"name", name_or_id(one)},
                     {"note", one["share_done_percent"].reported() ? points_text(one["share_done_percent"], 0) + " done" : "share done not reported"},
-                    {"label", slip > 0 ? counted(slip, "day") + " later" : one["slippage_days"].reported() ? "as planned" : ""},
+                    {"label", slip > 0 ? counted(slip, "day") + (one["actual_end"].reported() ? " later" : " later, foretold") : one["slippage_days"].reported() ? "as planned" : ""},
                     {"bars", std::move(bars)},
                     {"marks", std::move(marks)}});
     if (slip > 0) rows.back()["tone"] = "late";
@@ -163,12 +166,12 @@ Markup crews_table(const BriefView& view, const Told& crews) {
 }
 
 Markup projects_table(const Told& projects) {
-  TableMarkup table("projects with earned value", {"Project", "planned end, first", "planned end, now", "actual or foretold end", "days later#", "moved#", "done#", "budget, m#", "planned value, m#", "earned value, m#", "cost, m#", "SPI#", "CPI#", "cost at completion, m#"});
+  TableMarkup table("projects with earned value", {"Project", "planned end, first", "planned end, now", "actual or foretold end", "planned later, days#", "ends later, days#", "moved#", "done#", "budget, m#", "planned value, m#", "earned value, m#", "cost, m#", "SPI#", "CPI#", "cost at completion, m#"});
   for (std::size_t i = 0; i < projects.size(); ++i) {
     const Told one = projects[i];
     const Told value = one["earned_value"];
     table.row({head_cell(isolated(name_or_id(one))), date_cell(one["first_planned_end"]), date_cell(one["planned_end"]), date_cell(one["actual_end"].reported() ? one["actual_end"] : one["forecast_end"]),
-               number_cell(one["slippage_days"]), number_cell(one["moved"]), points_cell(one["share_done_percent"], 0), millions_cell(value["bac"]), millions_cell(value["pv"]), millions_cell(value["ev"]),
+               number_cell(one["slippage_days"]), number_cell(one["forecast_slippage_days"]), number_cell(one["moved"]), points_cell(one["share_done_percent"], 0), millions_cell(value["bac"]), millions_cell(value["pv"]), millions_cell(value["ev"]),
                millions_cell(value["ac"]), rounded_cell(value["spi"], 2), rounded_cell(value["cpi"], 2), millions_cell(value["eac"])});
   }
   return table.details("Figures as a table");
@@ -201,7 +204,7 @@ Part pipelines_part(const BriefView& view) {
   }
   std::int64_t late = 0;
   if (told["projects"].size() > 0) {
-    for (std::size_t i = 0; i < told["projects"].size(); ++i) late += told["projects"][i]["slippage_days"].count() > 0 ? 1 : 0;
+    for (std::size_t i = 0; i < told["projects"].size(); ++i) late += days_later(told["projects"][i]) > 0 ? 1 : 0;
     part.charts["pipelines_projects"] = projects_chart(view, told["projects"]);
     if (!part.charts["pipelines_projects"]["rows"].empty())
       content << "<h3>Projects</h3>\n" << chart({"gantt", "/charts/pipelines_projects"}, projects_table(told["projects"]), source_line(view, kProjects, "earned value by its standard terms"));
@@ -213,7 +216,7 @@ Part pipelines_part(const BriefView& view) {
   if (months > 0) {
     std::int64_t courses = static_cast<std::int64_t>(told["courses"].size());
     heading << counted(courses, "course") << " will have graduated " << told["months"][months - 1]["cumulative"].number() << " people by " << told["months"][months - 1]["month"].shown(told["months"][months - 1]["month"].text());
-    if (told["projects"].size() > 0) heading << "; " << grouped(late) << " of " << counted(static_cast<std::int64_t>(told["projects"].size()), "project") << " later than first planned";
+    if (told["projects"].size() > 0) heading << "; " << grouped(late) << " of " << counted(static_cast<std::int64_t>(told["projects"].size()), "project") << " ended later than first planned or will";
   } else {
     heading << "What is being trained and built, as the record has it";
   }

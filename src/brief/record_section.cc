@@ -43,11 +43,11 @@ Json cited_chart(const Told& sources) {
 }
 
 Markup sources_table(const Told& sources) {
-  TableMarkup table("sources and their record", {"Source", "grade", "entries#", "restated#", "disagreed#", "not chosen#"});
+  TableMarkup table("sources and their record", {"Source", "grade", "entries#", "restated#", "disagreed#", "not chosen#", "known late#"});
   for (const std::size_t i : most_cited(sources)) {
     const Told one = sources[i];
     table.row({head_cell(isolated(name_of_source(one))), one["reliability"].reported() ? words_cell(one["reliability"]) : cell(markup("not graded")), number_cell(one["entries"]), number_cell(one["restated"]),
-               number_cell(one["disagreed"]), number_cell(one["lost"])});
+               number_cell(one["disagreed"]), number_cell(one["lost"]), one["dated"].count() > 0 ? number_cell(one["known_late"]) : missing_number()});
   }
   return table.details("Figures as a table");
 }
@@ -118,16 +118,6 @@ std::vector<Range> ranges_of(const BriefView& view, const Told& all) {
 
 std::string place_in(const Range& range, const StatedValue& value) { return decimal_text(ratio_of(value.units, range.high->units).value_or(0)); }
 
-// What rules other than the one that chose would give, where that is something else.
-std::string other_rules_text(const StatedValue* chosen, const StatedValue* newest, const StatedValue* reliable) {
-  std::string out = chosen == nullptr ? "none chosen" : "counts: " + chosen->text;
-  const auto other = [&](const StatedValue* value) { return value != nullptr && (chosen == nullptr || value->units != chosen->units); };
-  if (other(newest) && other(reliable) && newest->units == reliable->units) return out + "; newest and most reliable: " + newest->text;
-  if (other(newest)) out += "; newest: " + newest->text;
-  if (other(reliable)) out += "; most reliable: " + reliable->text;
-  return out;
-}
-
 Json range_row(const Told& one, const Range& range) {
   const StatedValue* chosen = value_of(range.values, one["chosen"]);
   const StatedValue* newest = value_of(range.values, one["other_rules"]["newest"]);
@@ -141,7 +131,7 @@ Json range_row(const Told& one, const Range& range) {
     marks.push_back({{"at", place_in(range, value)}, {"role", is_newest && is_reliable ? "open" : is_newest ? "late" : is_reliable ? "people" : "unknown"}});
   }
   return {{"name", words(one["figure"].text())},
-          {"note", range_text(*range.low, *range.high) + "; " + other_rules_text(chosen, newest, reliable)},
+          {"note", range_text(*range.low, *range.high) + (chosen == nullptr ? "; none chosen" : "; counts: " + chosen->text)},
           {"label", percent(range.spread) + " apart"},
           {"parts", Json::array({{{"from", place_in(range, *range.low)}, {"to", "1"}, {"role", "expected"}}})},
           {"marks", std::move(marks)}};

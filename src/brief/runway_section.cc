@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <limits>
 #include <vector>
 
 #include "brief/answers.h"
@@ -27,9 +28,12 @@ std::string note_of(const Told& scenario) {
 Json courses_chart(const Told& told) {
   Json chart = chart_data("Needs by month and what the money covers of them, a panel a course of events.", told["currency"].text() + " a month",
                           {"The first eighteen months. Where the lines part, money is missing."},
-                          {{"needed", "stroke", "need"}, {"covered", "stroke", "money"}});
+                          {{"needed", "stroke", "need"}, {"covered", "stroke", "actual"}});
   chart["kind"] = "money";
   chart["shared"] = true;
+  for (std::size_t i = 0; i < told["scenarios"].size(); ++i)
+    if (const Told one = told["scenarios"][i]; one["unmoved"].reported())
+      chart["notes"].push_back(sentence(one["name"].text()) + " moves neither the months nor the day: " + one["unmoved"].text() + ".");
   Json panels = Json::array();
   for (std::size_t i = 0; i < told["scenarios"].size(); ++i) {
     const Told scenario = told["scenarios"][i];
@@ -43,14 +47,15 @@ Json courses_chart(const Told& told) {
     panels.push_back({{"name", sentence(scenario["name"].text())},
                       {"note", note_of(scenario)},
                       {"kept", scenario["lasts_to_the_last_need"].is_true()},
-                      {"lines", {{{"role", "need"}, {"steps", true}, {"points", std::move(needed)}}, {{"role", "money"}, {"steps", true}, {"points", std::move(covered)}}}}});
+                      {"lines", {{{"role", "need"}, {"steps", true}, {"points", std::move(needed)}}, {{"role", "actual"}, {"steps", true}, {"points", std::move(covered)}}}}});
   }
   chart["panels"] = std::move(panels);
   return chart;
 }
 
 Json odds_of_courses(const Told& told) {
-  Json chart = chart_data("Months of cover in each course of events: eight futures of ten, and as stated.", "months from the as-known day", {},
+  Json chart = chart_data("Months of cover in each course of events: eight futures of ten, and as stated.", "months from the as-known day",
+                          {"By declared chances: no track record stands behind these odds yet."},
                           {{"eight futures in ten", "band", "expected"}, {"the middle", "circle", "actual"}, {"if all comes as stated", "line", "target"}});
   chart["kind"] = "number";
   chart["axis"] = true;
@@ -87,14 +92,14 @@ Json tornado(const BriefView& view, const Told& drivers) {
 }
 
 Markup courses_table(const Told& told) {
-  TableMarkup table("how long the money lasts", {"Course", "months as stated#", "P10#", "P50#", "P90#", "short from", "first unfunded", "purpose", "missing of it, m#", "available, m#", "needed, m#", "covered, m#"});
+  TableMarkup table("how long the money lasts", {"Course", "months as stated#", "P10#", "P50#", "P90#", "short from", "first unfunded", "purpose", "missing of it, m#", "available, m#", "needed, m#", "covered, m#", "covered#"});
   for (std::size_t i = 0; i < told["scenarios"].size(); ++i) {
     const Told one = told["scenarios"][i];
     const Told first = one["first_unfunded"];
     table.row({head_cell(isolated(sentence(one["name"].text()))), rounded_cell(one["months"]["as_planned"], 1), rounded_cell(one["months"]["p10"], 1), rounded_cell(one["months"]["p50"], 1),
                rounded_cell(one["months"]["p90"], 1), one["shortfall_date"]["as_planned"].reported() ? date_cell(one["shortfall_date"]["as_planned"]) : cell(markup("not before the last need")),
                first.reported() ? cell(isolated(first["need"].text())) : cell(markup("none")), first.reported() ? words_cell(first["purpose"]) : cell(markup("none")),
-               first.reported() ? millions_cell(first["amount"]) : cell(markup("none")), millions_cell(one["available"]), millions_cell(one["needed"]), millions_cell(one["covered"])});
+               first.reported() ? millions_cell(first["amount"]) : cell(markup("none")), millions_cell(one["available"]), millions_cell(one["needed"]), millions_cell(one["covered"]), points_cell(one["covered_percent"], 1)});
   }
   return table.details("Figures as a table");
 }
@@ -117,9 +122,34 @@ Markup drivers_table(const BriefView& view, const Told& drivers) {
 
 // ---- where needs are stated by the year only
 
+// What reports state of single needs of a year: a row a need, from the least to the most that is stated.
+void add_reported_rows(const Told& year, Json& rows) {
+  const Told reported = year["reported"];
+  for (std::size_t i = 0; i < reported.size();) {
+    const Told first = reported[i];
+    Wide least = std::numeric_limits<std::int64_t>::max();
+    Wide most = 0;
+    std::size_t count = 0;
+    for (; i < reported.size() && reported[i]["need"].text() == first["need"].text(); ++i)
+      if (const auto share = reported[i]["percent"].decimal()) {
+        least = std::min<Wide>(least, share->units());
+        most = std::max<Wide>(most, share->units());
+        ++count;
+      }
+    if (count == 0) continue;
+    const Wide low = multiply_divide(least, 1, 100);
+    const Wide high = multiply_divide(most, 1, 100);
+    rows.push_back({{"name", year["year"].text() + ", of " + first["need"].text() + " alone"},
+                    {"note", "as " + counted(static_cast<std::int64_t>(count), "report") + " state; required: " + money_text(first["required"])},
+                    {"label", percent(low) + (low == high ? "" : " to " + percent(high))},
+                    {"parts", Json::array({{{"from", "0"}, {"to", decimal_text(low)}, {"role", "people"}}, {{"from", decimal_text(low)}, {"to", decimal_text(high)}, {"role", "expected"}}})},
+                    {"marks", Json::array({{{"at", "1"}, {"role", "target"}}})}});
+  }
+}
+
 Json annual_chart(const Told& annual) {
   Json chart = chart_data("What was disbursed for what was required, year by year.", "share of what was required", {"Hatched: the record does not say how much was paid for it."},
-                          {{"disbursed for it", "fill", "money"}, {"required", "line", "need"}});
+                          {{"disbursed for it", "fill", "money"}, {"required", "line", "target"}, {"given, as reports state", "fill", "people"}, {"where they differ", "band", "expected"}});
   chart["kind"] = "share";
   chart["axis"] = true;
   Json rows = Json::array();
@@ -129,12 +159,24 @@ Json annual_chart(const Told& annual) {
     if (const auto cover = one["cover"].decimal()) {
       row["label"] = points_text(one["cover"], 1);
       row["parts"] = Json::array({{{"from", "0"}, {"to", decimal_text(multiply_divide(cover->units(), 1, 100))}, {"role", "money"}}});
-      row["marks"] = Json::array({{{"at", "1"}, {"role", "need"}}});
+      row["marks"] = Json::array({{{"at", "1"}, {"role", "target"}}});
     }
     rows.push_back(std::move(row));
+    add_reported_rows(one, rows);
   }
   chart["rows"] = std::move(rows);
   return chart;
+}
+
+Markup reported_table(const BriefView& view, const Told& annual) {
+  TableMarkup table("what reports say was given", {"Year", "need", "required, m#", "given, m#", "cover#", "note", "Source"});
+  for (std::size_t i = 0; i < annual.size(); ++i)
+    for (std::size_t k = 0; k < annual[i]["reported"].size(); ++k) {
+      const Told one = annual[i]["reported"][k];
+      table.row({head_cell(annual[i]["year"].shown(annual[i]["year"].text())), cell(isolated(one["need"].text())), millions_cell(one["required"]), millions_cell(one["amount"]),
+                 points_cell(one["percent"], 1), cell(isolated(one["note"].text())), cell(one["source"].reported() ? cited_by_number(view, one["source"].text()) : Markup())});
+    }
+  return table.empty() ? Markup() : table.details("What reports say was given for single needs");
 }
 
 Markup annual_table(const Told& annual) {
@@ -154,7 +196,7 @@ Part annual_part(const BriefView& view, const Told& told, Part part) {
   part.markup = section(part.id, markup("How much of what was required each year the record shows as paid"),
                         markup("Needs are on record by the year only, so there is annual cover and no month in which the money ends. Money whose kind of aid is not stated may have served "
                                "them; where that is as much as was required, the record sets no upper bound."),
-                        chart({"bars", "/charts/runway_annual"}, annual_table(told["annual"]), source_line(view, kTables, "share of what was required")));
+                        chart({"bars", "/charts/runway_annual"}, annual_table(told["annual"]) << reported_table(view, told["annual"]), source_line(view, kTables, "share of what was required")));
   return part;
 }
 
@@ -180,6 +222,9 @@ Part runway_part(const BriefView& view) {
     lede << "The first need without money is " << isolated(first["need"].text()) << " (" << first["purpose"].words() << ") in " << first["month"].shown(first["month"].text()) << ": " << first["amount"].money()
          << " is missing of it. ";
   lede << "Needs are served by month, then by priority; money tied to a purpose pays for it alone.";
+  if (base["months"]["p10"].reported())
+    lede << " The chances behind the odds are declared, by how certain each fund is said to be, and not learned: no record says yet when funds came, so these odds have "
+            "no track record.";
   if (told["plan"]["id"].reported()) lede << " What the accepted plan costs, " << told["plan"]["cost"].money() << ", goes first.";
   part.charts["runway"] = courses_chart(told);
   Markup tables;

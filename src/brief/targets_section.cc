@@ -10,9 +10,18 @@ namespace {
 
 std::string_view role_of_state(const std::string& state) {
   if (state == "reached") return "kept";
-  if (state == "on_pace") return "actual";
+  if (state == "on_pace") return "people";
   if (state == "not_checkable") return "unknown";
   return state == "missed" ? "broken" : "late";
+}
+
+std::int64_t in_state(const Told& targets, std::string_view a, std::string_view b) {
+  std::int64_t out = 0;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const std::string state = targets[i]["state"].text();
+    out += state == a || state == b ? 1 : 0;
+  }
+  return out;
 }
 
 // A text of more than four places, as a decimal.
@@ -36,7 +45,9 @@ std::string figure_words(std::string figure) {
 
 Json targets_chart(const Told& targets) {
   Json chart = chart_data("How far each target is reached.", "share of the target", {"The upright line is the target; a bar beyond it has passed it."},
-                          {{"reached", "fill", "kept"}, {"on pace", "fill", "actual"}, {"behind", "fill", "late"}, {"missed", "fill", "broken"}, {"not checkable: at least so much", "fill", "unknown"}, {"target", "line", "target"}});
+                          {{"target", "line", "target"}});
+  for (const auto& [state, label] : {std::pair{"reached", "reached"}, std::pair{"on_pace", "on pace"}, std::pair{"behind", "behind"}, std::pair{"missed", "missed"}, std::pair{"not_checkable", "not checkable: at least so much"}})
+    if (in_state(targets, state, state) > 0) chart["legend"].push_back({{"label", label}, {"mark", "fill"}, {"role", role_of_state(state)}});
   chart["kind"] = "share";
   chart["axis"] = true;
   Json rows = Json::array();
@@ -56,6 +67,16 @@ Json targets_chart(const Told& targets) {
   return chart;
 }
 
+// A sum of other valuation bases or instruments than this year's is told as such.
+Markup last_year_cell(const Told& target) {
+  const Told last = target["last_year"];
+  const auto value = shortened(last);
+  if (!last.reported() || !value) return missing_number();
+  Markup out = last.shown(rounded_text(value->units(), 0));
+  if (!target["last_year_compares"].is_true()) out << " <small>counted or valued otherwise</small>";
+  return number_cell(out);
+}
+
 Markup targets_table(const BriefView& view, const Told& targets) {
   TableMarkup table("targets", {"Target", "by", "state", "target#", "reached#", "still missing#", "needed a week#", "had a week#", "last year, same day#", "Source"});
   for (std::size_t i = 0; i < targets.size(); ++i) {
@@ -63,7 +84,7 @@ Markup targets_table(const BriefView& view, const Told& targets) {
     const auto amount = [&](const char* member) { return one[member].reported() && shortened(one[member]) ? number_cell(one[member].shown(rounded_text(shortened(one[member])->units(), 0))) : missing_number(); };
     Markup name = isolated(one["id"].text());
     name << "<br><small>" << isolated(one["figure"].text()) << (one["unit"].reported() ? ", " + one["unit"].text() : std::string()) << "</small>";
-    table.row({head_cell(name), date_cell(one["by"]), words_cell(one["state"]), amount("target"), amount("reached"), amount("gap"), pace_cell(one["pace_needed"]), pace_cell(one["pace_had"]), amount("last_year"),
+    table.row({head_cell(name), date_cell(one["by"]), words_cell(one["state"]), amount("target"), amount("reached"), amount("gap"), pace_cell(one["pace_needed"]), pace_cell(one["pace_had"]), last_year_cell(one),
                cell(one["source"].reported() ? cited_by_number(view, one["source"].text()) : Markup())});
   }
   return table.details("Figures as a table");
@@ -124,13 +145,10 @@ std::optional<std::size_t> longest(const Told& shapes) {
   return best;
 }
 
-std::int64_t in_state(const Told& targets, std::string_view a, std::string_view b) {
-  std::int64_t out = 0;
-  for (std::size_t i = 0; i < targets.size(); ++i) {
-    const std::string state = targets[i]["state"].text();
-    out += state == a || state == b ? 1 : 0;
-  }
-  return out;
+std::string targets_heading(const Told& targets) {
+  const std::int64_t good = in_state(targets, "reached", "on_pace");
+  if (targets.size() == 1) return "The one target is " + (good == 1 ? words(targets[0]["state"].text()) : "not reached or on pace");
+  return "Of " + counted(static_cast<std::int64_t>(targets.size()), "target") + ", " + grouped(good) + (good == 1 ? " is" : " are") + " reached or on pace";
 }
 
 }  // namespace
@@ -150,8 +168,7 @@ Part targets_part(const BriefView& view) {
   static constexpr Table kPledges[] = {Table::pledges};
   Markup heading;
   if (targets.size() > 0)
-    heading << "Of " << counted(static_cast<std::int64_t>(targets.size()), "target") << ", " << grouped(in_state(targets, "reached", "on_pace"))
-            << (in_state(targets, "reached", "on_pace") == 1 ? " is" : " are") << " reached or on pace";
+    heading << targets_heading(targets);
   else
     heading << "Is what is pledged growing exponentially?";
   Markup content;

@@ -63,7 +63,9 @@ void add_burden(CLI::App& app, Action& action) {
           "nato-2014 (2 % by 2024), nato-2025 (3.5 % core and up to 1.5 % related by 2035), a file, or a text such as "
           "\"from=2025; 2030=2.5; 2035=3.5+1.5\"")
       ->type_name("PATH");
-  verb->add_option("--year", flags->year, "the year shown (default: the last one reported)")->type_name("YEAR");
+  verb->add_option("--year", flags->year, "the year shown (default: the last one reported)")
+      ->check(whole_number(1900, 2999))
+      ->type_name("YEAR");
   verb->add_option("--vintage", flags->vintages, "only this vintage of the economy; several stand side by side")
       ->type_name("VINTAGE");
   verb->add_option("--group", flags->group, "only members of a group at the end of the year")->type_name("GROUP");

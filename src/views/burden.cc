@@ -521,15 +521,22 @@ class BurdenBuilder {
   void name_missing() {
     if (stated_.empty())
       result_.missing.push_back({"economy", "no defence spending, no share of GDP, nothing against the path"});
-    const auto lacks = [&](auto figure) {
-      return !result_.rows.empty() &&
-             std::ranges::none_of(result_.rows, [&](const BurdenRow& row) { return figure(row).has_value(); });
+    const auto name_lacking = [&](const char* column, const char* what, auto figure) {
+      if (result_.rows.empty() || std::ranges::any_of(result_.rows, [&](const BurdenRow& row) { return figure(row.now); })) return false;
+      std::set<int> years;
+      for (const BurdenRow& row : result_.rows)
+        for (const BurdenPoint& point : row.years)
+          if (figure(point)) years.insert(point.year);
+      result_.missing.push_back({column, what, years.empty() ? std::string() : only_for(result_.year, years)});
+      return true;
     };
-    if (result_.path.steps.back().related && lacks([](const BurdenRow& row) { return row.now.related; }))
-      result_.missing.push_back(
-          {"economy.defence_related", "related spending is not reported; only the core is compared"});
-    if (lacks([](const BurdenRow& row) { return row.now.population; }))
-      result_.missing.push_back({"economy.population", "nothing per head"});
+    if (!name_lacking("economy", "no defence spending, no share of GDP, nothing per head, nothing against the path",
+                      [](const BurdenPoint& point) { return point.amount || point.per_gdp; })) {
+      if (result_.path.steps.back().related)
+        name_lacking("economy.defence_related", "related spending is not reported; only the core is compared",
+                     [](const BurdenPoint& point) { return point.related.has_value(); });
+      name_lacking("economy.population", "nothing per head", [](const BurdenPoint& point) { return point.population.has_value(); });
+    }
     if (options_.attribute && snapshot_.rows<Table::attribution>().empty())
       result_.missing.push_back({"attribution", "what pooled funds and unions pledged stays with them"});
     if (announced_.empty()) result_.missing.push_back({"reports", "no party's announced share, so no announced pace"});

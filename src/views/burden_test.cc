@@ -350,5 +350,21 @@ TEST(Prices, AreNominalOrConstantOfAYear) {
   EXPECT_FALSE(parse_prices("real"));
 }
 
+std::vector<std::string> notes_of(int year) {
+  BurdenOptions options;
+  options.year = year;
+  return footnotes_of(view({economy("AA", 2022, "1000", "20", "population=4\n"), economy("AA", 2023, "1000", "20"),
+                            economy("AA", 2024, "1000", "20", "population=4\n")},
+                           options)
+                          .missing);
+}
+
+TEST(Burden, AYearWithoutFiguresNamesTheYearsThatHaveSome) {
+  const auto holds = [](const std::vector<std::string>& notes, std::string_view note) { return std::ranges::find(notes, note) != notes.end(); };
+  EXPECT_TRUE(holds(notes_of(1999), "No entry in economy for 1999, only for 2022 to 2024: no defence spending, no share of GDP, nothing per "
+                                    "head, nothing against the path."));
+  EXPECT_TRUE(holds(notes_of(2023), "No entry in economy.population for 2023, only for 2022 and 2024: nothing per head."));
+}
+
 }  // namespace
 }  // namespace servanda

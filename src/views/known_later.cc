@@ -1,7 +1,6 @@
 #include "views/known_later.h"
 
 #include <algorithm>
-#include <array>
 
 #include "views/figure_value.h"
 
@@ -9,7 +8,6 @@ namespace servanda {
 namespace {
 
 constexpr Day kAllKnown = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
-constexpr std::array kWithDates{Table::pledges, Table::allocations, Table::contracts, Table::events, Table::reports, Table::funds};
 
 }  // namespace
 

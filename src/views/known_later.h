@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -18,6 +19,9 @@ struct KnownLaterThan {
   std::map<std::string, std::int64_t> entries;  // by table
   std::optional<Day> first_known = {};          // where nothing is known yet
 };
+
+// The tables whose entries have a date of their own.
+inline constexpr std::array kWithDates{Table::pledges, Table::allocations, Table::contracts, Table::events, Table::reports, Table::funds};
 
 // The same Snapshot once all is known that this reader ever sees.
 Result<Snapshot> all_known(const Snapshot& snapshot);

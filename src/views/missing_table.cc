@@ -89,6 +89,7 @@ Json to_json(const std::vector<MissingTable>& missing) {
   Json out = Json::array();
   for (const MissingTable& entry : missing) {
     Json one{{"table", entry.table}, {"lacks", entry.lacks}};
+    if (!entry.period.empty()) one["period"] = entry.period;
     if (entry.first_known) one["first_known"] = to_string(*entry.first_known);
     out.push_back(std::move(one));
   }
@@ -101,13 +102,26 @@ std::vector<std::string> footnotes_of(const std::vector<MissingTable>& missing) 
     const MissingTable& entry = missing[i];
     std::string tables = entry.table;
     // Tables without which the same cannot be said stand together.
-    for (++i; i < missing.size() && missing[i].lacks == entry.lacks && missing[i].first_known == entry.first_known; ++i)
+    for (++i; i < missing.size() && missing[i].lacks == entry.lacks && missing[i].period == entry.period && missing[i].first_known == entry.first_known; ++i)
       tables += ", " + missing[i].table;
-    out.push_back("No entry in " + tables +
+    out.push_back("No entry in " + tables + (entry.period.empty() ? "" : " " + entry.period) +
                   (entry.first_known ? " was known yet, the first on " + to_string(*entry.first_known) : std::string()) + ": " +
                   entry.lacks + ".");
   }
   return out;
+}
+
+std::string only_for(int year, const std::set<int>& years) {
+  std::vector<std::string> spans;
+  for (auto from = years.begin(); from != years.end();) {
+    auto to = from;
+    while (std::next(to) != years.end() && *std::next(to) == *to + 1) ++to;
+    spans.push_back(std::to_string(*from) + (from == to ? "" : " to " + std::to_string(*to)));
+    from = std::next(to);
+  }
+  std::string out;
+  for (std::size_t i = 0; i < spans.size(); ++i) out += (i == 0 ? "" : i + 1 == spans.size() ? " and " : ", ") + spans[i];
+  return "for " + std::to_string(year) + ", only for " + out;
 }
 
 Error nothing_to_show(const Snapshot& snapshot, std::string_view verb, Table table, std::string_view lacks,

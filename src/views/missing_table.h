@@ -2,6 +2,7 @@
 
 #include <initializer_list>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -21,6 +22,7 @@ class Snapshot;
 struct MissingTable {
   std::string table;  // `economy`, or `economy.deflator`
   std::string lacks;  // what the view cannot say without it
+  std::string period = {};      // where it lacks entries of one alone: "for 1999, only for 2014 to 2024"
   std::optional<Day> first_known = {};  // when the first of its entries became known, all of them after the as-known day
 };
 
@@ -36,6 +38,9 @@ void tell_first_known(const Snapshot& snapshot, std::vector<MissingTable>& missi
 Json to_json(const std::vector<MissingTable>& missing);
 // "No entry in economy: no share of GDP."
 std::vector<std::string> footnotes_of(const std::vector<MissingTable>& missing);
+
+// "for 1999, only for 2014 to 2019 and 2021 to 2024".
+std::string only_for(int year, const std::set<int>& years);
 
 // The error of a view that has nothing at all to show: which table it needs, and a sample of it as a person would write
 // it; or from when on something is known.

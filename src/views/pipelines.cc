@@ -502,6 +502,8 @@ class PipelinesBuilder {
       const auto span = project.planned_end->last() - project.planned_start->first();
       project.forecast_end = std::max(project.planned_start->first(), snapshot_.as_known()) + span;
     }
+    if (project.forecast_end && project.first_planned_end)
+      project.forecast_slippage_days = static_cast<int>((*project.forecast_end - project.first_planned_end->last()).count());
   }
 
   void add_milestones(ProjectRow& project) const {

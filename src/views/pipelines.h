@@ -127,6 +127,7 @@ struct ProjectRow {
   std::optional<Wide> bac, pv, ev, ac, sv, cv, spi, cpi, eac;
   std::string cost_report;
   std::optional<Day> forecast_end;
+  std::optional<int> forecast_slippage_days;  // of the foretold end against the first planned one
   std::vector<ProjectMilestone> milestones;
 };
 

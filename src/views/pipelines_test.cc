@@ -198,6 +198,7 @@ TEST(Pipelines, SlippageIsAgainstTheFirstPlannedEnd) {  // rule 6
   EXPECT_EQ(p.slippage_days, 30);
   EXPECT_EQ(p.moved, 1);
   EXPECT_EQ(text(p.forecast_end), "2026-02-05");  // a quarter in 100 days, so 400 from 1 January 2025
+  EXPECT_EQ(p.forecast_slippage_days, 40);
 }
 
 TEST(Pipelines, MilestonesAreEventsOfASeriesNamedLikeTheProject) {  // rule 7

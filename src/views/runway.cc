@@ -196,9 +196,21 @@ RunwayScenario scenario_of(const RunwayCase& of, const RunwayMoney& money, const
   scenario.lasts = covered.lasts;
   scenario.shortfall_date = covered.short_on;
   scenario.until = month_of_number(money.demands.back().need.month);
+  if (scenario.needed > 0) scenario.covered_share = multiply_divide(scenario.covered, Wide{100} * Decimal::kUnit, scenario.needed);
   add_odds(money, options, scenario);
   add_drivers(money, covered.months, scenario);
   return scenario;
+}
+
+// Needs that go on longer cannot move a day that comes before them.
+std::string why_unmoved(const RunwayScenario& base, const RunwayScenario& course) {
+  if (!base.shortfall_date || course.until <= base.until || course.as_planned != base.as_planned || course.shortfall_date != base.shortfall_date) return {};
+  std::string out = "the money is short from " + to_string(*base.shortfall_date) + " on, before the needs after " +
+                    base.until->to_string() + " that it adds";
+  if (course.covered_share != base.covered_share)
+    out += "; what it moves is the part of all needs that is covered, from " + decimal_text(*base.covered_share) + " to " +
+           decimal_text(*course.covered_share) + " percent";
+  return out;
 }
 
 }  // namespace
@@ -217,7 +229,10 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
     }
     RunwayMoney& money = *counted;
     result.scenarios.push_back(scenario_of(of, money, options));
-    if (of.snapshot != &base) continue;
+    if (of.snapshot != &base) {
+      result.scenarios.back().unmoved = why_unmoved(result.scenarios.front(), result.scenarios.back());
+      continue;
+    }
     if (money.funds.empty() && money.demands.empty() && money.annual.empty())
       return nothing_to_show(base, "runway", Table::needs, "needs by month and, in funds.csv, the money for them",
                              {"id,category,amount,currency,month,priority", "N-1,medical,5000000,EUR,2026-01,1"});

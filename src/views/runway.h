@@ -41,7 +41,8 @@ namespace servanda {
 //   5. Odds: per future and fund, whether it comes and how many months late, by its certainty (network/fund_odds.h); the funds
 //   of
 //      one donor slip together, each fund comes or not by itself. Draws are keyed by seed, future, donor and fund, so
-//      an entry more or less changes no other draw. P10 is the tenth percentile by rank: the money lasts longer in nine
+//      an entry more or less changes no other draw. The chances are declared and not learned: no record says yet when funds that
+//      were told to come did come, so no track record stands beside the odds, and every answer says so. P10 is the tenth percentile by rank: the money lasts longer in nine
 //      of ten.
 //   6. Drivers: for each donor, what its lapse, a slip of three months and an extension of six move, in months of
 //   cover,
@@ -114,6 +115,8 @@ struct RunwayScenario {
   std::optional<PartialDate> until;                 // the month of the last need
   std::optional<RunwayUnfunded> first_unfunded;
   Wide available = 0, needed = 0, covered = 0;
+  std::optional<Wide> covered_share;  // percent of all that is needed
+  std::string unmoved;                // why a course moves neither months nor date
   std::vector<RunwayMonth> by_month;
   std::vector<RunwayDriver> drivers;  // the strongest first
   std::int64_t without_effect = 0;    // changes of donors that move nothing

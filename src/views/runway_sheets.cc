@@ -1,3 +1,6 @@
+#include <algorithm>
+#include <map>
+
 #include "views/blank.h"
 #include "views/runway.h"
 
@@ -62,6 +65,8 @@ Json scenario_json_of(const RunwayScenario& scenario, const std::string& currenc
           {"available", money(stated(scenario, scenario.available), currency)},
           {"needed", money(stated(scenario, scenario.needed), currency)},
           {"covered", money(stated(scenario, scenario.covered), currency)},
+          {"covered_percent", or_null(scenario.covered_share)},
+          {"unmoved", or_null(scenario.unmoved)},
           {"by_month", std::move(months)},
           {"drivers", drivers_json(scenario.drivers)},
           {"drivers_without_effect", scenario.without_effect}};
@@ -140,40 +145,72 @@ std::string short_on(const RunwayScenario& of, const std::optional<Wide>& months
   return date ? to_string(*date) : "not to " + or_blank(of.until);
 }
 
+constexpr std::string_view kDeclared =
+    "The chances behind P10, P50 and P90 are declared for each certainty of a fund (`model` of --format json), not learned: no record "
+    "says yet when funds that were told to come did come, so these odds have no track record.";
+
 Sheet scenarios_sheet(const RunwayResult& result) {
   Sheet sheet;
   sheet.title = "How long the money lasts";
-  sheet.heading = {heading(result), "Months of cover and the shortfall date; odds of " +
-                                        std::to_string(result.futures) + " futures, seed " +
-                                        std::to_string(result.seed)};
-  sheet.columns = {
-      {"scenario", Align::left, "#meta+scenario"},
-      {"as planned", Align::decimal, "#indicator+months+planned"},
-      {"short on", Align::left, "#date+planned"},
-      {"P10", Align::decimal, "#indicator+months+p10"},
-      {"P10 short on", Align::left, "#date+p10"},
-      {"P50", Align::decimal, "#indicator+months+p50"},
-      {"P50 short on", Align::left, "#date+p50"},
-      {"P90", Align::decimal, "#indicator+months+p90"},
-      {"P90 short on", Align::left, "#date+p90"},
-      {"first unfunded", Align::left, "#activity+need"},
-      {"purpose", Align::left, "#meta+purpose"},     {"month", Align::left, "#date+month"},
-      {"amount", Align::decimal, "#value+missing"},  {"available", Align::decimal, "#value+available"},
-      {"needed", Align::decimal, "#value+needed"},   {"covered", Align::decimal, "#value+covered"}};
+  sheet.heading = {heading(result), "Months of cover and the shortfall date"};
+  if (result.futures > 0)
+    sheet.heading.back() += "; odds of " + std::to_string(result.futures) + " futures, seed " + std::to_string(result.seed) +
+                            ", by declared chances without a track record";
+  sheet.columns = {{"scenario", Align::left, "#meta+scenario"},
+                   {"as planned", Align::decimal, "#indicator+months+planned"},
+                   {"short on", Align::left, "#date+planned"},
+                   {"P10", Align::decimal, "#indicator+months+p10"},
+                   {"P10 short on", Align::left, "#date+p10"},
+                   {"P50", Align::decimal, "#indicator+months+p50"},
+                   {"P50 short on", Align::left, "#date+p50"},
+                   {"P90", Align::decimal, "#indicator+months+p90"},
+                   {"P90 short on", Align::left, "#date+p90"}};
+  for (const RunwayScenario& of : result.scenarios)
+    sheet.rows.push_back({of.name, or_blank(of.as_planned), short_on(of, of.as_planned, of.shortfall_date), or_blank(of.months.p10),
+                          short_on(of, of.months.p10, of.date_p10), or_blank(of.months.p50), short_on(of, of.months.p50, of.date_p50),
+                          or_blank(of.months.p90), short_on(of, of.months.p90, of.date_p90)});
+  if (result.scenarios.front().months.p50) sheet.footnotes.emplace_back(kDeclared);
+  for (const RunwayScenario& of : result.scenarios)
+    if (!of.unmoved.empty()) sheet.footnotes.push_back(of.name + " moves neither the months of cover nor the day: " + of.unmoved + ".");
+  return sheet;
+}
+
+// What is left out for one reason stands together.
+std::vector<std::string> lines_left_out(const std::vector<std::string>& left_out) {
+  std::vector<std::pair<std::string, std::string>> by_reason;
+  for (const std::string& one : left_out) {
+    const std::size_t colon = std::min(one.find(": "), one.size());
+    const std::string reason = one.substr(std::min(colon + 2, one.size()));
+    const auto known = std::ranges::find(by_reason, reason, [](const auto& entry) { return entry.first; });
+    if (known == by_reason.end())
+      by_reason.emplace_back(reason, one.substr(0, colon));
+    else
+      known->second += ", " + one.substr(0, colon);
+  }
+  std::vector<std::string> out;
+  for (const auto& [reason, names] : by_reason) out.push_back("Left out, " + reason + ": " + names);
+  return out;
+}
+
+Sheet shortfall_sheet(const RunwayResult& result) {
+  Sheet sheet;
+  sheet.title = "The first need without money, and what is covered of all";
+  sheet.heading = {heading(result)};
+  sheet.columns = {{"scenario", Align::left, "#meta+scenario"},   {"first unfunded", Align::left, "#activity+need"},
+                   {"purpose", Align::left, "#meta+purpose"},     {"month", Align::left, "#date+month"},
+                   {"amount", Align::decimal, "#value+missing"},  {"available", Align::decimal, "#value+available"},
+                   {"needed", Align::decimal, "#value+needed"},   {"covered", Align::decimal, "#value+covered"},
+                   {"covered %", Align::decimal, "#indicator+covered"}};
   for (const RunwayScenario& of : result.scenarios) {
     const auto& first = of.first_unfunded;
-    sheet.rows.push_back({of.name, or_blank(of.as_planned), short_on(of, of.as_planned, of.shortfall_date),
-                          or_blank(of.months.p10), short_on(of, of.months.p10, of.date_p10), or_blank(of.months.p50),
-                          short_on(of, of.months.p50, of.date_p50), or_blank(of.months.p90),
-                          short_on(of, of.months.p90, of.date_p90),
-                          first ? first->need : std::string(), first ? first->purpose : std::string(),
-                          first ? first->month.to_string() : std::string(),
-                          first ? decimal_text(first->amount) : std::string(), or_blank(stated(of, of.available)),
-                          or_blank(stated(of, of.needed)), or_blank(stated(of, of.covered))});
+    sheet.rows.push_back({of.name, first ? first->need : std::string(), first ? first->purpose : std::string(),
+                          first ? first->month.to_string() : std::string(), first ? decimal_text(first->amount) : std::string(),
+                          or_blank(stated(of, of.available)), or_blank(stated(of, of.needed)), or_blank(stated(of, of.covered)),
+                          or_blank(of.covered_share)});
   }
   sheet.footnotes = footnotes_of(result.missing);
   if (!result.plan.empty()) sheet.footnotes.push_back("What the accepted plan " + result.plan + " costs goes before the needs of its month.");
-  for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Left out: " + left_out);
+  for (std::string& line : lines_left_out(result.left_out)) sheet.footnotes.push_back(std::move(line));
   return sheet;
 }
 
@@ -231,6 +268,21 @@ Sheet funds_sheet(const RunwayResult& result) {
   return sheet;
 }
 
+// "64.1026 to 76.9231 of P0053": what reports state of each need.
+std::string reported_share(const RunwayYear& year) {
+  std::map<std::string, std::pair<Wide, Wide>> shares;
+  for (const RunwayReported& told : year.reported) {
+    if (!told.percent) continue;
+    auto& [least, most] = shares.try_emplace(told.need, *told.percent, *told.percent).first->second;
+    least = std::min(least, *told.percent);
+    most = std::max(most, *told.percent);
+  }
+  std::string out;
+  for (const auto& [need, share] : shares)
+    out += (out.empty() ? "" : "; ") + decimal_text(share.first) + (share.first == share.second ? "" : " to " + decimal_text(share.second)) + " of " + need;
+  return out;
+}
+
 Sheet annual_sheet(const RunwayResult& result) {
   Sheet sheet;
   sheet.title = "Annual cover: what was required against what was disbursed";
@@ -241,6 +293,7 @@ Sheet annual_sheet(const RunwayResult& result) {
                    {"required", Align::decimal, "#value+required"},
                    {"disbursed for it", Align::decimal, "#value+disbursed"},
                    {"cover %", Align::decimal, "#indicator+cover"},
+                   {"reported %", Align::left, "#indicator+cover+reported"},
                    {"disbursed, kind not stated", Align::decimal, "#value+disbursed+any"},
                    {"at most %", Align::decimal, "#indicator+cover+most"},
                    {"needs", Align::left, "#activity+needs"}};
@@ -248,11 +301,12 @@ Sheet annual_sheet(const RunwayResult& result) {
     std::string needs;
     for (const std::string& need : year.needs) needs += (needs.empty() ? "" : ", ") + need;
     sheet.rows.push_back({std::to_string(year.year), year.category, year.currency, decimal_text(year.required),
-                          or_blank(year.disbursed), or_blank(year.cover), or_blank(year.disbursed_any),
+                          or_blank(year.disbursed), or_blank(year.cover), reported_share(year), or_blank(year.disbursed_any),
                           year.why.empty() ? or_blank(year.at_most) : "no bound", needs});
   }
   sheet.footnotes = {
-      "A blank is not reported: no disbursement names that purpose. Money for another kind of aid covers nothing here.",
+      "Cover is blank where no disbursement names that purpose: it is not reported. Money for another kind of aid covers nothing here.",
+      "Reported: what reports say was given for single needs, whatever the funds say (table below).",
       "No bound: as much as was required, or more, was disbursed without a stated kind of aid, so that the record cannot "
       "say how much of the requirement was left open."};
   return sheet;
@@ -275,7 +329,8 @@ Sheet reported_sheet(const RunwayResult& result) {
     for (const RunwayReported& told : year.reported)
       sheet.rows.push_back({std::to_string(year.year), told.need, told.report, year.currency, decimal_text(told.required),
                             or_blank(told.amount), or_blank(told.percent), told.note, told.source});
-  sheet.footnotes = {"As reported; where reports of one requirement differ, none is chosen here and none is added to another."};
+  sheet.footnotes = {"As reported; where reports of one requirement differ, none is chosen here and none is added to another.",
+                     "Given is blank where a report states a percentage alone."};
   return sheet;
 }
 
@@ -288,7 +343,8 @@ Json to_json(const RunwayResult& result) {
            {"futures", result.futures},
            {"currency", result.currency},
            {"prices", result.prices.text()},
-           {"model", model_json()}};
+           {"model", model_json()},
+           {"track_record", {{"record", nullptr}, {"why", kDeclared}}}};
   Json scenarios = Json::array();
   for (const RunwayScenario& scenario : result.scenarios)
     scenarios.push_back(scenario_json_of(scenario, result.currency));
@@ -309,12 +365,12 @@ Json to_json(const RunwayResult& result) {
 std::vector<Sheet> to_sheets(const RunwayResult& result) {
   std::vector<Sheet> sheets;
   if (!result.scenarios.front().by_month.empty())
-    sheets = {scenarios_sheet(result), months_sheet(result), drivers_sheet(result)};
+    sheets = {scenarios_sheet(result), shortfall_sheet(result), months_sheet(result), drivers_sheet(result)};
   if (!result.annual.empty()) sheets.push_back(annual_sheet(result));
   if (Sheet reported = reported_sheet(result); !reported.rows.empty()) sheets.push_back(std::move(reported));
   if (!result.funds.empty()) sheets.push_back(funds_sheet(result));
-  if (sheets.empty()) sheets.push_back(scenarios_sheet(result));
-  if (result.scenarios.front().by_month.empty())
+  if (sheets.empty()) sheets.push_back(shortfall_sheet(result));
+  else if (result.scenarios.front().by_month.empty())
     for (std::string& note : footnotes_of(result.missing)) sheets.front().footnotes.push_back(std::move(note));
   return sheets;
 }

@@ -328,6 +328,7 @@ TEST(Runway, ReportsOfARequirementStandBesideIt) {  // rule 8
   EXPECT_EQ(text(result.annual[0].reported[0].percent), "25");
   EXPECT_EQ(text(result.annual[0].reported[1].percent), "67");
   EXPECT_FALSE(result.annual[0].reported[1].amount);
+  EXPECT_EQ(to_sheets(result).front().rows[0][6], "25 to 67 of H");
   EXPECT_EQ(to_json(result)["scenarios"][0]["available"], Json());
 }
 
@@ -384,6 +385,29 @@ TEST(Runway, NothingToShowNamesTheTable) {
   ASSERT_FALSE(result);
   EXPECT_EQ(result.error().code, ErrorCode::nothing_to_do);
   EXPECT_NE(result.error().message.find("needs.csv"), std::string::npos);
+}
+
+// Money for two months, needs for three; then a course with a fourth.
+TEST(Runway, SaysWhyNeedsThatGoOnMoveNoDay) {
+  const Rows rows{fund("F", "AA", "200"), need("N1", "x", "100", "2025-07"), need("N2", "x", "100", "2025-08"), need("N3", "x", "100", "2025-09")};
+  Book book(rows);
+  const Snapshot base = *Snapshot::make(book.history, {});
+  Book longer(rows);
+  longer.add(need("N4", "x", "100", "2025-10"));
+  const Snapshot course = *Snapshot::make(longer.history, {});
+  const std::vector<RunwayCase> cases{{"as planned", "", &base}, {"drags on", "", &course}};
+  const RunwayResult result = *runway(cases, {});
+  EXPECT_EQ(result.scenarios[0].unmoved, "");
+  EXPECT_EQ(result.scenarios[1].unmoved, "the money is short from 2025-09-01 on, before the needs after 2025-09 that it adds; what it moves is "
+                                         "the part of all needs that is covered, from 66.6667 to 50 percent");
+}
+
+TEST(Runway, OddsSayThatTheyHaveNoTrackRecord) {  // rule 5
+  const auto result = *try_view({fund("F", "AA", "150", "any", "", "2025-01-01", "appropriation", "likely"), need("N1", "x", "100", "2025-07")});
+  const Json told = to_json(result);
+  EXPECT_TRUE(told["track_record"]["record"].is_null());
+  const std::vector<std::string> notes = to_sheets(result).front().footnotes;
+  EXPECT_TRUE(std::ranges::any_of(notes, [](const std::string& note) { return note.find("no track record") != std::string::npos; }));
 }
 
 }  // namespace

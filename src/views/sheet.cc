@@ -455,7 +455,7 @@ std::string print_table(const Sheet& sheet, std::size_t width) {
   if (!sheet.title.empty()) append_prose(sheet.title, width, out);
   for (const std::string& line : sheet.heading) append_prose(line, width, out);
   if (!out.empty() && !columns.empty()) out += '\n';
-  if (sheet.rows.empty() && width_of(columns) > width)
+  if (sheet.rows.empty() && !columns.empty())
     append_prose("none", width, out);
   else if (is_cut_up(columns, width))
     append_blocks(sheet, width, out);

@@ -164,7 +164,7 @@ TEST(PrintTable, PrintsASheetWithoutRowsOrColumns) {
   sheet.title = "Nothing";
   EXPECT_EQ(print_table(sheet, 80), "Nothing\n");
   sheet.columns = {{"a"}};
-  EXPECT_EQ(print_table(sheet, 80), "Nothing\n\na\n-\n");
+  EXPECT_EQ(print_table(sheet, 80), "Nothing\n\nnone\n");
 }
 
 TEST(PrintCsv, WritesAHeaderRowAndAnHxlRowWhereAsked) {

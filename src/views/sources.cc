@@ -28,7 +28,9 @@ class SourcesBuilder {
                               "SRC-1,Ministry of Aid,Aid register,2025-06-01,https://example.org,A"});
     collect_sources();
     count_entries();
+    count_days_after();
     count_restated();
+    ASSIGN_OR_RETURN(out_.later, known_later(snapshot_));
     std::vector<Conflict> conflicts = disagreements(snapshot_, netting_);
     std::ranges::stable_sort(conflicts, {}, &Conflict::figure);
     for (const Conflict& conflict : conflicts)
@@ -68,6 +70,27 @@ class SourcesBuilder {
     }
     for (const auto& [source, count] : by_text_)
       if (auto* record = record_of(std::string(snapshot_.history().texts().text(static_cast<TextId>(source))))) record->entries += count;
+  }
+
+  void count_days_after() {
+    for (const Table table : kWithDates) count_days_after(table);
+    for (auto& [source, days] : days_after_)
+      if (auto* record = record_of(std::string(snapshot_.history().texts().text(static_cast<TextId>(source))))) record->days_after = std::move(days);
+  }
+
+  void count_days_after(Table table) {
+    const std::size_t date_column = find_column(schema_of(table), "date").value_or(kId);  // each of them has it
+    for (RowIndex row = 0; row < snapshot_.history().rows(table); ++row) {
+      if (!snapshot_.visible(table, row)) continue;
+      if (table == Table::events && snapshot_.cell(table, row, column_index(Table::events, "classifier")) != static_cast<Cell>(Classifier::actual))
+        continue;
+      const Cell date = snapshot_.cell(table, row, date_column);
+      const auto known = snapshot_.known_day(table, row);
+      const Cell source = snapshot_.cell(table, row, kSource);
+      if (date == kNullCell || source == kNullCell || !known) continue;
+      const Day last = PartialDate::from_packed(static_cast<std::int32_t>(date)).last();
+      days_after_[source].push_back(std::max<std::int64_t>(0, (*known - last).count()));
+    }
   }
 
   SourceRecord* record_of(const std::string& source) {
@@ -193,11 +216,13 @@ class SourcesBuilder {
       anonymous.restated += record.restated;
       anonymous.disagreed += record.disagreed;
       anonymous.lost += record.lost;
+      anonymous.days_after.insert(anonymous.days_after.end(), record.days_after.begin(), record.days_after.end());
     }
     std::ranges::sort(out_.sources, {}, [](const SourceRecord& record) {
       return std::tuple(record.reliability.empty() ? std::string("Z") : record.reliability, -record.entries, record.id);
     });
     if (anonymous.sources > 0) out_.sources.push_back(std::move(anonymous));
+    for (SourceRecord& record : out_.sources) std::ranges::sort(record.days_after);
   }
 
   const Snapshot& snapshot_;
@@ -206,11 +231,20 @@ class SourcesBuilder {
   std::map<std::string, SourceRecord> records_;
   std::set<std::string> hidden_;
   std::map<Cell, std::int64_t> by_text_;
+  std::map<Cell, std::vector<std::int64_t>> days_after_;  // by the source's text
 };
 
 constexpr std::string_view kRuleText = "best credibility, then best reliability, then the last known, of the entries that totals count";
 
 }  // namespace
+
+std::int64_t SourceRecord::known_late() const {
+  return std::ranges::count_if(days_after, [](std::int64_t days) { return days > kLateDays; });
+}
+
+std::optional<std::int64_t> SourceRecord::middle_days_after() const {
+  return days_after.empty() ? std::nullopt : std::optional(days_after[(days_after.size() - 1) / 2]);
+}
 
 Result<SourcesResult> sources(const Snapshot& snapshot, const SourcesOptions& options) {
   return SourcesBuilder(snapshot).build(options);
@@ -253,12 +287,16 @@ Json to_json(const SourcesResult& result) {
                        {"entries", source.entries},
                        {"restated", source.restated},
                        {"disagreed", source.disagreed},
-                       {"lost", source.lost}});
+                       {"lost", source.lost},
+                       {"dated", source.days_after.size()},
+                       {"known_late", source.known_late()},
+                       {"days_after", source.middle_days_after() ? Json(*source.middle_days_after()) : Json()}});
   return {{"as_known", to_string(result.as_known)},
           {"head", result.head},
           {"disagreements", std::move(disagreements)},
           {"reports_against_entries", std::move(gaps)},
           {"sources", std::move(sources)},
+          {"known_later", to_json(result.later)},
           {"missing", to_json(result.missing)}};
 }
 
@@ -287,17 +325,22 @@ std::vector<Sheet> to_sheets(const SourcesResult& result) {
   for (const ReportGap& gap : result.gaps) gaps.rows.push_back({gap.figure, gap.reported, gap.entries, gap.report, gap.source});
   Sheet sources;
   sources.title = "Sources";
-  sources.heading = {"By reliability; restated: entries that were restated or revised later; lost: disagreements in which another was chosen"};
+  sources.heading = {"By reliability; restated: entries that were restated or revised later; lost: disagreements in which another was chosen",
+                     "Known late: entries that became known more than " + std::to_string(kLateDays) +
+                         " days after the date of what they tell; days after: of the entry in the middle"};
   sources.columns = {{"reliability", Align::left, "#meta+reliability"}, {"source", Align::left, "#meta+id"}, {"publisher", Align::left, "#org"},
                      {"entries", Align::right, "#indicator+entries"},   {"restated", Align::right, "#indicator+restated"},
-                     {"disagreed", Align::right, "#indicator+disagreed"}, {"lost", Align::right, "#indicator+lost"}};
+                     {"disagreed", Align::right, "#indicator+disagreed"}, {"lost", Align::right, "#indicator+lost"},
+                     {"known late", Align::right, "#indicator+late"},     {"days after", Align::right, "#indicator+days"}};
   for (const SourceRecord& source : result.sources)
     sources.rows.push_back({source.reliability, source.id.empty() ? std::to_string(source.sources) + " together" : source.id, source.publisher,
                             std::to_string(source.entries), std::to_string(source.restated), std::to_string(source.disagreed),
-                            std::to_string(source.lost)});
+                            std::to_string(source.lost), source.days_after.empty() ? "" : std::to_string(source.known_late()),
+                            source.days_after.empty() ? "" : std::to_string(*source.middle_days_after())});
   std::vector<Sheet> out{std::move(conflicts)};
   if (!gaps.rows.empty()) out.push_back(std::move(gaps));
   out.push_back(std::move(sources));
+  for (std::string& note : footnotes_of(result.later)) out.back().footnotes.push_back(std::move(note));
   for (std::string& note : footnotes_of(result.missing)) out.back().footnotes.push_back(std::move(note));
   return out;
 }

@@ -8,6 +8,7 @@
 #include "book/snapshot.h"
 #include "views/head.h"
 #include "views/json.h"
+#include "views/known_later.h"
 #include "views/missing_table.h"
 #include "views/sheet.h"
 
@@ -26,6 +27,9 @@ namespace servanda {
 //   3. A figure that a report states and that the entries give otherwise, by more than one percent, is listed too; nothing is
 //      chosen between the two.
 //   4. A source's record: entries that cite it, those that were restated or revised later, and those that lost a disagreement.
+//      Of those that tell what has happened on a date of their own: on how many days after its end they became known, in the
+//      middle, and how many on more than kLateDays. What became known only after the as-known day is counted beside them
+//      (views/known_later.h).
 //   5. Anonymous, unidentified and protected sources are counted together and never named.
 struct Disagreement {
   std::string figure;
@@ -65,7 +69,13 @@ struct SourceRecord {
   std::int64_t restated = 0;
   std::int64_t disagreed = 0;
   std::int64_t lost = 0;
+  std::vector<std::int64_t> days_after = {};  // of each dated entry, ascending
+
+  std::int64_t known_late() const;
+  std::optional<std::int64_t> middle_days_after() const;  // blank: no dated entry
 };
+
+inline constexpr std::int64_t kLateDays = 30;
 
 struct SourcesOptions {
   Head head = Head::skip;
@@ -77,6 +87,7 @@ struct SourcesResult {
   std::vector<Disagreement> disagreements;  // by figure
   std::vector<ReportGap> gaps;
   std::vector<SourceRecord> sources;        // by reliability, then by how many entries cite them; anonymous ones last
+  KnownLaterThan later;
   std::vector<MissingTable> missing;
 };
 

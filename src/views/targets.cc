@@ -119,6 +119,11 @@ std::optional<FigureNumber> reached_of(const FigureValue& value, Currency own) {
   return out;
 }
 
+bool TargetRow::last_year_compares() const {
+  return from == last_year_from &&
+         std::ranges::all_of(parts, [](const TargetPart& part) { return part.reached.has_value() == part.last_year.has_value(); });
+}
+
 Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& options) {
   TargetsResult out;
   out.as_known = snapshot.as_known();
@@ -208,6 +213,12 @@ std::vector<std::string> notes_of(const TargetsResult& result) {
     if (!row.last_year_from.empty() && !row.from.empty() && row.last_year_from != row.from)
       out.push_back(row.id + ": what was reached is told by " + (row.from == "report" ? "a report" : "the entries") + ", last year by " +
                     (row.last_year_from == "report" ? "a report" : "the entries") + "; the two are counted differently.");
+  std::string mixed;
+  for (const TargetRow& row : result.targets)
+    if (row.last_year && row.from == row.last_year_from && !row.last_year_compares()) mixed += (mixed.empty() ? "" : ", ") + row.id;
+  if (!mixed.empty())
+    out.push_back(mixed + ": this year and last year are valued on different bases, or by different instruments: compare their parts below, "
+                  "not the two sums.");
   return out;
 }
 
@@ -229,6 +240,7 @@ Json to_json(const TargetsResult& result) {
                 {"pace_had", number_or_null(row.pace_had)},
                 {"pace_per", "week"},
                 {"last_year", row.last_year ? Json(number_text(row.last_year->value)) : Json()},
+                {"last_year_compares", row.last_year ? Json(row.last_year_compares()) : Json()},
                 {"from", row.from.empty() ? Json() : Json(row.from)},
                 {"last_year_from", row.last_year_from.empty() ? Json() : Json(row.last_year_from)},
                 {"parts", parts_json(row.parts)},

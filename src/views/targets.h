@@ -27,8 +27,9 @@ namespace servanda {
 //      to the end of the target's date, per week. Pace had: what was reached over the days since its period began (since the
 //      programme began, where it has no period), per week. Half to even at eight places.
 //   3. Last year: the same figure a year earlier, as it was known on the same day of that year. A figure adds what is valued
-//      on several bases; `parts` tell both years by currency, basis and instrument, which alone compare like with like. Of a
-//      figure that a report states in one year and the entries in the other, `from` says so.
+//      on several bases; `parts` tell both years by currency, basis and instrument, which alone compare like with like. Where
+//      one year has a part that the other lacks, or a report states the figure in one year and the entries in the other, the two
+//      sums do not compare (`last_year_compares`).
 //   4. Reached; else missed once the date has passed; else on pace if the pace had is at least the one needed, behind if not;
 //      not checkable where a lower bound decides nothing.
 enum class TargetState : std::uint8_t { reached, on_pace, behind, missed, not_checkable, not_reported };
@@ -61,6 +62,8 @@ struct TargetRow {
   std::vector<TargetPart> parts;    // of amounts, by unit, basis, instrument
   std::vector<FigureRow> rows;      // behind what was reached
   std::string source;
+
+  bool last_year_compares() const;
 };
 
 struct TargetsOptions {

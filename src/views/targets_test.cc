@@ -70,5 +70,13 @@ TEST(Targets, TellBothYearsByBasis) {  // rule 3
   EXPECT_EQ(told["from"], "entries");
 }
 
+TEST(Targets, TellWhetherLastYearCompares) {  // rule 3
+  const std::string before = "pledges\nid=R\ndonors=DE\ndate=2030-02-05\namount=20\ncurrency=EUR\n";
+  EXPECT_EQ(targets_of({target("100"), pledge("P", "60", "EUR"), before})["last_year_compares"], true);
+  const std::string market = before + "valuation_basis=market\n";
+  EXPECT_EQ(targets_of({target("100"), pledge("P", "60", "EUR"), market})["last_year_compares"], false);
+  EXPECT_TRUE(targets_of({target("100"), pledge("P", "60", "EUR")})["last_year_compares"].is_null());
+}
+
 }  // namespace
 }  // namespace servanda

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <utility>
 
+#include "base/near_name.h"
 #include "book/called_off.h"
 #include "views/netting.h"
 #include "views/status.h"
@@ -44,6 +45,25 @@ int year_of(PartialDate date) {
 void place(SumsByKey& sums, const AmountKey& key, PartialDate date, const AmountSum& part) {
   const bool placed = date.precision() == DatePrecision::day || date.precision() == DatePrecision::week;
   add(placed ? sums[key].weeks[iso_week(date.first())] : sums[key].within[date], part);
+}
+
+bool same_word(std::string_view a, std::string_view b) {
+  return std::ranges::equal(a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
+}
+
+// That somebody is called so: a party, or who stands as donors of a pledge or allocation.
+Status check_donor(const Snapshot& snapshot, const std::string& donor) {
+  std::set<std::string> names;
+  for (const auto pledge : snapshot.rows<Table::pledges>()) names.emplace(pledge.text<"donors">());
+  for (const auto allocation : snapshot.rows<Table::allocations>()) names.emplace(allocation.text<"donors">());
+  if (names.contains(donor) || snapshot.find<Table::parties>(donor)) return {};
+  names.erase("");
+  std::string list;
+  for (const std::string& name : names) list += (list.empty() ? "" : ", ") + name;
+  std::string meant = did_you_mean(donor, {names.begin(), names.end()});
+  for (const auto party : snapshot.rows<Table::parties>())
+    if (same_word(party.text<"name">(), donor) || same_word(party.name(), donor)) meant = "; did you mean '" + party.name() + "'?";
+  return bad_input("--donor: found no donor '" + donor + "', expected one of " + (list.empty() ? "none (no pledge or allocation names one)" : list) + meant);
 }
 
 // The funnel by the day on which each stage was reached.
@@ -194,6 +214,7 @@ Result<TrajectoryResult> trajectory(const Snapshot& snapshot, const TrajectoryOp
   if (against >= year || against < 1900)
     return bad_usage("the year to compare with must be before " + std::to_string(year) + ", not " +
                      std::to_string(against));
+  if (options.donor) RETURN_IF_ERROR(check_donor(snapshot, *options.donor));
   const Day then = same_day(as_known, against);
   SnapshotOptions options_then = snapshot.options();
   options_then.as_known = then;

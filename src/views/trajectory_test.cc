@@ -349,5 +349,16 @@ TEST(Trajectory, IsOfWhatCountsAsDeliveredWhereNothingIsPledged) {  // rule 0
   EXPECT_EQ(last(view(rows).series[0]), "3");
 }
 
+TEST(Trajectory, ADonorWhoIsNobodyIsRefused) {
+  const Rows rows{pledge("P1", "2025-01-08", "3"), "parties\nid=DE\nname=Germany\n", "parties\nid=NO\nname=Norway\n"};
+  TrajectoryOptions options;
+  options.donor = "germany";
+  const auto refused = try_view(rows, options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message, "--donor: found no donor 'germany', expected one of DE; did you mean 'DE'?");
+  options.donor = "NO";  // a party that pledged nothing yet
+  EXPECT_TRUE(try_view(rows, options));
+}
+
 }  // namespace
 }  // namespace servanda
