@@ -142,14 +142,14 @@ void add_reported_rows(const Told& year, Json& rows) {
     rows.push_back({{"name", year["year"].text() + ", of " + first["need"].text() + " alone"},
                     {"note", "as " + counted(static_cast<std::int64_t>(count), "report") + " state; required: " + money_text(first["required"])},
                     {"label", percent(low) + (low == high ? "" : " to " + percent(high))},
-                    {"parts", Json::array({{{"from", "0"}, {"to", decimal_text(low)}, {"role", "people"}}, {{"from", decimal_text(low)}, {"to", decimal_text(high)}, {"role", "expected"}}})},
+                    {"parts", Json::array({{{"from", "0"}, {"to", decimal_text(low)}, {"role", "people"}}, {{"from", decimal_text(low)}, {"to", decimal_text(high)}, {"role", "planned"}}})},
                     {"marks", Json::array({{{"at", "1"}, {"role", "target"}}})}});
   }
 }
 
 Json annual_chart(const Told& annual) {
   Json chart = chart_data("What was disbursed for what was required, year by year.", "share of what was required", {"Hatched: the record does not say how much was paid for it."},
-                          {{"disbursed for it", "fill", "money"}, {"required", "line", "target"}, {"given, as reports state", "fill", "people"}, {"where they differ", "band", "expected"}});
+                          {{"disbursed for it", "fill", "money"}, {"required", "line", "target"}, {"given, as reports state", "fill", "people"}, {"where they differ", "fill", "planned"}});
   chart["kind"] = "share";
   chart["axis"] = true;
   Json rows = Json::array();
