@@ -17,12 +17,10 @@ namespace servanda {
 namespace {
 
 constexpr std::size_t kMostFigureRows = 1000;
-constexpr char kEither = '|';  // donor=DK|NO
-
-std::vector<std::string> members_of_list(std::string_view list, char between = ';') {
+std::vector<std::string> members_of_list(std::string_view list) {
   std::vector<std::string> out;
   while (!list.empty()) {
-    const std::size_t end = std::min(list.find(between), list.size());
+    const std::size_t end = std::min(list.find(';'), list.size());
     out.emplace_back(list.substr(0, end));
     list.remove_prefix(std::min(end + 1, list.size()));
   }
@@ -328,7 +326,7 @@ class FigureEvaluator {
         if (!std::ranges::all_of(members, [&](const std::string& member) { return in_group(member, condition.value, day); }))
           return false;
       } else if (donors != condition.value) {  // joint donors are one value
-        const std::vector<std::string> asked = members_of_list(condition.value, kEither);
+        const std::vector<std::string> asked = either_of(condition.value);
         const auto is_asked = [&](const std::string& member) { return std::ranges::find(asked, member) != asked.end(); };
         if (std::ranges::none_of(members, is_asked)) return false;
         joint = joint || !std::ranges::all_of(members, is_asked);
@@ -716,7 +714,7 @@ class FigureEvaluator {
     std::set<std::string> donors;
     for (const FigureCondition& condition : figure.where) {
       if (condition.field == FigureField::donor)
-        for (const std::string& joint : members_of_list(condition.value, kEither))
+        for (const std::string& joint : either_of(condition.value))
           for (std::string& donor : members_of_list(joint)) donors.insert(std::move(donor));
       if (condition.field != FigureField::group) continue;
       const Day day = PartialDate::of_year(std::chrono::year(year)).last();

@@ -39,6 +39,8 @@ TEST(FigureValues, AConditionOfEitherCountsEachRecordOnce) {  // A|B
   EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=CC|BB|AA"), "7");
   EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=BB|CC kind=military"), "4");
   EXPECT_EQ(value_of(pledges, "value @ pledged where recipient=DD|EE"), "not reported");
+  EXPECT_EQ(value_of({pledges[0], to("8", "BB", "")}, "value @ pledged where kind=military|"), "1");  // not what has no kind
+  EXPECT_EQ(value_of(pledges, "value @ pledged where donor=DE|"), "7");
 }
 
 TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8

@@ -187,7 +187,7 @@ class StatusBuilder {
     for (const GroupBy by : options.by) used_ |= bit(by);
     for (const auto& [dimension, value] : options.where) {
       used_ |= bit(dimension);
-      where_.push_back(either_of(dimension, value));
+      where_.push_back(any_of(dimension, value));
     }
     if (options.donors_among) bar_other_donors(*options.donors_among);
     blank_fits_ = fits(no_attributes(), kSettledByContract);
@@ -257,12 +257,11 @@ class StatusBuilder {
     bool meets(std::int32_t given) const { return given == value || std::ranges::find(others, given) != others.end(); }
   };
 
-  // "A|B" is either of them.
-  Wanted either_of(GroupBy dimension, std::string_view values) const {
-    Wanted out{dimension, wanted(dimension, std::string(values.substr(0, values.find('|'))))};
-    for (std::size_t bar = values.find('|'); bar != std::string_view::npos; bar = values.find('|')) {
-      values.remove_prefix(bar + 1);
-      out.others.push_back(wanted(dimension, std::string(values.substr(0, values.find('|')))));
+  Wanted any_of(GroupBy dimension, std::string_view value) const {
+    Wanted out{dimension, kNever};
+    for (const std::string& each : either_of(value)) {
+      out.others.push_back(out.value);
+      out.value = wanted(dimension, each);
     }
     return out;
   }
@@ -1213,6 +1212,17 @@ std::optional<GroupBy> find_group_by(std::string_view name) {
   const auto* found = std::ranges::find(kGroupByNames, name);
   if (found == kGroupByNames.end()) return std::nullopt;
   return static_cast<GroupBy>(found - kGroupByNames.begin());
+}
+
+std::vector<std::string> either_of(std::string_view value) {
+  if (value.find('|') == std::string_view::npos) return {std::string(value)};
+  std::vector<std::string> out;
+  for (std::size_t at = 0; at < value.size();) {
+    const std::size_t end = std::min(value.find('|', at), value.size());
+    if (end > at) out.emplace_back(value.substr(at, end - at));
+    at = end + 1;
+  }
+  return out;
 }
 
 Result<StatusResult> status(const Snapshot& snapshot, const StatusOptions& options) {

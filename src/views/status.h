@@ -44,6 +44,8 @@ enum class GroupBy { donor, item, category, kind, form, instrument, supplier, co
 inline constexpr std::array<std::string_view, 10> kGroupByNames{
     "donor", "item", "category", "kind", "form", "instrument", "supplier", "country", "month", "place"};
 std::optional<GroupBy> find_group_by(std::string_view name);
+// The values that a condition allows: "A|B" is A or B, "A|" is A, and "" is what is not reported.
+std::vector<std::string> either_of(std::string_view value);
 
 struct StatusOptions {
   std::vector<GroupBy> by = {GroupBy::donor};
