@@ -360,14 +360,16 @@ class FigureJudge {
         out.reason = StatementReason::result_called_pledge;
       return out;
     }
-    search(figure, out);
-    if (out.nearest && out.nearest->how == kOneYear) out.verdict = StatementVerdict::partly_supported;
-    // No other reading, and true with "about": partly so.
+    more_here_ = here.number.value > claimed.until.value_or(claimed.value);
+    search(figure, out, kSame);
+    // No other reading says just that, and it is true with "about": partly so.
     if (!out.nearest && within_percent(here.number.value, claimed, 10)) {
       out.verdict = StatementVerdict::partly_supported;
-      out.reason = StatementReason::none;
       out.explanation += ", within 10 percent of the claim";
+      return out;
     }
+    search(figure, out, kNear);
+    if (out.nearest && out.nearest->how == kOneYear) out.verdict = StatementVerdict::partly_supported;
     return out;
   }
 
@@ -548,13 +550,13 @@ class FigureJudge {
 
   // A reading that has the claimed number goes before those that only come near it, whatever their order.
   void search(const Figure& figure, Judgement& out) {
-    for (const int percent : {1, 25}) {
-      within_ = percent;
-      if (!out.nearest) search_once(figure, out);
-    }
+    search(figure, out, kSame);
+    search(figure, out, kNear);
   }
 
-  void search_once(const Figure& figure, Judgement& out) {
+  void search(const Figure& figure, Judgement& out, int percent) {
+    within_ = percent;
+    if (out.nearest) return;
     if (figure.kind == Figure::Kind::target) {
       if (base_ && base_->kind == Figure::Kind::simple) search_simple(*base_, out);
     } else if (figure.kind == Figure::Kind::simple) {
@@ -574,11 +576,14 @@ class FigureJudge {
     if (ladder_of(claimed.stage) == Ladder::people) return false;
     return std::ranges::any_of(kStagesTried, [&](Stage stage) {
       if (stage == claimed.stage && !claimed.delivered) return false;
+      const StatementReason reason = stage_reason(claimed, stage);
+      // Who counts less than has come takes no promise for a delivery.
+      if (more_here_ && period == claimed.period && reason == StatementReason::pledge_counted_as_delivery) return false;
       Figure other = claimed;
       other.stage = stage;
       other.delivered = false;
       other.period = period;
-      return takes(other, how, stage_reason(claimed, stage), out);
+      return takes(other, how, reason, out);
     });
   }
 
@@ -731,7 +736,10 @@ class FigureJudge {
   std::optional<Day> happened_by_;
   mutable std::map<std::string, std::optional<Claimed>> claimed_;  // by unit
   bool not_told_ = false;  // the nearest reading lacks what its records do not tell
-  int within_ = 25;  // percent: how near a reading has to come
+  static constexpr int kSame = 1;   // percent
+  static constexpr int kNear = 25;
+  int within_ = kNear;      // how near a reading has to come
+  bool more_here_ = false;  // than is claimed, where it is claimed
 };
 
 }  // namespace
