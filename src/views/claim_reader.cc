@@ -114,15 +114,31 @@ class ClaimReader {
       const SpokenPeriod* period = office_period(office);
       const bool past = text_.has_word("former") || text_.has_word("then");
       if (past && period == nullptr) continue;  // "former" claims another day, which it does not name
+      if (std::ranges::any_of(kStays, [&](std::string_view words) { return text_.has_phrase(words); })) {
+        unbound("a day that has come: who will hold an office is on no record");
+        continue;
+      }
       binding.date = day_of(period);
       Claim claim = text_.claim();
-      if (denied_before(office.first)) claim.value = "no";
+      const bool left = left_office(office);
+      if (left && period != nullptr) binding.date = PartialDate::of_day(period->period.until.last() + std::chrono::days(1));
+      if (denied_before(office.first) != left) claim.value = "no";
       const bool since = period != nullptr && period->first > 0 && word(period->first - 1) == "since";
       add(binding, confidence + (period != nullptr ? 10 : 0), claim);
       if (!since) continue;
       binding.date = period->named;  // then as now
       add(binding, confidence + 10, std::move(claim));
     }
+  }
+
+  static constexpr std::array<std::string_view, 4> kStays{"will remain", "will stay", "will continue", "would remain"};
+  // "stepped down as minister of defence in February": no longer holds it on the day behind.
+  bool left_office(const SpokenOffice& office) const {
+    return std::ranges::any_of(kSteppedDown, [&](std::string_view words) {
+      const std::size_t length = split_words(words).size();
+      return office.first >= length && (text_.phrase_at(office.first - length, words) ||
+                                        (word(office.first - 1) == "the" && office.first > length && text_.phrase_at(office.first - length - 1, words)));
+    });
   }
 
   // The day that is told of the office: where somebody says something else, only the day on which it is said.
@@ -189,8 +205,12 @@ class ClaimReader {
   // "Arrendt succeeded Corvane as minister of aid", "Corvane was replaced by Arrendt": Arrendt holds the office.
   const NamedThing* successor() const {
     static constexpr std::array<std::string_view, 4> kSucceeds{"succeeded", "succeeds", "replaced", "replaces"};
+    static constexpr std::array<std::string_view, 4> kTookOver{"took over from", "takes over from", "took over as", "takes over as"};
+    const auto succeeds = [&](std::size_t i) {
+      return among(kSucceeds, word(i)) || std::ranges::any_of(kTookOver, [&](std::string_view words) { return text_.phrase_at(i, words); });
+    };
     std::size_t at = 0;
-    while (at < text_.size() && !among(kSucceeds, word(at)) && !text_.phrase_at(at, "took over from") && !text_.phrase_at(at, "takes over from")) ++at;
+    while (at < text_.size() && !succeeds(at)) ++at;
     if (at == text_.size()) return nullptr;
     const bool passive = word(at + 1) == "by";
     const NamedThing* out = nullptr;
@@ -222,8 +242,19 @@ class ClaimReader {
       const NamedThing* group = group_behind(at + 1);
       const NamedThing* party = party_before(at);
       if (group == nullptr || party == nullptr || (is_in && !member && !is_subject(*party, at))) continue;
+      if (is_to_come(party->last, at)) {
+        to_join_ = true;
+        continue;
+      }
       membership(*party, *group, at, left);
     }
+  }
+  // "will become a member", "should be in the union": no membership of today.
+  bool is_to_come(std::size_t from, std::size_t verb) const {
+    constexpr std::array<std::string_view, 10> kToCome{"will", "would", "shall", "should", "could", "may", "might", "must", "become", "to"};
+    for (std::size_t at = from; at < verb; ++at)
+      if (among(kToCome, word(at))) return true;
+    return false;
   }
   // "Dorvale is not in the union"; not "Dorvale's future is in the union".
   bool is_subject(const NamedThing& party, std::size_t at) const {
@@ -344,11 +375,12 @@ class ClaimReader {
     for (std::size_t at = 1; at < text_.size(); ++at) {
       const bool absent = word(at) == "absent" || word(at) == "missing" || word(at) == "omitted";
       const bool appears = word(at) == "appear" || word(at) == "appears";
-      if (!absent && !appears) continue;
+      const bool mentioned = (word(at) == "mentioned" || word(at) == "named") && names_in_a_text(at);
+      if (!absent && !appears && !mentioned) continue;
       std::size_t end = at;
       while (end > 0 &&
              (word(end - 1) == "is" || word(end - 1) == "was" || word(end - 1) == "were" || word(end - 1) == "are" ||
-              word(end - 1) == "does" || word(end - 1) == "do" || word(end - 1) == "not" || word(end - 1) == "notably"))
+              word(end - 1) == "does" || word(end - 1) == "do" || word(end - 1) == "not" || word(end - 1) == "never" || word(end - 1) == "notably"))
         --end;
       negated = absent || text_.has_word("not") || text_.has_word("never") || text_.has_word("nowhere");
       std::string term = trimmed_term(0, end);
@@ -360,12 +392,40 @@ class ClaimReader {
     return {};
   }
 
+  // "Ukraine is not mentioned once": how often it is, no binding says.
+  bool names_in_a_text(std::size_t at) const {
+    const bool often = word(at + 1) == "twice" || word(at + 2) == "times" || word(at + 1) == "repeatedly";
+    return is_passive(at) && !often;
+  }
+  bool is_passive(std::size_t verb) const {
+    constexpr std::array<std::string_view, 6> kBefore{"is", "was", "are", "were", "not", "never"};
+    return among(kBefore, word(verb - 1));
+  }
+
+  // Who else than the text may have promised something.
+  bool somebody_named() const {
+    return std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      const bool acts = thing.kind == NamedThing::Kind::party || thing.kind == NamedThing::Kind::group || thing.kind == NamedThing::Kind::person;
+      return acts && !text_.is_recipient(thing.id);
+    });
+  }
+  // "150,000 clothing sets"
+  bool counted(std::size_t noun) const {
+    constexpr std::size_t kReach = 3;
+    return text_.in_thing(noun) || std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) {
+      return number.last <= noun && noun - number.last < kReach && !text_.in_period(number.number_first);
+    });
+  }
+
   std::string content_term(bool& negated) const {
     if (const std::string term = according_term(); !term.empty()) return term;
     for (std::size_t at = 0; at < text_.size(); ++at) {
       const bool silent = word(at) == "silent" && word(at + 1) == "on";
-      if (!among(kContentVerbs, word(at)) && !silent) continue;
+      const bool promised = (word(at) == "promised" || word(at) == "committed") && !somebody_named();
+      if (!among(kContentVerbs, word(at)) && !silent && !promised) continue;
       if (word(at) == "names" && at + 1 == text_.size()) continue;
+      if (at > 0 && word(at) == "mentioned" && is_passive(at)) continue;  // "is mentioned twice"
+      if (word(at) == "sets" && counted(at)) continue;
       for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) negated = negated || among(kNegations, word(i));
       const std::string term = term_behind(at + 1, negated);
       if (!term.empty()) return term;
@@ -446,25 +506,53 @@ class ClaimReader {
 
   // ---- events
 
-  // "the Marrow substation was completed in June 2030": the end of a project, as the record has it.
+  // "the Marrow substation was completed in June 2030", "opened in October", "was set up in Warsaw": what the record has of a
+  // project's end, its opening and its place.
   void projects() {
+    const bool moved = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kTakenBack, w.text); });
+    if (moved || text_.has_word("not") || text_.has_word("never")) return;
     for (const NamedThing& thing : text_.things()) {
       if (thing.kind != NamedThing::Kind::project) continue;
-      const SpokenPeriod* period = nullptr;
-      for (std::size_t at = thing.last; at < text_.size() && period == nullptr; ++at)
-        if (among(kCompleted, word(at))) period = text_.nearest_period(at);
+      if (!ended(thing) && !opened(thing)) sited(thing);
+    }
+  }
+  bool ended(const NamedThing& project) {
+    for (std::size_t at = project.last; at < text_.size(); ++at) {
+      const SpokenPeriod* period = among(kCompleted, word(at)) ? text_.nearest_period(at) : nullptr;
       if (period == nullptr) continue;
       // What came true before a day came true on another: a binding has the date itself.
-      if (period->deadline && !speaks_of_future(text_.claim().text)) continue;
-      Binding binding;
-      binding.kind = Binding::Kind::event;
-      binding.what = "completion of " + thing.id;
-      binding.date = period->named;
-      Claim claim = text_.claim();
-      const bool moved = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kTakenBack, w.text); });
-      if (moved || text_.has_word("not") || text_.has_word("never")) continue;
-      add(binding, 75, std::move(claim));
+      if (period->deadline && !speaks_of_future(text_.claim().text)) return true;
+      project_event("completion of " + project.id, {}, period);
+      return true;
     }
+    return false;
+  }
+  bool opened(const NamedThing& project) {
+    constexpr std::size_t kNear = 3;
+    std::size_t at = project.first > kNear ? project.first - kNear : 0;  // "NATO opened the centre in February"
+    while (at < text_.size() && !among(kOpened, word(at))) ++at;
+    if (at == text_.size() || text_.breaks(project.last, at) > 0) return false;
+    const SpokenPeriod* period = text_.nearest_period(at);
+    const std::string place = place_near(project.last);
+    if (period == nullptr && place.empty()) return false;
+    if (period != nullptr && period->deadline && !speaks_of_future(text_.claim().text)) return true;
+    project_event("opening of " + project.id, place, period);
+    return true;
+  }
+  void sited(const NamedThing& project) {
+    for (std::size_t at = project.last; at < text_.size() && !text_.breaks_before(at); ++at)
+      for (const std::string_view words : kSited) {
+        const std::string place = text_.phrase_at(at, words) ? place_near(at) : std::string();
+        if (!place.empty()) return project_event(project.id, place, nullptr);
+      }
+  }
+  void project_event(std::string what, std::string place, const SpokenPeriod* period) {
+    Binding binding;
+    binding.kind = Binding::Kind::event;
+    binding.what = std::move(what);
+    binding.which = std::move(place);
+    if (period != nullptr) binding.date = period->named;
+    add(binding, 75, text_.claim());
   }
 
   void events() {
@@ -574,16 +662,27 @@ class ClaimReader {
   void rest() {
     if (is_opinion(text_.text())) return unbound("a fact: it judges and does not state");
     if (is_anonymous(text_.speaker())) return unbound("a source with a name");
-    const bool named = std::ranges::any_of(text_.things(), [](const NamedThing& thing) {
-      return thing.kind == NamedThing::Kind::party || thing.kind == NamedThing::Kind::group ||
-             thing.kind == NamedThing::Kind::item || thing.kind == NamedThing::Kind::document ||
-             thing.kind == NamedThing::Kind::office || thing.kind == NamedThing::Kind::person;
-    });
-    const bool staged = std::ranges::any_of(
-        kStageWords, [&](const StageWord& stage) { return !stage.noun && text_.has_phrase(stage.words); });
-    if (named && staged) unbound("a number, a date or a place that could be checked");
+    if (to_join_) return unbound("a document or an announcement that says so: it is of what is to come");
+    if (text_.text().ends_with('?') || !of_the_record()) return;
+    const bool staged = std::ranges::any_of(kStageWords, [&](const StageWord& stage) { return text_.has_phrase(stage.words); });
+    const auto said = [&](const auto& list) {
+      return std::ranges::find_if(text_.words(), [&](const Word& w) { return among(list, w.text); });
+    };
+    const auto end = text_.words().end();
+    if (const auto gone = said(kExits); gone != end)
+      return unbound("a figure of what was lost, returned or called off: no binding has '" + gone->text + "'");
+    if (const auto when = said(kPunctual); when != end)
+      return unbound("a figure of promises kept or late: no binding has '" + when->text + "'");
+    const bool several = text_.things().size() > 1 || !text_.periods().empty() || said(kRecordNouns) != end;
+    if (staged || said(kRecordVerbs) != end || (several && (text_.has_verb() || text_.has_word("is") || text_.has_word("are"))))
+      unbound("a number, a date or a place that could be checked");
+  }
+  // Whether a sentence names anything that the book keeps, by its own name or as what it is.
+  bool of_the_record() const {
+    return !text_.things().empty() || std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRecordNouns, w.text); });
   }
 
+  bool to_join_ = false;  // the sentence says that somebody will be a member
   const SentenceText& text_;
   const Snapshot& snapshot_;
   const ReadContext& before_;

@@ -201,8 +201,8 @@ inline constexpr std::array<std::string_view, 28> kPeople{"staff", "drivers", "n
 inline constexpr std::array<std::string_view, 12> kDocumentNouns{"declaration", "communique", "statement", "document",
                                                                  "communiqué",  "roadmap",    "text",      "summary",
                                                                  "annex",       "agreement",  "outline",   "paragraph"};
-inline constexpr std::array<std::string_view, 26> kContentVerbs{
-    "mention", "mentions", "mentioned", "contain",   "contains",   "contained", "include", "includes", "included",
+inline constexpr std::array<std::string_view, 30> kContentVerbs{
+    "promise", "commit", "invites", "invited", "mention", "mentions", "mentioned", "contain",   "contains",   "contained", "include", "includes", "included",
     "say",     "says",     "reaffirm",  "reaffirms", "reaffirmed", "reference", "refer",   "refers",   "repeats",
     "repeat",  "promises", "commits",   "calls",     "sets",       "condemns",  "names",   "omits"};
 inline constexpr std::array<std::string_view, 11> kNegations{
@@ -228,6 +228,7 @@ struct CrownsOf {
 };
 inline constexpr std::array kCrownsOf{CrownsOf{"DK", "DKK"}, CrownsOf{"NO", "NOK"}, CrownsOf{"SE", "SEK"}, CrownsOf{"CZ", "CZK"},
                                       CrownsOf{"IS", "ISK"}};
+inline constexpr std::array<std::string_view, 13> kGiven{"gave", "given", "give", "gives", "provided", "provide", "provides", "contributed", "contribute", "contributes", "sent", "donated", "donates"};
 // What these say of a promise is no promise.
 inline constexpr std::array<std::string_view, 16> kTakenBack{"withdrew", "withdraws", "withdrawn", "cancelled", "canceled", "scrapped", "suspended",
                                                              "suspends", "reneged", "revoked", "rescinded", "postponed", "delayed", "froze",
@@ -236,6 +237,30 @@ inline constexpr std::array<std::string_view, 16> kTakenBack{"withdrew", "withdr
 inline constexpr std::array<std::string_view, 6> kLacking{"missing", "outstanding", "lacking", "lacks", "shortfall", "overdue"};
 // What a project is when it has ended.
 inline constexpr std::array<std::string_view, 6> kCompleted{"completed", "finished", "complete", "completion", "inaugurated", "ready"};
+inline constexpr std::array<std::string_view, 3> kOpened{"opened", "opens", "open"};
+// Where something stands: "was set up in Warsaw".
+inline constexpr std::array<std::string_view, 11> kSited{"located", "based", "situated", "lies", "stands", "set up", "built", "established", "founded", "is in", "is at"};
+// Who no longer holds an office.
+inline constexpr std::array<std::string_view, 8> kSteppedDown{"stepped down as", "steps down as", "resigned as", "resigns as",
+                                                              "retired as", "left office as", "was dismissed as", "was removed as"};
+// What a book keeps, by its plain name, and what may be said of it that a record could show.
+inline constexpr std::array<std::string_view, 64> kRecordNouns{
+    "donor", "donors", "ally", "allies", "recipient", "supplier", "suppliers", "carrier", "carriers", "consignment", "consignments", "shipment",
+    "shipments", "delivery", "deliveries", "convoy", "convoys", "pledge", "pledges", "promise", "promises", "commitment", "commitments", "contract",
+    "contracts", "order", "orders", "allocation", "allocations", "package", "packages", "target", "targets", "deadline", "deadlines", "milestone",
+    "depot", "depots", "plant", "plants", "factory", "factories", "port", "ports", "hub", "hubs", "crossing", "crossings",
+    "warehouse", "corridor", "academy", "course", "courses", "site", "sites", "project", "projects", "fund", "funds", "tranche",
+    "tranches", "summit", "aid", "programme"};
+inline constexpr std::array<std::string_view, 62> kRecordVerbs{
+    "opened", "opens", "open", "closed", "closes", "began", "begins", "started", "starts", "finished", "ended", "ends",
+    "completed", "built", "rebuilt", "founded", "established", "based", "located", "lost", "loses", "damaged", "destroyed", "returned",
+    "missed", "misses", "late", "delayed", "postponed", "overdue", "kept", "keeps", "broke", "breaks", "broken", "failed",
+    "fails", "withdrew", "withdrawn", "cancelled", "canceled", "suspended", "frozen", "stopped", "resumed", "raised", "cut", "doubled",
+    "crossed", "passed", "left", "trains", "makes", "produces", "hosts", "signed", "joined", "joins", "join", "funds",
+    "finances", "outstanding"};
+// Of these no figure tells, though the record may.
+inline constexpr std::array<std::string_view, 12> kExits{"lost", "loses", "damaged", "destroyed", "returned", "withdrew", "withdrawn", "cancelled", "canceled", "stolen", "sank", "sunk"};
+inline constexpr std::array<std::string_view, 12> kPunctual{"missed", "misses", "late", "delayed", "postponed", "overdue", "deadline", "deadlines", "kept", "keeps", "broke", "broken"};
 // How often, behind a number that is a rate.
 inline constexpr std::array<std::string_view, 6> kEvery{"monthly", "annually", "yearly", "weekly", "daily", "quarterly"};
 inline constexpr std::array<std::string_view, 6> kSpans{"month", "year", "week", "day", "quarter", "hour"};
@@ -283,6 +308,7 @@ inline constexpr std::array<std::string_view, 19> kUpWords{
 inline constexpr std::array<std::string_view, 18> kDownWords{
     "fell",     "fall",   "falls",  "fallen", "dropped", "drop", "decreased", "decrease", "down",
     "declined", "shrank", "shrunk", "cut",    "lower",   "less", "fewer",     "smaller",  "below"};
+inline constexpr std::array<std::string_view, 10> kWentTo{"went", "changed", "moved", "raised", "raising", "reduced", "lifted", "revised", "swelled", "expanded"};
 struct Multiple {
   std::string_view words;
   int percent;

@@ -21,7 +21,8 @@ namespace servanda {
 //
 // Rules
 //   1. A sentence holds a claim for each number in it, each person with an office, each event with a place or date, each
-//      thing said of a document, each membership. One with none of them is left alone.
+//      thing said of a document, each membership. One with none of them is listed, not bound, if it names what a book keeps
+//      (kRecordNouns in claim_words.h, or any name of the book) and says of it what a record could show; else it is left alone.
 //   2. Names are those of the book (views/gazetteer.h) and common names of countries; numbers, stages, periods and marks of
 //      the future are read by the tables of docs/statement-check.md. No word is read by what would make the claim true.
 //   3. Confidence, in percent, is the sum of what the sentence says outright: 40 for a number with its unit or a name, more

@@ -193,6 +193,83 @@ TEST(Claims, TheUnitedKingdomIsNoOpinion) {
   EXPECT_TRUE(is_opinion("The alliance stands united."));
 }
 
+TEST(Claims, WhatTheBookKeepsIsListedThoughUnbound) {  // rule 1
+  const auto missing = [](std::string_view text) {
+    const auto result = check(text, {"nodes\nid=D\nsource=S\nname=Alder depot\n"});
+    return result.claims.size() == 1 && result.claims[0].confidence == 0 ? result.claims[0].missing : std::string();
+  };
+  EXPECT_NE(missing("No donor has lost a consignment.").find("lost, returned or called off"), std::string::npos);
+  EXPECT_NE(missing("Not one of the donors has missed its deadline.").find("kept or late"), std::string::npos);
+  EXPECT_NE(missing("Alder depot opened in October 2024."), "");
+  EXPECT_NE(missing("Betania is not a donor."), "");
+  EXPECT_NE(missing("Alfia's aid per inhabitant is twice that of Betania."), "");
+  EXPECT_TRUE(check("Alfia met its partners. It rained all day. Has Alfia lost a consignment?").claims.empty());
+}
+
+TEST(Claims, AProjectOpensWhenItIsDone) {
+  const std::vector<std::string> more{"nodes\nid=W\nsource=S\nname=Westlee\n", "nodes\nid=E\nsource=S\nname=Eastlee\n",
+                                      "happenings\nid=H\nsource=S\nwhat=review\nplace=Eastlee\nfrom=2024-01-01\n",
+                                      "projects\nid=J\nsource=S\nname=Alder substation\nplace=W\nactual_start=2023-05-14\nactual_end=2024-06-18\n",
+                                      "projects\nid=ALPHA\nsource=S\nname=Birch training centre\nplace=W\nactual_start=2023-11-13\n"};
+  const auto verdict = [&](std::string_view text) {
+    const auto result = check(text, more);
+    return result.claims.size() == 1 && result.claims[0].result.binding ? std::optional(result.claims[0].result.now.verdict) : std::nullopt;
+  };
+  EXPECT_EQ(verdict("Alder substation opened in June 2024."), StatementVerdict::supported);
+  EXPECT_EQ(verdict("Alder substation opened in May 2023."), StatementVerdict::contradicted);  // it began then
+  EXPECT_EQ(verdict("Birch training centre opened in November 2023."), StatementVerdict::supported);
+  EXPECT_EQ(verdict("Birch training centre opened in November 2024."), StatementVerdict::contradicted);
+  EXPECT_EQ(verdict("Alfia opened ALPHA in Westlee in November 2023."), StatementVerdict::supported);
+  EXPECT_EQ(verdict("ALPHA was set up in Eastlee."), StatementVerdict::contradicted);
+  EXPECT_EQ(verdict("Alder substation has not opened in June 2024."), std::nullopt);
+}
+
+TEST(Claims, ATownIsNotAnotherOfItsCountry) {
+  const std::vector<std::string> more{"nodes\nid=B\nsource=S\nname=Bydgoszcz\ncountry=PL\n",
+                                      "projects\nid=ALPHA\nsource=S\nname=Birch training centre\nplace=B\nactual_start=2023-11-13\n"};
+  const auto verdict = [&](std::string_view text) { return check(text, more).claims.at(0).result.now.verdict; };
+  EXPECT_EQ(verdict("ALPHA was set up in Warsaw."), StatementVerdict::contradicted);
+  EXPECT_EQ(verdict("ALPHA was set up in Poland."), StatementVerdict::supported);
+}
+
+TEST(Claims, OfWhatBecameWhatEachNumberNeedsItsOwnPeriod) {
+  const auto read = [](std::string_view text) {
+    std::string out;
+    for (const FoundClaim& found : check(text).claims)
+      out += found.confidence == 0 ? "-;" : found.result.claim.binding + " = " + found.result.claim.value + " " + found.result.claim.unit + ";";
+    return out;
+  };
+  EXPECT_EQ(read("Alfia's aid grew from 2.3 billion euros to 4.5."), "-;-;");
+  EXPECT_EQ(read("Alfia's aid grew from 2.3 billion euros to 4.5 in 2024."), "-;value @ pledged where donor=ALF in 2024 = 4500000000 EUR;");
+  const std::string both = "value @ pledged where donor=ALF in 2023 = 60000000 EUR;value @ pledged where donor=ALF in 2024 = 40000000 EUR;";
+  EXPECT_EQ(read("Alfia's aid fell from 60 million euros in 2023 to 40 million in 2024."), both);
+  EXPECT_EQ(read("Between 2023 and 2024 Alfia's aid fell from 60 million euros to 40."), both);
+}
+
+TEST(Claims, AMembershipToComeIsNoneOfToday) {
+  const std::vector<std::string> members{"memberships\nsource=S\nparty=ALF\ngroup=league\nfrom=2020\n"};
+  for (const std::string_view text : {"Alfia reaffirms that Betania will become a member of the league.", "Betania should be in the league."})
+    EXPECT_EQ(check(text, members).claims.at(0).confidence, 0) << text;
+  EXPECT_EQ(check("Betania is a member of the league.", members).claims.at(0).result.claim.binding, "member_of(BET, league, 2025-06-25)");
+}
+
+TEST(Claims, WhoTookOverHoldsTheOfficeAndWhoSteppedDownDoesNot) {
+  const std::vector<std::string> offices{"offices\nsource=S\nperson=Ann Aster\noffice=head of the league\nfrom=2020\nuntil=2024-09-30\n",
+                                         "offices\nsource=S\nperson=Ben Birch\noffice=head of the league\nfrom=2024-10-01\n"};
+  const auto first = [&](std::string_view text) { return check(text, offices).claims.at(0); };
+  const FoundClaim over = first("Ben Birch took over as head of the league from Ann Aster on 1 October 2024.");
+  EXPECT_EQ(over.result.claim.binding, "holds_office(Ben Birch, head of the league, 2024-10-01)");
+  EXPECT_EQ(over.result.now.verdict, StatementVerdict::supported);
+  EXPECT_EQ(first("Ann Aster stepped down as head of the league in September 2024.").result.now.verdict, StatementVerdict::supported);
+  EXPECT_EQ(first("Ann Aster stepped down as head of the league in May 2023.").result.now.verdict, StatementVerdict::contradicted);
+  EXPECT_EQ(first("Ben Birch will remain head of the league until 2028.").confidence, 0);
+}
+
+TEST(Claims, WhatIsComparedForEachHeadIsNoSum) {
+  EXPECT_EQ(check("Per head of population, Alfia has pledged more than Betania.").claims.at(0).confidence, 0);
+  EXPECT_NE(check("Alfia has pledged more than Betania.").claims.at(0).confidence, 0);
+}
+
 TEST(Claims, OnePledgeForThePeriodAnnouncesWhatIsToCome) {
   const std::vector<std::string> more{"pledges\nid=P3\nsource=S\ndonors=ALF\ndate=2025-02-01\namount=85000000\ncurrency=EUR\n",
                                       "pledges\nid=P4\nsource=S\ndonors=ALF\ndate=2025-05-01\namount=20000000\ncurrency=EUR\n"};

@@ -39,7 +39,7 @@ int FigureReader::direction_of(const SpokenNumber& number) const {
   if (among(kDownWords, next)) return -1;
   constexpr std::size_t kReach = 3;
   for (std::size_t at = number.first; at > 0 && number.first - at < kReach; --at) {
-    if (word(at - 1) == "to" || text_.breaks_before(at)) return 0;
+    if (word(at - 1) == "to" || word(at - 1) == "from" || text_.breaks_before(at)) return 0;  // what it was or became
     if (word(at - 1) == "up" && at > 1 && word(at - 2).starts_with("ma")) return 0;  // "made up", "makes up"
     if (among(kUpWords, word(at - 1))) return 1;
     if (among(kDownWords, word(at - 1))) return -1;
@@ -81,9 +81,10 @@ bool FigureReader::comparison() {
   if (!comparable(*stage)) return true;
   Figure figure;
   figure.measure = money ? FigureMeasure::value : tonnes ? FigureMeasure::tonnes : FigureMeasure::quantity;
-  set_stage(figure, stage->stage);
+  const bool as_a_whole = money && stage->stage == "delivered" && among(kGiven, word(stage->at));
+  set_stage(figure, as_a_whole ? "pledged" : stage->stage);
   int confidence = 40 + (stage->noun ? 5 : 20);
-  if (stage->noun) assume("aid as a whole is read as what was pledged");
+  if (as_a_whole || stage->noun) assume("aid as a whole is read as what was pledged");
   if (!people) {
     const auto more = conditions(figure, at, money);
     if (!more || untied(figure)) return true;
@@ -96,6 +97,12 @@ bool FigureReader::comparison() {
 }
 
 bool FigureReader::comparable(const SpokenStage& stage) {
+  constexpr std::array<std::string_view, 8> kPer{"per head", "per capita", "per person", "per inhabitant", "relative to", "in proportion", "as a share of", "as a percentage of"};
+  for (const std::string_view words : kPer)
+    if (text_.has_phrase(words)) {
+      unbound("what is compared as a whole: the text compares it '" + std::string(words) + "'");
+      return false;
+    }
   std::set<std::string> items;
   bool money = false;
   for (const NamedThing& thing : text_.things())

@@ -385,6 +385,8 @@ Whose FigurePhrases::nobody_named() const {
   if (says_all() || text_.has_phrase("no donor") ||
       text_.has_phrase("no country") || text_.has_phrase("no member") || text_.has_phrase("nobody has"))
     return {};
+  for (std::size_t at = 0; at < text_.size(); ++at)
+    if (receiver_speaks(at)) return {.confidence = -5, .assumed = "all donors together, since the country is the one that receives"};
   const bool ourselves = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kOurselves, w.text); });
   if (ourselves && !text_.speaker().empty())
     if (const std::string party = party_of(text_.speaker()); !party.empty())
@@ -426,12 +428,18 @@ bool FigurePhrases::somebody() const {
   return false;
 }
 
+bool FigurePhrases::receiver_speaks(std::size_t at) const {
+  constexpr std::array<std::string_view, 6> kGets{"received", "receives", "got", "gets", "needs", "needed"};
+  const std::size_t verb = word(at + 2) == "has" || word(at + 2) == "had" ? at + 3 : at + 2;
+  return snapshot_.programme().recipients.size() == 1 && word(at) == "the" && word(at + 1) == "country" && among(kGets, word(verb));
+}
+
 bool FigurePhrases::refers_back() const {
   constexpr std::array<std::string_view, 8> kWho{"country", "government", "ministry", "minister", "administration", "donor", "ally", "capital"};
   constexpr std::array<std::string_view, 8> kBehindIt{"has", "had", "will", "also", "did", "never", "then", "alone"};
   for (std::size_t at = 0; at + 1 < text_.size(); ++at) {
     const bool definite = word(at) == "the" || word(at) == "this" || word(at) == "that" || word(at) == "their" || word(at) == "our";
-    if (definite && among(kWho, word(at + 1))) return true;
+    if (definite && among(kWho, word(at + 1)) && !receiver_speaks(at)) return true;
     const bool pronoun = word(at) == "it" || word(at) == "he" || word(at) == "she";
     if (pronoun && (among(kBehindIt, word(at + 1)) || acts(at + 1))) return true;
   }
@@ -508,7 +516,9 @@ bool FigurePhrases::book_has_form(std::string_view form) const {
 CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
   CountedThing out = counted_behind(number.last);
   if (out.what == CountedThing::What::nothing) out = counted_before(number);
-  if (out.what == CountedThing::What::nothing && in_a_row(number)) out = last_counted_;
+  const auto change = text_.change_of(number);  // "from 1,200 tonnes in 2029 to 3,400"
+  const bool became = change && change->to == &number && change->from->last < number.first && ends_noun(number.last);
+  if (out.what == CountedThing::What::nothing && (became || in_a_row(number))) out = last_counted_;
   if (const NamedThing* item = topic(); out.what == CountedThing::What::nothing && item != nullptr && ends_noun(number.last))
     out = {CountedThing::What::item, item->id, {}, item->filled_in};
   if (out.what == CountedThing::What::nothing && of_heading(number))
@@ -748,11 +758,14 @@ bool FigurePhrases::of_list(const NamedThing& thing) const {
 }
 
 std::optional<FigureCondition> FigurePhrases::place() const {
+  constexpr std::array<std::string_view, 3> kReceives{"received", "receives", "got"};
   constexpr std::array<std::string_view, 9> kAt{"at", "in", "to", "through", "via", "over", "across", "from", "into"};
   for (const NamedThing& thing : text_.things()) {
     if (thing.kind != Kind::place || !snapshot_.find<Table::nodes>(thing.id)) continue;
     const std::size_t at = thing.first > 0 && word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
-    if (at > 0 && among(kAt, word(at - 1))) return FigureCondition{FigureField::place, thing.id};
+    const bool auxiliary = word(thing.last) == "has" || word(thing.last) == "have" || word(thing.last) == "had";
+    const bool receives = among(kReceives, word(thing.last + (auxiliary ? 1 : 0)));  // "the Ardel hospital has received"
+    if (receives || (at > 0 && among(kAt, word(at - 1)))) return FigureCondition{FigureField::place, thing.id};
   }
   return std::nullopt;
 }

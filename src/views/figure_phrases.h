@@ -132,6 +132,8 @@ class FigurePhrases {
   std::string party_of(const std::string& person) const;
   // "a government", "some allies", "most donors"
   bool somebody() const;
+  // "The country received": the one receiver of the programme.
+  bool receiver_speaks(std::size_t at) const;
   // "it has also delivered", "the country": somebody of a sentence before.
   bool refers_back() const;
   // Kind, instrument and form of the money there: of each the nearest word. Money with a word of its own, "3 million in

@@ -116,6 +116,10 @@ void FigureReader::amount(const SpokenNumber& number) {
   last_currency_ = currency;
   last_counted_ = thing;
   if (number.unit == kCrowns) return unbound("whose kroner or crowns");
+  const auto change = text_.change_of(number);
+  const auto when = change ? period_of_change(*change, number) : std::nullopt;
+  constexpr std::string_view kWhen = "the day or the year of this number: the text says what became what";
+  if (change && change->from == &number && !when) return unbound(std::string(kWhen));
   if ((thing.id.empty() || money) && series(number, thing)) return;
   if (money && is_price(number)) return price(number);
   Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
@@ -162,18 +166,14 @@ void FigureReader::amount(const SpokenNumber& number) {
     figure.delivered = false;
     figure.stage = Stage::disbursed;
   }
-  if (!thing.id.empty()) {
-    figure.where.push_back(
-        {thing.what == What::category ? FigureField::category : item_or_category(thing.id), thing.id});
-    confidence += 10;
-  } else if (const auto what = money ? bought(number) : std::nullopt) {
-    figure.where.push_back(*what);
-    confidence += 5;
+  confidence += add_things(figure, thing, number, money);
+  if (change && !when) return unbound(std::string(kWhen));
+  if (when) {
+    figure.period = when;
+    confidence += 15;
+  } else if (!set_period(figure, announced ? announced->at : number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) {
+    return;
   }
-  if (!money)
-    if (const auto where = place()) figure.where.push_back(*where);
-  std::ranges::sort(figure.where);
-  if (!set_period(figure, announced ? announced->at : number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) return;
   if (more_of_it(number) && !additional(figure, number)) return;
   if (money && !figure.period) confidence -= assume_all_time(stage->at);
   if (money && !figure.period && one_loan(figure, number)) return unbound("which of several promises: the day or the year");
@@ -181,6 +181,21 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
   if (thing.what == What::item && figure.stage == Stage::pledged && !figure.delivered) promised_ = {number, thing.id};
   number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
+}
+
+int FigureReader::add_things(Figure& figure, const CountedThing& thing, const SpokenNumber& number, bool money) const {
+  int confidence = 0;
+  if (!thing.id.empty()) {
+    const bool category = thing.what == CountedThing::What::category;
+    figure.where.push_back({category ? FigureField::category : item_or_category(thing.id), thing.id});
+    confidence = 10;
+  } else if (const auto what = money ? bought(number) : std::nullopt) {
+    figure.where.push_back(*what);
+    confidence = 5;
+  }
+  if (const auto where = money ? std::nullopt : place()) figure.where.push_back(*where);
+  std::ranges::sort(figure.where);
+  return confidence;
 }
 
 FigureMeasure FigureReader::measure_of(const CountedThing& thing, bool money) {
@@ -247,7 +262,6 @@ bool FigureReader::no_amount(const SpokenNumber& number, const std::optional<Spo
 }
 
 bool FigureReader::aid_given(const SpokenStage& stage) {
-  constexpr std::array<std::string_view, 13> kGiven{"gave", "given", "give", "gives", "provided", "provide", "provides", "contributed", "contribute", "contributes", "sent", "donated", "donates"};
   constexpr std::array<std::string_view, 4> kAid{"aid", "assistance", "support", "help"};
   bool aid = false;
   for (std::size_t at = stage.at; at < text_.clause_of(stage.at).second; ++at) aid = aid || among(kAid, word(at));
@@ -305,6 +319,8 @@ bool FigureReader::of_a_season() const {
 
 bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, std::optional<std::size_t> verb) {
   const SpokenPeriod* period = text_.nearest_period(at);
+  if (period != nullptr && period->first > at && period->first < passed_)  // of the promise; "of the 60 pledged in 2029 27 had come by 2030"
+    if (const SpokenPeriod* own = period_behind(passed_)) period = own;
   if (period == nullptr && of_a_season()) {
     unbound("the months: the text names a season");
     return false;
@@ -312,7 +328,7 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
   if (period != nullptr && verb && period->first < *verb && !period->deadline && period->period.until.last() < text_.said() &&
       perfect_behind(period->last, *verb))
     period = nullptr;  // "promised 260 in February and has not handed over a single one"
-  if (period != nullptr && verb && period->first > *verb && another_verb(*verb, period->first)) period = nullptr;
+  if (period != nullptr && verb && period->first > *verb && another_verb(*verb, period->first)) period = period_of_verb(*verb, at);
   // Of the promise alone: "terminals promised in April had been handed over", "by March 487 of the 660 that it promised".
   const SpokenNumber* number = number_at(at);
   const bool of_promise = period != nullptr && ((period->first > at && period->first < passed_) ||
@@ -338,6 +354,23 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
   return true;
 }
 
+std::optional<FigurePeriod> FigureReader::period_of_change(const SentenceText::Change& change, const SpokenNumber& number) const {
+  const bool to = change.to == &number;
+  const std::size_t other = to ? change.from->first : change.to->first;
+  const std::size_t begin = std::min(change.from->first, change.to->first);
+  std::optional<FigurePeriod> in_front;
+  for (const SpokenPeriod& period : text_.periods()) {
+    if (!(period.period.from == period.period.until)) {
+      if (period.deadline || period.period.until == PartialDate::of_day(text_.said())) continue;
+      const PartialDate date = to ? period.period.until : period.period.from;  // "between 2023 and 2025"
+      return FigurePeriod{date, date};
+    }
+    if (period.first >= number.last && (other < number.first || period.last <= other) && text_.breaks(number.last, period.first) == 0) return period.period;
+    if (to && period.last <= begin) in_front = period.period;
+  }
+  return in_front;
+}
+
 // "At the end of 2030 1,050 people had graduated": by then.
 bool FigureReader::at_the_end(const SpokenPeriod& period) const {
   const std::size_t from = period.first > 4 ? period.first - 4 : 0;
@@ -357,6 +390,14 @@ bool FigureReader::another_verb(std::size_t verb, std::size_t period) const {
   for (std::size_t at = verb + 1; at < period && !text_.breaks_before(at); ++at)
     if (among(kFinite, word(at))) return true;
   return false;
+}
+
+// "the pledge of 40 billion for 2025 was reached in June": 2025
+const SpokenPeriod* FigureReader::period_of_verb(std::size_t verb, std::size_t number) const {
+  const auto found = std::ranges::find_if(text_.periods(), [&](const SpokenPeriod& period) {
+    return period.first > number && text_.breaks(number, period.first) == 0 && !another_verb(verb, period.first);
+  });
+  return found == text_.periods().end() ? nullptr : &*found;
 }
 
 bool FigureReader::perfect_behind(std::size_t first, std::size_t verb) const {

@@ -30,6 +30,8 @@ class FigureReader : private NumberTests {
   bool thought_of();
   void one(const SpokenNumber& number);
   void amount(const SpokenNumber& number);
+  // What is counted, or bought, and where; how much surer the reading is for it.
+  int add_things(Figure& figure, const CountedThing& thing, const SpokenNumber& number, bool money) const;
   static FigureMeasure measure_of(const CountedThing& thing, bool money);
   bool additional(Figure& figure, const SpokenNumber& number);
   int assume_all_time(std::size_t verb);
@@ -53,9 +55,12 @@ class FigureReader : private NumberTests {
   bool promised_between(std::size_t at, std::size_t period) const;
   // "the trucks ordered by Avelmark will not arrive before October": October is not of the order.
   bool another_verb(std::size_t verb, std::size_t period) const;
+  const SpokenPeriod* period_of_verb(std::size_t verb, std::size_t number) const;
   // Whether a verb behind a word is a present perfect that begins behind it.
   bool perfect_behind(std::size_t first, std::size_t verb) const;
   bool at_the_end(const SpokenPeriod& period) const;
+  // Of "from 2.3 billion in 2023 to 4.5 billion in 2025" each its own; empty where the text does not name it.
+  std::optional<FigurePeriod> period_of_change(const SentenceText::Change& change, const SpokenNumber& number) const;
   // "800 promised for the end of September"
   bool promised_for(std::size_t at) const;
   void number_claim(Figure figure, const SpokenNumber& number, std::string unit, int confidence, bool denied);

@@ -119,7 +119,11 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
   add_short_names(snapshot);
   add_head_nouns(snapshot);
   for (const auto row : snapshot.rows<Table::courses>()) add_course(row);
-  for (const auto row : snapshot.rows<Table::projects>()) add(NamedThing::Kind::project, row.text<"name">(), row.text<"name">());
+  constexpr std::size_t kNoOtherWord = 5;
+  for (const auto row : snapshot.rows<Table::projects>()) {
+    add(NamedThing::Kind::project, row.text<"name">(), row.text<"name">());
+    if (row.name().size() >= kNoOtherWord) add(NamedThing::Kind::project, row.name(), row.text<"name">());
+  }
   for (const auto row : snapshot.rows<Table::documents>()) {
     add(NamedThing::Kind::document, row.name(), row.name());
     add(NamedThing::Kind::document, row.text<"title">(), row.name());
@@ -343,6 +347,14 @@ std::string Gazetteer::country(std::string_view name) const {
   return {};
 }
 
+bool Gazetteer::is_inside_a_country(std::string_view name) const {
+  const std::string folded = fold(name);
+  if (is_place(folded)) return true;
+  for (const auto node : snapshot_.rows<Table::nodes>())
+    if (fold(node.text<"name">()) == folded) return true;
+  return false;
+}
+
 std::string Gazetteer::party(std::string_view name) const {
   const auto found = parties_.find(fold(name));
   return found == parties_.end() ? std::string() : found->second;
@@ -367,8 +379,8 @@ std::vector<NamedThing> Gazetteer::find_all(const std::vector<Word>& words) cons
         bool fits = true;
         std::size_t after = at + 1;
         for (std::size_t i = 1; fits && i < name.words.size(); ++i, ++after) {
-          // "generators of 50 kVA"
-          if (after < words.size() && words[after].text == "of" && name.words[i] != "of") ++after;
+          // "generators of 50 kVA", "the clearance base at Quarry"
+          if (after < words.size() && (words[after].text == "of" || words[after].text == "at") && name.words[i] != words[after].text) ++after;
           fits = after < words.size() && same(words[after].text, name.words[i]);
         }
         if (!fits || after - at < longest) continue;

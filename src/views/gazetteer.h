@@ -33,6 +33,8 @@ class Gazetteer {
 
   // ISO 3166-1 code of a country or of a place whose country the book tells; blank if unknown.
   std::string country(std::string_view name) const;
+  // Whether a name is that of a town or another place inside a country: a capital, a place of the book.
+  bool is_inside_a_country(std::string_view name) const;
   // The id of a party by its id, its name, or a common name of its country; blank if unknown.
   std::string party(std::string_view name) const;
   // Whether a stated figure or a target of the book is one of this group's.

@@ -45,6 +45,12 @@ struct Happening {
   FigureRow row;
 };
 
+// A place by the name that people use for it.
+std::string place_name(const Snapshot& snapshot, std::string_view place) {
+  const auto node = snapshot.find<Table::nodes>(std::string(place));
+  return std::string(node ? node->text<"name">() : place);
+}
+
 std::vector<Happening> happenings_of(const Snapshot& snapshot) {
   std::vector<Happening> out;
   for (const auto row : snapshot.rows<Table::happenings>())
@@ -53,15 +59,17 @@ std::vector<Happening> happenings_of(const Snapshot& snapshot) {
                    figure_row(snapshot, Table::happenings, row.index())});
   for (const auto row : snapshot.rows<Table::projects>()) {
     const auto from = row.date<"actual_start">() ? row.date<"actual_start">() : row.date<"planned_start">();
-    out.push_back({std::string(row.text<"name">()), std::string(row.text<"place">()), from, std::nullopt,
-                   figure_row(snapshot, Table::projects, row.index())});
+    const std::string name(row.text<"name">());
+    const std::string place = place_name(snapshot, row.text<"place">());
+    const FigureRow of = figure_row(snapshot, Table::projects, row.index());
+    out.push_back({name, place, from, std::nullopt, of});
     const auto end = row.date<"actual_end">() ? row.date<"actual_end">() : row.date<"planned_end">();
-    if (end)
-      out.push_back({"completion of " + std::string(row.text<"name">()), std::string(row.text<"place">()), end, end,
-                     figure_row(snapshot, Table::projects, row.index())});
+    if (end) out.push_back({"completion of " + name, place, end, end, of});
+    // It opens when it is done, and one of which no end is on record when it begins.
+    if (const auto opening = end ? end : from) out.push_back({"opening of " + name, place, opening, opening, of});
   }
   for (const auto row : snapshot.rows<Table::courses>())
-    out.push_back({std::string(row.text<"name">()), std::string(row.text<"place">()), std::nullopt, std::nullopt,
+    out.push_back({std::string(row.text<"name">()), place_name(snapshot, row.text<"place">()), std::nullopt, std::nullopt,
                    figure_row(snapshot, Table::courses, row.index())});
   return out;
 }
@@ -80,8 +88,12 @@ Fits place_fits(const Gazetteer& gazetteer, const std::string& claimed, const st
   if (words_within(claimed, recorded) || words_within(recorded, claimed)) return Fits::yes;
   const std::string claimed_country = gazetteer.country(claimed);
   const std::string recorded_country = gazetteer.country(recorded);
-  if (!claimed_country.empty() && claimed_country == recorded_country) return Fits::yes;
+  if (!claimed_country.empty() && claimed_country == recorded_country) {
+    if (!gazetteer.is_inside_a_country(claimed)) return Fits::yes;
+    return gazetteer.is_inside_a_country(recorded) ? Fits::no : Fits::more_than_recorded;  // Warsaw and Bydgoszcz; a town of that country
+  }
   if (elsewhere) return Fits::no;
+  if (recorded_country.empty() && !gazetteer.party(claimed).empty()) return Fits::unknown;  // the country around it
   // A town, where the record names only the country; the country of a town that no table places.
   if (!recorded_country.empty() && claimed_country.empty()) return Fits::more_than_recorded;
   if (recorded_country.empty() && !claimed_country.empty()) return Fits::unknown;
@@ -99,9 +111,9 @@ Fits date_fits(const std::optional<PartialDate>& claimed, const Happening& happe
 
 bool ends_project(const Happening& happening) { return happening.row.kind == "project" && happening.until; }
 
-// What is said of a project's end is judged by its end, not by its start.
-bool is_start_of_what_ended(const std::string& claimed, const Happening& happening) {
-  return happening.row.kind == "project" && !happening.until && words_within("completion", claimed);
+// What is said of a project's end or its opening is not judged by its start.
+bool is_start_only(const std::string& claimed, const Happening& happening) {
+  return happening.row.kind == "project" && !happening.until && (words_within("completion", claimed) || words_within("opening", claimed));
 }
 
 // A day, where the record has only the month or the year that it lies in.
@@ -208,13 +220,14 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
   };
   std::map<int, Best> found;  // the best comes first
   const std::vector<Happening> happenings = happenings_of(judging.snapshot());
-  const bool elsewhere = !binding.which.empty() && std::ranges::any_of(happenings, [&](const Happening& happening) {
-    return !happening.place.empty() && words_within(happening.place, binding.which) && words_within(binding.which, happening.place);
+  const std::string claimed_place = place_name(judging.snapshot(), binding.which);
+  const bool elsewhere = !claimed_place.empty() && std::ranges::any_of(happenings, [&](const Happening& happening) {
+    return !happening.place.empty() && words_within(happening.place, claimed_place) && words_within(claimed_place, happening.place);
   });
   for (const Happening& happening : happenings) {
     if (!judging.evidence.is(happening.row)) continue;
     const Fits what = what_fits(binding.what, happening.what);
-    const Fits place = place_fits(gazetteer, binding.which, happening.place, elsewhere);
+    const Fits place = place_fits(gazetteer, claimed_place, happening.place, elsewhere);
     const Fits date = date_fits(binding.date, happening);
     const std::string says = happening.what + ", " + happening.place + ", " + period_text(happening.from, happening.until);
     const auto note = [&](int order, StatementVerdict verdict, StatementReason reason) {
@@ -223,7 +236,7 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     };
     using V = StatementVerdict;
     using R = StatementReason;
-    if (what == Fits::no || is_start_of_what_ended(binding.what, happening)) continue;
+    if (what == Fits::no || is_start_only(binding.what, happening)) continue;
     const bool place_may = place == Fits::more_than_recorded || place == Fits::unknown;
     const bool finer = date == Fits::yes && names_finer_date(binding.date, happening);
     if (what == Fits::yes && place == Fits::yes && date == Fits::yes && !finer) note(0, V::supported, R::none);

@@ -33,6 +33,7 @@ constexpr std::array<std::string_view, 47> kTakesNothing{
     "badly",    "much-needed", "needed", "urgently", "vital", "other",  "another", "full",     "complete", "whole",     "modern",
     "worth",    "million", "thousand", "so-called", "emergency", "a",   "an",     "all",       "them",    "different",  "first", "large", "big", "small"};
 constexpr std::array<std::string_view, 10> kAheadOfSpan{"first", "last", "past", "next", "previous", "coming", "final", "opening", "early", "latest"};
+constexpr std::array<std::string_view, 7> kOneOf{"first", "second", "third", "fourth", "former", "latter", "other"};
 constexpr std::array<std::string_view, 5> kThere{"in", "at", "from", "near", "across"};
 constexpr std::array<std::string_view, 2> kNotThat{"earlier", "before"};
 constexpr std::array<std::string_view, 4> kSpanUnits{"days", "weeks", "months", "quarters"};
@@ -173,6 +174,9 @@ class SaidAround {
     constexpr std::array<std::string_view, 4> kSpan{"year", "month", "week", "day"};
     constexpr std::array<std::string_view, 4> kThat{"that", "same", "following", "preceding"};
     for (std::size_t at = first_; at < text_.size() && !text_.breaks_before(at + 1); ++at) {
+      // "3,000 tonnes in the first half and 2,000 in the second"
+      const bool in_the = at > 1 && text_.word(at - 1) == "the" && (text_.word(at - 2) == "in" || text_.word(at - 2) == "during");
+      if (in_the && at < last_ && among(kOneOf, text_.word(at)) && !text_.in_period(at) && (at + 1 == text_.size() || text_.breaks_before(at + 1))) return said(at - 1, at + 1);
       if (text_.in_period(at) || text_.in_thing(at)) continue;
       std::string_view word = text_.word(at);
       if (word.starts_with("mid-")) word.remove_prefix(4);
@@ -190,12 +194,24 @@ class SaidAround {
     const auto found = std::ranges::find(text_.numbers(), at_, &SpokenNumber::number_first);
     return found == text_.numbers().end() ? nullptr : &*found;
   }
+  // "the first of 19 F-16s"; "the last of Denmark's 19 F-16s arrived in May": by May all had, in May only that.
+  std::string some_of(const SpokenNumber& number) const {
+    constexpr std::array<std::string_view, 8> kSome{"last", "latest", "first", "rest", "remainder", "bulk", "majority", "most"};
+    const bool promised = figure_.stage == Stage::pledged && !figure_.delivered;
+    const bool in_one = figure_.period && figure_.period->from == figure_.period->until && !promised;
+    constexpr std::size_t kReach = 4;
+    for (std::size_t at = number.first; at > 1 && number.first - at < kReach && !text_.breaks_before(at); --at)
+      if (text_.word(at - 1) == "of" && among(kSome, text_.word(at - 2)) && (in_one || !text_.word(at - 2).starts_with("la"))) return said(at - 2, number.last);
+    return {};
+  }
   // "its last six F-16s", "its first delivery, worth 300,000 dollars"
   std::string one_of_a_row() const {
     constexpr std::array<std::string_view, 9> kRow{"first", "second", "third", "fourth", "last", "latest", "final", "next", "initial"};
     constexpr std::array<std::string_view, 9> kOne{"delivery", "shipment", "batch", "part", "consignment", "lot", "convoy", "train", "half"};
     const SpokenNumber* number = this->number();
     if (number != nullptr && number->first > 0 && among(kRow, text_.word(number->first - 1)) && !text_.breaks_before(number->first)) return said(number->first - 1, number->last);
+    if (number != nullptr)
+      if (const std::string words = some_of(*number); !words.empty()) return words;
     if (of_one_day()) return {};
     for (std::size_t at = 0; at + 1 < text_.size(); ++at)
       if (among(kRow, text_.word(at)) && among(kOne, text_.word(at + 1)) && !text_.in_period(at)) return said(at, at + 2);
@@ -219,8 +235,10 @@ class SaidAround {
     const SpokenNumber* number = this->number();
     if (!is_money() || number == nullptr || of_one_day() || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
     for (std::size_t at = number->last; at < last_; ++at) {
-      if (text_.word(at) != "for" && text_.word(at) != "towards" && text_.word(at) != "under") continue;
+      const bool on = text_.word(at) == "on" && !text_.in_thing(at);
+      if (text_.word(at) != "for" && text_.word(at) != "towards" && text_.word(at) != "under" && !on) continue;
       const std::size_t of = behind_articles(at + 1);
+      if (text_.thing_at(of, Kind::project) != nullptr || (on && text_.thing_at(of, Kind::place) != nullptr)) return said(at, of + 1);
       if (text_.word(at) == "under" && !of_number(at) && !of_number(of) && text_.word(of) != "contract" && text_.word(of) != "programme") return said(at, of + 1);
       if (of < text_.size() && !text_.breaks_before(at + 1) && !known(at) && !known(of)) return said(at, of + 1);
     }

@@ -8,6 +8,7 @@
 namespace servanda {
 namespace {
 
+constexpr std::array<std::string_view, 5> kIntended{"planned", "promised", "pledged", "expected", "intended"};
 constexpr std::array<std::string_view, 8> kDifferences{"fewer",  "less",  "more",  "lower",
                                                        "higher", "short", "extra", "percentage"};
 
@@ -133,7 +134,8 @@ std::optional<SpokenStage> NumberTests::announcement_of(const SpokenStage& stage
 }
 
 bool NumberTests::is_part(const SpokenNumber& number) const {
-  return word(number.last) == "of" && (number_at(number.last + 1) != nullptr || number_at(number.last + 2) != nullptr);
+  return word(number.last) == "of" && (number_at(number.last + 1) != nullptr || number_at(number.last + 2) != nullptr ||
+                                       (among(kIntended, word(number.last + 2)) && number_at(number.last + 3) != nullptr));
 }
 
 bool NumberTests::of_whole(const SpokenNumber& number, const SpokenStage& stage) const {
@@ -142,6 +144,7 @@ bool NumberTests::of_whole(const SpokenNumber& number, const SpokenStage& stage)
 }
 
 std::size_t NumberTests::before_article(std::size_t at) const {
+  if (at > 1 && among(kIntended, word(at - 1)) && (word(at - 2) == "the" || word(at - 2) == "its" || word(at - 2) == "their")) --at;  // "of the planned 1,500"
   if (at > 0 && (word(at - 1) == "the" || word(at - 1) == "its" || word(at - 1) == "their")) return at - 1;
   for (const NamedThing& thing : text_.things()) {  // "27 of Dorvale's 80 trucks"
     const std::string owner = thing.last == at && at > 0 ? text_.original(thing.first, thing.last) : "";

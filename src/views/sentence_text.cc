@@ -11,6 +11,17 @@ namespace {
 
 constexpr std::array<std::string_view, 4> kJoiners{"but", "while", "whereas", "although"};
 
+// 1,000,000 of "2.3 billion" and of "2.3bn"; 1 where no such word stands there.
+Wide scale_of(const SentenceText& text, const SpokenNumber& number) {
+  constexpr std::array kScaleWords{std::pair{std::string_view("billion"), 1'000'000'000}, std::pair{std::string_view("bn"), 1'000'000'000},
+                                   std::pair{std::string_view("million"), 1'000'000}, std::pair{std::string_view("mn"), 1'000'000},
+                                   std::pair{std::string_view("thousand"), 1'000}};
+  for (std::size_t at = number.number_first; at < number.last; ++at)
+    for (const auto& [word, scale] : kScaleWords)
+      if (text.word(at).ends_with(word)) return scale;
+  return 1;
+}
+
 }  // namespace
 
 SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said)
@@ -25,6 +36,7 @@ SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer,
       periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_})) {
   leave_out_units_and_pronouns();
   settle_crowns();
+  settle_changes();
   find_speaker();
 }
 
@@ -41,6 +53,33 @@ void SentenceText::settle_crowns() {
       best = far;
       number.unit = crown->currency;
     }
+  }
+}
+
+std::optional<SentenceText::Change> SentenceText::change_of(const SpokenNumber& number) const {
+  const auto says = [&](const SpokenNumber& one, std::string_view before) { return one.first > 0 && word(one.first - 1) == before; };
+  const bool from = says(number, "from");
+  if (!from && !says(number, "to")) return std::nullopt;
+  const bool changed = std::ranges::any_of(words_, [](const Word& w) { return among(kUpWords, w.text) || among(kDownWords, w.text) || among(kWentTo, w.text); });
+  const auto place = static_cast<std::size_t>(&number - numbers_.data());
+  const SpokenNumber* other = nullptr;
+  for (const std::size_t at : {place + 1, place - 1})
+    if (at < numbers_.size() && says(numbers_[at], from ? "to" : "from")) other = &numbers_[at];
+  if (!changed || other == nullptr || number.unit.starts_with("percent") || in_period(number.number_first) || in_period(other->number_first)) return std::nullopt;
+  return from ? Change{&number, other} : Change{other, &number};
+}
+
+// "from 2.3 billion euros to 4.5": billions of euros too.
+void SentenceText::settle_changes() {
+  constexpr Wide kBare = 1000 * kNumberUnit;
+  for (SpokenNumber& number : numbers_) {
+    const auto change = change_of(number);
+    if (!change || !number.unit.empty()) continue;
+    const SpokenNumber& other = change->from == &number ? *change->to : *change->from;
+    const bool ends = number.last >= size() || breaks_before(number.last) || among(kEndOfNoun, word(number.last)) || in_period(number.last);
+    if (other.unit.empty() || !ends) continue;
+    number.unit = other.unit;
+    if (number.value < kBare && scale_of(*this, number) == 1) number.value *= scale_of(*this, other);
   }
 }
 

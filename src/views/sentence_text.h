@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -55,6 +56,12 @@ class SentenceText {
   std::pair<std::size_t, std::size_t> clause_of(std::size_t at) const;
   // Words before the heading's end are the heading's, and were read with it.
   bool in_heading(std::size_t at) const { return at < words_.size() && words_[at].begin < sentence_.heading; }
+  // What a number became, or what it was before: "from 2.3 billion euros in 2023 to 4.5". Empty if it did not change.
+  struct Change {
+    const SpokenNumber* from;
+    const SpokenNumber* to;
+  };
+  std::optional<Change> change_of(const SpokenNumber& number) const;
   // Whether a word stands in an aside, ", whose minister spoke yesterday,", that the other one is no part of.
   bool of_an_aside(std::size_t at, std::size_t other) const;
   // Whether a word behind another is about "two of them", which stand between the two.
@@ -67,6 +74,7 @@ class SentenceText {
  private:
   void leave_out_units_and_pronouns();
   void settle_crowns();
+  void settle_changes();
   bool is_meant_for(const SpokenPeriod& period) const;
   bool of_another(const SpokenPeriod& period, std::size_t at) const;
   bool of_nothing(const SpokenPeriod& period, std::size_t number) const;

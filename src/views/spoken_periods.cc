@@ -472,9 +472,9 @@ class PeriodFinder {
                                                        phrase_before(at, "before the") || phrase_before(at, "before")));
     if (!by) return;
     out.deadline = true;
-    const bool of_a_year = out.named.precision() == DatePrecision::year;
-    if (context_.future && of_a_year && end > context_.said) return;  // what that year brings
+    const bool this_year = out.named.precision() == DatePrecision::year && static_cast<int>(out.named.year()) == this_year_;
     const bool ahead = context_.future && end > context_.said;
+    if (ahead && this_year) return;  // what this year brings
     if (!context_.start || (!ahead && out.named.first() > context_.said)) return;
     out.period.from = *context_.start;  // all that has come by then
     if (before) out.period.until = PartialDate::of_day(out.named.first() - std::chrono::days(1));

@@ -68,6 +68,7 @@ TEST(SpokenPeriods, OfADeadlineRunFromTheStart) {
   EXPECT_EQ(periods("within six weeks"), "");  // how long it took
   EXPECT_EQ(periods("by November", true), "2022..2025-11");
   EXPECT_EQ(periods("by the end of 2025", true), "2025");
+  EXPECT_EQ(periods("by 2028", true), "2022..2028");
 }
 
 }  // namespace

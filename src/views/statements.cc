@@ -69,6 +69,22 @@ std::optional<std::string> internal_contradiction(std::string_view text) {
   return std::nullopt;
 }
 
+// "A closed-door session to which journalists were admitted": who was let in, behind the word that shuts them out.
+std::optional<std::string> closed_and_open(std::string_view text) {
+  constexpr std::array<std::string_view, 8> kClosed{"closed-door", "closed doors", "closed session", "closed meeting", "in private", "in camera", "private session", "secret session"};
+  constexpr std::array<std::string_view, 8> kOutsiders{"journalists", "journalist", "reporters", "press", "media", "public", "cameras", "broadcasters"};
+  constexpr std::array<std::string_view, 8> kLetIn{"admitted", "invited", "allowed", "attended", "present", "watched", "let in", "filmed"};
+  constexpr std::array<std::string_view, 8> kDenied{"no", "not", "never", "without", "nobody", "barred", "excluded", "neither"};
+  const std::string folded = fold(text);
+  const auto* closed = std::ranges::find_if(kClosed, [&](std::string_view words) { return has_phrase_of(folded, words); });
+  if (closed == kClosed.end()) return std::nullopt;
+  const std::string_view behind = std::string_view(folded).substr(folded.find(*closed) + closed->size());
+  const auto says = [&](std::string_view words) { return has_phrase_of(behind, words); };
+  const auto* outsiders = std::ranges::find_if(kOutsiders, says);
+  if (outsiders == kOutsiders.end() || std::ranges::none_of(kLetIn, says) || std::ranges::any_of(kDenied, says)) return std::nullopt;
+  return "'" + std::string(*closed) + "' shuts out the " + std::string(*outsiders) + " whom the claim lets in";
+}
+
 Judgement unbound(const Snapshot& snapshot, const Claim& claim) {
   Judgement out;
   out.as_known = snapshot.as_known();
@@ -85,6 +101,18 @@ Judgement unbound(const Snapshot& snapshot, const Claim& claim) {
   return out;
 }
 
+Judgement judge_bound(const Judging& judging, const std::optional<Binding>& binding) {
+  if (!binding) return unbound(judging.snapshot(), judging.claim);
+  switch (binding->kind) {
+    case Binding::Kind::figure: return judge_figure(judging, binding->figure);
+    case Binding::Kind::holds_office: return judge_office(judging, *binding);
+    case Binding::Kind::event: return judge_event(judging, *binding);
+    case Binding::Kind::text_contains: return judge_text(judging, *binding);
+    case Binding::Kind::member_of: return judge_membership(judging, *binding);
+  }
+  return unbound(judging.snapshot(), judging.claim);
+}
+
 Judgement judge(StatementEvidence& evidence, const Claim& claim, const std::optional<Binding>& binding, const CheckOptions& options) {
   const Judging judging{evidence, claim, options.document_text};
   if (const auto contradiction = internal_contradiction(claim.text)) {
@@ -97,15 +125,13 @@ Judgement judge(StatementEvidence& evidence, const Claim& claim, const std::opti
       out.rows = {figure_row(evidence.snapshot(), Table::statements, row->index())};
     return out;
   }
-  if (!binding) return unbound(evidence.snapshot(), claim);
-  switch (binding->kind) {
-    case Binding::Kind::figure: return judge_figure(judging, binding->figure);
-    case Binding::Kind::holds_office: return judge_office(judging, *binding);
-    case Binding::Kind::event: return judge_event(judging, *binding);
-    case Binding::Kind::text_contains: return judge_text(judging, *binding);
-    case Binding::Kind::member_of: return judge_membership(judging, *binding);
-  }
-  return unbound(evidence.snapshot(), claim);
+  Judgement out = judge_bound(judging, binding);
+  if (out.reason == StatementReason::no_record)
+    if (const auto contradiction = closed_and_open(claim.text)) {
+      out.reason = StatementReason::internal_contradiction;
+      out.explanation += ", and " + *contradiction;
+    }
+  return out;
 }
 
 // ---- who spoke, and was it said before
