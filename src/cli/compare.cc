@@ -52,18 +52,22 @@ class Courses {
 Result<int> run_compare(const CompareFlags& flags) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot base, make_snapshot(book, flags.common));
+  std::vector<Scenario> scenarios;  // all are read before the first is planned
+  for (const std::string& file : flags.files) {
+    ASSIGN_OR_RETURN(Scenario scenario, read_scenario(file));
+    scenarios.push_back(std::move(scenario));
+  }
   Courses courses(book, flags);
   std::vector<ComparedColumn> columns;
   if (flags.files.size() == 1) {
     ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(base, "as it stands", "the book, without the scenario"));
     columns.push_back(std::move(column));
   }
-  for (const std::string& file : flags.files) {
-    ASSIGN_OR_RETURN(const Scenario scenario, read_scenario(file));
+  for (std::size_t i = 0; i < scenarios.size(); ++i) {
     CommonOptions options = flags.common;
-    options.scenarios.push_back(file);
+    options.scenarios.push_back(flags.files[i]);
     ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options));
-    ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(snapshot, scenario.name, scenario.description));
+    ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(snapshot, scenarios[i].name, scenarios[i].description));
     columns.push_back(std::move(column));
   }
   const CompareResult result = compare(base.as_known(), base.head(), std::move(columns));

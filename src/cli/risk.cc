@@ -1,6 +1,7 @@
 #include "views/risk.h"
 
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 
 #include "cli/planning.h"
@@ -20,10 +21,13 @@ Result<int> run_risk(const RiskFlags& flags) {
   ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, flags.planning));
   RiskOptions options{.exact = flags.exact, .head = Head::compute, .plan = {}};
   ASSIGN_OR_RETURN(options.plan, planning_options(flags.planning, flags.common.quiet));
-  tell_left_out(plan_view(snapshot, planned), flags.common);
+  const PlanResult view = plan_view(snapshot, planned);
+  tell_left_out(view, flags.common);
   ASSIGN_OR_RETURN(const RiskResult result, risk(snapshot, planned, options));
   print_answer(flags.common, to_json(result), to_sheets(result));
-  return 0;
+  if (planned.plan.status != PlanStatus::infeasible) return 0;
+  std::fprintf(stderr, "servanda: %s\n", nothing_moves_text(view, planned).c_str());
+  return 4;
 }
 
 }  // namespace
@@ -37,7 +41,7 @@ void add_risk(CLI::App& app, Action& action) {
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
-  verb->footer(std::string(kReasonsHelp) + "Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
+  verb->footer("Exit status 4: nothing to plan, or nothing can move; stderr says why.\n" + std::string(kReasonsHelp) + "Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
   verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_risk(*flags); }); });
 }
 

@@ -39,8 +39,9 @@ Result<int> run_whatif(const WhatIfFlags& flags) {
   ASSIGN_OR_RETURN(const Planned then, plan_with_progress(changed, flags.common, flags.planning, &planned));
   const PlanResult planned_view = plan_view(base, planned);
   tell_left_out(planned_view, flags.common);
-  const WhatIfResult result = what_if(planned_view, plan_view(changed, then, {.head = Head::compute}),
+  WhatIfResult result = what_if(planned_view, plan_view(changed, then, {.head = Head::compute}),
                                       scenario.name, scenario.description);
+  result.asks_nothing = planned.input.instance == then.input.instance;
   print_answer(flags.common, to_json(result), to_sheets(result));
   return 0;
 }

@@ -218,8 +218,9 @@ WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) 
   }
   line.slips = what_if_weeks(line.was, line.is);
   if (was != nullptr && is != nullptr) line.later_tonnes = later_tonnes(*was, *is);
-  line.pays = is != nullptr && (line.short_tonnes > line.was_short || line.late_weeks > line.was_late ||
-                                line.later_tonnes.units() > 0 || (line.slips && *line.slips > 0));
+  const bool last_is_later = line.late_weeks > line.was_late || (line.slips && *line.slips > 0);
+  const bool as_short = was == nullptr || line.short_tonnes == line.was_short;  // what comes beyond what came may come late
+  line.pays = is != nullptr && (line.short_tonnes > line.was_short || line.later_tonnes.units() > 0 || (as_short && last_is_later));
   return line;
 }
 
@@ -276,6 +277,7 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
 Json to_json(const WhatIfResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"scenario", result.scenario},
            {"description", result.description}, {"status", result.status}, {"checked", result.checked},
+           {"asks_nothing", result.asks_nothing},
            {"horizon", horizon_json(result.horizon)},
            {"base", {{"levels", what_if_levels_json(result.base_levels)}, {"horizon", horizon_json(result.base_horizon)}}}};
   Json changed = Json::array();
@@ -324,6 +326,9 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
                           line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.reason ? line.reason->text() : ""});
   lines.footnotes = {"Slips: weeks of the last arrival. t later: the most tonnes by which it lies behind what was planned, in any week.",
                      std::to_string(result.unchanged) + " lines stay as planned."};
+  if (result.asks_nothing)
+    lines.footnotes.emplace_back("What is asked changes nothing that is planned: its days lie before the as-known day or after the weeks of the plan, or it is of a "
+                                 "consignment that has arrived or is left out of the plan, or it is as it was.");
   return {levels, lines};
 }
 

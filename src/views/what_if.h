@@ -63,6 +63,7 @@ struct WhatIfResult {
   std::int64_t unchanged = 0;
   std::optional<PlanHorizonRow> base_horizon = {};
   std::optional<PlanHorizonRow> horizon = {};
+  bool asks_nothing = false;  // the scenario leaves the question to the planner as it was
 };
 
 WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description);

@@ -217,6 +217,9 @@ class Planning:
         differs = table[table.index("What differs"):table.index("What stays")]
         self.checks.equal("two columns of changes beside three scenarios", differs.count("change"), 2)
         self.checks.that("no change is 0, or the same", " 0 " in differs and "the same" in differs, differs)
+        refused = self.lab.run("compare", self.folder, same, "nowhere.json")
+        self.checks.that("a scenario that is not there is told before anything is planned",
+                         refused.status == 3 and refused.complaint.startswith("servanda: nowhere.json: found no readable file"), refused.complaint)
         empty = self.lab.path(".json")
         empty.write_text(json.dumps({"name": "empty", "changes": [{"drop": "consignments"}]}))
         columns = self.lab.json("compare", self.folder, same, empty).get("columns", [])
@@ -236,9 +239,13 @@ class Planning:
 
     def what_if(self) -> None:
         same = self.lab.json("whatif", self.folder, "--ready", "C1=2031-W27")
-        self.checks.equal("a what-if that changes nothing changes nothing", same.get("changed"), [])
+        self.checks.equal("a what-if that changes nothing changes nothing", (same.get("changed"), same.get("asks_nothing")), ([], True))
+        for nothing in (("--close", "X:2031-W01..2031-W05"), ("--close", "X:2036-W01..2036-W05"), ("--ready", "C6=2031-W30")):
+            table = " ".join(self.lab.ok("whatif", self.folder, *nothing).text.split())
+            self.checks.that(f"{nothing} asks nothing, and the answer says so", "What is asked changes nothing that is planned" in table, table)
         # X shut in W28: C1 passes a week later, everything behind it too.
         shut = self.lab.json("whatif", self.folder, "--close", "X:2031-W28..2031-W28")
+        self.checks.equal("which asks something", shut.get("asks_nothing"), False)
         is_ = {row["consignment"]: (row["was"], row["is"], row["slips"], row["pays"]) for row in shut.get("changed", [])}
         self.checks.equal("what a closed crossing moves", is_,
                           {"C1": ("2031-W29", "2031-W30", 1, True), "C2": ("2031-W30", "2031-W31", 1, True),
@@ -249,6 +256,9 @@ class Planning:
         way = self.lab.json("whatif", self.folder, "--add-link", "Z:S:mode=sea,transit_days=7,capacity_t_week=5")
         self.checks.that("a link more gives C5 its way", [row["consignment"] for row in way.get("changed", [])
                                                           if row["is"] == "2031-W28"] == ["C5"], way.get("changed"))
+        slow = self.lab.json("whatif", self.folder, "--add-link", "Z:S:mode=sea,transit_days=49,capacity_t_week=5")
+        self.checks.equal("and does not pay, if it comes late", [(row["consignment"], row["is"], row["late_weeks"], row["pays"]) for row in slow.get("changed", [])],
+                          [("C5", "2031-W34", 5, False)])
         scenario = self.lab.path(".json")
         scenario.write_text(json.dumps({"name": "shut", "changes": [
             {"add": "closures", "row": {"place": "X", "from": "2031-07-07", "until": "2031-07-13", "share_left": "0"}}]}))
@@ -285,6 +295,10 @@ class Planning:
         lost = {row["place"]: Decimal(row["on_time_lost"]) for row in risk.get("places", [])}
         self.checks.equal("two weeks without the crossing lose the 80 on time", lost.get("X"), Decimal(80))
         self.checks.equal("one corridor", risk.get("concentration"), "1")
+        shut = small()
+        shut.rows["links"][0]["capacity_t_week"] = "0"
+        refused = self.lab.run("risk", shut.write(self.lab.path()))
+        self.checks.that("where nothing moves risk says why", refused.status == 4 and "nothing can be delivered until" in refused.complaint, refused.complaint)
         # X shut in W28 and W29: C1 arrives in W31, C2 in W32, C3 in W33: 16 x 10 + 6 x 10 + 5 x 5, less the 35 of the plan.
         added = {row["place"]: Decimal(row["lateness_added"]) for row in risk.get("places", [])}
         self.checks.equal("and what all behind it wait", added.get("X"), Decimal(210))
