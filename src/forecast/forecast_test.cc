@@ -285,7 +285,7 @@ TEST(ForecastOfBadInput, AnArrivalInTheFutureHasNotHappened) {
 class WithoutWay : public testing::Test {
  protected:
   // `past_to_c`: consignments that went to C all the same, `came` of them arrived.
-  static ForecastResult result_of(int past_to_c, int came, bool links = true) {
+  static ForecastResult result_of(int past_to_c, int came, bool links = true, Stage stage = Stage::confirmed, const std::string& handed_over_at = "") {
     std::vector<Line> lines = history_of(200, some_lag);
     for (Line& line : lines) line.destination = "B";
     for (int i = 0; i < past_to_c; ++i) {
@@ -301,7 +301,11 @@ class WithoutWay : public testing::Test {
     if (links) say(*history, "links\nid=L\nfrom=A\nto=B\nmode=road\ntransit_days=3\n");
     for (int i = came; i < past_to_c; ++i)
       say(*history, "events\nknown_date=2020-06-01\nof_kind=consignment\nof=" + lines[static_cast<std::size_t>(i)].id + "\nstage=lost\nclassifier=actual\ndate=2020-06-01\n");
-    return run(*history);
+    if (!handed_over_at.empty())
+      say(*history, "events\nknown_date=2020-06-01\nof_kind=consignment\nof=C10000\nstage=handed_over\nclassifier=actual\ndate=2020-06-01\nplace=" + handed_over_at + "\n");
+    ForecastOptions options;
+    options.stage = stage;
+    return run(*history, options);
   }
   static void say(History& history, const std::string& content) {
     const auto done = replay("state 0\n" + content, history);
@@ -327,6 +331,13 @@ TEST_F(WithoutWay, HasTheOddsOfThoseLikeItInThePast) {
   const ForecastResult lost = result_of(40, 0);
   EXPECT_EQ(lost.without_way.came, 0);
   EXPECT_LT(line(lost, "TO-C").odds, 400);
+}
+
+// Handed over are they where others were.
+TEST_F(WithoutWay, NeedsNoneToItsDestinationForAStageThatIsReachedBefore) {
+  EXPECT_EQ(result_of(0, 0, true, Stage::handed_over).without_way.open, 1);
+  EXPECT_EQ(result_of(0, 0, true, Stage::handed_over, "B").without_way.open, 0);
+  EXPECT_EQ(result_of(0, 0, true, Stage::departed).without_way.open, 0);
 }
 
 TEST_F(WithoutWay, ABookWithoutLinksSaysNothingOfWays) {

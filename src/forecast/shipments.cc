@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <unordered_map>
 
 #include "base/ecb_rates.h"
@@ -126,6 +127,7 @@ class LogReader {
       if (row.code<"classifier", Classifier>() == Classifier::actual) {
         if (day > snapshot_day()) ++dated_ahead_;
         else if (!row.text<"place">().empty()) found->second.places.emplace_back(row.text<"place">());
+        if (*stage == stage_) ends_.emplace(row.text<"place">());
       }
       take(found->second, *stage, row.code<"classifier", Classifier>().value_or(Classifier::actual), day, known);
     }
@@ -275,6 +277,7 @@ class LogReader {
   std::unordered_map<std::string, Draft> drafts_;
   std::vector<std::string> order_;  // ids, as the book has them
   std::int64_t dated_ahead_ = 0;
+  std::set<std::string, std::less<>> ends_;  // places of events of the stage
   std::unordered_map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
   std::unordered_map<std::string, bool> whole_;
   std::unordered_map<std::string, std::vector<Reference>> plans_;
@@ -345,19 +348,22 @@ void LogReader::add_usual(ShipmentLog& log) {
   }
 }
 
-// Whether both its places are nodes and no link leads on to its destination; of one that came, from its origin.
+// Whether both its places are nodes and no link leads on to where it may reach the stage; of one that came, from its origin.
 bool LogReader::lacks_way(LinkWays& ways, const Draft& draft) {
   const Row<Table::consignments> row(snapshot_, draft.row);
   const std::string_view origin = row.text<"origin">(), destination = row.text<"destination">();
   if (!snapshot_.find<Table::nodes>(origin) || !snapshot_.find<Table::nodes>(destination)) return false;
-  const auto leads_on = [&](std::string_view place) { return ways.between(place, destination).has_value(); };
+  const auto leads_on = [&](std::string_view place) {
+    const auto to = [&](std::string_view end) { return ways.between(place, end).has_value(); };
+    return to(destination) || (stage_ < Stage::confirmed && std::ranges::any_of(ends_, to));
+  };
   return !leads_on(origin) && (!draft.shipment.open() || std::ranges::none_of(draft.places, leads_on));
 }
 
 // Rule 6.
 void LogReader::add_way_odds(ShipmentLog& log) {
   LinkWays ways(snapshot_);
-  if (ways.none() || ladder_of(stage_) != Ladder::goods || stage_ < Stage::confirmed) return;
+  if (ways.none() || ladder_of(stage_) != Ladder::goods || stage_ < Stage::arrived) return;
   std::vector<Shipment*> open;
   for (Shipment& shipment : log.shipments) {
     if (!lacks_way(ways, drafts_.at(shipment.id))) continue;

@@ -76,10 +76,10 @@ struct Shipment {
 //      rate is known.
 //   5. Numbers follow the order of entry into the book without the scenario; what a scenario adds comes after. So neither
 //      a new name nor a new consignment changes what is drawn for those that are there.
-//   6. A consignment of whose places so far (its origin, those of its actual events) the book's links lead none to its destination
-//      needs a way that the book does not have: that it comes has the chance (a + 1/2) / (n + 1), where of n past
-//      ones like it a came (Jeffreys' estimate: even odds where there were none). Both places must be known nodes, the stage at
-//      least `confirmed`, and the book must have links.
+//   6. A consignment of whose places so far (its origin, those of its actual events) the book's links lead none to its destination (for
+//      `arrived` and `handed_over`: nor to any place at which the book has an event of that stage) needs a way that the book does not have: that it comes has the chance (a + 1/2) / (n + 1), where of n past
+//      ones like it a came (Jeffreys' estimate: even odds where there were none). Both its places must be known nodes, the stage at
+//      least `arrived`, and the book must have links.
 struct ShipmentLog {
   DayNumber as_known = 0;
   Stage stage = Stage::confirmed;
