@@ -245,8 +245,8 @@ class BurdenBuilder {
     for (const auto row : snapshot_.rows<Table::memberships>()) groups.emplace(row.text<"group">());
     std::string known;
     for (const std::string& name : groups) known += (known.empty() ? "" : ", ") + name;
-    return bad_input("--group: found no members of '" + options_.group + "', expected one of " +
-                     (known.empty() ? "none (the table memberships is empty)" : known));
+    return bad_input("--group: found no members of '" + options_.group + "', expected " +
+                     (known.empty() ? "none, as the table memberships is empty" : "one of " + known));
   }
 
   bool member(std::string_view party, int year) const {

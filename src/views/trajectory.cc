@@ -63,7 +63,8 @@ Status check_donor(const Snapshot& snapshot, const std::string& donor) {
   std::string meant = did_you_mean(donor, {names.begin(), names.end()});
   for (const auto party : snapshot.rows<Table::parties>())
     if (same_word(party.text<"name">(), donor) || same_word(party.name(), donor)) meant = "; did you mean '" + party.name() + "'?";
-  return bad_input("--donor: found no donor '" + donor + "', expected one of " + (list.empty() ? "none (no pledge or allocation names one)" : list) + meant);
+  return bad_input("--donor: found no donor '" + donor + "', expected " +
+                   (list.empty() ? "none, as no pledge or allocation names one" : "one of " + list) + meant);
 }
 
 // The funnel by the day on which each stage was reached.
