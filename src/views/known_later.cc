@@ -1,11 +1,21 @@
 #include "views/known_later.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "views/figure_value.h"
 
 namespace servanda {
 namespace {
+
+// The rows of one mask that are not in another.
+std::vector<RowIndex> rows_of_mask_without(const std::vector<std::uint64_t>& mask, const std::vector<std::uint64_t>& other) {
+  std::vector<RowIndex> out;
+  for (std::size_t word = 0; word < mask.size(); ++word)
+    for (std::uint64_t rest = mask[word] & ~(word < other.size() ? other[word] : 0); rest != 0; rest &= rest - 1)
+      out.push_back(static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
+  return out;
+}
 
 constexpr Day kAllKnown = std::chrono::sys_days(std::chrono::year(2999) / 12 / 31);
 
@@ -21,8 +31,7 @@ Result<KnownLaterThan> known_later(const Snapshot& snapshot) {
   for (const Table table : kWithDates) {
     const std::size_t date_column = find_column(schema_of(table), "date").value_or(kId);  // each of them has it
     std::int64_t entries = 0;
-    for (RowIndex row = 0; row < snapshot.history().rows(table); ++row) {
-      if (!all.visible(table, row) || snapshot.visible(table, row)) continue;
+    for (const RowIndex row : rows_of_mask_without(all.mask(table), snapshot.mask(table))) {
       const auto known = all.known_day(table, row);
       if (!known || *known <= out.as_known) continue;
       if (nothing) out.first_known = std::min(out.first_known.value_or(kAllKnown), *known);

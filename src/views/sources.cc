@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
 #include <set>
 
 #include "base/decimal.h"
@@ -73,23 +74,34 @@ class SourcesBuilder {
   }
 
   void count_days_after() {
-    for (const Table table : kWithDates) count_days_after(table);
+    count_days_after_in<Table::pledges>();
+    count_days_after_in<Table::allocations>();
+    count_days_after_in<Table::contracts>();
+    count_days_after_in<Table::events>();
+    count_days_after_in<Table::reports>();
+    count_days_after_in<Table::funds>();
     for (auto& [source, days] : days_after_)
       if (auto* record = record_of(std::string(snapshot_.history().texts().text(static_cast<TextId>(source))))) record->days_after = std::move(days);
   }
 
-  void count_days_after(Table table) {
-    const std::size_t date_column = find_column(schema_of(table), "date").value_or(kId);  // each of them has it
-    for (RowIndex row = 0; row < snapshot_.history().rows(table); ++row) {
-      if (!snapshot_.visible(table, row)) continue;
-      if (table == Table::events && snapshot_.cell(table, row, column_index(Table::events, "classifier")) != static_cast<Cell>(Classifier::actual))
-        continue;
-      const Cell date = snapshot_.cell(table, row, date_column);
-      const auto known = snapshot_.known_day(table, row);
-      const Cell source = snapshot_.cell(table, row, kSource);
-      if (date == kNullCell || source == kNullCell || !known) continue;
-      const Day last = PartialDate::from_packed(static_cast<std::int32_t>(date)).last();
-      days_after_[source].push_back(std::max<std::int64_t>(0, (*known - last).count()));
+  template <Table kTable>
+  void count_days_after_in() {
+    ColumnOf<kTable, "date"> date_of(snapshot_);
+    ColumnOf<kTable, "source"> source_of(snapshot_);
+    Cell last = kNullCell;  // most entries have the source of the one before
+    std::vector<std::int64_t>* counts = nullptr;
+    for (const auto entry : snapshot_.rows<kTable>()) {
+      const RowIndex row = entry.index();
+      const Cell date = date_of[row], source = source_of[row];
+      if (date == kNullCell || source == kNullCell) continue;
+      if constexpr (kTable == Table::events)
+        if (entry.template code<"classifier", Classifier>() != Classifier::actual) continue;
+      const auto known = snapshot_.known_day(kTable, row);
+      if (!known) continue;
+      if (source != last) last = source, counts = &days_after_[source];
+      const auto days = std::max<std::int64_t>(0, (*known - PartialDate::from_packed(static_cast<std::int32_t>(date)).last()).count());
+      if (static_cast<std::size_t>(days) >= counts->size()) counts->resize(static_cast<std::size_t>(days) + 1);
+      ++(*counts)[static_cast<std::size_t>(days)];
     }
   }
 
@@ -216,13 +228,13 @@ class SourcesBuilder {
       anonymous.restated += record.restated;
       anonymous.disagreed += record.disagreed;
       anonymous.lost += record.lost;
-      anonymous.days_after.insert(anonymous.days_after.end(), record.days_after.begin(), record.days_after.end());
+      if (anonymous.days_after.size() < record.days_after.size()) anonymous.days_after.resize(record.days_after.size());
+      for (std::size_t days = 0; days < record.days_after.size(); ++days) anonymous.days_after[days] += record.days_after[days];
     }
     std::ranges::sort(out_.sources, {}, [](const SourceRecord& record) {
       return std::tuple(record.reliability.empty() ? std::string("Z") : record.reliability, -record.entries, record.id);
     });
     if (anonymous.sources > 0) out_.sources.push_back(std::move(anonymous));
-    for (SourceRecord& record : out_.sources) std::ranges::sort(record.days_after);
   }
 
   const Snapshot& snapshot_;
@@ -238,12 +250,19 @@ constexpr std::string_view kRuleText = "best credibility, then best reliability,
 
 }  // namespace
 
+std::int64_t SourceRecord::dated() const { return std::accumulate(days_after.begin(), days_after.end(), std::int64_t{0}); }
+
 std::int64_t SourceRecord::known_late() const {
-  return std::ranges::count_if(days_after, [](std::int64_t days) { return days > kLateDays; });
+  const auto in_time = std::min<std::size_t>(days_after.size(), kLateDays + 1);
+  return std::accumulate(days_after.begin() + static_cast<std::ptrdiff_t>(in_time), days_after.end(), std::int64_t{0});
 }
 
 std::optional<std::int64_t> SourceRecord::middle_days_after() const {
-  return days_after.empty() ? std::nullopt : std::optional(days_after[(days_after.size() - 1) / 2]);
+  const std::int64_t before_middle = (dated() - 1) / 2;
+  std::int64_t sum = 0;
+  for (std::size_t days = 0; days < days_after.size(); ++days)
+    if ((sum += days_after[days]) > before_middle) return static_cast<std::int64_t>(days);
+  return std::nullopt;
 }
 
 Result<SourcesResult> sources(const Snapshot& snapshot, const SourcesOptions& options) {
@@ -288,7 +307,7 @@ Json to_json(const SourcesResult& result) {
                        {"restated", source.restated},
                        {"disagreed", source.disagreed},
                        {"lost", source.lost},
-                       {"dated", source.days_after.size()},
+                       {"dated", source.dated()},
                        {"known_late", source.known_late()},
                        {"days_after", source.middle_days_after() ? Json(*source.middle_days_after()) : Json()}});
   return {{"as_known", to_string(result.as_known)},

@@ -69,8 +69,9 @@ struct SourceRecord {
   std::int64_t restated = 0;
   std::int64_t disagreed = 0;
   std::int64_t lost = 0;
-  std::vector<std::int64_t> days_after = {};  // of each dated entry, ascending
+  std::vector<std::int64_t> days_after = {};  // how many of its dated entries became known so many days after
 
+  std::int64_t dated() const;
   std::int64_t known_late() const;
   std::optional<std::int64_t> middle_days_after() const;  // blank: no dated entry
 };

@@ -27,7 +27,9 @@ TEST(Sources, TellHowLateTheirEntriesBecameKnown) {  // rule 4
   const auto result = sources_of({source("S", "2025-03-11"), source("T", "2025-03-11"), pledge("P1", "S", "2024"), pledge("P2", "S", "2025-03-01"),
                                   pledge("P3", "S", "2025-03-10")});
   ASSERT_EQ(result.sources.size(), 2U);
-  EXPECT_EQ(result.sources[0].days_after, (std::vector<std::int64_t>{1, 10, 70}));
+  ASSERT_EQ(result.sources[0].days_after.size(), 71U);
+  for (const std::size_t days : {1U, 10U, 70U}) EXPECT_EQ(result.sources[0].days_after[days], 1);
+  EXPECT_EQ(result.sources[0].dated(), 3);
   EXPECT_EQ(result.sources[0].known_late(), 1);
   EXPECT_EQ(result.sources[0].middle_days_after(), 10);
   EXPECT_FALSE(result.sources[1].middle_days_after());
