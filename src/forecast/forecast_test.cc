@@ -475,13 +475,18 @@ TEST(ForecastOfFewFacts, FiveOnTheDayAreNotCertain) {
 
 // ---- score
 
+Result<ScoreResult> scored(const History& history, std::chrono::year_month from, std::chrono::year_month until, const WorkProgress& progress = WorkProgress(),
+                           std::optional<Day> as_known = {}) {
+  const auto snapshot = Snapshot::make(history, {.as_known = as_known});
+  ScoreOptions options;
+  options.from = from;
+  options.until = until;
+  return score_replayed(*snapshot, options, progress);
+}
+
 TEST(Score, ThePlanIsPerfectWhereEverythingComesOnItsDay) {
   const auto history = book(history_of(900, [](int) { return 0; }));
-  const auto snapshot = Snapshot::make(*history, {});
-  ScoreOptions options;
-  options.from = std::chrono::year(2019) / 6;
-  options.until = std::chrono::year(2019) / 9;
-  const auto result = score_replayed(*snapshot, options, WorkProgress());
+  const auto result = scored(*history, std::chrono::year(2019) / 6, std::chrono::year(2019) / 9);
   ASSERT_TRUE(result) << result.error().text();
   EXPECT_EQ(result->origins.size(), 4U);
   EXPECT_EQ(result->methods[1].crps_days.value, 0);
@@ -495,11 +500,7 @@ TEST(Score, ThePlanIsPerfectWhereEverythingComesOnItsDay) {
 // Of months that are asked for and have no origin, none is told.
 TEST(Score, TellsTheMonthsThatWereScored) {
   const auto history = book(history_of(900, some_lag));
-  const auto snapshot = Snapshot::make(*history, {});
-  ScoreOptions options;
-  options.from = std::chrono::year(2017) / 11;
-  options.until = std::chrono::year(2018) / 4;
-  const auto result = score_replayed(*snapshot, options, WorkProgress());
+  const auto result = scored(*history, std::chrono::year(2017) / 11, std::chrono::year(2018) / 4);
   ASSERT_TRUE(result) << result.error().text();
   EXPECT_EQ(result->from, std::chrono::year(2018) / 2);  // the first with twenty open consignments
   EXPECT_EQ(result->until, std::chrono::year(2018) / 4);
@@ -508,23 +509,16 @@ TEST(Score, TellsTheMonthsThatWereScored) {
 // Reports of its forecasts are its own affair.
 TEST(Score, ReportsItsOriginsAlone) {
   const auto history = book(history_of(900, some_lag));
-  const auto snapshot = Snapshot::make(*history, {});
-  ScoreOptions options;
-  options.from = std::chrono::year(2019) / 6;
-  options.until = std::chrono::year(2019) / 7;
   std::vector<std::string> told;
   const WorkProgress progress([&](std::string_view step, std::int64_t done, std::int64_t total) { told.push_back(std::string(step) + " " + std::to_string(done) + " " + std::to_string(total)); });
-  ASSERT_TRUE(score_replayed(*snapshot, options, progress));
+  ASSERT_TRUE(scored(*history, std::chrono::year(2019) / 6, std::chrono::year(2019) / 7, progress));
   EXPECT_EQ(told, (std::vector<std::string>{"origins 0 2", "origins 1 2", "origins 2 2"}));
 }
 
 // What is open counts for no range that it may still fall into.
 TEST(Score, WhatIsUndecidedCountsForNoRange) {
   const auto history = book(history_of(900, some_lag));
-  const auto snapshot = Snapshot::make(*history, {.as_known = parse_day("2020-03-02")});
-  ScoreOptions options;
-  options.from = options.until = std::chrono::year(2020) / 3;
-  const auto result = score_replayed(*snapshot, options, WorkProgress());
+  const auto result = scored(*history, std::chrono::year(2020) / 3, std::chrono::year(2020) / 3, WorkProgress(), parse_day("2020-03-02"));
   ASSERT_TRUE(result) << result.error().text();
   EXPECT_LT(result->methods[0].decided, result->forecasts / 4);
   EXPECT_FALSE(result->methods[0].crps_days.error);  // one quarter says nothing about the next
