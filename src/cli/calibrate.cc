@@ -20,10 +20,11 @@ Result<int> run_calibrate(const CalibrateFlags& flags) {
   ASSIGN_OR_RETURN(options.forecast.within_days, parse_span("--within", flags.within));
   options.head = Head::compute;
   RETURN_IF_ERROR(only_nominal(flags.common, "what is calibrated are delays in days and odds"));
-  ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
+  ASSIGN_OR_RETURN(auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
   ASSIGN_OR_RETURN(const CalibrationView view, calibration_view(snapshot, options, *progress));
+  progress.reset();
   print_answer(flags.common, to_json(view), to_sheets(view));
   return 0;
 }

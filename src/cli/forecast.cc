@@ -120,7 +120,7 @@ Result<int> run_forecast(const ForecastFlags& flags) {
   options.record = ranks.rank == 0;
   if (ranks.size > 1 && (flags.publish || !flags.work.time_limit.empty()))
     return bad_usage("--publish and --time-limit go without mpirun: all its processes do the same");
-  ASSIGN_OR_RETURN(const auto progress, make_progress(common, flags.work));
+  ASSIGN_OR_RETURN(auto progress, make_progress(common, flags.work));
   ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
   RETURN_IF_ERROR(check_publishable(flags));
   ASSIGN_OR_RETURN(OpenBook book, flags.publish ? open_book(flags.common.book, OpenMode::write)
@@ -129,6 +129,7 @@ Result<int> run_forecast(const ForecastFlags& flags) {
   ASSIGN_OR_RETURN(FutureKeeper keeper, FutureKeeper::open(flags.resume, ranks));
   if (ranks.size > 1 || !flags.resume.empty()) options.forecast.keeper = &keeper;
   ASSIGN_OR_RETURN(const ForecastView view, forecast_view(snapshot, options, *progress));
+  progress.reset();
   if (keeper.found() > 0 && !common.quiet)
     std::fprintf(stderr, "%zu of %zu blocks of futures were done before: %s\n", keeper.found(), keeper.filled(), flags.resume.c_str());
   if (ranks.rank == 0) print_answer(flags.common, to_json(view), to_sheets(view));

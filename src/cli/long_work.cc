@@ -22,15 +22,32 @@ extern "C" void on_interrupt(int signal_number) {
   raise(signal_number);
 }
 
-void print_progress(std::string_view step, std::int64_t done, std::int64_t total,
-                    std::chrono::steady_clock::time_point begin, std::chrono::steady_clock::time_point& last) {
-  const auto now = std::chrono::steady_clock::now();
-  if (now - begin < std::chrono::seconds(1) || now - last < std::chrono::milliseconds(100)) return;
-  last = now;
-  const bool terminal = isatty(STDERR_FILENO) == 1;
-  std::fprintf(stderr, "%s%.*s: %lld of %lld%s", terminal ? "\r\033[K" : "", static_cast<int>(step.size()), step.data(),
-               static_cast<long long>(done), static_cast<long long>(total), terminal && done < total ? "" : "\n");
-}
+// How far a work is, on one line of a terminal that is rewritten and ended with the work, or on a line each.
+class ProgressLine {
+ public:
+  explicit ProgressLine(bool quiet) : quiet_(quiet) {}
+  ~ProgressLine() {
+    running = nullptr;
+    if (open_) std::fputc('\n', stderr);
+  }
+  ProgressLine(const ProgressLine&) = delete;
+  ProgressLine& operator=(const ProgressLine&) = delete;
+
+  void show(std::string_view step, std::int64_t done, std::int64_t total) {
+    const auto now = std::chrono::steady_clock::now();
+    if (quiet_ || now - begin_ < std::chrono::seconds(1) || now - last_ < std::chrono::milliseconds(100)) return;
+    last_ = now;
+    open_ = isatty(STDERR_FILENO) == 1;
+    std::fprintf(stderr, "%s%.*s: %lld of %lld%s", open_ ? "\r\033[K" : "", static_cast<int>(step.size()), step.data(),
+                 static_cast<long long>(done), static_cast<long long>(total), open_ ? "" : "\n");
+  }
+
+ private:
+  bool quiet_;
+  bool open_ = false;
+  std::chrono::steady_clock::time_point begin_ = std::chrono::steady_clock::now();
+  std::chrono::steady_clock::time_point last_ = begin_;
+};
 
 }  // namespace
 
@@ -52,12 +69,8 @@ void add_long_work_options(CLI::App& verb, LongWorkOptions& options) {
 }
 
 Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common, const LongWorkOptions& options) {
-  const auto begin = std::chrono::steady_clock::now();
-  auto progress = common.quiet ? std::make_unique<WorkProgress>()
-                               : std::make_unique<WorkProgress>([begin, last = begin](std::string_view step, std::int64_t done,
-                                                                                  std::int64_t total) mutable {
-                                   print_progress(step, done, total, begin, last);
-                                 });
+  auto progress = std::make_unique<WorkProgress>(
+      [line = std::make_shared<ProgressLine>(common.quiet)](std::string_view step, std::int64_t done, std::int64_t total) { line->show(step, done, total); });
   if (!options.time_limit.empty()) {
     const auto seconds = Decimal::parse(options.time_limit);
     if (!seconds || seconds->units() <= 0)

@@ -24,7 +24,7 @@ const std::atomic<bool>& interrupted();
 void listen_for_interrupt();
 
 // WorkProgress on stderr, at most ten lines a second rewritten in place on a terminal, and nothing in the first second; the
-// interrupt signal cancels it. One at a time. Error bad_usage for a time limit that is no number above 0.
+// interrupt signal cancels it. One at a time; to be ended before its answer is printed. Error bad_usage for a time limit that is no number above 0.
 Result<std::unique_ptr<WorkProgress>> make_progress(const CommonOptions& common, const LongWorkOptions& options);
 
 // `on` or `off`. Error bad_usage for anything else.

@@ -36,7 +36,7 @@ Result<int> run_score(const ScoreFlags& flags) {
   options.forecast.accepted_plans = accepted_plans;
   ASSIGN_OR_RETURN(options.forecast.queues, parse_switch("--queues", flags.queues));
   RETURN_IF_ERROR(only_nominal(flags.common, "what is scored are days, odds, shares by count and targets as they were stated"));
-  ASSIGN_OR_RETURN(const auto progress, make_progress(flags.common, flags.work));
+  ASSIGN_OR_RETURN(auto progress, make_progress(flags.common, flags.work));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, flags.common));
   options.until = calendar_month(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
@@ -51,6 +51,7 @@ Result<int> run_score(const ScoreFlags& flags) {
   asked.published = flags.published;
   asked.head = Head::compute;
   ASSIGN_OR_RETURN(const ScoreView view, score_view(snapshot, asked, *progress));
+  progress.reset();
   print_answer(flags.common, to_json(view), to_sheets(view));
   return 0;
 }
