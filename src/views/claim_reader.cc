@@ -693,7 +693,9 @@ class ClaimReader {
 
 void add_context(ReadContext& before, const ReadContext& said) {
   if (!before.we) before.we = said.we;
-  if (said.subject || said.donors.size() > 1) before.subject = said.subject;
+  const bool names = said.subject || said.donors.size() > 1;
+  before.silent = names || said.tied ? 0 : before.silent + 1;
+  if (names) before.subject = said.subject;
   if (!said.item.empty() || said.items > 1) before.item = said.item;
   if (!said.donors.empty()) before.donors = said.donors;
   before.items = said.items;

@@ -82,8 +82,10 @@ struct ReadContext {
   std::vector<std::string> donors = {};    // all that it names, in its order
   std::optional<SpokenNumber> number = {}; // the last number that it states
   std::string heading_item = {};           // the item that the section's heading names
+  bool tied = false;                       // "it", "its", "they": speaks of the one before
+  int silent = 0;                          // sentences since the subject was named or spoken of
 };
-// What a sentence behind these two finds said before it. One that names two donors or items leaves none to be meant by "it".
+// What a sentence behind these two finds said before it. One that names two donors or items leaves none to be meant by "it";
 void add_context(ReadContext& before, const ReadContext& said);
 struct ReadSentence {
   std::vector<ReadClaim> claims;

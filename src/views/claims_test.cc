@@ -52,6 +52,20 @@ TEST(Claims, AnotherParagraphCarriesNobodyOver) {  // rule 4
   EXPECT_LT(result.claims[1].confidence, result.claims[0].confidence - 15);
 }
 
+TEST(Claims, TheCoalitionIsNotTheOneBefore) {  // rule 4
+  const auto result = check("Alfia pledged 60 million euros in 2024. The coalition has pledged 100 million euros in 2024.");
+  ASSERT_EQ(result.claims.size(), 2U);
+  EXPECT_EQ(result.claims[1].result.claim.binding, "value @ pledged in 2024");
+}
+
+TEST(Claims, WhoWasNamedLongAgoIsNotMeant) {  // rule 4
+  const std::string silent = "The road was wet. The port was shut. ";
+  const auto last = [](const std::string& text) { return check(text).claims.back().result.claim.binding; };
+  EXPECT_EQ(last("Alfia met. " + silent + "In 2024 60 million euros were pledged."), "value @ pledged where donor=ALF in 2024");
+  EXPECT_EQ(last("Alfia met. " + silent + "The sea was calm. In 2024 60 million euros were pledged."), "");
+  EXPECT_EQ(last("Alfia met. " + silent + "It went on. In 2024 it pledged 60 million euros."), "value @ pledged where donor=ALF in 2024");
+}
+
 TEST(Claims, ASentenceThatSaysAllSpeaksOfAll) {  // rule 4
   const auto result = check("Alfia pledged 60 million euros in 2024. In total 100 million euros were pledged in 2024.");
   ASSERT_EQ(result.claims.size(), 2U);

@@ -370,12 +370,18 @@ std::optional<Whose> FigurePhrases::of_them_all() const {
                .apart = text_.has_word("each") || (text_.has_word("both") && !together)};
 }
 
-// "donors in total", "all trucks"; not "our trucks have all arrived".
+// "donors in total", "all trucks", "the coalition has delivered"; not "our trucks have all arrived".
 bool FigurePhrases::says_all() const {
   constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
   for (std::size_t at = 0; at < text_.size(); ++at)
-    if (among(kOfAll, word(at)) && !(word(at) == "all" && at > 0 && among(kVerbs, word(at - 1)))) return true;
+    if ((among(kOfAll, word(at)) && !(word(at) == "all" && at > 0 && among(kVerbs, word(at - 1)))) || the_coalition_acts(at)) return true;
   return false;
+}
+
+bool FigurePhrases::the_coalition_acts(std::size_t at) const {
+  constexpr std::array<std::string_view, 8> kActs{"has", "have", "had", "will", "gave", "sent", "gives", "sends"};
+  const bool named = word(at) == "coalition" && at > 0 && word(at - 1) == "the";
+  return named && (among(kActs, word(at + 1)) || word(at + 1).ends_with("ed"));
 }
 
 Whose FigurePhrases::nobody_named() const {

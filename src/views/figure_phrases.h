@@ -126,6 +126,7 @@ class FigurePhrases {
   std::optional<Whose> of_them_all() const;
   // Rule 4 of claims.h.
   bool says_all() const;
+  bool the_coalition_acts(std::size_t at) const;
   Whose nobody_named() const;
   // The government of the one person whom the sentence names.
   std::string party_of_person() const;

@@ -51,6 +51,7 @@ ReadContext FigureReader::context() const {
     else if (text_.speaker().empty())
       out.we = out.subject ? out.subject : before_.subject;
   }
+  out.tied = tied() || speaks_of_one_before();
   for (const Mention& mention : named) out.donors.push_back(mention.id);
   for (const SpokenNumber& number : text_.numbers())
     if (!skipped(number) && !number.unit.starts_with("percent")) out.number = number;

@@ -71,6 +71,8 @@ class FigureReader : private NumberTests {
   // "So far 540 modules have been handed over", behind a sentence of one donor that does not speak of modules.
   bool of_nobody(std::size_t at) const;
   bool tied() const;
+  bool speaks_of_one_before() const;
+  bool named_long_ago() const;
   bool untied(const Figure& figure);
   // "on its own", of a donor that gives with others too.
   bool alone(const Whose& whose) const;

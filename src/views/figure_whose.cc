@@ -18,7 +18,7 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
     unbound("whose figure it is: the text does not say who is meant");
     return std::nullopt;
   }
-  if (before_.subject && !whose.where.empty() && whose.where.front() == *before_.subject && !whose.assumed.empty() && of_nobody(at)) {
+  if (before_.subject && !whose.where.empty() && whose.where.front() == *before_.subject && !whose.assumed.empty() && (of_nobody(at) || named_long_ago())) {
     unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
     return std::nullopt;
   }
@@ -66,11 +66,21 @@ bool FigureReader::tied() const {
   return refers_back() || their || std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kOfBefore, w.text); });
 }
 
+// More than two sentences that speak of nobody lie between.
+bool FigureReader::named_long_ago() const {
+  constexpr int kMostSilent = 2;
+  return before_.silent > kMostSilent && !tied() && !speaks_of_one_before();
+}
+
+bool FigureReader::speaks_of_one_before() const {
+  constexpr std::array<std::string_view, 5> kPronouns{"it", "they", "he", "she", "we"};
+  return std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kPronouns, w.text); });
+}
+
 // What is compared, in a sentence that names no donor, is not the one's of the sentence before for that alone.
 bool FigureReader::untied(const Figure& figure) {
-  constexpr std::array<std::string_view, 4> kPronouns{"it", "they", "he", "we"};
   const bool assumed = before_.subject && assumed_.find("of the sentence before") != std::string::npos && std::ranges::find(figure.where, *before_.subject) != figure.where.end();
-  if (!assumed || tied() || std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kPronouns, w.text); })) return false;
+  if (!assumed || tied() || speaks_of_one_before()) return false;
   unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
   return true;
 }
