@@ -67,8 +67,7 @@ Status ask_forecaster(const Snapshot& snapshot, BriefInput& input) {
   ASSIGN_OR_RETURN(input.forecast, answer(forecast_view(snapshot, {}, progress)));
   if (!input.forecast.answered()) return {};
   ScoreOptions options;
-  const std::chrono::year_month_day last(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
-  options.until = last.year() / last.month();
+  options.until = calendar_month(snapshot.as_known() - std::chrono::days(options.forecast.within_days));
   options.from = options.until - std::chrono::months(kBriefScoreMonths - 1);
   options.forecast.accepted_plans = accepted_plans;
   auto scored = score_replayed(snapshot, options, progress);

@@ -26,7 +26,7 @@ struct Draft {
   DayNumber planned_known = 0;
   std::map<Stage, Milestone> below;
   std::optional<DayNumber> left_recorded;
-  std::vector<std::string> places;  // of actual events
+  std::vector<std::string_view> places;  // of actual events
 };
 
 void keep_first(Milestone& milestone, DayNumber day, DayNumber known) {
@@ -277,7 +277,7 @@ class LogReader {
   std::unordered_map<std::string, Draft> drafts_;
   std::vector<std::string> order_;  // ids, as the book has them
   std::int64_t dated_ahead_ = 0;
-  std::set<std::string, std::less<>> ends_;  // places of events of the stage
+  std::set<std::string_view> ends_;  // places of events of the stage
   std::unordered_map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
   std::unordered_map<std::string, bool> whole_;
   std::unordered_map<std::string, std::vector<Reference>> plans_;

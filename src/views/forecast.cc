@@ -26,10 +26,8 @@ std::string optional_day(const std::optional<Day>& day) { return day ? to_string
 
 Result<std::optional<ScoreResult>> track_record(const Snapshot& snapshot, const ForecastOptions& options,
                                                 const WorkProgress& progress, PastWindows& windows) {
-  const Day last = snapshot.as_known() - std::chrono::days(options.within_days);
-  const std::chrono::year_month_day day(last);
   ScoreOptions scored;
-  scored.until = day.year() / day.month();
+  scored.until = calendar_month(snapshot.as_known() - std::chrono::days(options.within_days));
   scored.from = scored.until - std::chrono::months(11);
   scored.forecast = options;
   scored.forecast.futures = 256;
@@ -674,6 +672,7 @@ Result<CalibrationView> calibration_view(const Snapshot& snapshot, const Forecas
   const CommonShocks shocks = fit_shocks(snapshot, log, chosen.within_days, chosen.parameters, windows, progress);
   if (progress.cancelled()) return Error{ErrorCode::refused, "the calibration was cancelled"};
   CalibrationView view{snapshot.as_known(), {}, log.stage, model.evidence(), {}};
+  view.cut_short = progress.out_of_time();
   for (const Effect& effect : model.effects()) {
     const auto f = static_cast<std::size_t>(effect.factor);
     view.effects.push_back({std::string(kFactorNames[f]),
@@ -684,7 +683,6 @@ Result<CalibrationView> calibration_view(const Snapshot& snapshot, const Forecas
   }
   view.shock_sd = to_share(shocks.sd);
   view.windows = shocks.windows;
-  view.cut_short = progress.out_of_time();
   view.recording_delay = !model.recording().none();
   view.recording_arrivals = model.recording().arrivals();
   view.recording_mean_days = to_share(model.recording().mean_days());
