@@ -130,8 +130,8 @@ Markup record_tile(const BriefView& view) {
   if (!view.in.by_donor.netted.empty())
     gloss << "; " << counted(static_cast<std::int64_t>(view.in.by_donor.netted.size()), "record")
           << " held in others and not counted again";
-  if (!view.in.by_donor.conflicts.empty())
-    gloss << "; sources disagree on " << counted(static_cast<std::int64_t>(view.in.by_donor.conflicts.size()), "figure");
+  if (const std::int64_t disagreements = disagreements_of_sources(view); disagreements > 0)
+    gloss << "; sources disagree on " << counted(disagreements, "figure");
   return tile("Entries in the record", tile_figure(plain(grouped(entries_of(snapshot)))), gloss);
 }
 

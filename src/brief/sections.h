@@ -5,6 +5,9 @@
 
 namespace servanda {
 
+// On how many figures sources disagree; a receipt larger than its shipment is one record against another, and none of them.
+std::int64_t disagreements_of_sources(const BriefView& view);
+
 // The parts of the page, top to bottom. Each is a <section>, and says in one sentence which table is missing where it
 // has nothing to show.
 Markup masthead(const BriefView& view);

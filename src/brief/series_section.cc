@@ -91,10 +91,11 @@ Markup stated(const BriefView& view, const std::string& value, const std::string
   return out;
 }
 
-// A receipt larger than its shipment is one record against another, not one source against another.
-bool is_overage(const Conflict& conflict) { return conflict.figure.starts_with("overage: "); }
-
 }  // namespace
+
+std::int64_t disagreements_of_sources(const BriefView& view) {
+  return std::ranges::count_if(view.in.by_donor.conflicts, [](const Conflict& conflict) { return !conflict.figure.starts_with("overage: "); });
+}
 
 Markup series_section(const BriefView& view) {
   const TableMarkup table = series_table(view, Kept::promised_or_delivered);
@@ -144,8 +145,9 @@ Markup conflicts_section(const BriefView& view) {
           "of the source. Grades: reliability of the source A to F, credibility of the item 1 to 6.";
   static constexpr Table kTables[] = {Table::relations};
   Markup heading;
-  const std::int64_t overages = std::ranges::count_if(conflicts, is_overage);
-  heading << "Sources disagree on " << counted(static_cast<std::int64_t>(conflicts.size()) - overages, "figure");
+  const std::int64_t disagreements = disagreements_of_sources(view);
+  const std::int64_t overages = static_cast<std::int64_t>(conflicts.size()) - disagreements;
+  heading << "Sources disagree on " << counted(disagreements, "figure");
   if (overages > 0) lede << " Listed too: " << counted(overages, "receipt") << " larger than what was shipped.";
   return section("conflicts", heading, lede,
                  table.scroll() << "<p class=\"note\">" << source_line(view, kTables, "each in its own unit") << "</p>\n");
