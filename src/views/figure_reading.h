@@ -121,6 +121,7 @@ class FigureReader : private NumberTests {
   // ---- shares (figure_shares.cc)
   // "Denmark gave 2 % of its GDP"
   void share_of_output(const SpokenNumber& number);
+  bool on_defence(const SpokenNumber& number) const;
   // What is spent on defence is no aid: only sources that state the share tell of it.
   void defence_share(const SpokenNumber& number);
   void share_of_whole(const SpokenNumber& number);

@@ -1,6 +1,7 @@
 #include "views/figure_reading.h"
 
 #include <algorithm>
+#include <array>
 
 #include "views/claim_words.h"
 
@@ -8,7 +9,7 @@ namespace servanda {
 
 void FigureReader::share_of_output(const SpokenNumber& number) {
   const auto stage = stage_near(number.number_first, Counted::money);
-  if (text_.has_word("defence") || text_.has_word("defense")) return defence_share(number);
+  if (on_defence(number)) return defence_share(number);
   Figure inner;
   const auto more = conditions(inner, number.number_first, true);
   if (!more) return;
@@ -32,6 +33,23 @@ void FigureReader::share_of_output(const SpokenNumber& number) {
   figure.kind = Figure::Kind::per_gdp;
   figure.of.push_back(std::move(inner));
   number_claim(std::move(figure), number, "percent_of_gdp", confidence, denied(*stage));
+}
+
+// "spent 3.4 % of its GDP on defence", "spends 3.4 % of GDP": what a country spends is its defence, unless the text says aid.
+bool FigureReader::on_defence(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 6> kSpends{"spent", "spend", "spends", "spending", "invests", "invested"};
+  constexpr std::array<std::string_view, 9> kAid{"aid", "support", "help", "assistance", "budget", "grants", "loans", "give", "gave"};
+  const auto [first, last] = text_.clause_of(number.number_first);
+  bool defence = false;
+  bool spends = false;
+  bool aid = false;
+  for (std::size_t at = 0; at < text_.size(); ++at) {
+    defence = defence || word(at) == "defence" || word(at) == "defense";
+    spends = spends || (at >= first && at < last && among(kSpends, word(at)));
+    aid = aid || among(kAid, word(at));
+  }
+  for (const NamedThing& thing : text_.things()) aid = aid || text_.is_recipient(thing.id);
+  return defence || (spends && !aid);
 }
 
 void FigureReader::defence_share(const SpokenNumber& number) {

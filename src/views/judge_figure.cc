@@ -341,6 +341,19 @@ class FigureJudge {
     return false;
   }
 
+  // The day of a level that somebody stated, where the claim is of more that had come by a month or more later: what came in
+  // between is on no record.
+  std::optional<PartialDate> stated_before(const Figure& figure, const Claimed& claimed, const Found& here) const {
+    constexpr std::chrono::days kStale{31};
+    const bool result = figure.kind == Figure::Kind::simple && (figure.delivered || rank_of(figure.stage) >= kUnderWay);
+    if (!result || (*here.figure)->from != FigureFrom::report || here.number.value >= claimed.value) return std::nullopt;
+    const auto report = judging_.snapshot().find<Table::reports>(here.rows().front().entry);
+    if (!report || report->code<"measure", Measure>() != Measure::level) return std::nullopt;
+    const auto told = report->date<"until">() ? report->date<"until">() : report->date<"date">();
+    const Day claimed_by = figure.period ? std::min(figure.period->until.last(), judging_.claim.said) : judging_.claim.said;
+    return told && told->last() + kStale <= claimed_by ? told : std::nullopt;
+  }
+
   Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
     if (one_need(figure, claimed, here, out)) return out;
     if (of_one_day(figure) && one_pledge(figure, out)) return out;
@@ -370,6 +383,11 @@ class FigureJudge {
     }
     search(figure, out, kNear);
     if (out.nearest && out.nearest->how == kOneYear) out.verdict = StatementVerdict::partly_supported;
+    if (const auto told = stated_before(figure, claimed, here); told && !out.nearest) {
+      out.verdict = StatementVerdict::not_checkable;
+      out.reason = StatementReason::no_record;
+      out.explanation = "the newest record, of " + told->to_string() + ", says " + text_for_people(here.number) + ", and nothing what came after it";
+    }
     return out;
   }
 

@@ -43,6 +43,7 @@ struct Happening {
   std::optional<PartialDate> from;
   std::optional<PartialDate> until;
   FigureRow row;
+  bool planned = false;  // no actual day of it is on record
 };
 
 // A place by the name that people use for it.
@@ -62,11 +63,13 @@ std::vector<Happening> happenings_of(const Snapshot& snapshot) {
     const std::string name(row.text<"name">());
     const std::string place = place_name(snapshot, row.text<"place">());
     const FigureRow of = figure_row(snapshot, Table::projects, row.index());
-    out.push_back({name, place, from, std::nullopt, of});
-    const auto end = row.date<"actual_end">() ? row.date<"actual_end">() : row.date<"planned_end">();
-    if (end) out.push_back({"completion of " + name, place, end, end, of});
+    const bool begun = row.date<"actual_start">().has_value();
+    const bool ended = row.date<"actual_end">().has_value();
+    out.push_back({name, place, from, std::nullopt, of, !begun});
+    const auto end = ended ? row.date<"actual_end">() : row.date<"planned_end">();
+    if (end) out.push_back({"completion of " + name, place, end, end, of, !ended});
     // It opens when it is done, and one of which no end is on record when it begins.
-    if (const auto opening = end ? end : from) out.push_back({"opening of " + name, place, opening, opening, of});
+    if (const auto opening = end ? end : from) out.push_back({"opening of " + name, place, opening, opening, of, end ? !ended : !begun});
   }
   for (const auto row : snapshot.rows<Table::courses>())
     out.push_back({std::string(row.text<"name">()), place_name(snapshot, row.text<"place">()), std::nullopt, std::nullopt,
@@ -219,6 +222,8 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     std::vector<FigureRow> rows;
   };
   std::map<int, Best> found;  // the best comes first
+  const bool to_come = speaks_of_future(judging.claim.text) || (binding.date && binding.date->first() > judging.claim.said);
+  std::string plan;  // what is on record of a day that may not have come
   const std::vector<Happening> happenings = happenings_of(judging.snapshot());
   const std::string claimed_place = place_name(judging.snapshot(), binding.which);
   const bool elsewhere = !claimed_place.empty() && std::ranges::any_of(happenings, [&](const Happening& happening) {
@@ -237,6 +242,10 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     using V = StatementVerdict;
     using R = StatementReason;
     if (what == Fits::no || is_start_only(binding.what, happening)) continue;
+    if (happening.planned && binding.date && !to_come) {
+      plan = says;
+      continue;
+    }
     const bool place_may = place == Fits::more_than_recorded || place == Fits::unknown;
     const bool finer = date == Fits::yes && names_finer_date(binding.date, happening);
     if (what == Fits::yes && place == Fits::yes && date == Fits::yes && !finer) note(0, V::supported, R::none);
@@ -249,7 +258,7 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
   }
   if (found.empty())
     return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::no_record,
-                   "no such event is on record");
+                   plan.empty() ? "no such event is on record" : "only the plan for it is on record: " + plan);
   Best best = std::move(found.begin()->second);
   out.rows = std::move(best.rows);
   out.value = best.says;

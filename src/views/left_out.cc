@@ -23,7 +23,8 @@ constexpr std::array<std::string_view, 58> kNotTold{
     "secretly", "allegedly", "reportedly", "supposedly", "rumoured", "neither", "nor", "false", "untrue", "wrong",
     "refused", "refuses", "denied", "denies", "longer", "unlikely", "instead", "missed", "goal", "aim", "misses",
     "most", "some", "several", "many", "few", "each", "every"};
-constexpr std::array<std::string_view, 13> kNotToldPhrases{"at a time", "apart from", "other than", "not counting", "on time", "in use",
+constexpr std::array<std::string_view, 27> kNotToldPhrases{"by rail", "by train", "by road", "by truck", "by lorry", "by sea", "by ship", "by air", "by plane", "by barge",
+                                                           "by boat", "by river", "by land", "over land", "at a time", "apart from", "other than", "not counting", "on time", "in use",
                                                            "in service", "in storage", "in stock", "on average", "on paper",
                                                            "in exchange", "in working order"};
 // Between a number and the thing that it counts, of which these take nothing away.
