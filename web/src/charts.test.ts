@@ -70,3 +70,11 @@ test("Days are told by months, or by years where months have no room", () => {
   expect(labels(dayOf(2025, 11, 15), dayOf(2026, 2, 20), 600)).toEqual(["Dec 2025", "Jan 2026", "Feb"]);
   expect(labels(dayOf(2015, 1, 1), dayOf(2025, 1, 1), 340)).toEqual(["2015", "2017", "2019", "2021", "2023", "2025"]);
 });
+
+test("A target of one day is a sign, as a line through one point is none", () => {
+  const point = { at: "2025-06-30", value: "1500", label: "1,500" };
+  const panel = { name: "Graduates", lines: [{ role: "target", points: [point] }] };
+  lay({ ...charts, panels: { ...charts["panels"], panels: [panel] } });
+  expect(draw(720)).toEqual([]);
+  expect(document.querySelectorAll("[data-chart=panels] .drawing circle").length).toBe(1);
+});

@@ -62,7 +62,7 @@ function sign(state: State, x: number, y: number, title: string): SVGElement[] {
     case "first": return [svg("path", { ...at, d: "M0,-7.5L7,0L0,7.5L-7,0Z", fill: ink.goods }, says)];
     case "changed": return [svg("path", { ...at, d: "M0,-7L7,6H-7Z", fill: ink.late }, says)];
     case "vanished": return [svg("path", { ...at, d: "M-5.5,-5.5L5.5,5.5M5.5,-5.5L-5.5,5.5", fill: "none", stroke: ink.broken, "stroke-width": 2.4 }, says)];
-    case "absent": return [svg("circle", { ...at, r: 4.8, fill: "none", stroke: ink.faint, "stroke-width": 1.4 }, says)];
+    case "absent": return [svg("rect", { ...at, x: -6, y: -4.5, width: 12, height: 9, fill: "none", stroke: ink.faint, "stroke-width": 1.6 }, says)];
     case "unknown": return [];
   }
 }

@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import type { Chart, Context } from "./chart";
 import { chartOf, dayTicks, kinds, moment, role, roles, roundTicks, tick, worded } from "./drawing";
+import type { Day } from "./day";
 import { clipped, ink, svg, textWidth } from "./ink";
 import { list, measure, oneOf, optional, record, text, truth, type Value } from "./shape";
 
@@ -39,7 +40,8 @@ function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVG
   const top = (frame.top ?? Math.max(...points.map((p) => p.value), 1e-9)) * 1.12;
   const valueTicks = roundTicks(0, top, large ? 5 : 3);
   const marginLeft = Math.max(...valueTicks.map((v) => textWidth(tick(v, data.kind), 11))) + 12;
-  const ticks = dayTicks(frame.first, frame.last, width - marginLeft);
+  const place = (day: Day) => marginLeft + ((day - frame.first) / Math.max(frame.last - frame.first, 1)) * (width - marginLeft - 10);
+  const ticks = dayTicks(frame.first, frame.last, width - marginLeft).filter((t) => place(t.day) + textWidth(t.label, 10) <= width);
   const last = panel.lines.flatMap((l) => {
     const end = l.points[l.points.length - 1];
     return end === undefined || end.label === null ? [] : [{ ...end, ink: roles[l.role], left: end.at > frame.first + (frame.last - frame.first) * 0.6 }];
@@ -59,7 +61,7 @@ function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVG
         ...(line.steps === true ? { curve: "step-after" as const } : {}),
         ...(line.role === "target" ? { strokeDasharray: "4,3" } : line.role === "planned" || line.role === "announced" ? { strokeDasharray: "1,0" } : {}),
       })),
-      ...panel.lines.filter((l) => l.points.length <= 12 && l.role !== "target").map((line) =>
+      ...panel.lines.filter((l) => l.points.length === 1 || (l.points.length <= 12 && l.role !== "target")).map((line) =>
         Plot.dot(line.points, { x: "at", y: "value", r: line.points.length === 1 ? 4 : 2.4, fill: roles[line.role], stroke: ink.paper, strokeWidth: 0.6 })),
       ...last.map((e) => Plot.text([e], { x: "at", y: "value", text: "label", textAnchor: e.left ? "end" : "start", dx: e.left ? -5 : 7, dy: -9, fontSize: 11, fontWeight: 600, fill: e.ink, stroke: ink.paper, strokeWidth: 3 })),
     ],
