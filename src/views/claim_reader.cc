@@ -19,6 +19,9 @@ class ClaimReader {
   ClaimReader(const SentenceText& text, const ReadContext& before)
       : text_(text), snapshot_(text.snapshot()), before_(before) {}
 
+  // The document that the sentence speaks of, or blank.
+  std::string document_spoken_of() const { return document_named().first; }
+
   std::vector<ReadClaim> read() {
     offices();
     memberships();
@@ -227,7 +230,7 @@ class ClaimReader {
       if (thing.kind == NamedThing::Kind::person && !text_.original(thing.first, thing.last).ends_with("'s")) people.insert(thing.id);
     std::size_t at = office.first;
     while (at > 0 && (word(at - 1) == "now" || word(at - 1) == "the" || word(at - 1) == "still" || word(at - 1) == "currently")) --at;
-    const bool is = at > 0 && (word(at - 1) == "is" || word(at - 1) == "was");
+    const bool is = at > 0 && (word(at - 1) == "is" || word(at - 1) == "was" || word(at - 1) == "as");
     return is && people.size() == 1 ? *people.begin() : std::string();
   }
   // "joined the League", "is a member of the union", "is not in the alliance", "left the union"
@@ -274,7 +277,7 @@ class ClaimReader {
   }
   const NamedThing* group_behind(std::size_t at) const {
     constexpr std::array<std::string_view, 5> kBetween{"the", "of", "in", "to", "a"};
-    while (among(kBetween, word(at))) ++at;
+    while (text_.thing_at(at, NamedThing::Kind::group) == nullptr && among(kBetween, word(at))) ++at;
     return text_.thing_at(at, NamedThing::Kind::group);
   }
   const NamedThing* party_before(std::size_t at) const {
@@ -310,6 +313,7 @@ class ClaimReader {
   // ---- documents
 
   std::pair<std::string, int> document_named() const {
+    if (!before_.document.empty() && it_says()) return {before_.document, 25};
     for (const NamedThing& thing : text_.things())
       if (thing.kind == NamedThing::Kind::document) return {thing.id, 40};
     bool noun = false;
@@ -331,7 +335,7 @@ class ClaimReader {
       int score = 0;
       for (const std::string& w :
            telling_words(std::string(row.text<"title">()) + " " + std::string(row.text<"venue">())))
-        if (text_.has_word(w)) score += !among(kDocumentNouns, w) ? 1 : only_title_with(w) ? 2 : 0;
+        if (names(w)) score += !among(kDocumentNouns, w) ? 1 : only_title_with(w) ? 2 : 0;
       for (const SpokenPeriod& period : text_.periods())
         if (period.named.year() == date->year()) ++score;
       if (score < best_score || (score == best_score && date->first() <= best_day)) continue;
@@ -341,6 +345,25 @@ class ClaimReader {
     }
     if (best_score <= 0 && !definite) return {{}, 0};
     return {best, best_score > 0 ? 35 : 5};
+  }
+
+  // "Nowhere does it speak of membership": the document of the sentence before.
+  bool it_says() const {
+    constexpr std::array<std::string_view, 7> kBetween{"does", "also", "not", "never", "even", "still", "only"};
+    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
+      if (!among(kContentVerbs, word(verb))) continue;
+      std::size_t at = verb;
+      while (at > 0 && among(kBetween, word(at - 1))) --at;
+      if (at > 0 && word(at - 1) == "it") return true;
+    }
+    return false;
+  }
+
+  // "last year's Washington declaration": by a noun of documents, or a name.
+  bool names(std::string_view title_word) const {
+    for (std::size_t at = 0; at < text_.size(); ++at)
+      if (word(at) == title_word && (text_.capital(at) || among(kDocumentNouns, title_word) || title_word.front() <= '9')) return true;
+    return false;
   }
 
   // "the communique", where just one document is called so.
@@ -424,6 +447,7 @@ class ClaimReader {
       const bool promised = (word(at) == "promised" || word(at) == "committed") && !somebody_named();
       if (!among(kContentVerbs, word(at)) && !silent && !promised) continue;
       if (word(at) == "names" && at + 1 == text_.size()) continue;
+      if (word(at).starts_with("sp") && word(at + 1) != "of" && word(at + 1) != "about") continue;
       if (at > 0 && word(at) == "mentioned" && is_passive(at)) continue;  // "is mentioned twice"
       if (word(at) == "sets" && counted(at)) continue;
       for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) negated = negated || among(kNegations, word(i));
@@ -438,9 +462,9 @@ class ClaimReader {
                                                         "on", "allies", "them", "about", "nothing"};
     for (; among(kBetween, word(first)) || word(first) == "no"; ++first)
       negated = negated || word(first) == "no" || word(first) == "nothing";
-    if (std::string quoted = quoted_behind(first); !quoted.empty()) return quoted;
     std::size_t last = first;
     while (last < text_.size() && (last == first || !clause_ends(last))) ++last;
+    if (std::string quoted = quoted_behind(first, last); !quoted.empty()) return quoted;
     return trimmed_term(bound_to(first, last), last);
   }
   // "commits the members to restoring at least 600 MW", "a goal of 110 million": the number, and what it counts.
@@ -454,13 +478,16 @@ class ClaimReader {
       if (binds && number.first > first && number.last <= last && !text_.in_period(number.number_first)) return number.first;
     return first;
   }
-  std::string quoted_behind(std::size_t first) const {
+  // In quotation marks that open before the word `last`.
+  std::string quoted_behind(std::size_t first, std::size_t last) const {
     if (first >= text_.size()) return {};
-    std::string_view rest = text_.text().substr(text_.words()[first].begin - (text_.words()[first].begin > 0 ? 1 : 0));
+    const std::size_t from = text_.words()[first].begin - (text_.words()[first].begin > 0 ? 1 : 0);
+    const std::size_t until = last < text_.size() ? text_.words()[last].begin : text_.text().size();
+    const std::string_view rest = text_.text().substr(from);
     for (const auto& [open, close] : {std::pair{std::string_view("\""), std::string_view("\"")},
                                       std::pair{std::string_view("“"), std::string_view("”")}}) {
       const std::size_t begin = rest.find(open);
-      if (begin == std::string_view::npos) continue;
+      if (begin == std::string_view::npos || from + begin >= until) continue;
       const std::size_t end = rest.find(close, begin + open.size());
       if (end != std::string_view::npos)
         return std::string(rest.substr(begin + open.size(), end - begin - open.size()));
@@ -586,6 +613,23 @@ class ClaimReader {
       add(binding, 45 + (both ? 35 : 15) + (last - first > 1 ? 10 : 0), text_.claim());
       return;
     }
+    meeting();
+  }
+  // "NATO leaders will meet again in Ankara in 2026"
+  void meeting() {
+    constexpr std::array<std::string_view, 6> kMeets{"meet", "meets", "met", "gather", "gathered", "convene"};
+    std::size_t at = 0;
+    while (at < text_.size() && !among(kMeets, word(at))) ++at;
+    const auto group = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) { return thing.kind == NamedThing::Kind::group && thing.last <= at; });
+    const SpokenPeriod* period = at < text_.size() ? text_.nearest_period(at) : nullptr;
+    const std::string place = place_near(at);
+    if (group == text_.things().end() || period == nullptr || place.empty() || about_numbers() || text_.breaks(group->last, at) > 0) return;
+    Binding binding;
+    binding.kind = Binding::Kind::event;
+    binding.what = group->id;
+    binding.which = place;
+    binding.date = period->named;
+    add(binding, 60, text_.claim());
   }
 
   // "the Vilnius summit"
@@ -598,7 +642,8 @@ class ClaimReader {
 
   // A sentence in which an event is only the background of something else says nothing of the event.
   bool happens(std::size_t at) const {
-    constexpr std::array<std::string_view, 22> kVerbs{
+    constexpr std::array<std::string_view, 29> kVerbs{
+        "wound",  "ended", "ends", "closed", "concluded", "concludes", "wrapped",
         "took",   "takes", "take", "held", "hosted", "host",    "hosts", "place",  "met",      "meet",      "meets",
         "opened", "opens", "is",   "was",  "were",   "follows", "began", "begins", "gathered", "scheduled", "planned"};
     const bool verb = std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kVerbs, w.text); });
@@ -614,10 +659,10 @@ class ClaimReader {
   }
 
   std::string noun_phrase(std::size_t at, std::size_t& first) const {
-    constexpr std::array<std::string_view, 14> kStops{"the",   "a",  "an", "next", "following", "this",   "last",
-                                                      "final", "at", "of", "in",   "and",       "annual", "later"};
+    constexpr std::array<std::string_view, 20> kStops{"the",   "a",  "an", "next", "following", "this",   "last", "their", "its", "our",
+                                                      "final", "at", "of", "in",   "and",       "annual", "later", "his", "her", "that"};
     first = at;
-    while (first > 0 && at - first < 3 && !among(kStops, word(first - 1)) && !text_.in_period(first - 1) &&
+    while (first > 0 && at - first < 3 && !among(kStops, word(first - 1)) && !word(first - 1).ends_with("-day") && !text_.in_period(first - 1) &&
            !text_.breaks_before(first))
       --first;
     std::string out = text_.original(first, at + 1);
@@ -689,6 +734,12 @@ class ClaimReader {
   std::vector<ReadClaim> out_;
 };
 
+ReadSentence read_one(const SentenceText& text, const ReadContext& before) {
+  ReadSentence out{ClaimReader(text, before).read(), context_of(text, before)};
+  out.context.document = ClaimReader(text, before).document_spoken_of();
+  return out;
+}
+
 }  // namespace
 
 void add_context(ReadContext& before, const ReadContext& said) {
@@ -698,7 +749,12 @@ void add_context(ReadContext& before, const ReadContext& said) {
   if (names) before.subject = said.subject;
   if (!said.item.empty() || said.items > 1) before.item = said.item;
   if (!said.donors.empty()) before.donors = said.donors;
+  for (const std::string& donor : said.donors) {
+    before.other_donors = before.other_donors || (!before.only_donor.empty() && before.only_donor != donor);
+    before.only_donor = donor;
+  }
   before.items = said.items;
+  before.document = said.document;
   before.number = said.number;
 }
 
@@ -712,7 +768,7 @@ ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer,
     const Sentence other{sentence.line, sentence.text.substr(end + 2)};
     const SentenceText first(snapshot, gazetteer, one, said);
     const SentenceText second(snapshot, gazetteer, other, said);
-    ReadSentence out{ClaimReader(first, before).read(), context_of(first, before)};
+    ReadSentence out = read_one(first, before);
     const bool of_document =
         std::ranges::any_of(out.claims, [](const ReadClaim& read) { return read.claim.binding.starts_with("text_contains"); });
     // "Spain spent 1.28 percent of its output; Poland 4.12 percent": of what, the first one says.
@@ -727,7 +783,7 @@ ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer,
       return out;
     }
   }
-  return {ClaimReader(text, before).read(), context_of(text, before)};
+  return read_one(text, before);
 }
 
 }  // namespace servanda

@@ -37,6 +37,7 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"lending", "pledged"},
                                         StageWord{"lend", "pledged"},
                                         StageWord{"vowed", "pledged"},
+                                        StageWord{"due", "pledged", Counted::goods},
                                         StageWord{"presented", "pledged", Counted::money},
                                         StageWord{"approved", "pledged", Counted::money},
                                         StageWord{"approves", "pledged", Counted::money},
@@ -201,7 +202,8 @@ inline constexpr std::array<std::string_view, 28> kPeople{"staff", "drivers", "n
 inline constexpr std::array<std::string_view, 12> kDocumentNouns{"declaration", "communique", "statement", "document",
                                                                  "communiqué",  "roadmap",    "text",      "summary",
                                                                  "annex",       "agreement",  "outline",   "paragraph"};
-inline constexpr std::array<std::string_view, 30> kContentVerbs{
+inline constexpr std::array<std::string_view, 35> kContentVerbs{
+    "binds", "obliges", "speak", "speaks", "spoke",
     "promise", "commit", "invites", "invited", "mention", "mentions", "mentioned", "contain",   "contains",   "contained", "include", "includes", "included",
     "say",     "says",     "reaffirm",  "reaffirms", "reaffirmed", "reference", "refer",   "refers",   "repeats",
     "repeat",  "promises", "commits",   "calls",     "sets",       "condemns",  "names",   "omits"};
@@ -313,7 +315,8 @@ struct Multiple {
   std::string_view words;
   int percent;
 };
-inline constexpr std::array kMultiples{Multiple{"doubled", 200},  Multiple{"doubling", 200},   Multiple{"tripled", 300},
+inline constexpr std::array kMultiples{Multiple{"double those", 200}, Multiple{"twice those", 200}, Multiple{"half those", 50}, Multiple{"double that", 200}, Multiple{"twice that", 200},
+                                       Multiple{"doubled", 200},  Multiple{"doubling", 200},   Multiple{"tripled", 300},
                                        Multiple{"trebled", 300},  Multiple{"quadrupled", 400}, Multiple{"halved", 50},
                                        Multiple{"twice as", 200}, Multiple{"half as", 50},
                                        Multiple{"twice what", 200}, Multiple{"double what", 200}, Multiple{"half what", 50}};

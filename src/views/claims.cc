@@ -60,7 +60,8 @@ class Surroundings {
     const std::string_view between{last_, static_cast<std::size_t>(sentence.text.data() - last_)};
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
-    if (paragraph_ && !asked_ && !(is_bullet(sentence.text) && !list_.empty())) before = {.subject = section_.subject, .we = before.we, .item = {}, .heading_item = section_.item};
+    if (paragraph_ && !asked_ && !(is_bullet(sentence.text) && !list_.empty())) 
+      before = {.subject = section_.subject, .we = before.we, .item = {}, .only_donor = before.only_donor, .other_donors = before.other_donors, .heading_item = section_.item};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;

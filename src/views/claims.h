@@ -29,7 +29,7 @@ namespace servanda {
 //      for a stage, a donor, a period, an item. What is filled in (this year, the newest document) takes away.
 //   4. Whose figure: the donor or group that the sentence names. One that names none speaks of all together where it says so
 //      (kOfAll in claim_words.h: total, allies, all, …); else of the one that the sentence before in its paragraph names; else it
-//      is read as of all. What is filled in so is said in `assumed` and takes 10 or 15 from the confidence.
+//      is read as of all. What is filled in so is said in `assumed` and takes 15 or 25 from the confidence.
 //   5. What cannot be bound is listed with what is missing, and is not checkable.
 struct FoundClaim {
   std::size_t line = 1;  // of the text
@@ -79,9 +79,12 @@ struct ReadContext {
   std::optional<FigureCondition> we;       // who says "we" in this text
   std::string item;                        // the one item that it counts
   std::size_t items = 0;                   // how many it names
+  std::string only_donor = {};             // that the text has named so far; blank: none
+  bool other_donors = false;               // it has named others too
   std::vector<std::string> donors = {};    // all that it names, in its order
   std::optional<SpokenNumber> number = {}; // the last number that it states
   std::string heading_item = {};           // the item that the section's heading names
+  std::string document = {};               // that the sentence before speaks of
   bool tied = false;                       // "it", "its", "they": speaks of the one before
   int silent = 0;                          // sentences since the subject was named or spoken of
 };

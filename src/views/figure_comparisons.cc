@@ -122,7 +122,7 @@ bool FigureReader::comparable(const SpokenStage& stage) {
 
 CountedThing FigureReader::thing_compared() const {
   CountedThing out;
-  if (text_.has_word("tonnage")) return {CountedThing::What::tonnes};
+  if (text_.has_word("tonnage") || text_.has_phrase("in tonnes")) return {CountedThing::What::tonnes};
   for (const SpokenNumber& number : text_.numbers())
     if (word(number.last) == "tonnes" || word(number.last) == "tons") return counted_behind(number.last);
   for (const NamedThing& thing : text_.things()) {
@@ -239,7 +239,7 @@ std::string_view FigureReader::mirrored(const Reading& reading) {
 std::optional<std::pair<FigurePeriod, FigurePeriod>> FigureReader::compared_periods(int& confidence) {
   for (std::size_t at = 0; at + 1 < text_.size(); ++at) {  // "than in any year since 2022", "more than ever"
     const std::string_view next = word(at + 1) == "in" ? word(at + 2) : word(at + 1);
-    if (word(at) == "than" && (next == "any" || next == "every" || next == "all" || next == "ever")) return std::nullopt;
+    if (word(at) == "than" && (next == "any" || next == "every" || next == "all" || next == "ever" || next.starts_with("any") || next.starts_with("every") || next == "others")) return std::nullopt;
   }
   std::vector<const SpokenPeriod*> periods;
   for (const SpokenPeriod& period : text_.periods()) periods.push_back(&period);

@@ -23,7 +23,10 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
     const std::size_t length = split_words(stage.words).size();
     for (std::size_t i = 0; i + length <= text_.size(); ++i) {
       if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
-      if (i > 0 && word(i - 1) == "ever") continue;  // "the most it has ever given"
+      if (i > 0 && word(i - 1) == "ever" && superlative_said()) continue;  // "the most it has ever given"
+      if (i > at && of_next_number(at, i, i + length)) continue;
+      if (stage.words.starts_with("provide") && word(i + 1) == "for") continue;  // "provides for up to 50 billion"
+      if (stage.words == "due" && (word(i + 1) == "to" || i == 0 || !is_due(i))) continue;
       if (i > at && behind_which(at, i)) continue;
       if (stage.words.starts_with("reach") && !receiver_at(i + 1)) continue;  // "reached 120"
       const std::size_t from = i > at ? i - at : at - i;
@@ -37,6 +40,25 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
   }
   if (best && best->stage == "disbursed" && value_of_goods(best->at)) best->stage = "delivered";
   return best;
+}
+
+bool FigurePhrases::superlative_said() const {
+  return std::ranges::any_of(text_.words(), [](const Word& w) { return w.text == "most" || w.text == "least" || among(kSuperlatives, w.text); });
+}
+
+// "spoke of 14 tanks and had delivered 18": what was delivered is the 18.
+bool FigurePhrases::of_next_number(std::size_t number, std::size_t verb, std::size_t behind) const {
+  const SpokenNumber* next = number_at(behind);
+  if (next == nullptr || text_.in_period(behind)) return false;
+  for (std::size_t at = number + 1; at < verb; ++at)
+    if (word(at) == "and" || word(at) == "but") return true;
+  return false;
+}
+
+// "are all due in Ukraine by the end of the year"; not "due to bad weather", "in due course".
+bool FigurePhrases::is_due(std::size_t at) const {
+  constexpr std::array<std::string_view, 7> kBefore{"is", "are", "was", "were", "all", "still", "also"};
+  return among(kBefore, word(at - 1));
 }
 
 bool FigurePhrases::value_of_goods(std::size_t stage) const {
@@ -91,6 +113,8 @@ bool FigurePhrases::denied(const SpokenStage& stage) const {
 }
 
 bool FigurePhrases::to_somebody(std::size_t first) const {
+  const NamedThing* party = text_.thing_at(first, Kind::party);
+  if (party != nullptr && text_.original(party->first, party->last).ends_with("'s")) return false;  // "for the Commission's loan"
   std::size_t at = first;
   if (at > 0 && word(at - 1) == "the") --at;
   if (at == 0) return false;
@@ -178,6 +202,8 @@ bool FigurePhrases::did(std::size_t at) const { return word(at).size() > 4 && wo
 // "Oslo and London together announced"
 bool FigurePhrases::capital_acts(std::size_t at) const {
   constexpr std::array<std::string_view, 5> kBetween{"together", "jointly", "also", "both", "today"};
+  const bool opens = at == 1 || (at > 1 && text_.breaks_before(at - 1));  // "Berlin first spoke of 14 tanks"
+  if (opens && at < text_.size() && !text_.breaks_before(at) && !text_.in_period(at) && !among(kEventNouns, word(at))) return true;
   while (among(kBetween, word(at))) ++at;
   if (acts(at) || did(at) || among(kSayingVerbs, word(at))) return true;
   const std::size_t next = word(at) == "and" ? at + 1 : text_.breaks_before(at) ? at : text_.size();
@@ -250,8 +276,12 @@ Whose FigurePhrases::whose(std::size_t at) const {
     return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
   if (all.size() > 1 && is_sum(at)) return sum_of_named(all);
   // "240 modules together with Dorvale": of Dorvale and of who is named elsewhere.
-  const std::size_t name = best->front().first;
-  if (name >= 2 && word(name - 1) == "with" && word(name - 2) == "together") return {.where = {{FigureField::donor, best->front().id}}, .apart = true};
+  for (const auto& cluster : all) {
+    const bool own = &cluster == best || (best->size() == 1 && all.size() == 2 && !of_other_number(cluster.front().first, at));
+    if (own && together_with(cluster.front().first)) return jointly(all, cluster);
+  }
+  if (best->size() == 2 && all.size() == 1 && together_with(best->back().first))
+    if (Whose joint = jointly({{best->front()}, {best->back()}}, {best->back()}); !joint.apart) return joint;
   if (with_stranger(best->front().first)) return {.where = {{FigureField::donor, best->front().id}}, .apart = true};
   if (best->size() == 1) {
     constexpr int kOfSeveral = 5;
@@ -267,6 +297,23 @@ Whose FigurePhrases::whose(std::size_t at) const {
   const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") ||
                      text_.has_word("either");
   return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
+}
+
+bool FigurePhrases::together_with(std::size_t name) const { return name >= 2 && word(name - 1) == "with" && word(name - 2) == "together"; }
+
+// What two give together is what the book has of both as one donor.
+Whose FigurePhrases::jointly(const std::vector<std::vector<Mention>>& clusters, const std::vector<Mention>& with) const {
+  std::set<std::string> ids;
+  for (const Mention& mention : with) ids.insert(mention.id);
+  for (const auto& cluster : clusters)
+    if (cluster.front().first != with.front().first && cluster.size() == 1) ids.insert(cluster.front().id);
+  if (clusters.size() == 1 && before_.we && before_.we->field == FigureField::donor && (text_.has_word("we") || text_.has_word("our"))) ids.insert(before_.we->value);
+  std::string joint;
+  for (const std::string& id : ids) joint += (joint.empty() ? "" : ";") + id;
+  bool known = false;
+  for (const auto pledge : snapshot_.rows<Table::pledges>()) known = known || pledge.text<"donors">() == joint;
+  if (ids.size() < 2 || clusters.size() > 2 || !known) return {.where = {{FigureField::donor, with.front().id}}, .apart = true};
+  return {.where = {{FigureField::donor, joint}}, .confidence = 10};
 }
 
 // "50 billion, over half of it from Canada": Canada's is the half.
@@ -374,7 +421,7 @@ std::optional<Whose> FigurePhrases::of_them_all() const {
 bool FigurePhrases::says_all() const {
   constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
   for (std::size_t at = 0; at < text_.size(); ++at)
-    if ((among(kOfAll, word(at)) && !(word(at) == "all" && at > 0 && among(kVerbs, word(at - 1)))) || the_coalition_acts(at)) return true;
+    if ((among(kOfAll, word(at)) && !(word(at) == "all" && ((at > 0 && among(kVerbs, word(at - 1))) || number_at(at + 1) != nullptr))) || the_coalition_acts(at)) return true;
   return false;
 }
 
@@ -399,14 +446,16 @@ Whose FigurePhrases::nobody_named() const {
       return {.where = {{FigureField::donor, party}},
               .assumed = "donor " + party + ", whose office the speaker holds"};
   const bool we = text_.has_word("we") || text_.has_word("our");
+  if (we && !before_.we && !before_.only_donor.empty() && !before_.other_donors && text_.speaker().empty())
+    return {.where = {{FigureField::donor, before_.only_donor}}, .confidence = -15, .assumed = "donor " + before_.only_donor + ", the only one that this text has named"};
   if (we && before_.we)
     return {.where = {*before_.we}, .confidence = -10, .assumed = "donor " + before_.we->value + ", who says 'we' in this text"};
   if (before_.subject)
     return {.where = {*before_.subject},
-            .confidence = -10,
+            .confidence = -15,
             .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " +
                        before_.subject->value + ", of the sentence before"};
-  return {.confidence = -15, .assumed = "all donors together, since the sentence names none"};
+  return {.confidence = -25, .assumed = "all donors together, since the sentence names none"};
 }
 
 std::string FigurePhrases::party_of_person() const {

@@ -70,6 +70,9 @@ class FigurePhrases {
   // The nearest words that name a stage; of two, the longer ones. A verb goes before a noun, and the same clause before
   // another.
   std::optional<SpokenStage> stage_near(std::size_t at, Counted counted) const;
+  bool is_due(std::size_t at) const;
+  bool superlative_said() const;
+  bool of_next_number(std::size_t number, std::size_t verb, std::size_t behind) const;
   // "goods worth 5 million were received": what was received is goods.
   bool value_of_goods(std::size_t stage) const;
   bool receiver_at(std::size_t at) const;
@@ -112,6 +115,8 @@ class FigurePhrases {
   bool of_other_number(std::size_t name, std::size_t at) const;
   bool with_stranger(std::size_t name) const;
   // "Germany gave 3 billion and Norway 2 billion, 5 billion in all": the last is of both.
+  bool together_with(std::size_t name) const;
+  Whose jointly(const std::vector<std::vector<Mention>>& clusters, const std::vector<Mention>& with) const;
   Whose sum_of_named(const std::vector<std::vector<Mention>>& clusters) const;
   bool is_sum(std::size_t at) const;
   // Of a programme with several receivers: the ones named nearest, "Nigeria received", "to South Africa and Uganda".

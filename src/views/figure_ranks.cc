@@ -166,15 +166,16 @@ bool FigureReader::place_of_most() {
                       (ends_noun(at + 2) || text_.thing_at(at + 2, Kind::item) != nullptr || word(at + 2) == "aid" || word(at + 2) == "money");
     const std::size_t than = more_than(at);
     const bool any = than != 0 && word(than + 1) == "any" && word(than + 2) == "other" && among(kAnybody, word(than + 3));
+    const bool anyone = than != 0 && word(than + 2) == "else" && (word(than + 1).starts_with("any") || word(than + 1).starts_with("every"));  // "than anybody else"
     const std::size_t name = than == 0 ? 0 : word(than + 1) == "the" ? than + 2 : than + 1;
     const NamedThing* other = than == 0 ? nullptr : text_.thing_at(name, Kind::party);
     const bool only = word(text_.clause_of(at).first) == "only";  // "only X has given more than Y": Y is second
     const bool nobody = other != nullptr && !text_.is_recipient(other->id) && (only || text_.has_word("nobody") || nobody_more(at));
-    if (!most && !any && !nobody) continue;
+    if (!most && !any && !anyone && !nobody) continue;
     assumed_.clear();
     at_ = at;
     if (thought_of()) return true;
-    const SpokenRank rank{only ? 2 : 1, at, any ? than + 4 : nobody ? other->last : at + 2, false, false};
+    const SpokenRank rank{only ? 2 : 1, at, any ? than + 4 : anyone ? than + 3 : nobody ? other->last : at + 2, false, false};
     const auto stage = stage_near(at, names_item() ? Counted::goods : Counted::money);
     if (!stage || stage->noun || stage->at > at || denied(*stage) || text_.future()) {
       unbound("a number: no figure tells who comes first, second or last");

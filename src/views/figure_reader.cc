@@ -7,6 +7,7 @@
 #include "views/claim_words.h"
 #include "views/figure_reading.h"
 #include "views/left_out.h"
+#include "views/words_left_over.h"
 
 namespace servanda {
 namespace {
@@ -50,6 +51,10 @@ ReadContext FigureReader::context() const {
       out.we = FigureCondition{FigureField::donor, speaker};
     else if (text_.speaker().empty())
       out.we = out.subject ? out.subject : before_.subject;
+    if (!out.we && !before_.we && text_.speaker().empty() && !before_.only_donor.empty() && !before_.other_donors)
+      out.we = FigureCondition{FigureField::donor, before_.only_donor};
+    // Who says "we" is whom the next sentence may speak of.
+    if (named.empty() && !out.subject && text_.speaker().empty()) out.subject = before_.we ? before_.we : out.we;
   }
   out.tied = tied() || speaks_of_one_before();
   for (const Mention& mention : named) out.donors.push_back(mention.id);
@@ -65,13 +70,15 @@ ReadContext FigureReader::context() const {
 
 void FigureReader::add(Figure figure, Claim claim, int confidence) {
   constexpr int kMost = 95;
-  constexpr int kRelative = 10;  // sentences in sentences are misread more often
-  if (std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRelatives, w.text); })) confidence -= kRelative;
+  confidence -= doubt();
   const bool denied = claim.value == "0" || assumed_.find(kFewer) != std::string::npos;
   if (const std::string words = left_out(text_, figure, at_, denied); !words.empty()) {
     last_counted_ = {};
     return unbound("all that the sentence says: no figure has its '" + words + "'");
   }
+  constexpr int kLeast = 20;
+  if (confidence < kLeast) return unbound("a surer reading: too little of what the sentence says is told plainly");
+  if (figure.kind == Figure::Kind::simple) last_figure_ = figure;
   Binding binding;
   binding.figure = std::move(figure);
   claim.binding = to_string(binding);
@@ -79,6 +86,19 @@ void FigureReader::add(Figure figure, Claim claim, int confidence) {
     return read.claim.binding == claim.binding && read.claim.value == claim.value;
   });
   if (!again) out_.push_back({std::move(claim), std::clamp(confidence, 5, kMost), {}, assumed_});
+}
+
+// Sentences in sentences, among other numbers, and with words that mean nothing to the reader, are misread more often.
+int FigureReader::doubt() const {
+  constexpr int kRelative = 10;
+  constexpr int kWord = 6;
+  constexpr std::size_t kMostWords = 5;
+  constexpr int kNumber = 4;
+  constexpr std::ptrdiff_t kMostNumbers = 3;
+  const bool relative = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRelatives, w.text); });
+  const auto others = std::ranges::count_if(text_.numbers(), [&](const SpokenNumber& other) { return other.number_first != at_ && !skipped(other); });
+  return (relative ? kRelative : 0) + kWord * static_cast<int>(std::min(words_left_over(text_, at_), kMostWords)) +
+         kNumber * static_cast<int>(std::min(others, kMostNumbers));
 }
 
 bool FigureReader::thought_of() {
@@ -106,7 +126,7 @@ void FigureReader::one(const SpokenNumber& number) {
 void FigureReader::amount(const SpokenNumber& number) {
   using What = CountedThing::What;
   const bool same_money =
-      number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number) || worth_million(number));
+      number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number) || worth_million(number) || left_bare(number));
   std::string currency = same_money ? last_currency_ : number.unit;
   if (currency.empty() && last_currency_.empty() && money_of_before(number)) {
     currency = before_.number->unit;
@@ -114,7 +134,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   }
   const bool money = !currency.empty();
   const CountedThing thing = money ? CountedThing{} : counted(number);
-  last_currency_ = currency;
+  if (money || thing.what != What::nothing || number.unit == kCrowns) last_currency_ = currency;
   last_counted_ = thing;
   if (number.unit == kCrowns) return unbound("whose kroner or crowns");
   const auto change = text_.change_of(number);
@@ -147,9 +167,8 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
   if (no_amount(number, stage, money)) return;
   Figure figure;
-  std::string unit = currency;
+  std::string unit = money ? currency : people ? "people" : unit_counted(thing);
   figure.measure = measure_of(thing, money);
-  if (!money) unit = people ? "people" : unit_counted(thing);
   set_stage(figure, stage->stage);
   int confidence = 40 + (stage->noun ? 8 : 20);
   if (stage->noun && figure.stage == Stage::pledged && word(stage->at) != "package")
@@ -168,6 +187,7 @@ void FigureReader::amount(const SpokenNumber& number) {
     figure.stage = Stage::disbursed;
   }
   confidence += add_things(figure, thing, number, money);
+  settle_item(figure, unit);
   if (change && !when) return unbound(std::string(kWhen));
   if (when) {
     figure.period = when;
@@ -182,6 +202,18 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
   if (thing.what == What::item && figure.stage == Stage::pledged && !figure.delivered) promised_ = {number, thing.id};
   number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
+}
+
+// "artillery rounds", of a donor that has none called so, and just one item whose name ends so: its 155 mm artillery rounds.
+void FigureReader::settle_item(Figure& figure, std::string& unit) {
+  const auto item = std::ranges::find(figure.where, FigureField::item, &FigureCondition::field);
+  const auto donor = std::ranges::find(figure.where, FigureField::donor, &FigureCondition::field);
+  if (item == figure.where.end() || donor == figure.where.end()) return;
+  const std::string meant = text_.gazetteer().item_of_donor(item->value, donor->value);
+  if (meant == item->value) return;
+  item->value = meant;
+  if (figure.measure == FigureMeasure::quantity) unit = item_unit(meant);
+  assume(meant + ", of the items with this name the one that the donor has promised");
 }
 
 int FigureReader::add_things(Figure& figure, const CountedThing& thing, const SpokenNumber& number, bool money) const {
@@ -241,6 +273,8 @@ bool FigureReader::no_amount(const SpokenNumber& number, const std::optional<Spo
     missing = "what became of these: 'plus' leaves it to what stands before";
   else if (part_untold(number))
     missing = "a part that the text tells apart by its stage, its donor or its day";
+  else if (stage && verb_elsewhere(number, *stage))
+    missing = "a stage: the verb of these is none that a figure has";
   else if (!stage)
     missing = "a stage: whether it was pledged, allocated, ordered, delivered or paid";
   else if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
@@ -322,7 +356,8 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
   const SpokenPeriod* period = text_.nearest_period(at);
   if (period != nullptr && period->first > at && period->first < passed_)  // of the promise; "of the 60 pledged in 2029 27 had come by 2030"
     if (const SpokenPeriod* own = period_behind(passed_)) period = own;
-  if (period == nullptr && of_a_season()) {
+  const bool promise = figure.stage == Stage::pledged && !figure.delivered && figure.measure == FigureMeasure::quantity;
+  if (period == nullptr && of_a_season() && !(promise && text_.has_phrase("for next winter"))) {
     unbound("the months: the text names a season");
     return false;
   }
@@ -335,13 +370,16 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
   const bool of_promise = period != nullptr && ((period->first > at && period->first < passed_) ||
                                                 (period->first < at && number != nullptr && whole_of_part(*number)) ||
                                                 (verb && *verb < at && period->first > at && figure.measure == FigureMeasure::quantity && (figure.delivered || figure.stage != Stage::pledged) && promised_between(at, period->first)));
-  if (period == nullptr || of_promise) {
+  const std::size_t opening = period == nullptr ? 0 : text_.clause_of(period->first).first;
+  const bool of_whole = period != nullptr && period->first < at && text_.breaks(period->first, at) > 0 && word(opening) == "of" &&
+                        !(figure.stage == Stage::pledged && !figure.delivered) && promised_between(opening, period->first) && !promised_for(period->first);  // "of the 80 promised in June 2029, 27 were handed over"
+  if (period == nullptr || of_promise || of_whole) {
     if (text_.future()) confidence -= 5;
     return true;
   }
   const bool promised = figure.stage == Stage::pledged && !figure.delivered;
   const bool ahead = period->period.until.last() > text_.said();
-  const bool due = period->deadline || (figure.measure != FigureMeasure::value && promised_for(period->first));
+  const bool due = period->deadline || (verb && word(*verb) == "due") || (figure.measure != FigureMeasure::value && promised_for(period->first));
   if (promised && figure.measure != FigureMeasure::value && promised_for(period->first)) return true;
   if (promised && number != nullptr && whole_of_part(*number) && among(kPromised, word(number->last))) return true;  // "ten of 79 promised F-16s"
   if (promised && due && ahead) return true;  // when it is to come, not when it was promised

@@ -27,11 +27,13 @@ class FigureReader : private NumberTests {
   void add(Figure figure, Claim claim, int confidence);
   void unbound(std::string missing) { out_.push_back({text_.claim(), 0, std::move(missing), {}}); }
   void assume(std::string what) { assumed_ += (assumed_.empty() ? "" : "; ") + std::move(what); }
+  int doubt() const;
   bool thought_of();
   void one(const SpokenNumber& number);
   void amount(const SpokenNumber& number);
   // What is counted, or bought, and where; how much surer the reading is for it.
   int add_things(Figure& figure, const CountedThing& thing, const SpokenNumber& number, bool money) const;
+  void settle_item(Figure& figure, std::string& unit);
   static FigureMeasure measure_of(const CountedThing& thing, bool money);
   bool additional(Figure& figure, const SpokenNumber& number);
   int assume_all_time(std::size_t verb);
@@ -74,6 +76,7 @@ class FigureReader : private NumberTests {
   bool speaks_of_one_before() const;
   bool named_long_ago() const;
   bool untied(const Figure& figure);
+  bool of_one_announcement(std::size_t at) const;
   // "on its own", of a donor that gives with others too.
   bool alone(const Whose& whose) const;
   // In a programme with several receivers: the one that the text names.
@@ -128,6 +131,8 @@ class FigureReader : private NumberTests {
   // "HIV tests accounted for 11 percent of the value of all goods received", "Hyrland gave two thirds of all trucks": the part
   // of one donor, category, supplier or receiver in the whole. False where it is no such share.
   bool part_of_all(const SpokenNumber& number);
+  // "has delivered 500, which is half of the number that it promised"
+  bool part_of_promise(const SpokenNumber& number);
   const SpokenPeriod* period_behind(std::size_t at) const;
 
   // ---- comparisons of two years, or of two donors, (figure_comparisons.cc)
@@ -206,6 +211,7 @@ class FigureReader : private NumberTests {
   std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between
   std::optional<std::pair<SpokenNumber, std::string>> promised_;  // the last number of an item that was promised
   std::string last_currency_;       // of the number before
+  std::optional<Figure> last_figure_;  // that was read
   std::vector<ReadClaim> out_;
 };
 

@@ -114,7 +114,7 @@ void FigureReader::share_of_whole(const SpokenNumber& number) {
   }
   // "60 % of the promised tanks have been delivered", "half of what was promised has come"
   const std::vector<SpokenStage> stages = stages_behind(number.last);
-  if (part_of_all(number)) return;
+  if (part_of_all(number) || part_of_promise(number)) return;
   if (!two_stages_behind(number)) return unbound("a share of what: two stages, such as delivered of what was pledged");
   Figure part;
   const CountedThing thing = counted_behind(number.last);
@@ -200,6 +200,25 @@ bool FigureReader::part_of_all(const SpokenNumber& number) {
   figure.kind = Figure::Kind::share;
   figure.of = {std::move(part), std::move(whole)};
   number_claim(std::move(figure), number, "percent", confidence, false);
+  return true;
+}
+
+bool FigureReader::part_of_promise(const SpokenNumber& number) {
+  constexpr std::array<std::string_view, 8> kWhat{"the", "number", "what", "it", "they", "had", "has", "that"};
+  constexpr std::array<std::string_view, 2> kPromised{"promised", "pledged"};
+  if (word(number.last) != "of" || !last_figure_ || last_figure_->measure != FigureMeasure::quantity) return false;
+  if (last_figure_->stage == Stage::pledged && !last_figure_->delivered) return false;
+  std::size_t at = number.last + 1;
+  while (among(kWhat, word(at))) ++at;
+  if (!among(kPromised, word(at)) || at == number.last + 1 || !ends_noun(at + 1)) return false;
+  Figure whole = *last_figure_;
+  set_stage(whole, "pledged");
+  whole.delivered = false;
+  whole.period.reset();
+  Figure figure;
+  figure.kind = Figure::Kind::share;
+  figure.of = {*last_figure_, std::move(whole)};
+  number_claim(std::move(figure), number, "percent", 70, false);
   return true;
 }
 

@@ -36,13 +36,14 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
   if (!add_receiver(figure, at, confidence)) return std::nullopt;
   if (const std::string supplier = supplier_near(at); !supplier.empty()) {
     figure.where.push_back({FigureField::supplier, supplier});
-    confidence += 10;
+    confidence += 20;
   }
   if (!money) return confidence;
   const auto has = [&](FigureField field) {
     return std::ranges::any_of(figure.where, [&](const FigureCondition& c) { return c.field == field; });
   };
   for (const FieldWord* field : fields_of(at)) {
+    if (named_with_another(*field) && field->field == FigureField::instrument && of_one_announcement(at)) continue;
     if (named_with_another(*field)) {
       unbound("one kind, instrument or form: the text names two together");
       return std::nullopt;
@@ -50,13 +51,20 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
     figure.where.push_back({field->field, std::string(field->value)});
     confidence += 5;
   }
-  if (text_.has_word("into") && text_.has_word("budget") && !has(FigureField::form) &&
+  const bool received = text_.has_phrase("budget received") || text_.has_phrase("budget has received");
+  if ((received || text_.has_word("into")) && text_.has_word("budget") && !has(FigureField::form) &&
       book_has_form(kBudgetSupport)) {
     figure.where.push_back({FigureField::form, std::string(kBudgetSupport)});
     confidence += 5;
   }
   std::ranges::sort(figure.where);
   return confidence;
+}
+
+// "50 billion in grants and loans, announced on 1 March": of one day, both are all that was promised.
+bool FigureReader::of_one_announcement(std::size_t at) const {
+  const SpokenPeriod* period = text_.nearest_period(at);
+  return period != nullptr && period->named.precision() == DatePrecision::day && period->period.from == period->period.until;
 }
 
 // "it", "its", "this": a word of the sentence before.
@@ -119,7 +127,7 @@ bool FigureReader::add_receiver(Figure& figure, std::size_t at, int& confidence)
   std::string either;
   for (const std::string& receiver : std::set(receivers.begin(), receivers.end())) either += (either.empty() ? "" : "|") + receiver;
   figure.where.push_back({FigureField::recipient, either});
-  confidence += 10;
+  confidence += 20;
   return true;
 }
 
@@ -173,7 +181,8 @@ bool FigureReader::strange_programme(const SpokenNumber& number) {
     std::size_t first = at;
     while (first > 0 && text_.capital(first - 1)) --first;
     const std::size_t before = first > 0 && word(first - 1) == "the" ? first - 1 : first;
-    if (first == at || before == 0 || !among(kUnder, word(before - 1)) || text_.breaks(number.first, first) > 1) continue;
+    const bool subject = before == 0 || text_.breaks_before(before);  // "The Ukraine Facility provides for"
+    if (first == at || !(subject || among(kUnder, word(before - 1))) || text_.breaks(number.first, first) > 1) continue;
     unbound("a programme that the book's figures know: '" + text_.original(first, at + 1) + "' is none");
     return true;
   }

@@ -220,6 +220,7 @@ void Gazetteer::add_head_nouns(const Snapshot& snapshot) {
 
 void Gazetteer::add_item(std::string_view name, std::string_view id) {
   add(NamedThing::Kind::item, name, id);
+  add_turned(name, id);
   // "field hospitals" are the field hospital modules.
   for (const std::string_view ending : {" module", " modules", " unit", " units"})
     if (const std::string folded = fold(name); folded.ends_with(ending) && std::ranges::count(folded, ' ') >= 2)
@@ -227,6 +228,17 @@ void Gazetteer::add_item(std::string_view name, std::string_view id) {
   for (const OtherNoun& noun : kOtherNouns)
     if (const std::string folded = fold(name); folded.ends_with(" " + std::string(noun.noun)))
       add(NamedThing::Kind::item, folded.substr(0, folded.size() - noun.noun.size()) + std::string(noun.other), id);
+}
+
+// "500 kVA generators" are the item "generator 500 kVA".
+void Gazetteer::add_turned(std::string_view name, std::string_view id) {
+  const auto words = split_words(name);
+  const auto digit = std::ranges::find_if(words, [](const Word& word) { return word.text.front() >= '0' && word.text.front() <= '9'; });
+  if (words.end() - digit != 2 || digit == words.begin()) return;
+  std::string noun;
+  for (auto word = words.begin(); word != digit; ++word) noun += " " + word->text;
+  add(NamedThing::Kind::item, digit->text + " " + (digit + 1)->text + noun, id);
+  add(NamedThing::Kind::item, digit->text + "-" + (digit + 1)->text + noun, id);
 }
 
 // By its name, one of its people, and its id where it is long enough to be no other word.
@@ -271,6 +283,22 @@ void Gazetteer::settle_items(std::vector<NamedThing>& things) const {
     if (meant.size() == 1) thing = {NamedThing::Kind::item, meant.front(), thing.first, thing.last, true};
   }
   std::erase_if(things, [](const NamedThing& thing) { return thing.kind == NamedThing::Kind::items; });
+}
+
+std::string Gazetteer::item_of_donor(const std::string& item, const std::string& donor) const {
+  const std::set<std::string>& had = items_of(donor);
+  const auto row = snapshot_.find<Table::items>(item);
+  if (had.contains(item) || !row) return item;
+  std::string spoken = item;
+  std::ranges::replace(spoken, '_', ' ');
+  std::vector<std::string> meant;
+  for (const std::string& id : had) {
+    const auto other = snapshot_.find<Table::items>(id);
+    if (!other || other->text<"category">() != row->text<"category">()) continue;
+    const std::string name = fold(without_aside(other->text<"name">()));
+    if (name.ends_with(" " + spoken) || name.ends_with(" " + fold(without_aside(row->text<"name">())))) meant.push_back(id);
+  }
+  return meant.size() == 1 ? meant.front() : item;
 }
 
 std::vector<NamedThing> Gazetteer::find(const std::vector<Word>& words) const {

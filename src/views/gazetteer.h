@@ -44,6 +44,8 @@ class Gazetteer {
   // Whether the book has pledges, funds or stated figures of this party.
   bool gives(const std::string& party) const;
   bool names_group(std::string_view word) const;
+  // The item, or where the donor has none of it and just one of the same kind whose name ends so, that one.
+  std::string item_of_donor(const std::string& item, const std::string& donor) const;
   // Whether the book tells commitments from pledges.
   bool has_commitments() const;
   // All names in a text, the longest first where they overlap, in order of the text. A noun that several items share
@@ -53,6 +55,7 @@ class Gazetteer {
  private:
   void add(NamedThing::Kind kind, std::string_view name, std::string_view id);
   void add_item(std::string_view name, std::string_view id);
+  void add_turned(std::string_view name, std::string_view id);
   void add_course(const Row<Table::courses>& course);
   void add_adjectives(std::string_view name, const std::string& party);
   void settle_items(std::vector<NamedThing>& things) const;

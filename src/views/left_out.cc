@@ -35,6 +35,7 @@ constexpr std::array<std::string_view, 47> kTakesNothing{
     "worth",    "million", "thousand", "so-called", "emergency", "a",   "an",     "all",       "them",    "different",  "first", "large", "big", "small"};
 constexpr std::array<std::string_view, 10> kAheadOfSpan{"first", "last", "past", "next", "previous", "coming", "final", "opening", "early", "latest"};
 constexpr std::array<std::string_view, 7> kOneOf{"first", "second", "third", "fourth", "former", "latter", "other"};
+constexpr std::array<std::string_view, 5> kCallsFor{"provides", "calls", "asks", "pays", "accounts"};
 constexpr std::array<std::string_view, 5> kThere{"in", "at", "from", "near", "across"};
 constexpr std::array<std::string_view, 2> kNotThat{"earlier", "before"};
 constexpr std::array<std::string_view, 4> kSpanUnits{"days", "weeks", "months", "quarters"};
@@ -46,7 +47,7 @@ class SaidAround {
     first_ = at;
     while (first_ > first && !ends(first_ - 1)) --first_;
     last_ = at + 1;
-    while (last_ < last && !ends(last_)) ++last_;
+    while (last_ < last && (!ends(last_) || which_of_them(last_))) ++last_;
   }
 
   std::string left_out(bool denied) const {
@@ -71,6 +72,11 @@ class SaidAround {
 
  private:
   bool ends(std::size_t at) const { return among(kOfAnother, text_.word(at)) && !text_.in_thing(at) && !of_number(at); }
+  // "120 million euros that the fund promised for heating": what tells which money it is belongs to it.
+  bool which_of_them(std::size_t at) const {
+    const SpokenNumber* number = this->number();
+    return text_.word(at) == "that" && number != nullptr && number->last == at && !text_.breaks_before(at);
+  }
   bool of_number(std::size_t at) const {
     return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& n) { return n.first <= at && at < n.last; });
   }
@@ -122,8 +128,9 @@ class SaidAround {
       const bool party = thing.kind == Kind::party || thing.kind == Kind::supplier;
       if (!party || has(figure_, thing.id) || asked_where(FigureField::group)) continue;
       const bool in_name = std::ranges::any_of(text_.things(), [&](const NamedThing& other) {
-        return &other != &thing && other.kind != thing.kind && other.first <= thing.last && thing.first <= other.last;
+        return &other != &thing && other.kind != thing.kind && other.kind != Kind::group && other.first <= thing.last && thing.first <= other.last;
       });
+      if (among(kEventNouns, text_.word(thing.last))) continue;  // "at the G7 summit"
       const bool says = among(kSayingVerbs, text_.word(thing.last)) || among(kSayingVerbs, text_.word(thing.last + 1));
       const std::string words = said(thing.first, thing.last);
       const bool owner = words.ends_with("'s") || words.ends_with("s'") || words.ends_with("’s");
@@ -234,6 +241,9 @@ class SaidAround {
   // "500 million euros for air defence": some of what was pledged.
   std::string purpose() const {
     const SpokenNumber* number = this->number();
+    constexpr std::array<std::string_view, 4> kPronouns{"it", "this", "them", "that"};
+    for (std::size_t at = first_; at + 1 < last_ && is_money(); ++at)
+      if (text_.word(at) == "under" && among(kPronouns, text_.word(at + 1))) return said(at, at + 2);
     if (!is_money() || number == nullptr || of_one_day() || asked_where(FigureField::item) || asked_where(FigureField::category)) return {};
     for (std::size_t at = number->last; at < last_; ++at) {
       const bool on = text_.word(at) == "on" && !text_.in_thing(at);
@@ -253,7 +263,8 @@ class SaidAround {
     for (const NamedThing& thing : text_.things())  // "8,000 kits and 4 modules worth 6 million"
       if (worth && thing.last == number->first - 1 && (thing.kind == Kind::item || thing.kind == Kind::category)) return said(thing.first, thing.last);
     if (worth && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
-    const bool bought = is_money() && number->first > 1 && text_.word(number->first - 1) == "for" && text_.word(number->first - 2).ends_with('s');
+    const bool provides = number->first > 1 && among(kCallsFor, text_.word(number->first - 2));
+    const bool bought = is_money() && number->first > 1 && !provides && text_.word(number->first - 1) == "for" && text_.word(number->first - 2).ends_with('s');
     if (bought && !known(number->first - 2) && !text_.capital(number->first - 2)) return said(number->first - 2, number->first);
     const bool tonnes = figure_.measure == FigureMeasure::tonnes && text_.word(number->last + 1) == "of";
     const std::size_t of = behind_articles(number->last + 2);

@@ -60,6 +60,28 @@ bool NumberTests::worth_million(const SpokenNumber& number) const {
   return number.value >= kLeast && number.first > 0 && word(number.first - 1) == "worth" && ends_noun(number.last);
 }
 
+// "45 million euros, half of the 90 million it has promised"; not "well above the 40 billion that was the minimum".
+bool NumberTests::left_bare(const SpokenNumber& number) const {
+  constexpr Wide kLeast = 1'000'000 * kNumberUnit;
+  constexpr std::array<std::string_view, 7> kWho{"it", "they", "we", "he", "she", "promised", "pledged"};
+  constexpr std::array<std::string_view, 9> kBeyond{"above", "below", "beyond", "than", "against", "versus", "under", "over", "short"};
+  const std::size_t at = before_article(number.first);
+  const std::size_t of = at > 0 && word(at - 1) == "of" ? at - 1 : at;
+  const bool beyond = among(kBeyond, at > 0 ? word(at - 1) : "") || among(kBeyond, of > 0 ? word(of - 1) : "");
+  return number.value >= kLeast && !beyond && among(kWho, word(number.last));
+}
+
+bool NumberTests::verb_elsewhere(const SpokenNumber& number, const SpokenStage& stage) const {
+  constexpr std::array<std::string_view, 6> kBe{"have", "has", "had", "are", "were", "was"};
+  const auto [first, last] = text_.clause_of(number.number_first);
+  if (stage.at >= first && stage.at < last) return false;
+  for (std::size_t at = number.last; at + 1 < last; ++at) {
+    const std::size_t next = word(at + 1) == "been" ? at + 2 : at + 1;
+    if (among(kBe, word(at)) && (word(next) == "in" || word(next) == "at" || word(next) == "on")) return true;
+  }
+  return false;
+}
+
 bool NumberTests::compared_with(const SpokenNumber& number) const {
   const bool compared = number.first >= 2 && word(number.first - 2) == "compared" && (word(number.first - 1) == "with" || word(number.first - 1) == "to");
   return compared && (ends_noun(number.last) || word(number.last) == "of");
@@ -75,12 +97,17 @@ bool NumberTests::changed_by(const SpokenNumber& number) const {
 }
 
 bool NumberTests::counts_more(const SpokenNumber& number) const {
-  return word(number.last) == "more" && word(number.last + 1) != "than" &&
+  for (std::size_t at = number.last; at < text_.clause_of(number.first).second; ++at)
+    if (word(at) == "than") return false;  // "140 more trucks than Dorvale"
+  return word(number.last) == "more" &&
          counted_behind(number.last + 1).what != CountedThing::What::nothing;
 }
 
 bool NumberTests::output_meant(const SpokenNumber& number) const {
-  if (word(number.last) == "of") return false;
+  if (word(number.last) == "of") {  // "3.4 percent of Estonia's GDP"
+    const NamedThing* whose = text_.thing_at(number.last + 1, Kind::party);
+    return whose != nullptr && (word(whose->last) == "gdp" || word(whose->last) == "output");
+  }
   const bool share_named = text_.has_phrase("of its output") || text_.has_phrase("of its gdp") || text_.has_phrase("of gdp") ||
                            text_.has_phrase("of output") || text_.has_phrase("of national income");
   const auto before = std::ranges::find_if(text_.numbers(), [&](const SpokenNumber& other) { return other.last <= number.first; });
@@ -111,11 +138,13 @@ std::optional<SpokenStage> NumberTests::main_stage(const SpokenNumber& number) c
   for (std::size_t at = number.last; at < text_.size() && !text_.breaks_before(at); ++at) {
     finite = finite || (promised && among(kAuxiliary, word(at)));
     const bool plain = at == 0 || (!among(kAuxiliary, word(at - 1)) && word(at - 1) != "been" && word(at - 1) != "it" && word(at - 1) != "be");
-    promised = promised || (plain && (word(at) == "promised" || word(at) == "pledged"));
+    promised = promised || (plain && (word(at) == "promised" || word(at) == "pledged" || word(at) == "announced"));
     if (!finite) continue;
-    for (const StageWord& stage : kStageWords)
-      if (stage.counted == Counted::any && !stage.noun && text_.phrase_at(at, stage.words))
+    for (const StageWord& stage : kStageWords) {
+      const bool of_goods = stage.counted == Counted::goods && number.unit.empty() && (!stage.words.starts_with("reach") || receiver_at(at + 1));
+      if ((stage.counted == Counted::any || of_goods) && !stage.noun && text_.phrase_at(at, stage.words))
         return SpokenStage{stage_meant(stage.stage), at, false};
+    }
   }
   return std::nullopt;
 }

@@ -21,6 +21,9 @@ class NumberTests : protected FigurePhrases {
   bool money_of_before(const SpokenNumber& number) const;
   // "orders worth 30 million dollars, Aurobindo has orders worth 79 million"
   bool worth_million(const SpokenNumber& number) const;
+  bool left_bare(const SpokenNumber& number) const;
+  // "six were handed over, and since December 20,000 helmets have been in the hands of": no stage of the helmets.
+  bool verb_elsewhere(const SpokenNumber& number, const SpokenStage& stage) const;
   // "35 billion euros, compared with 50 billion in 2024": of the same money.
   bool compared_with(const SpokenNumber& number) const;
   // "cut its grant by 7 million to 38 million"

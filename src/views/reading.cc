@@ -82,6 +82,7 @@ constexpr std::array kReadings{
     Reading{"exceeded", 100, -1, true, false, "more than the number"},
     Reading{"surpasses", 100, -1, true, false, "more than the number"},
     Reading{"surpassed", 100, -1, true, false, "more than the number"},
+    Reading{"passed", 100, -1, true, false, "more than the number"},
     Reading{"topped", 100, -1, true, false, "more than the number"},
     Reading{"under", -1, 100, false, true, "less than the number"},
     Reading{"below", -1, 100, false, true, "less than the number"},
@@ -550,8 +551,8 @@ class NumberFinder {
       at_ += skip;
       out.unit = "percent";
       std::size_t gdp = word(at_) == "of" ? at_ + 1 : at_;
-      while (word(gdp) == "their" || word(gdp) == "its" || word(gdp) == "the") ++gdp;
-      if (word(gdp) == "gdp" || word(gdp) == "output" || (word(gdp) == "gross" && word(gdp + 1) == "domestic")) {
+      while (word(gdp) == "their" || word(gdp) == "its" || word(gdp) == "the" || word(gdp) == "economic" || word(gdp) == "annual" || word(gdp) == "national") ++gdp;
+      if (word(gdp) == "gdp" || word(gdp) == "output" || (word(gdp) == "income" && word(gdp - 1) == "national") || (word(gdp) == "gross" && word(gdp + 1) == "domestic")) {
         out.unit = "percent_of_gdp";
         at_ = gdp + 1;
       }

@@ -108,6 +108,7 @@ std::string SentenceText::original(std::size_t first, std::size_t last) const {
 }
 
 bool SentenceText::phrase_at(std::size_t at, std::string_view phrase) const {
+  if (word(at).empty() || !phrase.starts_with(word(at))) return false;  // most do not: spares taking the phrase apart
   const auto parts = split_words(phrase);
   for (std::size_t i = 0; i < parts.size(); ++i)
     if (word(at + i) != parts[i].text) return false;
@@ -171,7 +172,7 @@ const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
   const SpokenPeriod* best = nullptr;
   std::size_t best_far = 0;
   for (const SpokenPeriod& period : periods_) {
-    if (of_an_aside(period.first, at) || of_a_part(period.first, at) || of_another(period, at) || of_saying(period, at)) continue;
+    if (is_after(period) || of_an_aside(period.first, at) || of_a_part(period.first, at) || of_another(period, at) || of_saying(period, at)) continue;
     if (period.first > at && compared_with(period)) continue;
     // "180 in 2029 and 220 in 2030": the one behind goes before the one in front.
     const std::size_t far = (period.first > at ? period.first - at : at - period.first + 2) +
@@ -182,6 +183,14 @@ const SpokenPeriod* SentenceText::nearest_period(std::size_t at) const {
     best_far = far;
   }
   return best;
+}
+
+// "After the payment of 17 March a total of 19 billion had been paid": not on that day.
+bool SentenceText::is_after(const SpokenPeriod& period) const {
+  constexpr std::size_t kReach = 4;
+  for (std::size_t at = period.first; at > 0 && period.first - at < kReach && !breaks_before(at); --at)
+    if (word(at - 1) == "after") return true;
+  return false;
 }
 
 // "for 2025", "its 2025 support": when it is for, not when it was said.

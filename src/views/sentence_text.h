@@ -75,6 +75,7 @@ class SentenceText {
   void leave_out_units_and_pronouns();
   void settle_crowns();
   void settle_changes();
+  bool is_after(const SpokenPeriod& period) const;
   bool is_meant_for(const SpokenPeriod& period) const;
   bool of_another(const SpokenPeriod& period, std::size_t at) const;
   bool of_nothing(const SpokenPeriod& period, std::size_t number) const;

@@ -303,7 +303,7 @@ class PeriodFinder {
     if (before == "this") return this_year_;
     if (before == "next") return first > context_.said ? this_year_ : this_year_ + 1;
     if (before == "last") return last < context_.said ? this_year_ : this_year_ - 1;
-    if (context_.future && !told_on(at)) return last < context_.said ? this_year_ + 1 : this_year_;
+    if (context_.future && !told_on(at) && !did_then(at)) return last < context_.said ? this_year_ + 1 : this_year_;
     return first > context_.said && was_done(at) ? this_year_ - 1 : this_year_;
   }
 
@@ -319,6 +319,15 @@ class PeriodFinder {
     for (std::size_t verb = at + 1; verb < std::min(at + kReach, words_.size()); ++verb)
       if (past_word(verb)) return past_verb(verb);
     return false;
+  }
+  // "In January we pledged 140 trucks, which are to arrive by October": the date's own clause is past.
+  bool did_then(std::size_t at) const {
+    constexpr std::array<std::string_view, 6> kToCome{"will", "would", "shall", "to", "expects", "plans"};
+    constexpr std::size_t kOpening = 3;
+    if (at > kOpening || !was_done(at)) return false;
+    for (std::size_t next = at + 1; next < words_.size() && between(next).find(',') == std::string_view::npos; ++next)
+      if (among_words(kToCome, word(next))) return false;
+    return true;
   }
   // "the minister announced on 31 March", of what will be.
   bool told_on(std::size_t at) const {
@@ -367,10 +376,11 @@ class PeriodFinder {
     const unsigned month = month_at(at);
     const auto [d, e] = days_of(at + 1);
     std::size_t last = at + (d != 0 ? 2 : 1);
-    if (word(last) == "of" && year_at(last + 1) != 0) ++last;
-    const int named = year_at(last);
+    if (word(last) == "of" && year_behind(last + 1)) ++last;  // "in March of last year"
+    const auto behind = word(last - 1) == "of" || year_at(last) != 0 ? year_behind(last) : std::nullopt;
+    const int named = behind ? behind->first : 0;
     const int year = named != 0 ? named : year_for(month, at);
-    if (named != 0) ++last;
+    if (behind) last = behind->second;
     if (d == 0) return Date{month_of(year, month), month_of(year, month), last, named != 0};
     const auto from = day_of(d, month, year);
     const auto until = day_of(e, month, year);
@@ -455,7 +465,8 @@ class PeriodFinder {
 
   // What stands before a date: since, by, before, until, at the end of.
   void bound(SpokenPeriod& out) const {
-    const std::size_t at = out.first;
+    constexpr std::array<std::string_view, 3> kWhich{"last", "this", "next"};
+    const std::size_t at = out.first > 0 && among_words(kWhich, word(out.first - 1)) ? out.first - 1 : out.first;  // "since last May"
     const Day end = out.period.until.last();
     if (phrase_before(at, "since") || phrase_before(at, "since the start of") ||
         phrase_before(at, "since the beginning of")) {
@@ -465,7 +476,8 @@ class PeriodFinder {
     const bool as_of = phrase_before(at, "as of") || phrase_before(at, "as at");
     const bool before = phrase_before(at, "before") && out.named.precision() != DatePrecision::year;
     const bool by =
-        as_of || phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") ||
+        as_of || phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") || phrase_before(at, "by the middle of") || phrase_before(at, "by early") || phrase_before(at, "by late") || phrase_before(at, "by the start of") || phrase_before(at, "by the beginning of") ||
+
         phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "through") || phrase_before(at, "no later than") ||
         phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
         ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") ||

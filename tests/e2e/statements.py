@@ -209,6 +209,22 @@ def check_press(lab: Lab, checks: Checks) -> None:
     checks.equal("press: bound otherwise than meant, but for those left alone", sum(wrong.values()) - wrong["holdout"], 0)
 
 
+def check_paraphrases(lab: Lab, checks: Checks) -> None:
+    """Sentences that say the same in other words bind alike; one word that takes only some, or denies, leaves them unbound."""
+    families = json.loads((lab.source / "tests" / "statements" / "paraphrases.json").read_text(encoding="utf-8"))
+    for number, family in enumerate(families):
+        sentences = family["alike"] + family["unbound"]
+        path = lab.folder / f"paraphrases-{number}.txt"
+        path.write_text("\n\n".join(sentences) + "\n", encoding="utf-8")
+        bound: list[list[str]] = [[] for _ in sentences]
+        for statement in lab.json("check", lab.example(family["book"]), path, "--said", family["said"])["statements"]:
+            if statement["confidence"] > 0:
+                bound[(statement["line"] - 1) // 2].append(statement["binding"])
+        for sentence, found in zip(sentences, bound):
+            meant = family["bindings"] if sentence in family["alike"] else []
+            checks.equal(f"paraphrase: {sentence!r}", found, meant)
+
+
 def main() -> None:
     lab = Lab("statements")
     check_book(lab, lab.checks)
@@ -219,6 +235,7 @@ def main() -> None:
     check_text(lab, lab.checks)
     check_coalition_text(lab, lab.checks)
     check_press(lab, lab.checks)
+    check_paraphrases(lab, lab.checks)
     lab.checks.finish()
 
 
