@@ -7,6 +7,7 @@
 
 #include "base/check.h"
 #include "base/decimal.h"
+#include "base/split.h"
 
 // The bank's file, embedded by the build (src/base/CMakeLists.txt).
 extern const char servanda_ecb_rates_begin[];  // NOLINT
@@ -57,15 +58,12 @@ std::string_view next_cell(std::string_view& line) {
 }
 
 std::map<Currency, Series> parse_rates() {
-  std::string_view file(servanda_ecb_rates_begin,
-                        static_cast<std::size_t>(servanda_ecb_rates_end - servanda_ecb_rates_begin));
+  const std::string_view file(servanda_ecb_rates_begin,
+                              static_cast<std::size_t>(servanda_ecb_rates_end - servanda_ecb_rates_begin));
   std::vector<std::string_view> lines;
-  while (!file.empty()) {
-    const std::size_t end = std::min(file.find('\n'), file.size());
-    std::string_view line = file.substr(0, end);
+  for (std::string_view line : split(file, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (!line.empty()) lines.push_back(line);
-    file.remove_prefix(std::min(end + 1, file.size()));
   }
   std::map<Currency, Series> series;
   std::vector<Series*> columns;

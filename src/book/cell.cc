@@ -7,6 +7,7 @@
 #include "base/currency.h"
 #include "base/decimal.h"
 #include "base/partial_date.h"
+#include "base/split.h"
 #include "book/label.h"
 
 namespace servanda {
@@ -15,13 +16,10 @@ namespace {
 // `NO; DK;SE` -> `DK;NO;SE`: sorted, without repeats, so that equal lists are equal texts.
 std::string canonical_list(std::string_view text) {
   std::vector<std::string_view> parts;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find(';'), text.size());
-    std::string_view part = text.substr(0, end);
+  for (std::string_view part : split(text, ';')) {
     while (part.starts_with(' ')) part.remove_prefix(1);
     while (part.ends_with(' ')) part.remove_suffix(1);
     if (!part.empty()) parts.push_back(part);
-    text.remove_prefix(std::min(end + 1, text.size()));
   }
   std::ranges::sort(parts);
   const auto repeats = std::ranges::unique(parts);

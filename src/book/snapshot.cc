@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "base/sha256.h"
+#include "base/split.h"
 #include "book/payload.h"
 #include "book/sixty_four.h"
 
@@ -25,16 +26,6 @@ std::int32_t last_day(Cell packed) {
 
 std::uint64_t overlay_key(RowIndex row, std::size_t column) {
   return static_cast<std::uint64_t>(row) << 8 | column;
-}
-
-std::vector<std::string> split(std::string_view list) {
-  std::vector<std::string> parts;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(';'), list.size());
-    parts.emplace_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return parts;
 }
 
 }  // namespace
@@ -274,8 +265,9 @@ Status Snapshot::read_programme(std::optional<Day> as_known) {
       Table::programme, row, column_index(Table::programme, "delivered")));
   if (!currency || !report_date)
     return bad_input("the programme lacks a reporting_currency or a report_date: state both in datapackage.json");
+  const std::vector<std::string_view> recipients = split(entry.text<"recipients">(), ';');
   programme_ = {std::string(entry.text<"name">()),
-                split(entry.text<"recipients">()),
+                {recipients.begin(), recipients.end()},
                 *currency,
                 entry.date<"start">(),
                 entry.date<"end">(),
@@ -473,7 +465,7 @@ bool Snapshot::passes(const StagedScenario::Change& change, RowIndex row) const 
     }
     if (std::ranges::find(test.any_of, value) != test.any_of.end()) return true;
     if (schema.columns[test.column].type != CellType::list || value == kNullCell) return false;
-    const std::vector<std::string> members = split(history_->texts().text(static_cast<TextId>(value)));
+    const std::vector<std::string_view> members = split(history_->texts().text(static_cast<TextId>(value)), ';');
     return std::ranges::any_of(test.any_of, [&](Cell wanted) {
       return wanted != kNullCell &&
              std::ranges::find(members, history_->texts().text(static_cast<TextId>(wanted))) != members.end();

@@ -10,10 +10,12 @@
 #include <filesystem>
 
 #include "base/decimal.h"
+#include "base/split.h"
 #include "exchange/scenario_file.h"
 #include "views/side_by_side.h"
 
 namespace servanda {
+
 namespace {
 
 std::size_t terminal_width() {
@@ -133,13 +135,7 @@ Result<int> side_by_side_answer(CommonOptions& common, const Action& once) {
 }
 
 Json lines_of(std::string_view text) {
-  Json out = Json::array();
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    out.push_back(text.substr(0, end));
-    text.remove_prefix(std::min(end + 1, text.size()));
-  }
-  return out;
+  return split(text, '\n');
 }
 
 std::vector<std::string> names_of(const UnreadTables& unread) {

@@ -14,6 +14,7 @@
 #include "base/decimal.h"
 #include "base/partial_date.h"
 #include "base/sha256.h"
+#include "base/split.h"
 #include "base/wide.h"
 #include "exchange/csv.h"
 
@@ -76,16 +77,6 @@ std::optional<std::string_view> find_words(std::span<const Words> list, std::str
   const auto found = std::ranges::find(list, source, &Words::source);
   if (found == list.end()) return std::nullopt;
   return found->ours;
-}
-
-std::vector<std::string_view> split(std::string_view text, char separator) {
-  std::vector<std::string_view> parts;
-  while (true) {
-    const std::size_t end = std::min(text.find(separator), text.size());
-    parts.push_back(text.substr(0, end));
-    if (end == text.size()) return parts;
-    text.remove_prefix(end + 1);
-  }
 }
 
 std::string two_digits(std::string_view text) { return (text.size() == 1 ? "0" : "") + std::string(text); }
