@@ -202,6 +202,24 @@ TEST(Claims, MoneyThatNoRateConvertsLeavesAtMostOpen) {
   EXPECT_EQ(verdict("Betania pledged more than 39 million euros in 2024."), StatementVerdict::supported);
 }
 
+// All who gave, by name and not: 60, 40 and 10 million. Of 30 million, what is on record by name alone is far more.
+TEST(Claims, AWiderScopeCountsWhatIsOfNoDonorToo) {
+  const std::string of_no_donor = "pledges\nid=P3\nsource=S\ndate=2024-05-01\namount=10000000\ncurrency=EUR\n";
+  const auto all = check("Alfia pledged 110 million euros in 2024.", {of_no_donor});
+  ASSERT_TRUE(all.claims.at(0).result.now.nearest);
+  EXPECT_EQ(all.claims[0].result.now.nearest->how, "a wider scope");
+  EXPECT_EQ(all.claims[0].result.now.nearest->value, "110000000 EUR");
+  EXPECT_FALSE(check("Alfia pledged 30 million euros in 2024.", {of_no_donor}).claims.at(0).result.now.nearest);
+}
+
+TEST(Claims, AWiderScopeIsWhatAReportSaysOfIt) {
+  const auto told = check("Alfia pledged 30 million euros in 2024.",
+                          {"reports\nid=R1\nsource=S\nseries=X\nfigure=value @ pledged in 2024\nmeasure=flow\nvalue=30000000\nunit=EUR\n"
+                           "from=2024\nuntil=2024\ndate=2025-01-10\nclassifier=actual\n"});
+  ASSERT_TRUE(told.claims.at(0).result.now.nearest);
+  EXPECT_EQ(told.claims[0].result.now.nearest->how, "a wider scope");
+}
+
 TEST(Claims, TheUnitedKingdomIsNoOpinion) {
   EXPECT_FALSE(is_opinion("The United Kingdom rebuilt 14 bridges."));
   EXPECT_TRUE(is_opinion("The alliance stands united."));

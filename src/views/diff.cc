@@ -38,6 +38,12 @@ void for_shown_by_one(const Snapshot& one, const Snapshot& other, Table table, V
       visit(static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest))));
 }
 
+std::size_t count_shown_by_one(const Snapshot& one, const Snapshot& other, Table table) {
+  std::size_t count = 0;
+  for_shown_by_one(one, other, table, [&](RowIndex) { ++count; });
+  return count;
+}
+
 // The version before `row` that `snapshot` shows, if any.
 RowIndex shown_before(const Snapshot& snapshot, Table table, RowIndex row) {
   do row = snapshot.history().predecessor(table, row);
@@ -100,6 +106,9 @@ class Differ {
 
   void compare(DiffResult& result, RecordedLater recorded_later) {
     collect_revisions();
+    std::size_t most_added = 0;
+    for (const TableSchema& table : all_tables()) most_added += count_shown_by_one(to_, from_, table.table);
+    result.added.reserve(most_added);
     for (const TableSchema& table : all_tables()) {
       pair_versions(table.table, result);
       if (recorded_later == RecordedLater::list) list_recorded_later(table.table, result);

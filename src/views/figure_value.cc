@@ -8,6 +8,7 @@
 #include <tuple>
 
 #include "base/ecb_rates.h"
+#include "base/split.h"
 #include "views/funnels.h"
 #include "views/needs_and_prices.h"
 #include "views/status.h"
@@ -17,15 +18,6 @@ namespace servanda {
 namespace {
 
 constexpr std::size_t kMostFigureRows = 1000;
-std::vector<std::string> members_of_list(std::string_view list) {
-  std::vector<std::string> out;
-  while (!list.empty()) {
-    const std::size_t end = std::min(list.find(';'), list.size());
-    out.emplace_back(list.substr(0, end));
-    list.remove_prefix(std::min(end + 1, list.size()));
-  }
-  return out;
-}
 
 void settle_rows(std::vector<FigureRow>& rows) {
   std::ranges::sort(rows);
@@ -318,16 +310,16 @@ class FigureEvaluator {
 
   bool donors_match(const std::vector<FigureCondition>& conditions, std::string_view donors,
                     std::optional<PartialDate> date, bool& joint) const {
-    const std::vector<std::string> members = members_of_list(donors);
+    const std::vector<std::string_view> members = split(donors, ';');
     for (const FigureCondition& condition : conditions) {
       if (members.empty()) return false;
       if (condition.field == FigureField::group) {
         const Day day = date ? date->last() : snapshot_.as_known();
-        if (!std::ranges::all_of(members, [&](const std::string& member) { return in_group(member, condition.value, day); }))
+        if (!std::ranges::all_of(members, [&](std::string_view member) { return in_group(member, condition.value, day); }))
           return false;
       } else if (donors != condition.value) {  // joint donors are one value
         const std::vector<std::string> asked = either_of(condition.value);
-        const auto is_asked = [&](const std::string& member) { return std::ranges::find(asked, member) != asked.end(); };
+        const auto is_asked = [&](std::string_view member) { return std::ranges::find(asked, member) != asked.end(); };
         if (std::ranges::none_of(members, is_asked)) return false;
         joint = joint || !std::ranges::all_of(members, is_asked);
       }
@@ -335,7 +327,7 @@ class FigureEvaluator {
     return true;
   }
 
-  bool in_group(const std::string& party, const std::string& group, Day day) const {
+  bool in_group(std::string_view party, const std::string& group, Day day) const {
     if (fold(party) == fold(group)) return true;
     if (memberships_.empty())
       for (const auto row : snapshot_.rows<Table::memberships>())
@@ -564,7 +556,7 @@ class FigureEvaluator {
     };
     if (own.field == FigureField::donor) {
       for (const std::string& donors : funnels_.donors())
-        for (const std::string& donor : members_of_list(donors)) add(donor);
+        for (const std::string_view donor : split(donors, ';')) add(donor);
     } else if (own.field == FigureField::recipient) {
       for (const std::string& recipient : snapshot_.programme().recipients) add(recipient);
     } else {
@@ -715,7 +707,7 @@ class FigureEvaluator {
     for (const FigureCondition& condition : figure.where) {
       if (condition.field == FigureField::donor)
         for (const std::string& joint : either_of(condition.value))
-          for (std::string& donor : members_of_list(joint)) donors.insert(std::move(donor));
+          for (const std::string_view donor : split(joint, ';')) donors.emplace(donor);
       if (condition.field != FigureField::group) continue;
       const Day day = PartialDate::of_year(std::chrono::year(year)).last();
       for (const auto party : snapshot_.rows<Table::parties>())

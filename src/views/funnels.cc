@@ -11,7 +11,7 @@
 namespace servanda {
 
 namespace {
-constexpr int kMostParts = 2;  // so many donors are counted one by one before all of them are
+constexpr int kMostParts = 1;  // so many donors are counted one by one before all of them are
 
 // Places of records, by their dates; those of one date in the order in which they were told.
 using Dated = std::vector<std::uint64_t>;
@@ -22,10 +22,11 @@ std::uint64_t dated(std::int32_t date, std::size_t place) {
 std::size_t place_of(std::uint64_t dated) { return static_cast<std::size_t>(dated & 0xFFFFFFFFU); }
 }
 
-std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, std::optional<Stage> only,
-                                                  std::optional<std::vector<std::string>> donors) {
-  if (!netting_) netting_ = Netting::of(snapshot_);
-  const std::vector<Tallied> tallied = tally(snapshot_, *netting_, {scope.measure, scope.where, std::move(donors), scope.count_netted, only});
+std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, TallyOptions options) {
+  options.measure = scope.measure;
+  options.where = scope.where;
+  options.count_netted = scope.count_netted;
+  const std::vector<Tallied> tallied = tally(snapshot_, *netting_, options);
   struct Found {
     AtStage at;
     Dated on_days;
@@ -56,19 +57,24 @@ std::map<Stage, Funnels::ByDonors> Funnels::count(const Scope& scope, std::optio
   return out;
 }
 
-// Few donors are counted one by one, and who is asked for at a second stage is counted at all of them.
-const Funnels::ByDonors& Funnels::of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors) {
+// Few donors are counted one by one, and who is asked for at a second stage is counted at all of them. What is of no donor is
+// counted only for who asks for all records: most of the work is with consignments of which nothing above is known.
+const Funnels::ByDonors& Funnels::of(Scope scope, Stage stage, const std::optional<std::vector<std::string>>& donors) {
+  if (!netting_) netting_ = Netting::of(snapshot_);
+  scope.count_netted = scope.count_netted && !netting_->list().empty();
   Counted& counted = counted_[scope];
-  OfDonors* part = donors ? &counted.of_donors[*donors] : nullptr;
-  const bool again = part != nullptr && part->asked.has_value() && part->asked != stage;
-  if (part != nullptr && !part->asked) part->asked = stage;
   if (const auto whole = counted.whole.find(stage); whole != counted.whole.end()) return whole->second;
-  if (part != nullptr && (part->all || part->stages.contains(stage))) return part->stages[stage];
-  if (part == nullptr || (!again && ++counted.parts[stage] > kMostParts))
-    return counted.whole[stage] = std::move(count(scope, stage, std::nullopt)[stage]);
-  part->all = again;
-  part->stages = count(scope, again ? std::nullopt : std::optional(stage), donors);
-  return part->stages[stage];
+  if (!donors) return counted.whole[stage] = std::move(count(scope, {.only = stage})[stage]);
+  OfDonors& part = counted.of_donors[*donors];
+  const bool again = part.asked.has_value() && part.asked != stage;
+  if (!part.asked) part.asked = stage;
+  if (const auto all = counted.reported.find(stage); all != counted.reported.end()) return all->second;
+  if (part.all || part.stages.contains(stage)) return part.stages[stage];
+  if (!again && ++counted.parts[stage] > kMostParts)
+    return counted.reported[stage] = std::move(count(scope, {.donors_among = std::vector(this->donors().begin(), this->donors().end()), .only = stage})[stage]);
+  part.all = again;
+  part.stages = count(scope, {.donors_among = donors, .only = again ? std::nullopt : std::optional(stage)});
+  return part.stages[stage];
 }
 
 const std::set<std::string>& Funnels::donors() {

@@ -38,7 +38,7 @@ class Funnels {
   };
   using ByDonors = std::map<TextId, AtStage>;  // Tallied::kBlank where none are reported
   // What stands at a stage, at least of these donors, or of all where none are named. Good until the next call.
-  const ByDonors& of(const Scope& scope, Stage stage, const std::optional<std::vector<std::string>>& donors);
+  const ByDonors& of(Scope scope, Stage stage, const std::optional<std::vector<std::string>>& donors);
   // What stands in a column of donors: `DK;NO` is one text.
   const std::set<std::string>& donors();
   // The reports that say which figure they tell of, by what they say.
@@ -60,10 +60,11 @@ class Funnels {
   };
   struct Counted {
     std::map<Stage, ByDonors> whole;
-    std::map<Stage, int> parts;  // how many donors were counted apart
+    std::map<Stage, ByDonors> reported;  // of all donors that are reported
+    std::map<Stage, int> parts;          // how many donors were counted apart
     std::map<std::vector<std::string>, OfDonors> of_donors;
   };
-  std::map<Stage, ByDonors> count(const Scope& scope, std::optional<Stage> only, std::optional<std::vector<std::string>> donors);
+  std::map<Stage, ByDonors> count(const Scope& scope, TallyOptions options);
 
   const Snapshot& snapshot_;
   std::optional<Netting> netting_;

@@ -712,10 +712,25 @@ class FigureJudge {
     });
   }
 
+  // Whether the donors on record alone gave so much more that what is of no donor, which takes long to count, decides nothing.
+  bool far_more_by_donors(const Figure& figure) {
+    const auto claimed = number_claimed(unit_asked());
+    if (figure.measure != FigureMeasure::value || !claimed || judging_.evidence.reported(figure.where)) return false;
+    Figure by_donors = figure;
+    by_donors.where.push_back({FigureField::donor, judging_.evidence.any_donor()});
+    const FoundFigure* const there = judging_.evidence.figure(by_donors, happened_by_);
+    if (there == nullptr) return false;
+    Wide sum = 0;
+    for (const FigurePart& part : (*there)->entries)
+      if (part.number.unit == unit_asked()) sum += part.number.value;
+    return sum > std::max(claimed->value, claimed->until.value_or(0)) && !within_percent(sum, *claimed, kNear);
+  }
+
   bool wider_scope(const Figure& figure, Judgement& out) {
     for (std::size_t i = 0; i < figure.where.size(); ++i) {
       Figure other = figure;
       other.where.erase(other.where.begin() + static_cast<std::ptrdiff_t>(i));
+      if (figure.where[i].field == FigureField::donor && far_more_by_donors(other)) continue;
       if (!takes(other, "a wider scope", StatementReason::detail_added, out)) continue;
       not_told_ = figure.where[i].field == FigureField::instrument && tells_no_instrument(other);
       return true;

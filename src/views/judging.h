@@ -54,6 +54,10 @@ class StatementEvidence {
   JudgedSources& sources() const { return sources_; }
   // Null where it has no value; stays where it is.
   const FoundFigure* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
+  // All who stand in a column of donors, as one condition of a figure: `DE|DK|NO`.
+  const std::string& any_donor();
+  // Whether a report says that it tells of figures with these conditions.
+  bool reported(const std::vector<FigureCondition>& where);
   // Rule 4 of views/statements.h: whether any of these rows has a source that can be judged.
   bool any(const std::vector<FigureRow>& rows);
   bool is(const FigureRow& row);
@@ -62,6 +66,7 @@ class StatementEvidence {
   const Snapshot& snapshot_;
   JudgedSources& sources_;
   Funnels funnels_;
+  std::optional<std::string> any_donor_;
   std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FoundFigure>> figures_;
 };
 

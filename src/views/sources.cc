@@ -1,11 +1,13 @@
 #include "views/sources.h"
 
 #include <algorithm>
+#include <bit>
 #include <map>
 #include <numeric>
 #include <set>
 
 #include "base/decimal.h"
+#include "book/places.h"
 #include "views/funnels.h"
 #include "views/judging.h"
 #include "views/netting.h"
@@ -55,22 +57,33 @@ class SourcesBuilder {
       const std::string publisher(row.text<"publisher">());
       if (row.flag<"protected">() || is_unidentified(publisher)) hidden_.insert(id);
       const auto date = row.date<"date">();
-      records_[id] = {id, publisher, snapshot_.text(Table::sources, row.index(), kReliability), date ? date->to_string() : "", 1, 0, 0, 0, 0};
+      SourceRecord& record = records_[id];
+      record = {id, publisher, snapshot_.text(Table::sources, row.index(), kReliability), date ? date->to_string() : "", 1, 0, 0, 0, 0};
+      places_.add(row.cell<"id">());
+      by_place_.push_back(&record);
     }
+    places_.settle();
+  }
+
+  // The record of the source that an entry names by this text; null where there is none.
+  SourceRecord* record_of(Cell source) const {
+    const std::int32_t place = places_.find(source);
+    return place == Places::kNone ? nullptr : by_place_[static_cast<std::size_t>(place)];
   }
 
   void count_entries() {
     for (const TableSchema& table : all_tables()) {
       if (table.table == Table::programme || table.table == Table::sources) continue;
-      for (RowIndex row = 0; row < snapshot_.history().rows(table.table); ++row) {
-        if (!snapshot_.visible(table.table, row)) continue;
-        const Cell source = snapshot_.cell(table.table, row, kSource);
-        if (source == kNullCell) continue;
-        by_text_[source] += 1;
-      }
+      const bool revised = snapshot_.revised(table.table, kSource);
+      const auto& mask = snapshot_.mask(table.table);
+      for (std::size_t word = 0; word < mask.size(); ++word)
+        for (std::uint64_t rest = mask[word]; rest != 0; rest &= rest - 1) {
+          const auto row = static_cast<RowIndex>(word * 64 + static_cast<std::size_t>(std::countr_zero(rest)));
+          const Cell source = revised ? snapshot_.cell(table.table, row, kSource)
+                                      : snapshot_.history().cell_stored_as<History::Stored<CellType::reference>>(table.table, row, kSource);
+          if (SourceRecord* record = record_of(source)) ++record->entries;
+        }
     }
-    for (const auto& [source, count] : by_text_)
-      if (auto* record = record_of(std::string(snapshot_.history().texts().text(static_cast<TextId>(source))))) record->entries += count;
   }
 
   void count_days_after() {
@@ -80,28 +93,24 @@ class SourcesBuilder {
     count_days_after_in<Table::events>();
     count_days_after_in<Table::reports>();
     count_days_after_in<Table::funds>();
-    for (auto& [source, days] : days_after_)
-      if (auto* record = record_of(std::string(snapshot_.history().texts().text(static_cast<TextId>(source))))) record->days_after = std::move(days);
   }
 
   template <Table kTable>
   void count_days_after_in() {
     ColumnOf<kTable, "date"> date_of(snapshot_);
     ColumnOf<kTable, "source"> source_of(snapshot_);
-    Cell last = kNullCell;  // most entries have the source of the one before
-    std::vector<std::int64_t>* counts = nullptr;
     for (const auto entry : snapshot_.rows<kTable>()) {
       const RowIndex row = entry.index();
-      const Cell date = date_of[row], source = source_of[row];
-      if (date == kNullCell || source == kNullCell) continue;
+      const Cell date = date_of[row];
+      SourceRecord* const record = record_of(source_of[row]);
+      if (date == kNullCell || record == nullptr) continue;
       if constexpr (kTable == Table::events)
         if (entry.template code<"classifier", Classifier>() != Classifier::actual) continue;
       const auto known = snapshot_.known_day(kTable, row);
       if (!known) continue;
-      if (source != last) last = source, counts = &days_after_[source];
       const auto days = std::max<std::int64_t>(0, (*known - PartialDate::from_packed(static_cast<std::int32_t>(date)).last()).count());
-      if (static_cast<std::size_t>(days) >= counts->size()) counts->resize(static_cast<std::size_t>(days) + 1);
-      ++(*counts)[static_cast<std::size_t>(days)];
+      if (static_cast<std::size_t>(days) >= record->days_after.size()) record->days_after.resize(static_cast<std::size_t>(days) + 1);
+      ++record->days_after[static_cast<std::size_t>(days)];
     }
   }
 
@@ -242,8 +251,8 @@ class SourcesBuilder {
   SourcesResult out_;
   std::map<std::string, SourceRecord> records_;
   std::set<std::string> hidden_;
-  std::map<Cell, std::int64_t> by_text_;
-  std::map<Cell, std::vector<std::int64_t>> days_after_;  // by the source's text
+  Places places_;  // of the sources' names
+  std::vector<SourceRecord*> by_place_;
 };
 
 constexpr std::string_view kRuleText = "best credibility, then best reliability, then the last known, of the entries that totals count";
@@ -339,12 +348,14 @@ std::vector<Sheet> to_sheets(const SourcesResult& result) {
     if (one.chosen.empty()) conflicts.footnotes.push_back("None chosen of " + one.figure + ": " + one.none_chosen + ".");
   Sheet gaps;
   gaps.title = "Reports against the sum of the entries";
+  gaps.heading = {"As known " + to_string(result.as_known)};
   gaps.columns = {{"figure", Align::left, "#description"}, {"reported", Align::left, "#value+reported"}, {"entries", Align::left, "#value+entries"},
                   {"report", Align::left, "#meta+report"}, {"source", Align::left, "#meta+source"}};
   for (const ReportGap& gap : result.gaps) gaps.rows.push_back({gap.figure, gap.reported, gap.entries, gap.report, gap.source});
   Sheet sources;
   sources.title = "Sources";
-  sources.heading = {"By reliability; restated: entries that were restated or revised later; lost: disagreements in which another was chosen",
+  sources.heading = {"As known " + to_string(result.as_known),
+                     "By reliability; restated: entries that were restated or revised later; lost: disagreements in which another was chosen",
                      "Known late: entries that became known more than " + std::to_string(kLateDays) +
                          " days after the date of what they tell; days after: of the entry in the middle"};
   sources.columns = {{"reliability", Align::left, "#meta+reliability"}, {"source", Align::left, "#meta+id"}, {"publisher", Align::left, "#org"},

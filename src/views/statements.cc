@@ -6,6 +6,7 @@
 #include "base/currency.h"
 #include "base/decimal.h"
 #include "base/parallel.h"
+#include "base/split.h"
 #include "views/judging.h"
 #include "views/words.h"
 
@@ -275,6 +276,20 @@ const FoundFigure* StatementEvidence::figure(const Figure& figure, std::optional
     if (value) found->second.emplace(snapshot_, *std::move(value));
   }
   return found->second ? &*found->second : nullptr;
+}
+
+const std::string& StatementEvidence::any_donor() {
+  if (any_donor_) return *any_donor_;
+  std::set<std::string_view> members;
+  for (const std::string& donors : funnels_.donors())
+    for (const std::string_view member : split(donors, ';')) members.insert(member);
+  any_donor_.emplace();
+  for (const std::string_view member : members) *any_donor_ += (any_donor_->empty() ? "" : "|") + std::string(member);
+  return *any_donor_;
+}
+
+bool StatementEvidence::reported(const std::vector<FigureCondition>& where) {
+  return std::ranges::any_of(funnels_.reports(), [&](const Funnels::ReportsOf& reports) { return reports.figure.where == where; });
 }
 
 bool StatementEvidence::any(const std::vector<FigureRow>& rows) {

@@ -8,6 +8,7 @@
 
 #include "base/check.h"
 #include "base/ecb_rates.h"
+#include "base/split.h"
 #include "book/called_off.h"
 #include "book/hash.h"
 #include "book/places.h"
@@ -253,8 +254,8 @@ class StatusBuilder {
   struct Wanted {
     GroupBy dimension;
     std::int32_t value;
-    std::vector<std::int32_t> others = {};  // as good as it
-    bool meets(std::int32_t given) const { return given == value || std::ranges::find(others, given) != others.end(); }
+    std::vector<std::int32_t> others = {};  // as good as it; sorted
+    bool meets(std::int32_t given) const { return given == value || std::ranges::binary_search(others, given); }
   };
 
   Wanted any_of(GroupBy dimension, std::string_view value) const {
@@ -263,6 +264,7 @@ class StatusBuilder {
       out.others.push_back(out.value);
       out.value = wanted(dimension, each);
     }
+    std::ranges::sort(out.others);
     return out;
   }
 
@@ -273,6 +275,7 @@ class StatusBuilder {
       condition.others.push_back(condition.value);
       condition.value = wanted(GroupBy::donor, text);
     }
+    std::ranges::sort(condition.others);
     where_.push_back(std::move(condition));
   }
   static constexpr std::int32_t kNever = -1;  // of no text, no code and no month
@@ -1074,8 +1077,14 @@ class StatusBuilder {
 
   void count_funds() {
     const auto told = told_of_flows(snapshot_, paid_);
+    ColumnOf<Table::funds, "donor"> donor(snapshot_);
+    ColumnOf<Table::funds, "date"> date(snapshot_);
     for (const auto fund : snapshot_.rows<Table::funds>()) {
-      if (netted(Table::funds, fund.index())) continue;
+      const RowIndex row = fund.index();
+      Inherited record;
+      at(record.attributes, GroupBy::donor) = narrow(donor[row]);
+      set_date(record, date[row]);
+      if (!fits(record.attributes, kAllDimensions) || netted(Table::funds, row)) continue;
       Stage stage{};
       switch (fund.code<"kind", FundKind>().value_or(FundKind::appropriation)) {
         case FundKind::appropriation: continue;  // permission to spend is no stage of the ladder; `runway` shows it
@@ -1083,11 +1092,8 @@ class StatusBuilder {
         case FundKind::disbursement: stage = Stage::disbursed; break;
         case FundKind::expenditure: stage = Stage::spent; break;
       }
-      Inherited record;
-      at(record.attributes, GroupBy::donor) = narrow(fund.cell<"donor">());
-      set_date(record, fund.cell<"date">());
       Cell amount = fund.cell<"amount">();
-      if (const auto part = told.find(fund.index()); part != told.end()) amount -= static_cast<Cell>(part->second);
+      if (const auto part = told.find(row); part != told.end()) amount -= static_cast<Cell>(part->second);
       if (amount == 0 && fund.cell<"amount">() != 0) continue;  // all of it is told by events
       add(record.attributes, stage, figure({amount, fund.cell<"currency">()}, record), kNothing, kNothing);
     }
@@ -1215,13 +1221,10 @@ std::optional<GroupBy> find_group_by(std::string_view name) {
 }
 
 std::vector<std::string> either_of(std::string_view value) {
-  if (value.find('|') == std::string_view::npos) return {std::string(value)};
+  if (value.empty()) return {std::string()};
   std::vector<std::string> out;
-  for (std::size_t at = 0; at < value.size();) {
-    const std::size_t end = std::min(value.find('|', at), value.size());
-    if (end > at) out.emplace_back(value.substr(at, end - at));
-    at = end + 1;
-  }
+  for (const std::string_view part : split(value, '|'))
+    if (!part.empty()) out.emplace_back(part);
   return out;
 }
 
