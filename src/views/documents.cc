@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/split.h"
 #include "views/gazetteer.h"
 #include "views/judging.h"
 #include "views/words.h"
@@ -19,10 +20,7 @@ struct NumberedParagraph {
 // Lines that begin with "3." begin a paragraph; others go on with it.
 std::vector<NumberedParagraph> paragraphs_of(std::string_view text) {
   std::vector<NumberedParagraph> out;
-  while (!text.empty()) {
-    const std::size_t end = std::min(text.find('\n'), text.size());
-    std::string_view line = text.substr(0, end);
-    text.remove_prefix(std::min(end + 1, text.size()));
+  for (std::string_view line : split(text, '\n')) {
     while (!line.empty() && (line.back() == '\r' || line.back() == ' ')) line.remove_suffix(1);
     std::size_t digits = 0;
     while (digits < line.size() && line[digits] >= '0' && line[digits] <= '9') ++digits;
@@ -508,6 +506,7 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
   if (!changes.rows.empty()) sheets.push_back(std::move(changes));
   Sheet calendar;
   calendar.title = "What comes next";
+  calendar.heading = {"As known " + to_string(result.as_known)};
   calendar.columns = {{"from", Align::left, "#date+start"}, {"until", Align::left, "#date+end"}, {"what", Align::left, "#event"},
                       {"place", Align::left, "#loc"},       {"due by then", Align::left, "#meta+due"}, {"source", Align::left, "#meta+source"}};
   for (const CalendarEntry& entry : result.calendar) {
