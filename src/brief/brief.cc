@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "brief/answers.h"
 #include "brief/brief_data.h"
@@ -175,6 +176,35 @@ Markup colophon(const BriefView& view) {
   return out;
 }
 
+// The roles of what charts draw: of areas, and of lines and signs.
+using Drawn = std::set<std::pair<bool, std::string>>;
+
+void collect_drawn(const Json& json, bool area, Drawn& out) {
+  for (const auto& [name, each] : json.items()) {
+    if (!each.is_structured()) continue;
+    const bool is_area = json.is_array() ? area : name != "marks" && name != "lines";
+    if (each.contains("role")) {
+      const bool empty = each.contains("from") ? each["from"] == each.value("to", Json()) : each.contains("points") && each["points"].empty();
+      if (!empty) out.emplace(is_area, each["role"].get<std::string>());
+    }
+    collect_drawn(each, is_area, out);
+  }
+}
+
+// Takes out of the legend of a chart of rows, columns or panels what stands for nothing that is drawn.
+void keep_drawn(Json& chart) {
+  Drawn drawn;
+  for (const char* member : {"rows", "columns", "panels"})
+    if (chart.contains(member)) collect_drawn(chart[member], true, drawn);
+  if (drawn.empty() || !chart.contains("legend")) return;
+  Json kept = Json::array();
+  for (const Json& entry : chart["legend"]) {
+    const bool area = entry["mark"] == "fill" || entry["mark"] == "band" || entry["mark"] == "hatch" || entry["mark"] == "outline";
+    if (drawn.contains({area, entry["role"].get<std::string>()})) kept.push_back(entry);
+  }
+  chart["legend"] = std::move(kept);
+}
+
 }  // namespace
 
 Result<BriefInput> gather_brief(const Snapshot& snapshot, const BriefAsk& ask) {
@@ -220,6 +250,7 @@ Result<std::string> brief_html(const BriefInput& input) {
   data["charts"] = Json::object();
   for (Part& part : parts) {
     page << part.markup;
+    for (Json& chart : part.charts) keep_drawn(chart);
     data["charts"].update(part.charts);
   }
   page << "</main>\n" << colophon(view) << "<script type=\"application/json\" id=\"brief-data\">";

@@ -192,6 +192,8 @@ TEST(Brief, DrawsHowFarApartSourcesAre) {
   EXPECT_TRUE(holds(page, "data-source=\"/charts/disagreements\""));
   EXPECT_TRUE(holds(page, R"("note":"10 to 16 tank; counts: 10")"));
   EXPECT_TRUE(holds(page, R"("marks":[{"at":"0.625","role":"target"},{"at":"1","role":"unknown"}])"));
+  EXPECT_TRUE(holds(page, R"("label":"other value")"));
+  EXPECT_FALSE(holds(page, R"("label":"newest and most reliable")")) << "nothing of it is drawn";
   EXPECT_FALSE(holds(page_of({kProgramme, kPledge}), "/charts/disagreements"));
 }
 
