@@ -125,4 +125,9 @@ Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions
   return plan_programme(snapshot, flags.crewed ? Usable::crewed : Usable::arrived, options, horizon);
 }
 
+Result<PlanInput> planning_input(const Snapshot& snapshot, const PlanningFlags& flags) {
+  ASSIGN_OR_RETURN(const PlanHorizon horizon, horizon_of(flags.horizon, snapshot.as_known()));
+  return plan_input(snapshot, flags.crewed ? Usable::crewed : Usable::arrived, horizon);
+}
+
 }  // namespace servanda

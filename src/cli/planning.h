@@ -44,6 +44,9 @@ void tell_left_out(const PlanResult& result, const CommonOptions& common);
 Result<Planned> plan_with_progress(const Snapshot& snapshot, const CommonOptions& common, const PlanningFlags& flags,
                                    const Planned* base = nullptr);
 
+// What a plan of this Snapshot would start from. Errors: those of plan_input(), and bad_usage for the horizon.
+Result<PlanInput> planning_input(const Snapshot& snapshot, const PlanningFlags& flags);
+
 // `servanda industry --site-options FILE`: which of the options to open.
 Result<int> run_site_options(const CommonOptions& common, const std::string& file, const std::string& time_limit);
 

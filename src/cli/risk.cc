@@ -15,6 +15,16 @@ struct RiskFlags {
   std::size_t exact = 20;
 };
 
+// Whether the scenarios leave what is planned as it was.
+Result<bool> asks_nothing(OpenBook& book, const RiskFlags& flags, const Planned& planned) {
+  CommonOptions plain = flags.common;
+  plain.scenarios.clear();
+  plain.quiet = true;  // the note about an inferred network was made once
+  ASSIGN_OR_RETURN(const Snapshot base, planning_snapshot(book, plain));
+  const auto input = planning_input(base, flags.planning);
+  return input && input->instance == planned.input.instance;
+}
+
 Result<int> run_risk(const RiskFlags& flags) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, flags.common));
@@ -23,7 +33,10 @@ Result<int> run_risk(const RiskFlags& flags) {
   ASSIGN_OR_RETURN(options.plan, planning_options(flags.planning, flags.common.quiet));
   const PlanResult view = plan_view(snapshot, planned);
   tell_left_out(view, flags.common);
-  ASSIGN_OR_RETURN(const RiskResult result, risk(snapshot, planned, options));
+  ASSIGN_OR_RETURN(RiskResult result, risk(snapshot, planned, options));
+  if (!flags.common.scenarios.empty()) {
+    ASSIGN_OR_RETURN(result.asks_nothing, asks_nothing(book, flags, planned));
+  }
   print_answer(flags.common, to_json(result), to_sheets(result));
   if (planned.plan.status != PlanStatus::infeasible) return 0;
   std::fprintf(stderr, "servanda: %s\n", nothing_moves_text(view, planned).c_str());

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <tuple>
 
 #include "base/decimal.h"
@@ -18,6 +19,19 @@ std::optional<std::string> change_text(const std::optional<std::string>& from, c
   if (!a || !b) return std::nullopt;
   const Wide difference = Wide{b->units()} - a->units();
   return (difference > 0 ? "+" : "") + decimal_text(difference);
+}
+
+// The sections of which a course has every figure as the first course has it.
+std::vector<std::string> unchanged_sections(const CompareResult& result, std::size_t column) {
+  std::vector<std::string> sections;
+  std::set<std::string> changed;
+  for (const CompareRow& row : result.rows) {
+    if (std::ranges::find(sections, row.section) == sections.end()) sections.push_back(row.section);
+    if (row.values[column] != row.values.front()) changed.insert(row.section);
+  }
+  std::erase_if(sections, [&](const std::string& section) { return changed.contains(section); });
+  std::ranges::sort(sections);
+  return sections;
 }
 
 Sheet compared_sheet(const CompareResult& result, bool differs) {
@@ -74,10 +88,12 @@ CompareResult compare(Day as_known, std::string head, std::vector<ComparedColumn
 Json to_json(const CompareResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}};
   Json columns = Json::array();
-  for (const ComparedColumn& column : result.columns) {
+  for (std::size_t i = 0; i < result.columns.size(); ++i) {
+    const ComparedColumn& column = result.columns[i];
     Json missing = Json::array();
     for (const MissingSection& one : column.missing) missing.push_back({{"section", one.section}, {"why", one.why}});
     columns.push_back({{"name", column.name}, {"description", column.description}, {"missing", std::move(missing)}});
+    if (i > 0) columns.back()["changes_nothing_of"] = unchanged_sections(result, i);
   }
   out["columns"] = std::move(columns);
   Json rows = Json::array();
@@ -97,10 +113,15 @@ std::vector<Sheet> to_sheets(const CompareResult& result) {
   Sheet courses;
   courses.title = "Courses compared";
   courses.columns = {{"course", Align::left, "#meta+scenario"}, {"what it changes", Align::left, "#description"}};
-  for (const ComparedColumn& column : result.columns) {
+  for (std::size_t i = 0; i < result.columns.size(); ++i) {
+    const ComparedColumn& column = result.columns[i];
     courses.rows.push_back({column.name, column.description});
     for (const MissingSection& one : column.missing)
       courses.footnotes.push_back(column.name + " has no figures of " + one.section + ": " + one.why);
+    std::string unchanged;
+    if (i > 0)
+      for (const std::string& section : unchanged_sections(result, i)) unchanged += (unchanged.empty() ? "" : ", ") + section;
+    if (!unchanged.empty()) courses.footnotes.push_back(column.name + " changes no figure of " + unchanged + " from " + result.columns.front().name + ".");
   }
   return {courses, compared_sheet(result, true), compared_sheet(result, false)};
 }

@@ -48,6 +48,15 @@ TEST(Compare, AViewWithNothingToSaySaysWhy) {
   EXPECT_EQ(columns[1]["missing"], Json::parse(R"([{"section": "plan", "why": "nothing is left to plan"}])"));
 }
 
+TEST(Compare, OfWhatACourseChangesNothingIsSaid) {
+  const auto out = compare(Day{}, "", {column("A", {{"status", "pledged", "EUR", "5"}, {"plan", "cost", "EUR", "5"}}),
+                                       column("B", {{"status", "pledged", "EUR", "4"}, {"plan", "cost", "EUR", "5"}})});
+  EXPECT_EQ(to_sheets(out)[0].footnotes, (std::vector<std::string>{"B changes no figure of plan from A."}));
+  const Json columns = to_json(out)["columns"];
+  EXPECT_FALSE(columns[0].contains("changes_nothing_of"));
+  EXPECT_EQ(columns[1]["changes_nothing_of"], Json::parse(R"(["plan"])"));
+}
+
 TEST(Compare, UnitsAreNeverMixed) {
   const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}}), column("B", {{"plan", "cost", "USD", "5"}})});
   EXPECT_EQ(out.rows.size(), 2u);

@@ -256,6 +256,7 @@ Json to_json(const RiskResult& result) {
   Json corridors = Json::array();
   for (const RiskRow& row : result.corridors) corridors.push_back(risk_row_json(row));
   out["corridors"] = std::move(corridors);
+  if (result.asks_nothing) out["asks_nothing"] = *result.asks_nothing;
   return out;
 }
 
@@ -277,6 +278,8 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
                       "the weeks in which most passes it.",
                       "re_planned: the plan made anew without it. rerouted: if only what passes it goes another way or later, "
                       "through what the plan leaves, and all else stays as planned; the plan made anew loses no more."};
+  if (result.asks_nothing == true)
+    places.footnotes.emplace_back("The scenario changes nothing that is planned, so all of this is as without it.");
   Sheet corridors;
   corridors.title = "Balance of corridors";
   corridors.heading = {"Concentration " + risk_cell(result.concentration) + " (1: a single corridor)"};

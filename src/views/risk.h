@@ -61,6 +61,7 @@ struct RiskResult {
   std::vector<RiskRow> places;         // nodes and links: re-planned first, the dearest first; then screened ones
   std::vector<RiskRow> corridors;      // the largest share first
   std::optional<Decimal> concentration;
+  std::optional<bool> asks_nothing = {};  // with a scenario: that it leaves what is planned as it was
 };
 
 // Error: that of optimise().

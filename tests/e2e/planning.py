@@ -243,6 +243,15 @@ class Planning:
         for nothing in (("--close", "X:2031-W01..2031-W05"), ("--close", "X:2036-W01..2036-W05"), ("--ready", "C6=2031-W30")):
             table = " ".join(self.lab.ok("whatif", self.folder, *nothing).text.split())
             self.checks.that(f"{nothing} asks nothing, and the answer says so", "What is asked changes nothing that is planned" in table, table)
+        nothing = self.lab.folder / "nothing.json"
+        nothing.write_text(json.dumps({"name": "nothing", "changes": [{"scale": "funds", "field": "amount", "by": "1"}]}), encoding="utf-8")
+        risk = self.lab.json("risk", self.folder, "--exact", "0", "--scenario", nothing)
+        self.checks.equal("risk under a scenario that asks nothing says so", risk.get("asks_nothing"), True)
+        table = " ".join(self.lab.ok("risk", self.folder, "--exact", "0", "--scenario", nothing).text.split())
+        self.checks.that("and the table", "The scenario changes nothing that is planned" in table, table)
+        self.checks.that("risk without a scenario asks nothing of one", "asks_nothing" not in self.lab.json("risk", self.folder, "--exact", "0"))
+        columns = self.lab.json("compare", self.folder, nothing).get("columns", [])
+        self.checks.that("compare says of what a scenario changes nothing", "plan" in columns[-1].get("changes_nothing_of", []), columns)
         # X shut in W28: C1 passes a week later, everything behind it too.
         shut = self.lab.json("whatif", self.folder, "--close", "X:2031-W28..2031-W28")
         self.checks.equal("which asks something", shut.get("asks_nothing"), False)
