@@ -1,8 +1,10 @@
 #include "views/diff.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
+#include "cli/empty_book.h"
 #include "cli/verb.h"
 #include "views/effect.h"
 
@@ -26,6 +28,8 @@ Result<int> run_diff(const DiffFlags& options) {
   }
   ASSIGN_OR_RETURN(const Snapshot from, snapshot_at(book, options.common, from_day));
   ASSIGN_OR_RETURN(const Snapshot to, snapshot_at(book, options.common, to_day));
+  const auto shows = [&](const TableSchema& table) { return table.table != Table::programme && to.count(table.table) > 0; };
+  if (std::ranges::none_of(all_tables(), shows)) RETURN_IF_ERROR(expect_entries(to, "diff", kCountedTables));
   ASSIGN_OR_RETURN(auto effect, effect_between(from, to, prices));
   ASSIGN_OR_RETURN(const DiffResult result, diff(from, to, std::move(effect), {.head = Head::compute, .prices = prices}));
   print_answer(options.common, to_json(result), to_sheets(result));

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/empty_book.h"
 #include "cli/verb.h"
 #include "views/known_later.h"
 #include "views/status.h"
@@ -47,6 +48,7 @@ Result<int> run_status(const StatusFlags& options) {
   ASSIGN_OR_RETURN(const StatusOptions chosen, parse_status(options));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
+  RETURN_IF_ERROR(expect_entries(snapshot, "status", kCountedTables));
   ASSIGN_OR_RETURN(const StatusResult result, status(snapshot, chosen));
   Json json = to_json(result);
   std::vector<Sheet> sheets = to_sheets(result);
@@ -54,6 +56,13 @@ Result<int> run_status(const StatusFlags& options) {
     ASSIGN_OR_RETURN(const KnownLaterThan later, known_later(snapshot));
     json["known_later"] = to_json(later);
     for (std::string& note : footnotes_of(later)) sheets.front().footnotes.push_back(std::move(note));
+  }
+  if (result.rows.empty() && chosen.where.empty()) {
+    std::vector<MissingTable> missing;
+    constexpr std::string_view kNothing = "nothing of it counts at any stage";
+    name_empty(snapshot, {{Table::pledges, kNothing}, {Table::allocations, kNothing}, {Table::contracts, kNothing},
+                          {Table::consignments, kNothing}, {Table::events, kNothing}, {Table::funds, kNothing}}, missing);
+    add_missing(std::move(missing), snapshot, json, sheets);
   }
   print_answer(options.common, json, sheets);
   return 0;

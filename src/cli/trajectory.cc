@@ -3,6 +3,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "cli/empty_book.h"
 #include "cli/verb.h"
 
 namespace servanda {
@@ -21,6 +22,7 @@ Result<int> run_trajectory(const TrajectoryFlags& options) {
   if (!options.stage.empty()) stage = static_cast<Stage>(std::ranges::find(kStageNames, options.stage) - kStageNames.begin());
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
+  RETURN_IF_ERROR(expect_entries(snapshot, "trajectory", kCountedTables));
   ASSIGN_OR_RETURN(const TrajectoryResult result,
                    trajectory(snapshot, {.against = options.against, .donor = options.donor, .head = Head::compute, .prices = prices, .stage = stage}));
   print_answer(options.common, to_json(result), to_sheets(result));

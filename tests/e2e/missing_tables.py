@@ -114,6 +114,33 @@ class MissingTables:
                 if entry["table"] in filled:
                     self.checks.that(f"{claim}: {entry['table']} has its first day", "first_known" in entry, entry)
 
+    def only(self, table: str | None) -> Path:
+        place = self.lab.folder / f"only-{table}"
+        place.mkdir()
+        package = json.loads((self.whole / "datapackage.json").read_text(encoding="utf-8"))
+        package["resources"] = [one for one in package["resources"] if one["name"] == table]
+        (place / "datapackage.json").write_text(json.dumps(package), encoding="utf-8")
+        if table:
+            shutil.copy(self.whole / f"{table}.csv", place)
+            shutil.copytree(self.whole / "texts", place / "texts")  # that documents name
+        return place
+
+    def empty_books(self) -> None:
+        """A book without any entry, or with those of one table: each view names a table that it lacks, or shows something."""
+        asked = {**VIEWS, "status": ["status"], "promises": ["promises"], "diff": ["diff", "--from", "2031-01-01"]}
+        for table in [None, *self.tables]:
+            place = self.only(table)
+            for name, words in asked.items():
+                answer = self.lab.run(words[0], place, *words[1:])
+                claim = f"{name} of a book with {table or 'nothing'} alone"
+                if answer.status == 4 or table is None:
+                    self.checks.equal(f"{claim}: exits 4", answer.status, 4)
+                    self.checks.that(f"{claim}: names a table", "found no entry in the table" in answer.complaint, answer.complaint)
+                elif self.checks.equal(f"{claim}: exits 0", answer.status, 0):
+                    shown = name == "diff" or re.search(r"^--[- ]*$", answer.text, re.M) is not None
+                    self.checks.that(f"{claim}: shows something or names what is missing", shown or "No entry in" in answer.text, answer.text)
+            shutil.rmtree(place)
+
 
 def main() -> None:
     lab = Lab("missing_tables")
@@ -121,6 +148,7 @@ def main() -> None:
     missing.single_tables()
     missing.spoilt_tables()
     missing.before_anything()
+    missing.empty_books()
     lab.checks.finish()
 
 
