@@ -34,21 +34,50 @@ export function panels(data: Panels, context: Context): Chart {
 
 interface Frame { first: number; last: number; top: number | null }
 
+interface Place { at: number; value: number }
+
+// Where a line stands at a moment; null where it does not.
+function valueAt(points: readonly Place[], steps: boolean, at: number): number | null {
+  const next = points.findIndex((p) => p.at >= at);
+  const [before, after] = [points[next - 1], points[next]];
+  if (after === undefined) return null;
+  if (before === undefined) return after.at === at ? after.value : null;
+  return steps && after.at > at ? before.value : before.value + ((after.value - before.value) * (at - before.at)) / (after.at - before.at);
+}
+
+// Whether a label at the end of a line stands below it: where fewer lines pass through its place there than above. `wide` is a span of
+// time, negative to the left, and `high` a span of values.
+export function standsBelow(end: Place, lines: Panel["lines"], wide: number, high: number): boolean {
+  const steps = [0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1];
+  const crossed = (low: number, top: number): number =>
+    lines.reduce((sum, line) => sum + steps.filter((step) => {
+      const value = valueAt(line.points, line.steps === true, end.at + wide * step);
+      return value !== null && value > low && value < top;
+    }).length, 0);
+  const margin = high * 0.15;
+  return end.value > high && crossed(end.value - high, end.value - margin) < crossed(end.value + margin, end.value + high);
+}
+
 function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVGSVGElement {
   const large = width > 460;
   const points = panel.lines.flatMap((l) => l.points);
   const top = (frame.top ?? Math.max(...points.map((p) => p.value), 1e-9)) * 1.12;
   const valueTicks = roundTicks(0, top, large ? 5 : 3);
   const marginLeft = Math.max(...valueTicks.map((v) => textWidth(tick(v, data.kind), 11))) + 12;
-  const place = (day: Day) => marginLeft + ((day - frame.first) / Math.max(frame.last - frame.first, 1)) * (width - marginLeft - 10);
+  const height = large ? 300 : 172;
+  const [marginTop, marginRight, marginBottom, labelHeight] = [panel.note === null ? 30 : 46, 10, 24, 18];
+  const place = (day: Day) => marginLeft + ((day - frame.first) / Math.max(frame.last - frame.first, 1)) * (width - marginLeft - marginRight);
   const ticks = dayTicks(frame.first, frame.last, width - marginLeft).filter((t) => place(t.day) + textWidth(t.label, 10) <= width);
+  const high = (top * labelHeight) / (height - marginTop - marginBottom);
   const last = panel.lines.flatMap((l) => {
     const end = l.points[l.points.length - 1];
-    return end === undefined || end.label === null ? [] : [{ ...end, ink: roles[l.role], left: end.at > frame.first + (frame.last - frame.first) * 0.6 }];
+    if (end === undefined || end.label === null) return [];
+    const left = end.at > frame.first + (frame.last - frame.first) * 0.6;
+    const wide = ((textWidth(end.label, 11) + 7) * (frame.last - frame.first)) / (width - marginLeft - marginRight);
+    return [{ ...end, ink: roles[l.role], left, below: standsBelow(end, panel.lines, left ? -wide : wide, high) }];
   });
-  const height = large ? 300 : 172;
   const drawing = Plot.plot({
-    width, height, className: "plot", marginLeft, marginRight: 10, marginTop: panel.note === null ? 30 : 46, marginBottom: 24,
+    width, height, className: "plot", marginLeft, marginRight, marginTop, marginBottom,
     x: { domain: [frame.first, Math.max(frame.last, frame.first + 1)], axis: null },
     y: { domain: [0, top], axis: null },
     marks: [
@@ -63,7 +92,7 @@ function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVG
       })),
       ...panel.lines.filter((l) => l.points.length === 1 || (l.points.length <= 12 && l.role !== "target")).map((line) =>
         Plot.dot(line.points, { x: "at", y: "value", r: line.points.length === 1 ? 4 : 2.4, fill: roles[line.role], stroke: ink.paper, strokeWidth: 0.6 })),
-      ...last.map((e) => Plot.text([e], { x: "at", y: "value", text: "label", textAnchor: e.left ? "end" : "start", dx: e.left ? -5 : 7, dy: -9, fontSize: 11, fontWeight: 600, fill: e.ink, stroke: ink.paper, strokeWidth: 3 })),
+      ...last.map((e) => Plot.text([e], { x: "at", y: "value", text: "label", textAnchor: e.left ? "end" : "start", dx: e.left ? -5 : 7, dy: e.below ? 11 : -9, fontSize: 11, fontWeight: 600, fill: e.ink, stroke: ink.paper, strokeWidth: 3 })),
     ],
   }) as SVGSVGElement;
   drawing.append(svg("text", { x: 0, y: 13, "text-anchor": "start", "font-size": 12.5, "font-weight": 650, fill: ink.text }, [clipped(panel.name, 12.5, width - 8)]));
