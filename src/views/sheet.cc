@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 #include <span>
 #include <utility>
 
@@ -219,10 +220,9 @@ class Layout {
   }
 
   std::size_t width() const { return width_; }
-  // Whether the title can be set in more lines, so that nothing is lost.
-  bool may_wrap() const {
-    return width_ > std::max(figures_, std::ranges::max(title_, {}, &Printed::width).width);
-  }
+  // With the title in more lines, so that nothing is lost.
+  std::size_t least_width() const { return std::max(figures_, std::ranges::max(title_, {}, &Printed::width).width); }
+  bool may_wrap() const { return width_ > least_width(); }
   bool may_shrink() const { return width_ > (align_ == Align::left ? kNarrowest : std::max(figures_, kNarrowest)); }
   bool is_blank() const { return std::ranges::all_of(cells_, [](const Printed& cell) { return cell.text.empty(); }); }
   // How many of its cells that say something are shortened, and how many there are.
@@ -353,6 +353,47 @@ bool is_cut_up(const std::vector<Layout>& columns, std::size_t width) {
   return columns.size() > kFewColumns && (2 * cut > all || (all > 0 && width_of(columns) > width));
 }
 
+// How many of the first columns tell the rows apart; 0 where it takes too many.
+std::size_t columns_of_key(const Sheet& sheet) {
+  constexpr std::size_t kMost = 3;
+  for (std::size_t count = 1; count <= std::min(kMost, sheet.columns.size()); ++count) {
+    std::set<std::vector<std::string_view>> keys;
+    for (const auto& row : sheet.rows) keys.emplace(row.begin(), row.begin() + static_cast<std::ptrdiff_t>(count));
+    if (keys.size() == sheet.rows.size()) return count;
+  }
+  return 0;
+}
+
+using Columns = std::vector<Layout>;
+
+// A sheet of figures in parts, one below the other, each with the columns that tell its rows apart; none where most columns hold
+// text, or where a column does not fit beside those.
+std::vector<Columns> in_parts(const Sheet& sheet, std::size_t width) {
+  Columns all;
+  for (std::size_t i = 0; i < sheet.columns.size(); ++i) all.emplace_back(sheet, i);
+  const std::size_t keys = columns_of_key(sheet);
+  const std::size_t with_text = static_cast<std::size_t>(std::ranges::count_if(all, &Layout::holds_text));
+  if (keys == 0 || 2 * with_text > all.size()) return {};
+  const Columns key(all.begin(), all.begin() + static_cast<std::ptrdiff_t>(keys));
+  const auto least_of = [](const Columns& columns) {
+    std::size_t total = 0;
+    for (const Layout& column : columns) total += column.least_width() + kGap;
+    return total;
+  };
+  std::vector<Columns> parts{key};
+  for (const Layout& column : std::span(all).subspan(keys)) {
+    if (column.is_blank()) continue;
+    if (least_of(parts.back()) + column.least_width() > width) {
+      if (parts.back().size() == keys) return {};
+      parts.push_back(key);
+    }
+    parts.back().push_back(column);
+  }
+  if (parts.back().size() > keys && least_of(parts.back()) > width + kGap) return {};
+  for (Columns& part : parts) fit(part, width);
+  return parts;
+}
+
 void append_line(std::string line, std::string& out) {
   line.erase(line.find_last_not_of(' ') + 1);
   out += line;
@@ -416,6 +457,13 @@ void append_grid(const std::vector<Layout>& columns, std::size_t rows, std::stri
     append_row(columns, [&](const Layout& column) { return column.cell(row); }, out);
 }
 
+void append_parts(const std::vector<Columns>& parts, std::size_t rows, std::string& out) {
+  for (const Columns& part : parts) {
+    if (&part != &parts.front()) out += '\n';
+    append_grid(part, rows, out);
+  }
+}
+
 bool is_formula(std::string_view field) {
   constexpr std::array<std::string_view, 11> kStarts{"=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"};
   return !Decimal::parse(field) &&
@@ -457,10 +505,12 @@ std::string print_table(const Sheet& sheet, std::size_t width) {
   if (!out.empty() && !columns.empty()) out += '\n';
   if (sheet.rows.empty() && !columns.empty())
     append_prose("none", width, out);
-  else if (is_cut_up(columns, width))
-    append_blocks(sheet, width, out);
-  else
+  else if (!is_cut_up(columns, width))
     append_grid(columns, sheet.rows.size(), out);
+  else if (const std::vector<Columns> parts = in_parts(sheet, width); !parts.empty())
+    append_parts(parts, sheet.rows.size(), out);
+  else
+    append_blocks(sheet, width, out);
   if (!sheet.footnotes.empty()) out += '\n';
   for (const std::string& line : sheet.footnotes) append_prose(line, width, out);
   return out;

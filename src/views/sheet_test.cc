@@ -107,6 +107,28 @@ TEST(PrintTable, SetsRowsBelowEachOtherWhereMostWouldBeCut) {
             "donor: Norway\nsource: press-b\nplace: border\ncount: 12\n");
 }
 
+TEST(PrintTable, SetsManyFiguresInPartsThatNameTheirRows) {
+  Sheet sheet;
+  sheet.columns = {{"party"}, {"year"}};
+  for (const char* name : {"amount", "share", "asked", "missing", "reached", "pace"}) sheet.columns.push_back({name, Align::decimal});
+  sheet.rows = {{"Norway", "2024", "1000000.5", "2.25", "", "0.5", "0.25", "1"}, {"Norway", "2025", "20", "3", "", "100.5", "12.25", "2"}};
+  EXPECT_EQ(print_table(sheet, 32),
+            "party   year     amount  share\n"
+            "------  ----  ---------  -----\n"
+            "Norway  2024  1000000.5   2.25\n"
+            "Norway  2025       20     3\n"
+            "\n"
+            "party   year  missing  reached\n"
+            "------  ----  -------  -------\n"
+            "Norway  2024      0.5     0.25\n"
+            "Norway  2025    100.5    12.25\n"
+            "\n"
+            "party   year  pace\n"
+            "------  ----  ----\n"
+            "Norway  2024     1\n"
+            "Norway  2025     2\n");
+}
+
 TEST(PrintTable, ShortensALongNameToTheWidthItIsGiven) {
   const std::string table = print_table(one_column(Align::left, {std::string(300, 'n')}), 20);
   EXPECT_EQ(table, "x\n--------------------\n" + std::string(19, 'n') + "…\n");
