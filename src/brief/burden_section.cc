@@ -51,9 +51,21 @@ std::vector<std::size_t> largest(const Told& told) {
   return order;
 }
 
+// Who spends an amount that no rate compares with the others'.
+std::vector<std::string> not_compared(const Told& told) {
+  std::vector<std::string> out;
+  for (std::size_t i = 0; i < told["rows"].size(); ++i) {
+    const Told row = told["rows"][i];
+    if (row["per_gdp"].reported() && row["amount"]["amount"].reported() && !row["rank"]["amount"].reported()) out.push_back(name_of_party(row));
+  }
+  return out;
+}
+
 Json multiples(const Told& told) {
-  Json chart = chart_data("Year by year, what the largest spenders spent of their GDP against the path.", "percent of GDP",
-                          {"The parties that spend most, the largest first; one scale for all. The table has every party."},
+  std::vector<std::string> notes{"The parties that spend most, the largest first; one scale for all. The table has every party."};
+  if (const auto others = not_compared(told); !others.empty())
+    notes.push_back("Without a panel, since no rate compares what they spend with the others: " + listed(others) + ".");
+  Json chart = chart_data("Year by year, what the largest spenders spent of their GDP against the path.", "percent of GDP", std::move(notes),
                           {{"spent", "stroke", "actual"}, {"asked by the path", "stroke", "target"}});
   chart["kind"] = "number";
   chart["shared"] = true;
@@ -82,7 +94,7 @@ Json multiples(const Told& told) {
 
 Markup ranking_table(const BriefView& view, const Told& told) {
   TableMarkup table("defence spending against the path",
-                    {"Party", "of GDP#", "asked#", "missing, of GDP#", "missing, m#", "spent, m#", "a head#", "points a year needed#",
+                    {"Party", "of GDP#", "asked#", "missing, of GDP#", "related, of GDP#", "related missing, of GDP#", "missing, m#", "spent, m#", "a head#", "points a year needed#",
                      "had#", "announced#", "Figures of"});
   for (std::size_t i = 0; i < told["rows"].size(); ++i) {
     const Told row = told["rows"][i];
@@ -94,7 +106,7 @@ Markup ranking_table(const BriefView& view, const Told& told) {
     vintage << isolated(row["vintage"].text());
     if (row["source"].reported()) vintage << " " << cited_by_number(view, row["source"].text());
     table.row({head_cell(isolated(name_of_party(row))), points_cell(row["per_gdp"], 2), points_cell(row["target"], 2),
-               points_cell(row["missing"]["points"], 2), with_currency(row["missing"]["money"]), with_currency(row["amount"]),
+               points_cell(row["missing"]["points"], 2), points_cell(row["related_per_gdp"], 2), points_cell(row["missing_related"]["points"], 2), with_currency(row["missing"]["money"]), with_currency(row["amount"]),
                number_cell(row["per_head"]["amount"].reported() ? row["per_head"]["amount"].rounded(0) : markup("<span class=\"not-reported\">not reported</span>")),
                rounded_cell(row["pace"]["needed"], 2), rounded_cell(row["pace"]["had"], 2), rounded_cell(row["pace"]["announced"], 2),
                cell(vintage)});
@@ -127,6 +139,8 @@ Markup years_table(const Told& told) {
   return table.details("Every party, year by year");
 }
 
+bool related_asked(const Told& told) { return told["total"]["asked_related"].count() > 0; }
+
 Markup lede_of(const Told& told) {
   Markup out;
   out << "The path: " << isolated(told["path"]["name"].text());
@@ -138,6 +152,8 @@ Markup lede_of(const Told& told) {
   }
   if (told["path"]["review"].reported()) out << ", reviewed in " << told["path"]["review"].shown(told["path"]["review"].text());
   out << ". " << (told["aid_counted"].text() == "in" ? std::string_view("Aid is counted in. ") : std::string_view("Aid is not counted in. "));
+  if (related_asked(told))
+    out << "Of what it asks for as related, at most its share, " << told["total"]["met_related"].number() << " of " << told["total"]["asked_related"].number() << " parties have nothing missing. ";
   return out << "Each share is taken within one publication of GDP and spending, named in the table.";
 }
 
@@ -155,7 +171,7 @@ Part burden_part(const BriefView& view) {
   Markup heading;
   if (told["total"]["asked"].count() > 0)
     heading << "In " << told["year"].text() << ", " << told["total"]["met"].number() << " of " << told["total"]["asked"].number()
-            << " parties spent what the path asks for";
+            << " parties spent what the path asks for" << (related_asked(told) ? std::string_view(" as core") : std::string_view());
   else
     heading << "What " << told["total"]["reported"].number() << " parties spend on defence";
   part.charts["burden"] = ranking(told);

@@ -498,6 +498,8 @@ class BurdenBuilder {
       result_.total.reported += row.now.per_gdp ? 1 : 0;
       result_.total.asked += row.now.missing_points ? 1 : 0;
       result_.total.met += row.now.missing_points && *row.now.missing_points == 0 ? 1 : 0;
+      result_.total.asked_related += row.now.missing_related_points ? 1 : 0;
+      result_.total.met_related += row.now.missing_related_points && *row.now.missing_related_points == 0 ? 1 : 0;
     }
     std::ranges::sort(result_.rows, [](const BurdenRow& a, const BurdenRow& b) {
       return std::tuple(!a.now.per_gdp, -a.now.per_gdp.value_or(0), std::string_view(a.party),

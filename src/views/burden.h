@@ -154,7 +154,9 @@ struct BurdenTotal {
   std::map<std::string, Wide> amounts;  // by currency
   std::int64_t reported = 0;            // parties with a share of GDP in the year shown
   std::int64_t asked = 0;               // of whom the path asks for something
-  std::int64_t met = 0;                 // of these, with nothing missing
+  std::int64_t met = 0;                 // of these, with nothing of the core missing
+  std::int64_t asked_related = 0;       // of whom it asks for related spending, and how many of these have nothing of it missing
+  std::int64_t met_related = 0;
 };
 
 struct BurdenResult {

@@ -126,6 +126,12 @@ std::vector<std::string> heading(const BurdenResult& result) {
   return out;
 }
 
+void add_related(std::vector<SheetColumn>& columns) {
+  columns.push_back({"related, % of GDP", Align::decimal, "#indicator+per_gdp+related"});
+  columns.push_back({"related asked %", Align::decimal, "#indicator+target+related"});
+  columns.push_back({"related missing points", Align::decimal, "#indicator+missing+related"});
+}
+
 Sheet ranking_sheet(const BurdenResult& result) {
   Sheet sheet;
   sheet.title = "Burden by party";
@@ -147,21 +153,33 @@ Sheet ranking_sheet(const BurdenResult& result) {
                    {"announced", Align::decimal, "#indicator+pace+announced"},
                    {"source", Align::left, "#meta+source"},
                    {"known", Align::left, "#date+known"}};
-  for (const BurdenRow& row : result.rows)
+  if (result.total.asked_related > 0) add_related(sheet.columns);
+  for (const BurdenRow& row : result.rows) {
     sheet.rows.push_back({row.party, row.now.vintage, row.now.currency, or_blank(row.now.amount), or_blank(row.share),
                           or_blank(row.now.per_gdp), or_blank(row.now.reported_per_gdp), or_blank(row.now.per_head),
                           or_blank(row.now.asked), or_blank(row.now.missing_points), or_blank(row.now.missing_money),
                           or_blank(row.pace.end_points), or_blank(row.pace.needed), or_blank(row.pace.had),
                           or_blank(row.pace.announced), row.now.source, or_blank(row.now.known)});
-  for (const auto& [currency, units] : result.total.amounts)
-    sheet.rows.push_back(
-        {"total", "", currency, decimal_text(units), "", "", "", "", "", "", "", "", "", "", "", "", ""});
+    if (result.total.asked_related > 0)
+      for (const auto& share : {row.now.related_per_gdp, row.now.asked_related, row.now.missing_related_points})
+        sheet.rows.back().push_back(or_blank(share));
+  }
+  for (const auto& [currency, units] : result.total.amounts) {
+    std::vector<std::string> line(sheet.columns.size());
+    line[0] = "total";
+    line[2] = currency;
+    line[3] = decimal_text(units);
+    sheet.rows.push_back(std::move(line));
+  }
   sheet.footnotes = footnotes_of(result.missing);
   sheet.footnotes.push_back(std::string("A blank is not reported") + (result.left_out.empty() ? "" : ", or left out as named below") +
                             "; it is not zero. Points and paces are percent of GDP (a year).");
   sheet.footnotes.push_back(std::to_string(result.total.reported) + " parties with a share of GDP; of " +
                             std::to_string(result.total.asked) + " the path asks for something in that year, and " +
-                            std::to_string(result.total.met) + " have nothing missing.");
+                            std::to_string(result.total.met) + (result.total.asked_related > 0 ? " have nothing of the core missing." : " have nothing missing."));
+  if (result.total.asked_related > 0)
+    sheet.footnotes.push_back("For what is related the path asks " + std::to_string(result.total.asked_related) + " of them, at most its share; " +
+                              std::to_string(result.total.met_related) + " have nothing of it missing.");
   for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Left out: " + left_out);
   return sheet;
 }
@@ -267,7 +285,9 @@ Json to_json(const BurdenResult& result) {
   out["total"] = {{"amounts", std::move(amounts)},
                   {"reported", result.total.reported},
                   {"asked", result.total.asked},
-                  {"met", result.total.met}};
+                  {"met", result.total.met},
+                  {"asked_related", result.total.asked_related},
+                  {"met_related", result.total.met_related}};
   Json aid = Json::array();
   for (const BurdenAid& entry : result.aid) aid.push_back(aid_json(entry));
   out["aid"] = std::move(aid);

@@ -169,6 +169,11 @@ TEST(Burden, NothingIsMissingBelowZeroAndRelatedCountsUpToItsShare) {  // rule 3
   EXPECT_EQ(text(now.missing_related_points), "0.6");
   EXPECT_EQ(text(now.missing_related_money), "6");
   EXPECT_EQ(result.total.met, 1);
+  EXPECT_EQ(result.total.asked_related, 1);
+  EXPECT_EQ(result.total.met_related, 0);
+  const Sheet sheet = to_sheets(result).front();
+  EXPECT_EQ(sheet.columns.back().title, "related missing points");
+  EXPECT_EQ(sheet.rows.front().back(), "0.6");
 }
 
 TEST(Burden, PacesNeededHadAndAnnounced) {  // rule 4
