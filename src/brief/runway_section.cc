@@ -221,7 +221,7 @@ Part runway_part(const BriefView& view) {
   if (first.reported())
     lede << "The first need without money is " << isolated(first["need"].text()) << " (" << first["purpose"].words() << ") in " << first["month"].shown(first["month"].text()) << ": " << first["amount"].money()
          << " is missing of it. ";
-  lede << "Needs are served by month, then by priority; money tied to a purpose pays for it alone.";
+  lede << "Needs are served by month, then by priority, and those of one priority by the name of what they are for; money tied to a purpose pays for it alone.";
   if (base["months"]["p10"].reported())
     lede << " The chances behind the odds are declared, by how certain each fund is said to be, and not learned: no record says yet when funds came, so these odds have "
             "no track record.";

@@ -113,8 +113,7 @@ std::vector<CoverFund> drawn(const RunwayMoney& money, std::uint64_t seed, std::
   std::vector<CoverFund> out;
   for (const RunwaySupply& supply : money.supplies) {
     if (draw(seed, future, "comes " + supply.id) >= supply.certainty->percent) continue;
-    out.push_back(supply.fund);
-    out.back().from += kLateMonths[late_step(*supply.certainty, draw(seed, future, "late " + supply.donor))];
+    out.push_back(supply.late_by(kLateMonths[late_step(*supply.certainty, draw(seed, future, "late " + supply.donor))]));
   }
   return out;
 }
@@ -160,20 +159,19 @@ void add_drivers(const RunwayMoney& money, Wide as_planned, RunwayScenario& scen
   const auto effect = [&](const std::string& donor, const std::string& what, auto change) {
     std::vector<CoverFund> funds;
     for (const RunwaySupply& supply : money.supplies) {
-      CoverFund fund = supply.fund;
-      if (supply.donor != donor || change(fund)) funds.push_back(fund);
+      const std::optional<CoverFund> fund = supply.donor == donor ? change(supply) : supply.fund;
+      if (fund) funds.push_back(*fund);
     }
     scenario.drivers.push_back({donor, what, cover(money, funds, nullptr).months - as_planned, donors[donor]});
   };
   for (const auto& [donor, sources] : donors) {
-    effect(donor, "lapses", [](CoverFund&) { return false; });
-    effect(donor, "comes 3 months later", [](CoverFund& fund) {
-      fund.from += kSlipMonths;
-      return true;
-    });
-    effect(donor, "may be spent 6 months longer", [](CoverFund& fund) {
+    using Changed = std::optional<CoverFund>;
+    effect(donor, "lapses", [](const RunwaySupply&) { return Changed(); });
+    effect(donor, "comes 3 months later", [](const RunwaySupply& supply) { return Changed(supply.late_by(kSlipMonths)); });
+    effect(donor, "may be spent 6 months longer", [](const RunwaySupply& supply) {
+      CoverFund fund = supply.fund;
       if (fund.until < std::numeric_limits<int>::max() - kExtensionMonths) fund.until += kExtensionMonths;
-      return true;
+      return Changed(fund);
     });
   }
   scenario.without_effect =

@@ -33,12 +33,14 @@ namespace servanda {
 //      purpose `any`, or none, pays for everything, another one only for needs of that category or item.
 //   3. Needs are those of this month and later (of the next, if the as-known day ends its month): amounts, and
 //   quantities
-//      without what `covers` covers, at the item's unit value. They are served by month, then priority, then name, by a
+//      without what `covers` covers, at the item's unit value. They are served by month, then priority, then the name of what they are for (the
+//      category), then id, by a
 //      maximum flow (views/runway_cover.h); a cost series goes before the needs of its month: the one that is given, else
 //      what the newest accepted plan costs (views/runway_plan.h).
 //   4. `months` counts months paid in full, and of the first that is not the part paid; the shortfall date lies as far
 //      into that month. Where nothing is short to the last need, the money lasts at least until then.
-//   5. Odds: per future and fund, whether it comes and how many months late, by its certainty (network/fund_odds.h); the funds
+//   5. Odds: per future and fund, whether it comes and how many months late, by its certainty (network/fund_odds.h), counted from the month
+//      of its date, so that what should have come long ago is there; the funds
 //   of
 //      one donor slip together, each fund comes or not by itself. Draws are keyed by seed, future, donor and fund, so
 //      an entry more or less changes no other draw. The chances are declared and not learned: no record says yet when funds that

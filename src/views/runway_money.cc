@@ -183,7 +183,8 @@ class Collector {
          fund.id,
          fund.donor,
          &certainty_of(fund.certainty),
-         fund.source});
+         fund.source,
+         fund.date ? month_number(*fund.date) : money_.first_month});
   }
 
   // ---- needs (rule 3)

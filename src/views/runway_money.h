@@ -21,6 +21,13 @@ struct RunwaySupply {
   std::string id, donor;
   const Certainty* certainty = nullptr;
   std::string source = {};
+  int dated = 0;  // the month of its date, which may be past; the fund's own `from` is not
+  // With a slip, which counts from its date: what should have come long ago has come.
+  CoverFund late_by(int months) const {
+    CoverFund out = fund;
+    out.from = std::max(fund.from, dated + months);
+    return out;
+  }
 };
 
 // Needs of one month, priority and purpose.

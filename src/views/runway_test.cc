@@ -214,11 +214,13 @@ TEST(Runway, ACostSeriesGoesBeforeTheNeeds) {  // rule 3
 
 TEST(Runway, FirmMoneyIsAlwaysThereAndOddsOrderThemselves) {  // rule 5
   const auto firm =
-      view({fund("F", "AA", "100"), fund("G", "BB", "100", "any", "", "2025-09-01"), need("N1", "x", "100", "2025-07"),
+      view({fund("F", "AA", "100", "any", "", "2025-07-01"), fund("G", "BB", "100", "any", "", "2025-09-01"), need("N1", "x", "100", "2025-07"),
             need("N2", "x", "50", "2025-09"), need("N3", "x", "50", "2025-10"), need("N4", "x", "50", "2026-06")});
   EXPECT_EQ(text(firm.months.p50), text(firm.as_planned));
   EXPECT_LE(*firm.months.p10, *firm.months.p50);
   EXPECT_EQ(text(firm.months.p10), "0");  // one in five comes late: July is short
+  const auto long_there = view({fund("F", "AA", "100", "any", "", "2025-01-01"), need("N1", "x", "100", "2025-07")});
+  EXPECT_EQ(text(long_there.months.p10), text(long_there.as_planned));  // half a year late at most, from its date
   const auto possible = view({fund("F", "AA", "100", "any", "", "2025-01-01", "appropriation", "possible"),
                               need("N1", "x", "100", "2025-07")});
   EXPECT_EQ(text(possible.months.p50), "0");  // comes in 40 of 100
@@ -235,7 +237,7 @@ TEST(Runway, TheSameSeedGivesTheSameBytes) {  // rule 5
 
 TEST(Runway, DriversAreWhatADonorMoves) {  // rule 6
   const auto of =
-      view({fund("F", "AA", "100"), fund("G", "BB", "50", "any", "2025-07"), need("N1", "x", "50", "2025-07"),
+      view({fund("F", "AA", "100", "any", "", "2025-07-01"), fund("G", "BB", "50", "any", "2025-07", "2025-07-01"), need("N1", "x", "50", "2025-07"),
             need("N2", "x", "50", "2025-08"), need("N3", "x", "100", "2025-09")});
   EXPECT_EQ(text(of.as_planned), "2.5");
   std::vector<std::string> told;
