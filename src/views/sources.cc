@@ -20,7 +20,7 @@ constexpr std::string_view kNeverNamed = "anonymous";
 
 class SourcesBuilder {
  public:
-  explicit SourcesBuilder(const Snapshot& snapshot) : snapshot_(snapshot), netting_(Netting::of(snapshot)) {}
+  explicit SourcesBuilder(const Snapshot& snapshot) : snapshot_(snapshot), netting_(Netting::of(snapshot)), held_(reports_held(snapshot)) {}
 
   Result<SourcesResult> build(const SourcesOptions& options) {
     out_.as_known = snapshot_.as_known();
@@ -166,7 +166,7 @@ class SourcesBuilder {
       out.known = *known;
       out.stated.known = to_string(*known);
     }
-    out.stated.counted = !netting_.contains(table->table, row);
+    out.stated.counted = table->table == Table::reports ? !held_.contains(row) : !netting_.contains(table->table, row);
     return out;
   }
 
@@ -248,6 +248,7 @@ class SourcesBuilder {
 
   const Snapshot& snapshot_;
   Netting netting_;
+  std::set<RowIndex> held_;
   SourcesResult out_;
   std::map<std::string, SourceRecord> records_;
   std::set<std::string> hidden_;

@@ -20,7 +20,7 @@ namespace servanda {
 // Rules
 //   1. Disagreements are those of the funnel (views/status.h): entries joined by conflicts_with, and reports of one figure and
 //      day that two sources give otherwise (views/stated_figures.h). Equal values are none. The rule there: of the
-//      entries that totals count, the best credibility, then the best reliability, then the last known; none where two
+//      entries that totals count, and of reports that are neither part of another nor replaced, the best credibility, then the best reliability, then the last known; none where two
 //      are left, or where totals count none of them: `none_chosen` says which.
 //   2. Other rules: the newest known; the most reliable source first; the lowest and the highest figure. Figures are compared
 //      where all have one unit.

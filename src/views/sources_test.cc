@@ -42,5 +42,22 @@ TEST(Sources, AnnounceWhatBecameKnownLater) {  // rule 4
   EXPECT_EQ(to_json(result)["known_later"]["dated_by_then"]["pledges"], 1);
 }
 
+// Reports are in no total, so the better graded one is chosen though it repeats the other; not one that is replaced.
+TEST(Sources, ChooseAReportThatRepeatsAnother) {  // rule 1
+  const auto report = [](const std::string& id, const std::string& by, const std::string& value, const std::string& credibility) {
+    return "reports\nid=" + id + "\nsource=" + by + "\ncredibility=" + credibility + "\nseries=STOCK\nmeasure=level\nvalue=" + value + "\nunit=EUR\ndate=2025-03-01\nclassifier=actual\n";
+  };
+  const auto relation = [](const std::string& kind) { return "relations\nfrom_kind=report\nfrom=B\nkind=" + kind + "\nto_kind=report\nto=A\n"; };
+  const std::vector<std::string> told{source("S", "2025-03-11"), source("T", "2025-03-12"), report("A", "S", "62", "3"), report("B", "T", "60", "2"),
+                                      relation("conflicts_with")};
+  const auto chosen = [&](const std::string& kind) {
+    std::vector<std::string> entries = told;
+    entries.push_back(relation(kind));
+    return sources_of(entries).disagreements.at(0).chosen;
+  };
+  EXPECT_EQ(chosen("repeats"), "report B");
+  EXPECT_EQ(chosen("part_of"), "report A");
+}
+
 }  // namespace
 }  // namespace servanda

@@ -213,9 +213,21 @@ std::vector<SeriesFigure> newest_reports(const Snapshot& snapshot) {
   return figures;
 }
 
+std::set<RowIndex> reports_held(const Snapshot& snapshot) {
+  std::set<RowIndex> out;
+  for (const auto relation : snapshot.rows<Table::relations>()) {
+    const auto kind = relation.code<"kind", RelationKind>();
+    const bool replaces = kind == RelationKind::replaces;
+    if (relation.text<"from_kind">() != "report" || relation.text<"to_kind">() != "report") continue;
+    if (replaces || kind == RelationKind::part_of) out.insert(snapshot.find_row(Table::reports, replaces ? relation.text<"to">() : relation.text<"from">()));
+  }
+  return out;
+}
+
 std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& netting) {
   std::vector<Conflict> conflicts;
   Disagreeing entries(snapshot, netting);
+  const std::set<RowIndex> held = reports_held(snapshot);
   for (const auto& group : entries.groups()) {
     Conflict conflict;
     conflict.figure = figure_of(snapshot, entries, group);
@@ -223,7 +235,7 @@ std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& net
     for (const std::string& label : group) {
       const auto [table, row] = entries.place(label);
       conflict.values.push_back({label, snapshot.text(table, row, kSource), stated_value(snapshot, table, row)});
-      if (netting.contains(table, row)) continue;
+      if (table == Table::reports ? held.contains(row) : netting.contains(table, row)) continue;
       const auto graded = grade(snapshot, table, row);
       if (best == graded) conflict.chosen.clear();
       if (best && !(graded < *best)) continue;
