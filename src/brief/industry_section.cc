@@ -20,7 +20,7 @@ Json panel_of(const Told& series) {
     Json points = Json::array();
     for (std::size_t i = 0; i < series["goals"].size(); ++i) {
       const Told goal = series["goals"][i];
-      if (goal["kind"].text() == kind && goal["due"].reported()) points.push_back({{"at", goal["due"].text()}, {"value", position(goal["value"])}});
+      if (goal["kind"].text() == kind && goal["due"].reported()) points.push_back({{"at", kind == std::string_view("target") ? end_of(goal["due"]) : goal["due"].text()}, {"value", position(goal["value"])}});
     }
     if (!points.empty()) lines.push_back({{"role", kind}, {"points", std::move(points)}});
   }
@@ -196,7 +196,10 @@ TableMarkup countries_table(const BriefView& view, const Told& countries) {
 std::int64_t goals_with(const Told& all, std::string_view verdict) {
   std::int64_t out = 0;
   for (std::size_t i = 0; i < all.size(); ++i)
-    for (std::size_t k = 0; k < all[i]["goals"].size(); ++k) out += all[i]["goals"][k]["verdict"].text() == verdict ? 1 : 0;
+    for (std::size_t k = 0; k < all[i]["goals"].size(); ++k) {
+      const Told goal = all[i]["goals"][k];
+      out += goal["verdict"].text() == verdict && !goal["again"].is_true() ? 1 : 0;
+    }
   return out;
 }
 

@@ -27,7 +27,7 @@ Json graduates_panel(const Told& told) {
   for (std::size_t i = 0; i < told["targets"].size(); ++i) {
     const Told target = told["targets"][i];
     if (target["series"].text() == "graduates" && target["due"].reported())
-      lines.push_back({{"role", "target"}, {"points", Json::array({{{"at", target["due"].text()}, {"value", position(target["value"])}, {"label", grouped(target["value"].text())}}})}});
+      lines.push_back({{"role", "target"}, {"points", Json::array({{{"at", end_of(target["due"])}, {"value", position(target["value"])}, {"label", grouped(target["value"].text())}}})}});
   }
   return {{"name", "Graduates of the courses"}, {"note", "cumulative, with what is expected"}, {"kept", true}, {"lines", std::move(lines)}};
 }
@@ -46,7 +46,7 @@ Json series_panel(const Told& told, const std::string& series) {
   if (!levels.empty()) levels.back()["label"] = grouped(levels.back()["value"].get<std::string>());
   for (std::size_t i = 0; i < told["targets"].size(); ++i) {
     const Told target = told["targets"][i];
-    if (target["series"].text() == series && target["due"].reported() && target["verdict"].text() != "not_comparable") targets.push_back({{"at", target["due"].text()}, {"value", position(target["value"])}});
+    if (target["series"].text() == series && target["due"].reported() && target["verdict"].text() != "not_comparable") targets.push_back({{"at", end_of(target["due"])}, {"value", position(target["value"])}});
   }
   Json lines = Json::array({{{"role", "people"}, {"points", std::move(levels)}}});
   if (!targets.empty()) lines.push_back({{"role", "target"}, {"points", std::move(targets)}});

@@ -1,5 +1,6 @@
 #include "brief/told.h"
 
+#include "base/partial_date.h"
 #include "brief/table.h"
 #include "brief/wording.h"
 
@@ -105,6 +106,11 @@ std::string number_text(const Told& told, int places) {
 std::string percent_text(const Told& told) {
   const auto value = told.decimal();
   return value ? percent(value->units()) : std::string();
+}
+
+std::string end_of(const Told& date) {
+  const auto parsed = PartialDate::parse(date.text());
+  return parsed ? to_string(parsed->last()) : date.text();
 }
 
 std::string points_text(const Told& told, int places) {

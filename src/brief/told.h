@@ -62,6 +62,9 @@ std::string percent_text(const Told& told);            // of a share
 std::string points_text(const Told& told, int places);  // of a percentage
 std::string money_text(const Told& amount);             // `≥ EUR 12.3 bn`
 
+// The last day of a date, where a mark of what is due by it stands.
+std::string end_of(const Told& date);
+
 // Table cells; not reported where the place is.
 Markup words_cell(const Told& told);
 Markup date_cell(const Told& told);

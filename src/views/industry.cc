@@ -26,6 +26,7 @@ bool is_of_a_year(std::optional<PartialDate> from, std::optional<PartialDate> un
 // What rule 1 takes as a rate, in which unit; blank where it is none.
 std::string rate_unit(const Row<Table::reports>& report) {
   const std::string unit(report.text<"unit">());
+  if (!report.text<"donors">().empty()) return "";
   switch (report.code<"measure", Measure>().value_or(Measure::level)) {
     case Measure::rate: return unit.ends_with("/month") || unit.ends_with("/year") ? unit : "";
     case Measure::share: return unit.starts_with("times_") ? unit : "";
@@ -46,6 +47,13 @@ std::string counted_item(const Snapshot& snapshot, std::string_view note) {
 
 // What a report's note begins with where its money is put into production.
 bool is_of_production(std::string_view note) { return note.starts_with("investment") || note.starts_with("contract"); }
+
+// A report that makes a series by itself (rule 1).
+bool makes_series(const Row<Table::reports>& report) {
+  if (!report.decimal<"value">()) return false;
+  if (Currency::parse(report.text<"unit">())) return is_of_production(report.text<"note">());
+  return report.code<"measure", Measure>() != Measure::flow && !rate_unit(report).empty();
+}
 
 class SeriesBuilder {
  public:
@@ -248,7 +256,9 @@ class SeriesBuilder {
   static void tell_before(const RateSeries& series, RateGoal& goal) {
     if (!goal.stated || !goal.due || goal.id.empty()) return;
     for (const RateGoal& other : series.goals) {
-      if (other.value != goal.value || other.year != goal.year || !other.stated || !other.due || *other.stated >= *goal.stated || *other.due == *goal.due) continue;
+      const bool same = other.value == goal.value && other.year == goal.year && other.due && other.stated;
+      if (same && std::tie(*other.stated, other.id) < std::tie(*goal.stated, goal.id)) goal.again = true;
+      if (!same || *other.stated >= *goal.stated || *other.due == *goal.due) continue;
       ++goal.told_before;
       if (!goal.first_due || *other.due < *goal.first_due) goal.first_due = other.due;
     }
@@ -319,7 +329,8 @@ Result<IndustryResult> industry(const Snapshot& snapshot, const IndustryOptions&
   result.series = builder.series();
   if (result.series.empty() && snapshot.rows<Table::contracts>().empty())
     return nothing_to_show(snapshot, "industry", Table::ramps, "ramps, contracts, or reports of rates a month or a year",
-                           {"place,month,capacity,unit,classifier", "PLT-A,2031-03,40,vehicle/month,announced"});
+                           {"place,month,capacity,unit,classifier", "PLT-A,2031-03,40,vehicle/month,announced"},
+                           first_known_of(snapshot, {Table::ramps, Table::contracts}, makes_series));
   const std::vector<SiteCapacity> sites = builder.sites();
   result.orders = orders_of_sites(snapshot, sites);
   result.needs = needs_covered(snapshot, sites, result.orders);

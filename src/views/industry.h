@@ -26,7 +26,7 @@ namespace servanda {
 // Rules
 //   1. A series is what `ramps` says of one place in one unit, or what reports say of one series in one unit: rates a
 //      month or a year, multiples of an earlier year (`times_…`), and flows of a whole calendar year, which are rates
-//      a year. Units are kept as they are written and never converted: a projectile is no round. Money that reports state
+//      a year. A report that names donors tells of what they deliver (views/figure_value.h, rule 3), not of what is made. Units are kept as they are written and never converted: a projectile is no round. Money that reports state
 //      of such a series (investments, contracts) stands beside it; a series of money alone is shown where the note of a report
 //      begins with `investment` or `contract`, without a unit and a rate.
 //   2. A goal is an announced or target row of a ramp, due in its month, or a planned report, due on its `due`. It is
@@ -35,7 +35,8 @@ namespace servanda {
 //      why. A goal for what is made in one year is judged by figures of that year alone. A figure `up_to` or `approx` never proves that a goal was reached, one `at_least` never that it was not.
 //   3. Days late count from the end of the due date to the beginning of the proof's date; of a broken goal to the last
 //      figure below, which is how late it is at least. `told_before` counts earlier reports of the same figure in the same
-//      series with another date; `first_due` is the first of those dates.
+//      series with another date; `first_due` is the first of those dates. Who counts goals counts one
+//      that is stated `again`, with whatever date, once: as it was first stated.
 //   4. Behind by: the months since the newest announced capacity that the newest actual one reaches was due.
 //   5. Orders of a site are its contracts' lines of the ramp's item: the one that the note of its ramps names (`counts
 //      ITEM`), else the one that the unit names, else items counted in that unit; where these are several, the answer says
@@ -78,6 +79,7 @@ struct RateGoal {
   std::optional<Wide> last;  // the newest actual figure
   std::optional<PartialDate> last_on;
   std::int64_t told_before = 0;
+  bool again = false;  // stated before, with this date or another
   std::optional<PartialDate> first_due;
 };
 

@@ -35,6 +35,7 @@ Json goal_json(const RateGoal& goal) {
           {"last", or_null(goal.last)},
           {"last_on", or_null(goal.last_on)},
           {"told_before", goal.told_before},
+          {"again", goal.again},
           {"first_due", or_null(goal.first_due)},
           {"source", or_null(goal.source)}};
 }
@@ -174,12 +175,15 @@ Sheet sheet_of(const IndustryResult& result, std::string title, std::vector<Shee
   return sheet;
 }
 
+std::string unless_exact(const std::string& qualifier) { return qualifier == "exact" ? "" : qualifier; }
+
 Sheet now_sheet(const IndustryResult& result) {
   Sheet sheet = sheet_of(result, "What is produced now",
                          {{"series", Align::left, "#indicator+series"},
                           {"name", Align::left, "#loc+name"},
                           {"country", Align::left, "#country"},
                           {"newest", Align::decimal, "#capacity+actual"},
+                          {"qualifier", Align::left, "#meta+qualifier"},
                           {"unit", Align::left, "#meta+unit"},
                           {"on", Align::left, "#date+actual"},
                           {"announced for then", Align::decimal, "#capacity+announced"},
@@ -189,7 +193,7 @@ Sheet now_sheet(const IndustryResult& result) {
   for (const RateSeries& series : result.series) {
     const bool any = !series.actual.empty();
     sheet.rows.push_back({series.series, series.name, series.country, any ? decimal_text(series.actual.back().value) : "not reported",
-                          series.unit, any ? or_blank(series.actual.back().on) : "", or_blank(series.announced_now),
+                          any ? unless_exact(series.actual.back().qualifier) : "", series.unit, any ? or_blank(series.actual.back().on) : "", or_blank(series.announced_now),
                           or_blank(series.share_of_announced), or_blank(series.months_behind),
                           any ? series.actual.back().source : ""});
   }
@@ -202,6 +206,7 @@ Sheet goals_sheet(const IndustryResult& result) {
                          {{"series", Align::left, "#indicator+series"},
                           {"kind", Align::left, "#status+kind"},
                           {"goal", Align::decimal, "#targeted"},
+                          {"qualifier", Align::left, "#meta+qualifier"},
                           {"unit", Align::left, "#meta+unit"},
                           {"stated", Align::left, "#date+stated"},
                           {"due", Align::left, "#date+due"},
@@ -217,7 +222,7 @@ Sheet goals_sheet(const IndustryResult& result) {
                           {"source", Align::left, "#meta+source"}});
   for (const RateSeries& series : result.series)
     for (const RateGoal& goal : series.goals)
-      sheet.rows.push_back({series.series, goal.kind, decimal_text(goal.value), series.unit, or_blank(goal.stated), or_blank(goal.due),
+      sheet.rows.push_back({series.series, goal.kind, decimal_text(goal.value), unless_exact(goal.qualifier), series.unit, or_blank(goal.stated), or_blank(goal.due),
                             verdict_name(goal.verdict), or_blank(goal.reached_on),
                             goal.at_least_days_late ? "at least " + std::to_string(*goal.at_least_days_late) : or_blank(goal.days_late),
                             or_blank(goal.last), or_blank(goal.last_on), goal.told_before == 0 ? "" : std::to_string(goal.told_before),

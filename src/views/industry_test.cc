@@ -79,6 +79,31 @@ TEST(Industry, AGoalIsKeptLateBrokenOrOpenByTheFirstFigureAsLarge) {  // rules 2
   EXPECT_EQ(goal(result, "UNSEEN").reason, "no figure from the due date on");
 }
 
+TEST(Industry, WhatNamedDonorsDeliverIsNotMade) {  // rule 1
+  Rows rows{actual("A1", "20", "2024-02"), planned("G", "40", "2024-01", "2024-12")};
+  EXPECT_EQ(view(rows).series.size(), 1U);
+  for (std::string& row : rows) row.replace(row.find("measure="), 0, "donors=CZ\n");
+  EXPECT_FALSE(try_view(rows));
+}
+
+TEST(Industry, AGoalStatedAgainIsOneGoal) {  // rule 3
+  const auto result = view({actual("A1", "40", "2024-01"), planned("FIRST", "40", "2023-05", "2024-05"), planned("SAME", "40", "2023-06", "2024-05"),
+                            planned("MOVED", "40", "2023-07", "2024-04"), planned("OTHER", "60", "2023-07", "2024-04")});
+  EXPECT_FALSE(goal(result, "FIRST").again);
+  EXPECT_TRUE(goal(result, "SAME").again);
+  EXPECT_TRUE(goal(result, "MOVED").again);
+  EXPECT_FALSE(goal(result, "OTHER").again);
+}
+
+TEST(Industry, TablesTellHowFiguresAreMeant) {
+  const auto sheets = to_sheets(view({actual("A1", "40", "2024-01", "round/month", "up_to"), planned("G", "60", "2023-07", "2024-04")}));
+  for (const std::size_t sheet : {0U, 1U}) {
+    const auto& columns = sheets[sheet].columns;
+    const auto at = std::ranges::find(columns, "qualifier", &SheetColumn::title) - columns.begin();
+    EXPECT_EQ(sheets[sheet].rows.at(0).at(static_cast<std::size_t>(at)), sheet == 0 ? "up_to" : "");
+  }
+}
+
 TEST(Industry, UpToNeverProvesAndAtLeastNeverDenies) {  // rule 2
   const auto up_to = view({actual("A", "50", "2024-06", "round/month", "up_to"), planned("G", "40", "2024-01", "2024-12")});
   EXPECT_EQ(goal(up_to, "G").verdict, PromiseVerdict::not_checkable);

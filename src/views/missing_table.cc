@@ -124,9 +124,29 @@ std::string only_for(int year, const std::set<int>& years) {
   return "for " + std::to_string(year) + ", only for " + out;
 }
 
+std::optional<Day> first_known_of(const Snapshot& snapshot, std::initializer_list<Table> tables,
+                                  const std::function<bool(const Row<Table::reports>&)>& tells) {
+  const auto all = all_known(snapshot);
+  if (!all) return std::nullopt;
+  std::optional<Day> first;
+  const auto take = [&](Table table, RowIndex row) {
+    if (const auto known = all->known_day(table, row)) first = std::min(first.value_or(*known), *known);
+  };
+  for (const Table table : tables)
+    for (RowIndex row = 0; row < all->history().rows(table); ++row)
+      if (all->visible(table, row)) take(table, row);
+  for (const auto report : all->rows<Table::reports>())
+    if (tells(report)) take(Table::reports, report.index());
+  return first;
+}
+
 Error nothing_to_show(const Snapshot& snapshot, std::string_view verb, Table table, std::string_view lacks,
-                      const std::vector<std::string>& sample) {
+                      const std::vector<std::string>& sample, std::optional<Day> answers_from) {
   const std::string name(schema_of(table).name);
+  if (answers_from && *answers_from > snapshot.as_known())
+    return {ErrorCode::nothing_to_do, std::string(verb) + " found nothing that was known by " + to_string(snapshot.as_known()) + ", expected " +
+                                          std::string(lacks) + "; the first became known on " + to_string(*answers_from) +
+                                          ", so ask with --as-known " + to_string(*answers_from) + " or later"};
   if (const auto known = Later(snapshot).of(table)) {
     const std::string day = to_string(*known->first);
     return {ErrorCode::nothing_to_do,

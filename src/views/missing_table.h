@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <initializer_list>
 #include <optional>
 #include <set>
@@ -12,11 +13,10 @@
 #include "base/result.h"
 #include "book/codes.h"
 #include "book/schema.h"
+#include "book/snapshot.h"
 #include "views/json.h"
 
 namespace servanda {
-
-class Snapshot;
 
 // A table, or a column of it, that a view could have used and that shows nothing on the as-known day.
 struct MissingTable {
@@ -45,7 +45,12 @@ std::string only_for(int year, const std::set<int>& years);
 // The error of a view that has nothing at all to show: which table it needs, and a sample of it as a person would write
 // it; or from when on something is known.
 //   sample: lines of CSV, the header first.
+//   answers_from: the day from which on the view has something to show, of whatever table; blank: when the first entry of this table
+//   became known.
 Error nothing_to_show(const Snapshot& snapshot, std::string_view verb, Table table, std::string_view lacks,
-                      const std::vector<std::string>& sample);
+                      const std::vector<std::string>& sample, std::optional<Day> answers_from = {});
+// The day on which the first entry of these tables became known, or the first report that tells of something, to this reader.
+std::optional<Day> first_known_of(const Snapshot& snapshot, std::initializer_list<Table> tables,
+                                  const std::function<bool(const Row<Table::reports>&)>& tells);
 
 }  // namespace servanda

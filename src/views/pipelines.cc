@@ -58,7 +58,10 @@ class PipelinesBuilder {
     RETURN_IF_ERROR(add_projects());
     if (result_.courses.empty() && result_.projects.empty() && result_.levels.empty() && result_.targets.empty())
       return nothing_to_show(snapshot_, "pipelines", Table::courses, "courses, projects, or reports of people trained",
-                             {"id,name,place,intake,seats,weeks,dropout", "C-1,Crews,ACADEMY,40,48,12,0.08"});
+                             {"id,name,place,intake,seats,weeks,dropout", "C-1,Crews,ACADEMY,40,48,12,0.08"},
+                             first_known_of(snapshot_, {Table::courses, Table::projects}, [](const Row<Table::reports>& report) {
+                               return report.decimal<"value">() && in_people(report.text<"unit">());
+                             }));
     name_missing();
     result_.as_known = snapshot_.as_known();
     result_.programme = snapshot_.programme().name;
@@ -254,8 +257,8 @@ class PipelinesBuilder {
   void judge(TrainingTarget& target) const {
     const TrainingLevel* reached = nullptr;
     bool before = false;
-    bool below = false;       // from the due date on, before it was reached
-    bool below_after = false;  // from the last due day on
+    bool below = false;  // from the last due day on
+    bool below_before_reached = false;
     for (const TrainingLevel& level : result_.levels) {
       if (level.series != target.series || level.unit != target.unit) continue;
       target.last = level.value;
@@ -263,10 +266,9 @@ class PipelinesBuilder {
       const bool meets = level.value >= target.value && level.qualifier != "up_to";
       if (meets && target.stated && level.on.last() < target.stated->first()) before = true;
       if (meets && reached == nullptr) reached = &level;
-      if (!meets && reached == nullptr && target.due && level.on.first() >= target.due->first()) below = true;
-      if (level.value < target.value && level.qualifier != "at_least" && target.due &&
-          level.on.first() >= target.due->last())
-        below_after = true;
+      if (level.value >= target.value || level.qualifier == "at_least" || !target.due || level.on.first() < target.due->last()) continue;
+      below = true;
+      if (reached == nullptr) below_before_reached = true;
     }
     if (before) {
       target.verdict = TrainingVerdict::not_comparable;
@@ -279,13 +281,13 @@ class PipelinesBuilder {
     }
     const Day due = target.due->last();
     if (reached == nullptr) {
-      target.verdict = below_after                   ? TrainingVerdict::missed
+      target.verdict = below                        ? TrainingVerdict::missed
                        : due < snapshot_.as_known() ? TrainingVerdict::not_checkable
                                                     : TrainingVerdict::open;
       return;
     }
     target.verdict = reached->on.first() <= due ? TrainingVerdict::reached
-                     : below                    ? TrainingVerdict::late
+                     : below_before_reached     ? TrainingVerdict::late
                                                 : TrainingVerdict::unseen;
     if (target.verdict == TrainingVerdict::late)
       target.days_late = static_cast<int>((reached->on.first() - due).count());

@@ -103,6 +103,13 @@ TEST(Pipelines, SeriesAreComparedWithTheirTargets) {  // rule 3
   EXPECT_EQ(text(result.targets[3].last), "160");
 }
 
+TEST(Pipelines, ALevelOfTheDueYearShowsNoTargetAsLate) {  // rule 3
+  const auto result = view({report("A1", "S", "10", "2023", "actual"), report("A2", "S", "18", "2023-07-15", "actual"),
+                            report("A3", "S", "33", "2024", "actual"), report("T", "S", "20", "2023", "planned", "2023")});
+  EXPECT_EQ(result.targets[0].verdict, TrainingVerdict::unseen);
+  EXPECT_FALSE(result.targets[0].days_late);
+}
+
 TEST(Pipelines, UpToNeverReachesATargetAndProvesNoMiss) {  // rule 3
   const auto result = view({report("A", "S", "100", "2025-02-10", "actual", "", "trained_soldier", "up_to"),
                             report("T", "S", "90", "2024-12-01", "planned", "2025-01")});
