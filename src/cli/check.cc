@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <memory>
 
 #include "cli/verb.h"
@@ -32,6 +33,20 @@ Result<int> check_file(const CheckFlags& options, const Snapshot& snapshot, cons
   return 0;
 }
 
+// The exit status: what could not be read was judged as bound to nothing, so the answer stands and is not all of it.
+int complain_of_bindings(const CheckResult& result) {
+  constexpr int kBadInput = 3;
+  int status = 0;
+  for (const StatementResult& statement : result.statements) {
+    if (statement.binding_problem.empty()) continue;
+    const Error wrong{.message = "statement " + statement.claim.id + ", '" + statement.claim.binding + "': " + statement.binding_problem + "; mend the binding, or leave it blank",
+                      .file = "statements", .column = "binding"};
+    std::fprintf(stderr, "servanda: %s\n", wrong.text().c_str());
+    status = kBadInput;
+  }
+  return status;
+}
+
 Result<int> run_check(const CheckFlags& options) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
@@ -39,7 +54,7 @@ Result<int> run_check(const CheckFlags& options) {
   if (!options.file.empty()) return check_file(options, snapshot, chosen);
   ASSIGN_OR_RETURN(const CheckResult result, check_statements(snapshot, chosen));
   print_answer(options.common, to_json(result), to_sheets(result));
-  return 0;
+  return complain_of_bindings(result);
 }
 
 }  // namespace
@@ -66,6 +81,7 @@ void add_check(CLI::App& app, Action& action) {
   verb->footer("Examples:\n  servanda check examples/ukraine\n"
                "  servanda check examples/ukraine speech.txt --said 2025-06-25\n"
                "  servanda check examples/coalition --format json\n"
+               "A binding that cannot be read is named on stderr, behind the answer, and the exit is 3.\n"
                "How numbers are read and verdicts are found: docs/statement-check.md.");
   verb->callback([options, &action] { action = over_courses(options->common, [options] { return run_check(*options); }); });
 }

@@ -259,8 +259,24 @@ class BadInput:
         scenario.write_text(json.dumps({"name": "more", "changes": [{"scale": "pledges", "field": "amount", "by": "2"}]}))
         two = self.lab.run("status", folder, "--scenario", scenario, "--scenario", scenario, "--format", "json")
         self.checks.that("side by side too", two.status == 0 and two.json()["unread"]["tables"] == ["projects"], two.complaint)
+        scenario.write_text(json.dumps({"name": "typo", "changes": [{"scale": "pledges", "field": "amount", "by": "2"},
+                                                                    {"drop": "pledges", "where": {"donors": "XX"}}]}))
+        idle = self.lab.run("status", folder, "--scenario", scenario, "--format", "json")
+        self.checks.equal("a change that changes nothing is named, and no other", (idle.status, idle.complaint.count("changes no entry")), (0, 1))
+        self.checks.that("a change that changes nothing is named by its place", "'typo', change 2 (drop pledges)" in idle.complaint, idle.complaint)
         scenario.write_text(json.dumps({"name": "none", "changes": [{"drop": "projects"}]}))
         self.checks.equal("a scenario that changes the table asks for it", self.lab.run("status", folder, "--scenario", scenario).status, 3)
+
+    def bindings(self) -> None:
+        """A binding that cannot be read is told beside the answer, which judges the other statements."""
+        folder = self.folder({"pledges.csv": HEADER + GOOD, "statements.csv": "id,date,claim,binding,value,unit\n"
+                              "N1,2025-06-01,So much,value @ pledged where donor=DE,5,EUR\nN2,2025-06-01,So much,valu @ pledged,5,EUR\n"})
+        answer = self.lab.run("check", folder, "--format", "json")
+        self.checks.equal("a misspelt binding exits 3, and the answer stands", (answer.status, len(answer.json()["statements"])), (3, 2))
+        self.checks.that("it is named with what was found and expected",
+                         all(word in answer.complaint for word in ("statement N2", "'valu @ pledged'", "column 1", "found", "expected value, quantity")),
+                         answer.complaint)
+        self.checks.that("and no other", "N1" not in answer.complaint, answer.complaint)
 
     # ---- books
 
@@ -440,6 +456,7 @@ def main() -> None:
     bad.package()
     bad.several_files()
     bad.table_not_asked_for()
+    bad.bindings()
     bad.books()
     bad.unwritable()
     bad.usage()
