@@ -131,6 +131,7 @@ class FigureEvaluator {
     std::int64_t vague = 0;
     Parts parts;
     const auto take = [&](const Tallied& tallied, bool is_joint) {
+      if (is_joint && options_.without_joint) return;
       if (tallied.has_number && figure.measure == FigureMeasure::value && !prices_.nominal())
         parts.add(at_prices(tallied));
       else if (tallied.has_number)
@@ -377,17 +378,50 @@ class FigureEvaluator {
     for (const Funnels::ReportsOf& reports : funnels_.reports())
       if (same_scope(reports.figure, figure))
         std::ranges::copy_if(reports.rows, std::back_inserter(rows), [&](RowIndex row) { return tells({snapshot_, row}, reports.figure, figure); });
-    if (is_delivery_of_item(figure))
-      std::ranges::copy_if(funnels_.deliveries_reported(figure.where[1].value, figure.where[0].value), std::back_inserter(rows),
-                           [&](RowIndex row) { return tells_of_delivery({snapshot_, row}, figure); });
+    if (is_delivery_of_item(figure)) {
+      const std::string* donor = value_of(figure, FigureField::donor);
+      const auto& reported = funnels_.deliveries_reported(*value_of(figure, FigureField::item));
+      if (const auto own = donor == nullptr ? reported.end() : reported.find(*donor); own != reported.end())
+        std::ranges::copy_if(own->second, std::back_inserter(rows), [&](RowIndex row) { return tells_of_delivery({snapshot_, row}, figure); });
+      else if (rows.empty())
+        return add_largest_delivery(reported, figure, out);
+    }
     add_reports(rows, out);
+  }
+
+  // Rule 3: of several donors, the most that some of them report; with what others brought it is at least that.
+  void add_largest_delivery(const Funnels::RowsOfDonors& reported, const Figure& figure, FigureValue& out) {
+    std::vector<FigureCondition> of_donors = figure.where;
+    std::erase_if(of_donors, [](const FigureCondition& condition) { return condition.field == FigureField::item; });
+    std::vector<FigureReport> most;
+    for (const auto& [donors, of_them] : reported) {
+      std::vector<RowIndex> rows;
+      for (const RowIndex row : of_them) {
+        bool joint = false;
+        if (tells_of_delivery({snapshot_, row}, figure) && donors_match(of_donors, donors, Row<Table::reports>(snapshot_, row).date<"date">(), joint) && !joint)
+          rows.push_back(row);
+      }
+      FigureValue theirs = start(figure);
+      add_reports(rows, theirs);
+      const bool actual = !theirs.reports.empty() && theirs.reports.front().classifier == ReportClassifier::actual;
+      if (actual && (most.empty() || theirs.reports.front().number.value > most.front().number.value)) most = std::move(theirs.reports);
+    }
+    const auto sum = sum_of_entries(out.entries);
+    if (most.empty() || (sum && sum->value >= most.front().number.value)) return;
+    most.front().number.qualifier = Qualifier::at_least;
+    out.reports = std::move(most);
+    out.floor = true;
+    out.notes.push_back("the most that one of the donors reports; what others deliver is not added");
   }
 
   // Rule 3: a report that names no figure, but donors, and counts in an item.
   static bool is_delivery_of_item(const Figure& figure) {
     const bool delivered = figure.delivered || figure.stage == Stage::delivered_unspecified;
-    return delivered && figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::quantity && figure.where.size() == 2 &&
-           figure.where[0].field == FigureField::donor && figure.where[1].field == FigureField::item;
+    const bool of_donors_alone = std::ranges::all_of(figure.where, [](const FigureCondition& condition) {
+      return condition.field == FigureField::donor || condition.field == FigureField::group || condition.field == FigureField::item;
+    });
+    return delivered && figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::quantity && of_donors_alone &&
+           value_of(figure, FigureField::item) != nullptr;
   }
   bool tells_of_delivery(const Row<Table::reports>& row, const Figure& figure) const {
     const bool level = row.code<"measure", Measure>() == Measure::level;
@@ -428,8 +462,9 @@ class FigureEvaluator {
       const int rank = report.classifier == ReportClassifier::actual ? 0 : report.classifier == ReportClassifier::claimed ? 1 : 2;
       const auto date = row.date<"date">();
       // A later report on the same period restates an earlier one.
-      // A level without its own end may be as old as the first day of a vague date.
-      const bool vague = row.code<"measure", Measure>() == Measure::level && !row.date<"until">();
+      // A level or a rate without its own end may be as old as the first day of a vague date.
+      const auto measure = row.code<"measure", Measure>();
+      const bool vague = (measure == Measure::level || measure == Measure::rate) && !row.date<"until">();
       const Day end = std::max(until ? (vague ? until->first() : until->last()) : Day{}, Day{});
       found.push_back({{rank, Day{} - (end - Day{}), credibility == kNullCell ? Cell{9} : credibility,
                         to_string(Day{} + (Day{} - (date ? date->last() : Day{}))) + report.row.entry},
@@ -453,19 +488,24 @@ class FigureEvaluator {
 
   // ---- what counts
 
-  static std::optional<FigureNumber> sum_of(FigureValue& out) {
-    if (out.entries.empty()) return std::nullopt;
-    FigureNumber sum = out.entries.front().number;
-    for (std::size_t i = 1; i < out.entries.size(); ++i) {
-      const FigureNumber& next = out.entries[i].number;
-      if (next.unit != sum.unit) {
-        out.notes.emplace_back("the entries have several currencies or units, which are not added");
-        return std::nullopt;
-      }
+  // Empty where there are none, or several units.
+  static std::optional<FigureNumber> sum_of_entries(const std::vector<FigurePart>& entries) {
+    if (entries.empty()) return std::nullopt;
+    FigureNumber sum = entries.front().number;
+    for (std::size_t i = 1; i < entries.size(); ++i) {
+      const FigureNumber& next = entries[i].number;
+      if (next.unit != sum.unit) return std::nullopt;
       sum.value += next.value;
       sum.qualifier = weaker_qualifier(sum.qualifier, next.qualifier);
     }
-    if (out.entries.size() > 1) out.notes.emplace_back("the sum runs over several valuation bases or instruments");
+    return sum;
+  }
+
+  static std::optional<FigureNumber> sum_of(FigureValue& out) {
+    const auto sum = sum_of_entries(out.entries);
+    if (out.entries.size() > 1)
+      out.notes.emplace_back(sum ? "the sum runs over several valuation bases or instruments"
+                                 : "the entries have several currencies or units, which are not added");
     return sum;
   }
 
@@ -570,20 +610,42 @@ class FigureEvaluator {
     const Figure& of = figure.of.front();
     const FigureCondition own = *party_of(of);
     ASSIGN_OR_RETURN(const FigureValue there, inner(of));
-    if (!there.number) return out;
+    if (!there.number) {
+      out.notes = there.notes;
+      return out;
+    }
     take_rows(there, out);
     Wide place = 1;
+    std::string not_compared;
     for (const std::string& party : beside(own)) {
       Figure other = of;
       std::ranges::replace(other.where, own, FigureCondition{own.field, party});
       ASSIGN_OR_RETURN(const FigureValue value, inner(other));
-      if (!value.number || value.number->unit != there.number->unit || value.number->value <= there.number->value) continue;
-      take_rows(value, out);
-      ++place;
+      if (has_more(value, *there.number)) {
+        take_rows(value, out);
+        ++place;
+      } else if (in_other_units(value, there.number->unit)) {
+        not_compared += (not_compared.empty() ? "" : ", ") + party;
+      }
     }
-    out.number = FigureNumber{place * kNumberUnit, "place", Qualifier::exact};
+    out.floor = !not_compared.empty();
+    if (out.floor) out.notes.push_back("not compared with " + there.number->unit + ", for want of a rate: " + not_compared);
+    out.number = FigureNumber{place * kNumberUnit, "place", out.floor ? Qualifier::at_least : Qualifier::exact};
     out.from = FigureFrom::entries;
     return out;
+  }
+
+  // In one unit, whatever comes on top of it in others.
+  static bool has_more(const FigureValue& value, const FigureNumber& than) {
+    if (value.number) return value.number->unit == than.unit && value.number->value > than.value;
+    Wide sum = 0;
+    for (const FigurePart& part : value.entries)
+      if (part.number.unit == than.unit) sum += part.number.value;
+    return sum > than.value;
+  }
+  static bool in_other_units(const FigureValue& value, const std::string& unit) {
+    if (value.number) return value.number->unit != unit;
+    return std::ranges::any_of(value.entries, [&](const FigurePart& part) { return part.number.unit != unit; });
   }
 
   Result<FigureValue> need(const Figure& figure) {
@@ -886,11 +948,26 @@ Json to_json(const FigureValue& value) {
   return out;
 }
 
+// What the entries have in several currencies or units is reported, and is no one number.
+std::string says(const FigureValue& value) {
+  if (value.number) return text_for_people(*value.number);
+  std::map<std::string, FigureNumber> sums;
+  for (const FigurePart& part : value.entries) {
+    const auto [sum, added] = sums.try_emplace(part.number.unit, part.number);
+    if (added) continue;
+    sum->second.value += part.number.value;
+    sum->second.qualifier = weaker_qualifier(sum->second.qualifier, part.number.qualifier);
+  }
+  std::string out;
+  for (const auto& [unit, sum] : sums) out += (out.empty() ? "" : "; and ") + text_of(sum);
+  return out.empty() ? "not reported" : out + "; not added";
+}
+
 std::vector<Sheet> to_sheets(const FigureValue& value) {
   Sheet sheet;
   sheet.title = to_string(value.figure);
   sheet.heading = {"as known " + to_string(value.as_known) + (value.prices.constant ? ", " + value.prices.text() : "") + ": " +
-                   (value.number ? text_for_people(*value.number) : std::string("not reported"))};
+                   says(value)};
   sheet.columns = {{"counts", Align::left, "#meta+counts"},    {"from", Align::left, "#meta+from"},
                    {"number", Align::decimal, "#value"},       {"unit", Align::left, "#indicator+unit"},
                    {"qualifier", Align::left, "#meta+qualifier"}, {"what", Align::left, "#meta+entry"},

@@ -27,9 +27,10 @@ namespace servanda {
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
 //      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
 //   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for, and begins with it if it is a flow; the one with
-//      the latest end counts, then the better grade; a level dated 2024 may be as old as 1 January. They are never added, to each other or to entries. One without a
+//      the latest end counts, then the better grade; a level or a rate dated 2024 may be as old as 1 January. They are never added, to each other or to entries. One without a
 //      figure, with donors X and an item's code Y for its unit, tells of quantity @ delivered where donor=X item=Y; a level
-//      does so for a period before which its series states nothing.
+//      does so for a period before which its series states nothing. Of several donors or of all (a group, DK|NO, none named) it is at least the
+//      most that some of them report, where the entries do not sum to more.
 //   4. Where somebody reports the actual figure, that is the number; else it is the sum of the entries, if all its parts
 //      have one currency or unit; else a claimed report. The others stand beside it.
 //   5. share(F, G) is F over G in one unit; change(F, Y, Z) is F in Z less F in Y; growth(F, Y, Z) is that
@@ -41,7 +42,7 @@ namespace servanda {
 //   7. At constant prices each amount is told at the index of its own year (views/prices.h, ProgrammePrices): one of an entry
 //   by its date, one of a report by the end of what it tells of, output by its year, a target's by the date it is due.
 //   8. rank(F) counts who has more than the one donor, receiver or supplier of F, and adds one; a group of which it is a member
-//      is not counted. need(…) is the sum of `needs` whose month lies inside the period. price(ITEM) is the item's unit_value.
+//      is not counted. Where somebody's figure is in another currency that no rate converts, the place is at least that, and a note names them. need(…) is the sum of `needs` whose month lies inside the period. price(ITEM) is the item's unit_value.
 struct FigureNumber {
   Wide value = 0;  // 1e-8
   std::string unit;  // a currency, an item's unit, "t", "records", "people", "share"
@@ -81,6 +82,7 @@ struct FigureValue {
   Prices prices = {};
   FigureFrom from = FigureFrom::nothing;
   std::optional<FigureNumber> number;  // what counts
+  bool floor = false;                  // it may be more, however much: of some nothing is known that compares or adds
   std::vector<FigureRow> rows;         // behind `number`, sorted; at most a thousand
   std::vector<FigurePart> entries;     // the sum of the entries, by currency, basis and instrument or by unit
   std::vector<std::pair<Table, RowIndex>> records;  // that went into it, each once
@@ -92,6 +94,7 @@ struct FigureValue {
 struct FigureOptions {
   Head head = Head::skip;
   bool count_netted = false;  // as somebody would count who nets nothing
+  bool without_joint = false; // what the donors asked for give alone
   bool list_entries = true;   // else a simple figure leaves `entry_rows`, and `rows` of entries, for rows_of(records)
   Prices prices = {};         // rule 7
   std::optional<Day> happened_by = {};  // only records and reports about what had begun by this day

@@ -13,7 +13,8 @@ std::string value_of(const std::vector<std::string>& entries, const std::string&
   for (const std::string& entry : entries) EXPECT_TRUE(replay("state 0\n" + entry, history)) << entry;
   const auto snapshot = Snapshot::make(history, {});
   const auto value = evaluate(*snapshot, *parse_figure(figure));
-  return value && value->number ? number_text(value->number->value) : "not reported";
+  if (!value || !value->number) return "not reported";
+  return number_text(value->number->value) + (value->number->qualifier == Qualifier::at_least ? ", at least" : "");
 }
 
 std::string pledge(const std::string& date, const std::string& known) {
@@ -54,6 +55,39 @@ TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8
   EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=GROUP)"), "1");
   EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=XX)"), "not reported");
   EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=AA in 2024)"), "not reported");
+}
+
+TEST(FigureValues, ARankIsAtLeastThatWhereSomeoneGivesInACurrencyThatNoRateConverts) {  // rule 8
+  const auto of = [](const std::string& donors, const std::string& amount, const std::string& currency) {
+    return "pledges\nid=P" + donors + currency + "\ndonors=" + donors + "\ndate=2025-01-01\namount=" + amount + "\ncurrency=" + currency + "\n";
+  };
+  const std::vector<std::string> entries{of("AA", "5", "EUR"), of("BB", "7", "EUR"), of("CC", "1", "UAH")};
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=AA)"), "2, at least");
+  EXPECT_EQ(value_of(entries, "rank(value @ pledged where donor=CC)"), "1, at least");
+  // Who has more in one currency has more, whatever there is in others.
+  EXPECT_EQ(value_of({of("AA", "5", "EUR"), of("BB", "7", "EUR"), of("BB", "7", "UAH")}, "rank(value @ pledged where donor=AA)"), "2");
+  EXPECT_EQ(value_of({of("AA", "5", "EUR"), of("BB", "4", "EUR"), of("BB", "7", "UAH")}, "rank(value @ pledged where donor=AA)"), "1, at least");
+}
+
+TEST(FigureValues, DeliveriesOfAllAreAtLeastWhatOneDonorReports) {  // rule 3
+  const auto report = [](const std::string& donors, const std::string& value, const std::string& date) {
+    return "reports\nid=" + donors + value + "\nseries=" + donors + "\ndonors=" + donors + "\nmeasure=level\nvalue=" + value + "\nunit=TANK\ndate=" + date + "\nclassifier=actual\n";
+  };
+  const std::vector<std::string> entries{"items\ncode=TANK\nname=tank\ncategory=tank\nunit=vehicle\n", report("AA", "31", "2023-10-17"),
+                                         report("BB", "9", "2023-11-01"), report("BB", "14", "2024-06-01")};
+  EXPECT_EQ(value_of(entries, "quantity @ delivered where donor=AA item=TANK"), "31");
+  EXPECT_EQ(value_of(entries, "quantity @ delivered where item=TANK"), "31, at least");
+  EXPECT_EQ(value_of(entries, "quantity @ delivered where donor=BB|CC item=TANK"), "14, at least");
+  EXPECT_EQ(value_of(entries, "quantity @ delivered where item=TANK in 2022..2023"), "31, at least");
+  EXPECT_EQ(value_of(entries, "quantity @ delivered where item=TANK in 2022"), "not reported");
+  EXPECT_EQ(value_of(entries, "quantity @ delivered where item=TANK kind=military"), "not reported");
+}
+
+TEST(FigureValues, ARateOfAYearMayBeOlderThanOneOfADayInIt) {  // rule 3
+  const auto report = [](const std::string& value, const std::string& date) {
+    return "reports\nid=" + value + "\nseries=S\nmeasure=rate\nvalue=" + value + "\nunit=round/month\ndate=" + date + "\nclassifier=actual\n";
+  };
+  EXPECT_EQ(value_of({report("24", "2023"), report("28", "2023-09-15")}, "report(S)"), "28");
 }
 
 TEST(FigureValues, ANeedIsASumAndAPriceOneItems) {  // rule 8

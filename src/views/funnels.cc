@@ -110,15 +110,15 @@ const std::vector<Funnels::ReportsOf>& Funnels::reports() {
   return *reports_;
 }
 
-const std::vector<RowIndex>& Funnels::deliveries_reported(const std::string& item, const std::string& donors) {
-  static const std::vector<RowIndex> kNone;
+const Funnels::RowsOfDonors& Funnels::deliveries_reported(const std::string& item) {
+  static const RowsOfDonors kNone;
   if (!deliveries_reported_) {
     deliveries_reported_.emplace();
     for (const auto report : snapshot_.rows<Table::reports>())
       if (report.text<"figure">().empty() && !report.text<"unit">().empty() && !report.text<"donors">().empty())
-        (*deliveries_reported_)[{std::string(report.text<"unit">()), std::string(report.text<"donors">())}].push_back(report.index());
+        (*deliveries_reported_)[std::string(report.text<"unit">())][std::string(report.text<"donors">())].push_back(report.index());
   }
-  const auto found = deliveries_reported_->find({item, donors});
+  const auto found = deliveries_reported_->find(item);
   return found == deliveries_reported_->end() ? kNone : found->second;
 }
 

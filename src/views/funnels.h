@@ -47,8 +47,9 @@ class Funnels {
     std::vector<RowIndex> rows;
   };
   const std::vector<ReportsOf>& reports();
-  // The reports that say no figure, and count in an item of these donors.
-  const std::vector<RowIndex>& deliveries_reported(const std::string& item, const std::string& donors);
+  // The reports that say no figure, and count in an item of the donors that they name.
+  using RowsOfDonors = std::map<std::string, std::vector<RowIndex>>;
+  const RowsOfDonors& deliveries_reported(const std::string& item);
   // The first day that a report of a series, one that is no plan, states more than nothing of.
   std::optional<Day> first_above_nothing(Cell series);
 
@@ -71,7 +72,7 @@ class Funnels {
   std::map<Scope, Counted> counted_;
   std::optional<std::set<std::string>> donors_;
   std::optional<std::vector<ReportsOf>> reports_;
-  std::optional<std::map<std::pair<std::string, std::string>, std::vector<RowIndex>>> deliveries_reported_;  // by item and donors
+  std::optional<std::map<std::string, RowsOfDonors>> deliveries_reported_;  // by item
   std::optional<std::map<Cell, Day>> first_above_nothing_;
 };
 

@@ -33,7 +33,12 @@ constexpr std::array kStagesTried{Stage::pledged,  Stage::committed,   Stage::al
                                   Stage::delivered_unspecified, Stage::disbursed, Stage::handed_over, Stage::departed,
                                   Stage::arrived,  Stage::confirmed,   Stage::spent,     Stage::verified};
 
-constexpr std::string_view kOneYear = "one year";  // the nearest reading of a claim without a period
+// Readings of which a claim that leaves them open is true in part.
+constexpr std::string_view kOneYear = "one year";    // of a claim without a period
+constexpr std::string_view kAlone = "given alone";   // of a donor that gives with others too
+bool true_in_part(const std::optional<NearestTrue>& nearest) {
+  return nearest && (nearest->how == kOneYear || nearest->how == kAlone);
+}
 
 FigurePeriod moved_by_years(const FigurePeriod& period, int years) {
   const auto moved = [&](PartialDate date) {
@@ -69,7 +74,8 @@ class FigureJudge {
   Judgement judge() {
     Judgement out = judging_.start();
     const auto end = end_of_claim();
-    if (end && *end > judging_.claim.said && speaks_of_future(judging_.claim.text)) {
+    const bool asked_for = figure_.kind == Figure::Kind::need;  // now, for months to come
+    if (!asked_for && end && *end > judging_.claim.said && speaks_of_future(judging_.claim.text)) {
       out.due = *end;
       out.judged_as = judging_.snapshot().as_known() < *end ? JudgedAs::announcement : JudgedAs::outcome;
       if (out.judged_as == JudgedAs::announcement) return announcement(std::move(out));
@@ -131,8 +137,8 @@ class FigureJudge {
   }
 
   // What a figure is, in the claim's currency where it has one of its own for it.
-  std::optional<Found> found(const Figure& figure, bool count_netted = false) {
-    const FoundFigure* const here = judging_.evidence.figure(figure, happened_by_, count_netted);
+  std::optional<Found> found(const Figure& figure, CountedAs counting = CountedAs::as_always) {
+    const FoundFigure* const here = judging_.evidence.figure(figure, happened_by_, counting);
     if (here == nullptr) return std::nullopt;
     const FoundFigure& value = *here;
     const std::string unit = unit_asked();
@@ -153,7 +159,7 @@ class FigureJudge {
       }
     }
     if (out) out->more = more && is_currency(unit);
-    if (out || !is_currency(unit) || value->from != FigureFrom::entries || count_netted) return out;
+    if (out || !is_currency(unit) || value->from != FigureFrom::entries || counting == CountedAs::with_netted) return out;
     // All of it stated in the claim's currency, before it was converted.
     const std::map<std::string, Wide> sums = stated_sums(value);
     if (sums.size() == 1 && sums.begin()->first == unit)
@@ -210,7 +216,9 @@ class FigureJudge {
     const auto claimed = number_claimed(here->number.unit);
     const std::string says = text_for_people(here->number);
     if (!claimed) return existence(std::move(out), says);
-    switch (compare(*claimed, {here->number.value, here->number.qualifier})) {
+    const Holds holds = compare(*claimed, {here->number.value, here->number.qualifier});
+    if (left_open(*claimed, *here, holds)) return open_above(std::move(out), *here);
+    switch (holds) {
       case Holds::yes:
         if (here->more && only_at_most(*claimed)) {
           out.verdict = StatementVerdict::not_checkable;
@@ -220,7 +228,7 @@ class FigureJudge {
         }
         out.verdict = StatementVerdict::supported;
         out.reason = StatementReason::none;
-        out.explanation = "the record says " + says;
+        out.explanation = "the record says " + says + (here->more ? ", and more in other currencies that no rate converts" : "");
         return out;
       case Holds::undecided: return undecided(std::move(out), *claimed, *here);
       case Holds::no: break;
@@ -260,6 +268,22 @@ class FigureJudge {
     return out;
   }
 
+  // Places above one that is not compared with all are open.
+  static bool is_open_place(const Found& found) { return (*found.figure)->floor && found.number.unit == "place"; }
+  // Where of some nothing is known that could be added or compared, whatever lies above what is known may be true.
+  static bool left_open(const Claimed& claimed, const Found& here, Holds holds) {
+    if (is_open_place(here)) return claimed.value >= here.number.value;
+    if (!(*here.figure)->floor) return false;
+    return holds == Holds::no ? claimed.value > here.number.value : holds == Holds::undecided || only_at_most(claimed);
+  }
+  static Judgement open_above(Judgement out, const Found& here) {
+    out.verdict = StatementVerdict::not_checkable;
+    out.reason = StatementReason::no_record;
+    out.explanation = "the record says " + text_of(here.number);
+    for (const std::string& note : (*here.figure)->notes) out.explanation += "; " + note;
+    return out;
+  }
+
   static Judgement undecided(Judgement out, const Claimed& claimed, const Found& here) {
     if (within_percent(here.number.value, claimed, 10)) {
       out.verdict = StatementVerdict::partly_supported;
@@ -279,7 +303,7 @@ class FigureJudge {
     const bool promised = figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::value && figure.stage == Stage::pledged && !figure.delivered;
     const auto claimed = number_claimed(unit_asked());
     if (!promised || !figure.period || !claimed) return false;
-    const FoundFigure* const all = judging_.evidence.figure(figure, happened_by_, true);
+    const FoundFigure* const all = judging_.evidence.figure(figure, happened_by_, CountedAs::with_netted);
     if (all == nullptr) return false;
     for (const auto& [table, index] : (*all)->records) {
       if (table != Table::pledges) continue;
@@ -354,8 +378,37 @@ class FigureJudge {
     return told && told->last() + kStale <= claimed_by ? told : std::nullopt;
   }
 
+  // "More than 60 billion in all", where the promises on record sum to less and a source states so much given by that donor: no part
+  // is more than the whole, so the entries are not all.
+  bool stated_in_all(const Figure& figure, const Claimed& claimed, Judgement& out) const {
+    const Figure of_donor{.where = figure.where.size() == 1 && figure.where.front().field == FigureField::donor ? figure.where : std::vector<FigureCondition>()};
+    const bool promised = !figure.delivered && (figure.stage == Stage::pledged || figure.stage == Stage::committed);
+    const bool at_least = !claimed.until && claimed.reading->low >= 0 && claimed.reading->high < 0;
+    if (figure.kind != Figure::Kind::simple || figure.measure != FigureMeasure::value || figure.period || !promised || !at_least || of_donor.where.empty()) return false;
+    std::optional<PartialDate> newest;
+    for (const auto report : judging_.snapshot().rows<Table::reports>()) {
+      const auto value = report.decimal<"value">();
+      const auto date = report.date<"date">();
+      const bool level = report.code<"measure", Measure>() == Measure::level && report.code<"classifier", ReportClassifier>() == ReportClassifier::actual;
+      if (!value || !date || !level || report.text<"unit">() != unit_asked() || report.text<"donors">() != of_donor.where.front().value) continue;
+      if (!report.text<"figure">().empty() || date->first() > *happened_by_ || (newest && *date <= *newest)) continue;
+      const FigureNumber number{number_of_units(value->units()), unit_asked(), report.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
+      const FigureRow row = figure_row(judging_.snapshot(), Table::reports, report.index());
+      if (compare(claimed, {number.value, number.qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
+      newest = date;
+      Figure stated{.kind = Figure::Kind::report};
+      stated.name = report.text<"series">();
+      out.nearest = NearestTrue{"as a source states it", to_string(stated), text_of(number), {row}};
+    }
+    if (!newest) return false;
+    out.verdict = StatementVerdict::partly_supported;
+    out.reason = StatementReason::none;
+    out.explanation = "the entries sum to " + out.value + ", and a source states " + out.nearest->value;
+    return true;
+  }
+
   Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
-    if (one_need(figure, claimed, here, out)) return out;
+    if (one_need(figure, claimed, here, out) || stated_in_all(figure, claimed, out)) return out;
     if (of_one_day(figure) && one_pledge(figure, out)) return out;
     out.verdict = StatementVerdict::contradicted;
     out.explanation = "the record says " + text_for_people(here.number);
@@ -382,7 +435,8 @@ class FigureJudge {
       return out;
     }
     search(figure, out, kNear);
-    if (out.nearest && out.nearest->how == kOneYear) out.verdict = StatementVerdict::partly_supported;
+    if (true_in_part(out.nearest)) out.verdict = StatementVerdict::partly_supported;
+    if (out.nearest && out.nearest->how == kAlone) out.explanation += ", what is given jointly counted whole; " + out.nearest->for_people() + " is given alone";
     if (const auto told = stated_before(figure, claimed, here); told && !out.nearest) {
       out.verdict = StatementVerdict::not_checkable;
       out.reason = StatementReason::no_record;
@@ -412,7 +466,7 @@ class FigureJudge {
       return out;
     }
     if (out.nearest) {
-      out.verdict = out.nearest->how == kOneYear ? StatementVerdict::partly_supported : StatementVerdict::contradicted;
+      out.verdict = true_in_part(out.nearest) ? StatementVerdict::partly_supported : StatementVerdict::contradicted;
       out.explanation = "nothing is on record for the figure as claimed; the nearest on record is " + out.nearest->for_people() + " (" + out.nearest->how + ")";
       out.rows = out.nearest->rows;
       out.rows_are = RowsAre::nearest;
@@ -557,10 +611,10 @@ class FigureJudge {
     return holds_nearly(claimed, recorded) && within_percent(recorded.value, claimed, within_);
   }
 
-  bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, bool count_netted = false) {
+  bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, CountedAs counting = CountedAs::as_always) {
     if (out.nearest) return true;
-    const auto there = found(figure, count_netted);
-    if (!nearly(there) || !judging_.evidence.any(there->rows())) return false;
+    const auto there = found(figure, counting);
+    if (!nearly(there) || (*there->figure)->floor || !judging_.evidence.any(there->rows())) return false;
     out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows(), text_for_people(there->number)};
     out.reason = reason;
     return true;
@@ -582,12 +636,15 @@ class FigureJudge {
     } else if (figure.kind == Figure::Kind::per_gdp || figure.kind == Figure::Kind::per_head ||
                figure.kind == Figure::Kind::share || figure.kind == Figure::Kind::rank) {
       search_years_of(figure, out);
+    } else if (figure.kind == Figure::Kind::need || figure.kind == Figure::Kind::price || figure.kind == Figure::Kind::report) {
+      own_currency(figure, out);
     }
   }
 
   static StatementReason stage_reason(const Figure& claimed, Stage stage) {
     const Stage own = claimed.delivered ? Stage::delivered_unspecified : claimed.stage;
-    return rank_of(stage) < rank_of(own) ? StatementReason::pledge_counted_as_delivery : StatementReason::result_called_pledge;
+    if (rank_of(stage) < rank_of(own)) return StatementReason::pledge_counted_as_delivery;
+    return rank_of(own) < kUnderWay ? StatementReason::result_called_pledge : StatementReason::none;
   }
 
   bool stages(const Figure& claimed, const std::optional<FigurePeriod>& period, std::string_view how, Judgement& out) {
@@ -607,6 +664,7 @@ class FigureJudge {
 
   void search_simple(const Figure& figure, Judgement& out) {
     constexpr std::array kYears{-1, 1, -2, 2, -3, 3};
+    if (takes(figure, kAlone, StatementReason::none, out, CountedAs::without_joint)) return;
     if (stages(figure, figure.period, "another stage", out)) return;
     if (!figure.period && single_years(figure, out)) return;
     if (figure.period) {
@@ -619,7 +677,7 @@ class FigureJudge {
         if (stages(figure, moved_by_years(*figure.period, years), "another stage of another year", out)) return;
     }
     if (other_currency(figure, out) || other_donors(figure, out) || wider_scope(figure, out)) return;
-    if (takes(figure, "counted twice", StatementReason::counted_twice, out, true)) return;
+    if (takes(figure, "counted twice", StatementReason::counted_twice, out, CountedAs::with_netted)) return;
     other_unit(figure, out);
   }
 
@@ -685,6 +743,23 @@ class FigureJudge {
       return true;
     }
     return false;
+  }
+
+  // What needs, prices and reports say in a currency of their own.
+  void own_currency(const Figure& figure, Judgement& out) {
+    const FoundFigure* const there = judging_.evidence.figure(figure, happened_by_);
+    const auto claimed = number_claimed(unit_asked());
+    if (there == nullptr || !claimed || !is_currency(unit_asked())) return;
+    std::vector<std::pair<FigureNumber, std::vector<FigureRow>>> stated;
+    for (const FigureReport& report : (*there)->reports) stated.push_back({report.number, {report.row}});
+    for (const FigurePart& part : (*there)->entries) stated.push_back({part.number, there->entry_rows()});
+    for (const auto& [number, rows] : stated) {
+      const bool other = is_currency(number.unit) && number.unit != unit_asked();
+      if (!other || !fits(*claimed, {number.value, number.qualifier}) || !judging_.evidence.any(rows)) continue;
+      out.nearest = NearestTrue{"another currency", to_string(figure), text_of(number), rows};
+      out.reason = StatementReason::wrong_currency;
+      return;
+    }
   }
 
   bool other_donors(const Figure& figure, Judgement& out) {

@@ -45,6 +45,9 @@ class JudgedSources {
   std::map<std::string, bool> judged_;
 };
 
+// How a claim may have been counted.
+enum class CountedAs { as_always, with_netted, without_joint };
+
 // Figures and evidence as one Snapshot has them, each computed once.
 class StatementEvidence {
  public:
@@ -53,7 +56,7 @@ class StatementEvidence {
   const Snapshot& snapshot() const { return snapshot_; }
   JudgedSources& sources() const { return sources_; }
   // Null where it has no value; stays where it is.
-  const FoundFigure* figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted = false);
+  const FoundFigure* figure(const Figure& figure, std::optional<Day> happened_by, CountedAs counting = CountedAs::as_always);
   // All who stand in a column of donors, as one condition of a figure: `DE|DK|NO`.
   const std::string& any_donor();
   // Whether a report says that it tells of figures with these conditions.
@@ -67,7 +70,7 @@ class StatementEvidence {
   JudgedSources& sources_;
   Funnels funnels_;
   std::optional<std::string> any_donor_;
-  std::map<std::tuple<std::string, std::int64_t, bool>, std::optional<FoundFigure>> figures_;
+  std::map<std::tuple<std::string, std::int64_t, CountedAs>, std::optional<FoundFigure>> figures_;
 };
 
 // A claim in front of one Snapshot.

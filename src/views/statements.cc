@@ -268,11 +268,14 @@ Result<std::vector<StatementResult>> judge_all(const Snapshot& snapshot, std::ve
 
 }  // namespace
 
-const FoundFigure* StatementEvidence::figure(const Figure& figure, std::optional<Day> happened_by, bool count_netted) {
-  const auto key = std::tuple(to_string(figure), happened_by ? happened_by->time_since_epoch().count() : -1'000'000, count_netted);
+const FoundFigure* StatementEvidence::figure(const Figure& figure, std::optional<Day> happened_by, CountedAs counting) {
+  const auto key = std::tuple(to_string(figure), happened_by ? happened_by->time_since_epoch().count() : -1'000'000, counting);
   const auto [found, added] = figures_.try_emplace(key);
   if (added) {
-    auto value = evaluate(funnels_, figure, {.count_netted = count_netted, .list_entries = false, .happened_by = happened_by});
+    auto value = evaluate(funnels_, figure, {.count_netted = counting == CountedAs::with_netted,
+                                              .without_joint = counting == CountedAs::without_joint,
+                                              .list_entries = false,
+                                              .happened_by = happened_by});
     if (value) found->second.emplace(snapshot_, *std::move(value));
   }
   return found->second ? &*found->second : nullptr;

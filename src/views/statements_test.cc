@@ -1,0 +1,103 @@
+#include "views/statements.h"
+
+#include <gtest/gtest.h>
+
+#include "book/payload.h"
+
+namespace servanda {
+namespace {
+
+using Rows = std::vector<std::string>;
+
+constexpr std::string_view kSource = "sources\nid=S\nreliability=A\npublisher=Ministry\ndate=2025-01-01\n";
+
+Judgement judged(const Rows& rows, const Claim& claim) {
+  History history;
+  Rows all{"programme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2025-12-31\n", std::string(kSource)};
+  all.insert(all.end(), rows.begin(), rows.end());
+  for (const std::string& row : all) {
+    const Status status = replay("state 0\n" + row, history);
+    EXPECT_TRUE(status) << status.error().text() << "\n" << row;
+  }
+  auto result = check_claim(*Snapshot::make(history, {}), claim, {});
+  EXPECT_TRUE(result);
+  return result->now;
+}
+
+Claim claim(const std::string& binding, const std::string& value, const std::string& unit, const std::string& text = "It is so.") {
+  return {.id = "C", .said = std::chrono::sys_days(std::chrono::year(2025) / 12 / 30), .text = text, .binding = binding, .value = value, .unit = unit};
+}
+
+std::string pledge(const std::string& id, const std::string& donors, const std::string& amount, const std::string& currency = "EUR") {
+  return "pledges\nid=" + id + "\nsource=S\ndonors=" + donors + "\ndate=2025-03-01\namount=" + amount + "\ncurrency=" + currency + "\n";
+}
+std::string fund(const std::string& kind, const std::string& amount) {
+  return "funds\nid=" + kind + "\nsource=S\ndonor=AA\nkind=" + kind + "\ndate=2025-03-01\namount=" + amount + "\ncurrency=EUR\n";
+}
+
+TEST(Statements, APlaceThatIsNotComparedWithAllIsNotCheckable) {
+  const Rows rows{pledge("P1", "AA", "183", "UAH"), pledge("P2", "BB", "1200"), pledge("P3", "CC", "900")};
+  Claim largest = claim("rank(value @ pledged where donor=AA)", "1", "place");
+  EXPECT_EQ(judged(rows, largest).verdict, StatementVerdict::not_checkable);
+  EXPECT_NE(judged(rows, largest).explanation.find("BB"), std::string::npos);
+  largest.value = "2";
+  EXPECT_EQ(judged(rows, largest).verdict, StatementVerdict::not_checkable);
+  largest.binding = "rank(value @ pledged where donor=CC)";
+  largest.value = "1";
+  EXPECT_EQ(judged(rows, largest).verdict, StatementVerdict::contradicted);  // BB has more, whatever AA has
+}
+
+TEST(Statements, WhatOneDonorDeliveredIsAFloorOfWhatAllDid) {
+  const Rows rows{"items\ncode=TANK\nname=tank\ncategory=tank\nunit=vehicle\n",
+                  "reports\nid=R\nsource=S\nseries=T\ndonors=AA\nmeasure=level\nvalue=31\nunit=TANK\ndate=2025-10-17\nclassifier=actual\n"};
+  const auto of_all = [&](const std::string& value) { return judged(rows, claim("quantity @ delivered where item=TANK", value, "")).verdict; };
+  EXPECT_EQ(of_all("31"), StatementVerdict::supported);
+  EXPECT_EQ(of_all("20"), StatementVerdict::contradicted);
+  EXPECT_EQ(of_all("60"), StatementVerdict::not_checkable);
+}
+
+TEST(Statements, AResultNearerThanAnotherResultIsNoPledge) {
+  const Judgement out = judged({fund("disbursement", "186"), fund("expenditure", "169")}, claim("value @ disbursed where donor=AA", "169", "EUR"));
+  EXPECT_EQ(out.verdict, StatementVerdict::contradicted);
+  EXPECT_EQ(out.reason, StatementReason::none);
+  ASSERT_TRUE(out.nearest);
+  EXPECT_EQ(out.nearest->how, "another stage");
+}
+
+TEST(Statements, WhatADonorGivesAloneIsTrueInPart) {
+  const Judgement out = judged({pledge("P1", "AA", "37"), pledge("P2", "AA;BB", "20")}, claim("value @ pledged where donor=AA", "37", "EUR"));
+  EXPECT_EQ(out.verdict, StatementVerdict::partly_supported);
+  EXPECT_EQ(out.reason, StatementReason::none);
+  EXPECT_NE(out.explanation.find("jointly"), std::string::npos);
+}
+
+TEST(Statements, ASourceMayStateMoreOfADonorThanTheEntriesSumTo) {
+  const Rows rows{pledge("P1", "AA", "50"), "reports\nid=R\nsource=S\nseries=STOCK\ndonors=AA\nmeasure=level\nvalue=60\nqualifier=at_least\nunit=EUR\ndate=2025-06\nclassifier=actual\n"};
+  const auto said = [&](const std::string& comparison, const std::string& value) {
+    Claim of = claim("value @ pledged where donor=AA", value, "EUR");
+    of.comparison = comparison;
+    return judged(rows, of).verdict;
+  };
+  EXPECT_EQ(said("more than", "60"), StatementVerdict::partly_supported);
+  EXPECT_EQ(said("more than", "90"), StatementVerdict::contradicted);
+  EXPECT_EQ(said("exact", "70"), StatementVerdict::contradicted);  // a level bounds no claim from above
+}
+
+TEST(Statements, PricesAndNeedsInAnotherCurrencyAreOfTheWrongOne) {
+  const Rows rows{"items\nsource=S\ncode=HOSP\nname=hospital\ncategory=medical\nunit=unit\nunit_value=850\ncurrency=EUR\n",
+                  "needs\nid=N\nsource=S\ncategory=humanitarian\namount=31\ncurrency=USD\nmonth=2025\n"};
+  EXPECT_EQ(judged(rows, claim("price(HOSP)", "850", "USD")).reason, StatementReason::wrong_currency);
+  EXPECT_EQ(judged(rows, claim("need(value where category=humanitarian in 2025)", "31", "EUR")).reason, StatementReason::wrong_currency);
+  EXPECT_EQ(judged(rows, claim("price(HOSP)", "400", "USD")).reason, StatementReason::no_record);
+}
+
+TEST(Statements, ANeedOfMonthsToComeIsAskedForNow) {
+  const Rows rows{"items\ncode=GEN\nname=generator\ncategory=power\nunit=unit\n",
+                  "needs\nid=N\nsource=S\nitem=GEN\nquantity=45\nmonth=2026-03\n"};
+  const Judgement out = judged(rows, claim("need(quantity where item=GEN in 2026)", "45", "unit", "They need 45 generators by the end of 2026."));
+  EXPECT_EQ(out.verdict, StatementVerdict::supported);
+  EXPECT_EQ(out.judged_as, JudgedAs::fact);
+}
+
+}  // namespace
+}  // namespace servanda
