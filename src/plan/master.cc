@@ -12,6 +12,7 @@
 #include "plan/first_flows.h"
 #include "plan/first_prices.h"
 #include "plan/lot_rows.h"
+#include "plan/release_parts.h"
 #include "plan/tolerances.h"
 
 namespace servanda {
@@ -26,7 +27,7 @@ constexpr int kWorthLooking = 20;  // ways that a pricing gave: with fewer, wher
 
 double cpu_now() {
   timespec now{};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
   return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) * 1e-9;
 }
 
@@ -377,10 +378,10 @@ struct FlowMaster::Impl {
   }
 
   // Every row and column as it was; cargo that has no basic way any more stays.
-  void restore_basis(const std::vector<int>& tight, const std::vector<int>& staying) {
+  void restore_basis(const FlowStart& from) {
     if (!lp.statusExists()) lp.createStatus();
     std::vector<char> carried(base.size(), 0);
-    for (const int k : staying) carried[at(k)] = 1;
+    for (const int k : from.staying) carried[at(k)] = 1;
     for (const FlowColumn& column : columns)
       if (column.lp >= 0 && column.basic) carried[at(column.cargo)] = 2;
     for (std::size_t c = 0; c < by_lp.size(); ++c) {
@@ -388,9 +389,9 @@ struct FlowMaster::Impl {
       const bool basic = way ? columns[at(by_lp[c])].basic : carried[at(-1 - by_lp[c])] == 1 || carried[at(-1 - by_lp[c])] == 0;
       lp.setColumnStatus(static_cast<int>(c), basic ? ClpSimplex::basic : ClpSimplex::atLowerBound);
     }
-    for (const int k : staying)
+    for (const int k : from.staying)
       if (short_lp[at(k)] >= 0) lp.setColumnStatus(short_lp[at(k)], ClpSimplex::basic);
-    for (const int limit : tight) lp.setRowStatus(limit_row[at(limit)], ClpSimplex::atUpperBound);
+    for (const int limit : from.tight) lp.setRowStatus(limit_row[at(limit)], ClpSimplex::atUpperBound);
   }
 
   // ---- the loop
@@ -639,8 +640,7 @@ struct FlowMaster::Impl {
 
   // Everybody on the way that is cheapest at first prices, which boxes hold for now.
   void start_at_first_prices() {
-    std::vector<double> stays;
-    for (std::size_t k = 0; k < base.size(); ++k) stays.push_back(short_cost(static_cast<int>(k)));
+    const std::vector<double> stays = short_costs();
     prices.limit.assign(space.limit.size(), 0);
     prices.limit = first_prices(space, prices, stays, control.threads, control.stop);
     price_ways(space, prices, stays, control.threads, ways);
@@ -663,28 +663,41 @@ struct FlowMaster::Impl {
     add_boxes(priced_limits);
   }
 
+  std::vector<double> short_costs() const {
+    std::vector<double> out;
+    for (std::size_t k = 0; k < base.size(); ++k) out.push_back(short_cost(static_cast<int>(k)));
+    return out;
+  }
+
+  // Where parts of the cargo ended; false where it is not parted.
+  bool start_at_parts() {
+    const FlowStart start = start_of_parts(space, objective, short_costs(), control);
+    if (start.columns.empty()) return false;
+    result.lp_seconds += start.lp_seconds;
+    begin_from(start, true);
+    seeded = true;
+    return true;
+  }
+
   // Whoever takes part in a full limit enters the programme, on a basis that keeps them all.
   void start_at_first_flows() {
     prices.on_time = objective.weights[0];
     prices.lateness = objective.weights[1];
     prices.cost = objective.weights[2];
-    std::vector<double> stays;
-    for (std::size_t k = 0; k < base.size(); ++k) stays.push_back(short_cost(static_cast<int>(k)));
-    FirstFlows first = first_flows(space, prices, stays, control.threads, control.stop);
+    FirstFlows first = first_flows(space, prices, short_costs(), control.threads, control.stop);
     result.bound = first.bound;
-    std::vector<FlowColumn> given;
+    FlowStart start{{}, std::move(first.full), std::move(first.staying)};
     for (FirstFlows::Part& part : first.parts) {
-      given.push_back({part.cargo, 0, {}, std::move(part.arcs)});
-      given.back().basic = true;
+      start.columns.push_back({part.cargo, 0, {}, std::move(part.arcs)});
+      start.columns.back().basic = true;
     }
-    begin_from(given, first.full, first.staying, false);
+    begin_from(start, false);
   }
 
-  void begin_from(const std::vector<FlowColumn>& given, const std::vector<int>& tight, const std::vector<int>& staying,
-                  bool parking) {
+  void begin_from(const FlowStart& from, bool parking) {
     std::vector<int> more;  // further columns of cargo that has one
     std::vector<int> joining;
-    for (const FlowColumn& one : given) {
+    for (const FlowColumn& one : from.columns) {
       const auto k = static_cast<std::size_t>(one.cargo);
       if (space.group_of[k] < 0) continue;
       const int index = keep(column_of(one.cargo, one.arcs));
@@ -696,14 +709,14 @@ struct FlowMaster::Impl {
       more.push_back(index);
       joining.push_back(one.cargo);
     }
-    joining.insert(joining.end(), staying.begin(), staying.end());
+    joining.insert(joining.end(), from.staying.begin(), from.staying.end());
     std::sort(joining.begin(), joining.end());
     joining.erase(std::unique(joining.begin(), joining.end()), joining.end());
     std::erase_if(joining, [&](int k) { return space.group_of[at(k)] < 0; });
     activate(joining);
     put_in(more);
-    add_limit_rows(tight, parking);  // takes in those that meet one
-    restore_basis(tight, staying);
+    add_limit_rows(from.tight, parking);  // takes in those that meet one
+    restore_basis(from);
     const std::size_t before = columns.size();
     start();
     std::vector<int> fresh(columns.size() - before);
@@ -771,7 +784,7 @@ struct FlowMaster::Impl {
     if (!started && first_prices_pay(space)) {
       start();
       start_at_first_prices();
-    } else if (!started) {
+    } else if (!started && !start_at_parts()) {
       start_at_first_flows();
     }
     restate_objective();
@@ -838,17 +851,25 @@ struct FlowMaster::Impl {
 FlowMaster::FlowMaster(const SpaceTime& space, FlowControl control) : impl_(std::make_unique<Impl>(space, std::move(control))) {}
 FlowMaster::~FlowMaster() = default;
 
-void FlowMaster::seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
-                      const FlowObjective& start) {
-  impl_->objective = start;
-  impl_->begin_from(columns, tight, staying, true);
+void FlowMaster::seed(const FlowStart& start, const FlowObjective& objective) {
+  impl_->objective = objective;
+  impl_->begin_from(start, true);
   impl_->seeded = true;
 }
 
+FlowStart FlowMaster::ended() const {
+  FlowStart out{{}, tight_limits(), staying()};
+  for (const FlowColumn& column : impl_->columns)
+    if (column.flow > 0 || column.basic) out.columns.push_back(column);
+  return out;
+}
+
+// Rows of lots are found anew.
 std::vector<int> FlowMaster::tight_limits() const {
   std::vector<int> out;
   for (const int limit : impl_->row_limits)
-    if (impl_->lp.getRowStatus(impl_->limit_row[static_cast<std::size_t>(limit)]) != ClpSimplex::basic) out.push_back(limit);
+    if (limit < impl_->places && impl_->lp.getRowStatus(impl_->limit_row[static_cast<std::size_t>(limit)]) != ClpSimplex::basic) out.push_back(limit);
+  std::sort(out.begin(), out.end());
   return out;
 }
 

@@ -56,16 +56,24 @@ struct FlowControl {
   std::function<void(double value, double bound)> told;
 };
 
+// Where a solve ended, or may begin: ways, which of them were basic, the limits that were tight, the cargo of which some
+// stayed.
+struct FlowStart {
+  std::vector<FlowColumn> columns;
+  std::vector<int> tight;    // in order
+  std::vector<int> staying;  // in order
+  double lp_seconds = 0;     // CPU that it took to come by
+};
+
 class FlowMaster {
  public:
   FlowMaster(const SpaceTime& space, FlowControl control);
   ~FlowMaster();
 
-  // Where a former solve for `start` ended: its ways, which of them were basic, the limits that were tight, the cargo of
-  // which some stayed. Cargo without any way begins on its best one for `start`.
-  void seed(const std::vector<FlowColumn>& columns, const std::vector<int>& tight, const std::vector<int>& staying,
-            const FlowObjective& start);
-  std::vector<int> tight_limits() const;
+  // Where a former solve for `objective` ended. Cargo without any way begins on its best one.
+  void seed(const FlowStart& start, const FlowObjective& objective);
+  FlowStart ended() const;  // with the ways that carry something or are basic
+  std::vector<int> tight_limits() const;  // in order
   std::vector<int> staying() const;
   FlowResult solve(const FlowObjective& objective);
   // From now on the sum of a_pi x_p, what stays included, may not pass `most`.

@@ -169,23 +169,23 @@ class Optimiser {
 
   void seed(FlowMaster& master, const Plan& former) {
     const std::vector<int> matched = matched_cargo(former);
-    std::vector<FlowColumn> columns;
+    FlowStart start;
     for (const PlanBasis::Column& given : former.basis.columns) {
       FlowColumn column;
       column.cargo = matched[static_cast<std::size_t>(given.cargo)];
       column.basic = given.basic;
-      if (column.cargo >= 0 && arcs_of(column.cargo, given.departures, column.arcs)) columns.push_back(std::move(column));
+      if (column.cargo >= 0 && arcs_of(column.cargo, given.departures, column.arcs)) start.columns.push_back(std::move(column));
     }
     std::set<int> tight;
     for (const PlanBasis::Tight& one : former.basis.tight) {
       const int limit = space_.limit_at(in_this(one.place), one.week);
       if (limit >= 0 && flows_.limit[static_cast<std::size_t>(limit)] < kFar) tight.insert(limit);
     }
-    std::vector<int> staying;
+    start.tight.assign(tight.begin(), tight.end());
     for (const int k : former.basis.staying)
-      if (matched[static_cast<std::size_t>(k)] >= 0) staying.push_back(matched[static_cast<std::size_t>(k)]);
-    std::sort(staying.begin(), staying.end());
-    master.seed(columns, {tight.begin(), tight.end()}, staying, {mixed_, {}});
+      if (matched[static_cast<std::size_t>(k)] >= 0) start.staying.push_back(matched[static_cast<std::size_t>(k)]);
+    std::sort(start.staying.begin(), start.staying.end());
+    master.seed(start, {mixed_, {}});
   }
 
   // The arcs of a way that is still possible: links that exist, join, and leave after the release.
@@ -693,8 +693,7 @@ class Optimiser {
         kept.departures.push_back(space_.order[static_cast<std::size_t>(arc % space_.links)].original * 4096 + arc / space_.links);
       plan.basis.columns.push_back(std::move(kept));
     }
-    for (const int limit : mixed_tight_)
-      if (index_of(limit) < space_.limit.size()) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
+    for (const int limit : mixed_tight_) plan.basis.tight.push_back({space_.place(limit), space_.week_of(limit)});
     plan.basis.staying = mixed_staying_;
     plan.basis.dearest = dearest_;
   }

@@ -102,6 +102,23 @@ std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space, Know
   return out;
 }
 
+// Groups are added in order of release, hazard, lots and origin.
+void add_group(SpaceTime& space, SpaceTime::Group group) {
+  for (const int k : group.cargo) {
+    group.last = std::max(group.last, space.cargo[static_cast<std::size_t>(k)].last);
+    space.group_of[static_cast<std::size_t>(k)] = static_cast<int>(space.groups.size());
+  }
+  const auto joins = [&](const SpaceTime::Batch& batch) {
+    return batch.release == group.release && batch.hazardous == group.hazardous && batch.lot_class == group.lot_class && batch.groups.size() < kSweepLanes;
+  };
+  if (space.batches.empty() || !joins(space.batches.back())) space.batches.push_back({group.release, 0, group.hazardous, group.lot_class, {}});
+  SpaceTime::Batch& batch = space.batches.back();
+  batch.last = std::max(batch.last, group.last);
+  batch.groups.push_back(static_cast<int>(space.groups.size()));
+  space.batch_of.push_back(static_cast<int>(space.batches.size()) - 1);
+  space.groups.push_back(std::move(group));
+}
+
 void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots knows) {
   std::map<std::tuple<int, bool, int, int>, std::vector<int>> groups;
   const std::vector<int> lot_class = class_lots(instance, space, knows);
@@ -123,19 +140,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots know
   }
   for (auto& [key, members] : groups) {
     const auto& [release, hazardous, lots, origin] = key;
-    SpaceTime::Group group{origin, release, 0, hazardous, lots, std::move(members)};
-    for (const int k : group.cargo) {
-      group.last = std::max(group.last, space.cargo[static_cast<std::size_t>(k)].last);
-      space.group_of[static_cast<std::size_t>(k)] = static_cast<int>(space.groups.size());
-    }
-    if (space.batches.empty() || space.batches.back().release != release ||
-        space.batches.back().hazardous != hazardous || space.batches.back().lot_class != lots || space.batches.back().groups.size() == kSweepLanes)
-      space.batches.push_back({release, 0, hazardous, lots, {}});
-    SpaceTime::Batch& batch = space.batches.back();
-    batch.last = std::max(batch.last, group.last);
-    batch.groups.push_back(static_cast<int>(space.groups.size()));
-    space.batch_of.push_back(static_cast<int>(space.batches.size()) - 1);
-    space.groups.push_back(std::move(group));
+    add_group(space, {origin, release, 0, hazardous, lots, std::move(members)});
   }
 }
 
@@ -220,6 +225,29 @@ SpaceTime space_time(const PlanInstance& instance, KnowsLots knows) {
   number_limits(instance, space);
   gather_cargo(instance, space, knows);
   return space;
+}
+
+SpaceTime part_of(const SpaceTime& space, const std::vector<int>& cargo) {
+  SpaceTime part = space;
+  part.cargo.clear();
+  part.destination.clear();
+  part.groups.clear();
+  part.batches.clear();
+  part.batch_of.clear();
+  part.group_of.assign(cargo.size(), -1);
+  std::vector<int> number(space.cargo.size(), -1);
+  for (const int k : cargo) {
+    number[static_cast<std::size_t>(k)] = static_cast<int>(part.cargo.size());
+    part.cargo.push_back(space.cargo[static_cast<std::size_t>(k)]);
+    part.destination.push_back(space.destination[static_cast<std::size_t>(k)]);
+  }
+  for (const SpaceTime::Group& whole : space.groups) {
+    SpaceTime::Group group{whole.origin, whole.release, 0, whole.hazardous, whole.lot_class, {}};
+    for (const int k : whole.cargo)
+      if (number[static_cast<std::size_t>(k)] >= 0) group.cargo.push_back(number[static_cast<std::size_t>(k)]);
+    if (!group.cargo.empty()) add_group(part, std::move(group));
+  }
+  return part;
 }
 
 }  // namespace servanda

@@ -123,4 +123,7 @@ struct SpaceTime {
 enum class KnowsLots : std::uint8_t { by_place, by_row };
 SpaceTime space_time(const PlanInstance& instance, KnowsLots knows = KnowsLots::by_place);
 
+// The same with some of its cargo only, in order, and numbered anew.
+SpaceTime part_of(const SpaceTime& space, const std::vector<int>& cargo);
+
 }  // namespace servanda
