@@ -13,9 +13,9 @@ namespace servanda {
 //   1. Tonnes are counts of 1e-4 t, money a tonne counts of 1e-4 of the currency, weeks 0 … weeks-1.
 //   2. A week's vector that is empty is no limit in any week; a value of kNoLimit is no limit in that week.
 //   3. A link's capacity and its use of resources count in the week of departure; handling in the week of arrival by a
-//      link, of any length, the destination's too; storage for each tonne held from a week to the next, at the origin
-//      from its release on, and never at the destination after arrival. Hazardous tonnes count where they arrive, and in
-//      each further week to which they are held.
+//      link, of any length, the destination's too; storage for each tonne held from a week to the next, but never at the
+//      destination after arrival, nor at the origin, where cargo stands already: else a plan would make room there by
+//      leaving it for ever. Hazardous tonnes count where they arrive, and in each further week to which they are held.
 //   4. Links that take no week form no circle.
 //   5. Cargo may leave its origin from its release on, and may take a link with a permit no sooner than permit_weeks after
 //      its release. It must arrive before the horizon ends, and by `latest` if that is given; else it stays undelivered.

@@ -67,7 +67,7 @@ AllPlans::AllPlans(const PlanInstance& instance) {
       double cost = 0;
       for (const auto& [node, week] : way.holds) {
         const PlanNode& of = instance.nodes[static_cast<std::size_t>(node)];
-        if (const int at = row(2, node, week, of.storage); at >= 0) entries[at] += lot;
+        if (const int at = node == cargo.origin ? -1 : row(2, node, week, of.storage); at >= 0) entries[at] += lot;
         cost += lot * static_cast<double>(of.holding_cost) / kTonne;
       }
       for (const auto& [l, departs] : way.legs) {

@@ -161,8 +161,8 @@ class ArcLp {
       const PlanNode& node = instance_.nodes[static_cast<std::size_t>(n)];
       entry(state(week, n), -1);
       entry(state(week + 1, n), 1);
-      entry(limit_row(2, n, week, node.storage), 1);
-      if (cargo.hazardous) entry(limit_row(3, n, week + 1, node.hazardous), 1);
+      if (n != cargo.origin) entry(limit_row(2, n, week, node.storage), 1);
+      if (n != cargo.origin && cargo.hazardous) entry(limit_row(3, n, week + 1, node.hazardous), 1);
       end(0, 0, static_cast<double>(node.holding_cost) / kTonne);
     }
   }

@@ -143,7 +143,7 @@ class PlanVerifier {
   }
 
   void hold(const PlanCargo& cargo, int node, int from, int until, PlanTonnes tonnes) {
-    for (int week = std::max(from, 0); week < until; ++week) {
+    for (int week = std::max(from, 0); node != cargo.origin && week < until; ++week) {
       add(PlanPlaceKind::node_storage, node, week, tonnes);
       if (cargo.hazardous) add(PlanPlaceKind::node_hazardous, node, week + 1, tonnes);
     }

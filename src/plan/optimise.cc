@@ -392,10 +392,9 @@ class Optimiser {
     return static_cast<double>(reached) / (level == 2 ? 1e8 : 1e4);
   }
 
-  // Chooses when links with a minimum run. Whether the whole plan is the best for it.
+  // Chooses when links with a minimum run, and of a small network everything. Whether the whole plan is the best for it.
   bool run_links(int level, bool from_base) {
     if (proven(level) || stop()) return proven(level);
-    if (!has_minimums()) return false;
     tell_whole(level);
     // A re-plan that searched as long as a plan would cost ten times what it does.
     const int parts_in_vain = !from_base ? kPartsInVain : level == 0 ? 1 : 0;
@@ -628,6 +627,7 @@ class Optimiser {
         const Wide tonnes = Wide{move.tonnes} * kTonne;
         for (const PlanLeg& leg : move.legs) {
           for (; week < leg.depart; ++week) {
+            if (node == cargo.origin) continue;
             take(space_.storage(node, week), tonnes);
             if (cargo.hazardous) take(space_.hazard(node, week + 1), tonnes);
           }

@@ -207,6 +207,9 @@ class BatchSweep {
     return none;
   }
 
+  // There cargo stands already: it pays for holding, and no limit.
+  double hold_at_origin(int origin) const { return prices_.cost * space_.holding[static_cast<std::size_t>(origin)]; }
+
   SERVANDA_WIDEST void sweep_widest() { sweep(); }
   SERVANDA_WIDE void sweep_wide() { sweep(); }
   SERVANDA_IN_SWEEP void sweep() {
@@ -232,6 +235,10 @@ class BatchSweep {
     for (int n = 0; n < space_.nodes; ++n) {
       const Lanes offer = from[n].of + hold[n];
       to[n].of = offer < to[n].of ? offer : to[n].of;
+    }
+    for (int i = 0; i < static_cast<int>(batch_.groups.size()); ++i) {
+      const int origin = group(static_cast<std::size_t>(i)).origin;
+      to[origin].of[i] = std::min(to[origin].of[i], from[origin].of[i] + hold_at_origin(origin));
     }
   }
 
@@ -274,8 +281,8 @@ class BatchSweep {
         if (option == 0) {
           if (step.week == 0) continue;
           const std::size_t hold = static_cast<std::size_t>(release_ + step.week - 1) * static_cast<std::size_t>(space_.nodes);
-          if (at(step.week - 1, step.node)[lane] + arcs_.hold[hold + static_cast<std::size_t>(step.node)] == value)
-            before = {step.week - 1, step.node};
+          const double price = step.node == origin ? hold_at_origin(origin) : arcs_.hold[hold + static_cast<std::size_t>(step.node)];
+          if (at(step.week - 1, step.node)[lane] + price == value) before = {step.week - 1, step.node};
           continue;
         }
         const int l = into[option - 1];

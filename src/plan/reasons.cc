@@ -147,17 +147,16 @@ class ReasonSearch {
     return full;
   }
 
-  // By a way of its own only the wait at its origin and the arrival take room.
+  // By a way of its own only the arrival takes room.
   std::optional<std::vector<int>> full_at_the_ends(const Relaxed& relaxed, double toll) const {
     const int until = better_by(relaxed);
     std::optional<std::vector<int>> fewest;
     std::ptrdiff_t least = 0;
-    std::vector<int> held;
     const auto take = [&](std::vector<int>& to, int limit) {
       if (!residual_.holds(limit, 1, tonnes_)) to.push_back(limit);
     };
     for (int week = release(relaxed); week <= until; ++week) {
-      std::vector<int> full = held;
+      std::vector<int> full;
       take(full, space_.handling(of_.destination, week));
       if (of_.hazardous) take(full, space_.hazard(of_.destination, week));
       const auto kept = std::count_if(full.begin(), full.end(), [&](int limit) { return !out_of_the_way(relaxed, limit); });
@@ -165,8 +164,6 @@ class ReasonSearch {
         fewest = full;
         least = kept;
       }
-      take(held, space_.storage(of_.origin, week));
-      if (of_.hazardous && week + 1 < space_.weeks) take(held, space_.hazard(of_.origin, week + 1));
     }
     return fewest;
   }

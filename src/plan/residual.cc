@@ -227,8 +227,9 @@ class Residual::Search {
     for (int n = 0; n < space_.nodes; ++n) {
       const double here = distance_[place(w, n)];
       if (here >= kFar || n == of_.destination || hopeless(w + 1, n, here)) continue;
-      double offer = here + wish_.weights[2] * space_.holding[at(n)] + toll(space_.storage(n, wish_.release + w), 1);
-      if (of_.hazardous) offer += toll(space_.hazard(n, wish_.release + w + 1), 1);
+      double offer = here + wish_.weights[2] * space_.holding[at(n)];
+      if (n != of_.origin) offer += toll(space_.storage(n, wish_.release + w), 1);
+      if (n != of_.origin && of_.hazardous) offer += toll(space_.hazard(n, wish_.release + w + 1), 1);
       if (offer >= distance_[place(w + 1, n)] || offer >= kFar) continue;
       distance_[place(w + 1, n)] = offer;
       before_[place(w + 1, n)] = -1;

@@ -150,10 +150,11 @@ class Programme {
   void add_holding(int n, int week) {
     const int k = block_.cargo;
     const bool hazardous = instance_.cargo[index_of(k)].hazardous;
-    if (!holds(space_.storage(n, week), 1) || (hazardous && !holds(space_.hazard(n, week + 1), 1))) return;
+    const bool stands = n == instance_.cargo[index_of(k)].origin;
+    if (!stands && (!holds(space_.storage(n, week), 1) || (hazardous && !holds(space_.hazard(n, week + 1), 1)))) return;
     const int column = begin_column({{node_row(n, week), -1}, {node_row(n, week + 1), 1}}, {0, 0, space_.holding[index_of(n)] * unit_}, 0);
-    entry(column, limit_row(space_.storage(n, week)), largest_);
-    if (hazardous) entry(column, limit_row(space_.hazard(n, week + 1)), largest_);
+    if (!stands) entry(column, limit_row(space_.storage(n, week)), largest_);
+    if (!stands && hazardous) entry(column, limit_row(space_.hazard(n, week + 1)), largest_);
     block_.holding[{week, n}] = column;
   }
 
@@ -503,6 +504,7 @@ class Runs {
   void by_parts() {
     for (int l = 0; l < space_.links; ++l)
       if (instance_.links[index_of(space_.order[index_of(l)].original)].minimum > 0) links_.push_back(l);
+    if (links_.empty()) return;
     int parts = 0;
     for (changed_ = true; changed_ && parts < kMostParts && in_vain_ < effort_.parts_in_vain;) {
       changed_ = false;

@@ -10,8 +10,9 @@ namespace servanda {
 // Which links with a minimum run in which weeks: a mixed integer programme of arcs by week (COIN-OR Cbc), in which cargo
 // waits for others, goes another way, or goes all in one week.
 //
-//   1. A network whose programme is small is solved as a whole; of a larger one, link by link, the cargo that is late or
-//      goes there, with ways not much longer than its shortest, while all else stays where it is.
+//   1. A network whose programme is small is solved as a whole, whether any link has a minimum or not: lots and vehicles
+//      are in it too. Of a larger one, link by link, the cargo that is late or goes there, with ways not much longer than
+//      its shortest, while all else stays where it is.
 //   2. A plan is replaced only by one that is better by the goal, so it never gets worse.
 //   3. What is done depends on the plan alone, and no clock ends it but `stop`.
 struct RunChoice {

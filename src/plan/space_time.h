@@ -93,7 +93,7 @@ struct SpaceTime {
   std::array<double, 3> way_value(int cargo_, int origin, int release, const std::vector<std::int32_t>& arcs, int& arrival) const;
 
   // Calls take(limit, units a tonne) for every finite limit that a tonne of such cargo on this way takes up. `arcs` in
-  // order of travel; waiting in between is held.
+  // order of travel; waiting in between is held, and takes up nothing at the origin.
   template <class Take>
   void each_limit(const std::vector<std::int32_t>& arcs, int origin, int release, bool hazardous, Take&& take) const {
     const auto offer = [&](int at, double units) {
@@ -106,6 +106,7 @@ struct SpaceTime {
       const int at = arc % links;
       const Link& link = order[static_cast<std::size_t>(at)];
       for (; week < departs; ++week) {
+        if (node == origin) continue;
         offer(storage(node, week), 1);
         if (hazardous) offer(hazard(node, week + 1), 1);
       }
