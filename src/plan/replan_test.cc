@@ -227,6 +227,7 @@ PlanInstance left_by(const PlanInstance& instance, const Plan& plan) {
       for (const PlanLeg& leg : move.legs) {
         const PlanLink& link = instance.links[index_of(leg.link)];
         for (; week < leg.depart; ++week) {
+          if (node == cargo.origin) continue;
           use(left.nodes[index_of(node)].storage, week, move.tonnes);
           if (cargo.hazardous) use(left.nodes[index_of(node)].hazardous, week + 1, move.tonnes);
         }

@@ -113,7 +113,7 @@ class Planning:
 
     def kinds_of_limits(self) -> None:
         """A reason says which limit of the place it means, in JSON and in the text."""
-        limits = {"handling": ("nodes", 1, "handling_t_week", "5", "handling at X"), "storage": ("nodes", 0, "storage_t", "5", "storage at D"),
+        limits = {"handling": ("nodes", 1, "handling_t_week", "5", "handling at X"), "storage": ("nodes", 1, "storage_t", "5", "storage at X"),
                   "hazardous": ("nodes", 1, "hazardous_t", "5", "hazardous goods at X"), "link": ("links", 0, "capacity_t_week", "5", "link L1"),
                   "resource": ("resources", 0, "amount", "5", "resource VANS"), "minimum": ("links", 0, "min_t_week", "30", "below_minimum(L1")}
         for of, (table, row, column, value, text) in limits.items():
@@ -135,8 +135,11 @@ class Planning:
             if of == "hazardous":
                 folder.rows["items"] = [{"code": "FUEL", "class_of_supply": "III"}]
                 folder.rows["lines"] = [{"of_kind": "consignment", "of": "C1", "item": "FUEL", "quantity": "1"}]
-            if of == "storage":  # what waits for its permit has no room
-                folder.rows["links"][0]["permit_days"] = "7"
+            if of == "storage":  # what has to leave D before it may go on from X has no room to wait
+                folder.rows["links"][1]["permit_days"] = "14"
+                folder.rows["closures"] = [{"place": "L1", "from": "2031-07-07", "until": "2031-12-31", "share_left": "0"}]
+                folder.rows["resources"] = [{"resource": "VANS", "week": f"2031-W{week}", "amount": "40" if week == 27 else "0"} for week in range(27, 45)]
+                folder.rows["uses"] = [{"link": "L1", "resource": "VANS", "per_t": "1"}]
             answer = self.lab.run("plan", folder.write(self.lab.path()), "--format", "json")
             reasons = [one for row in answer.json()["schedule"] for one in row["reasons"]] if answer.out else []
             told = [row["reason"] or "" for row in answer.json()["schedule"]] if answer.out else []
