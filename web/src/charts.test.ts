@@ -3,6 +3,7 @@ import { beforeEach, expect, test } from "vitest";
 import { dayTicks, roundTicks, tick } from "./drawing";
 import { dayOf } from "./day";
 import { drawFigures } from "./page";
+import { bent } from "./flows";
 
 // The charts of a made-up shape, with the invented data that the sample page shows.
 const charts: Record<string, Record<string, unknown>> = JSON.parse(readFileSync("sample/charts.json", "utf8"));
@@ -77,4 +78,7 @@ test("A target of one day is a sign, as a line through one point is none", () =>
   lay({ ...charts, panels: { ...charts["panels"], panels: [panel] } });
   expect(draw(720)).toEqual([]);
   expect(document.querySelectorAll("[data-chart=panels] .drawing circle").length).toBe(1);
+test("A road beside a railway is bent away from it", () => {
+  const [from, to] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
+  expect([bent(from, to, 0), bent(from, to, 1)]).toEqual(["M0.0,0.0Q50.0,-14.0 100.0,0.0", "M0.0,0.0Q50.0,-30.0 100.0,0.0"]);
 });

@@ -4,7 +4,7 @@ import { geoAzimuthalEqualArea, geoBounds, geoCentroid, geoEqualEarth, geoPath, 
 import type { MultiPoint } from "geojson";
 import { atlasNote, countries } from "./atlas";
 import type { Chart, Context, Legend } from "./chart";
-import { chartOf, worded } from "./drawing";
+import { chartOf, tick, worded } from "./drawing";
 import { ink, svg, textWidth } from "./ink";
 import { list, measure, optional, record, text, truth, type Value } from "./shape";
 
@@ -30,6 +30,8 @@ export function flows(data: Flows, context: Context): Chart {
 function legendOf(data: Flows): Legend[] {
   const modes = [...new Set(data.links.filter((l) => l.value > 0).map((l) => l.mode))].sort();
   const legend = modes.map((mode): Legend => ({ label: mode, mark: "stroke", ink: kModes[mode] ?? ink.past }));
+  const most = Math.max(0, ...data.links.map((l) => l.value));
+  if (most > 0) legend.push({ label: `widest: ${tick(Math.round(most), "number")} t`, mark: "fill", ink: ink.past });
   if (data.nodes.some((n) => n.full === true)) legend.push({ label: "full in some weeks", mark: "circle", ink: ink.broken });
   legend.push({ label: "place", mark: "circle", ink: ink.past });
   return legend;
@@ -64,12 +66,15 @@ function drawFlows(data: Flows, width: number): SVGSVGElement {
   }));
   const most = Math.max(...data.links.map((l) => l.value));
   const widest = Math.min(15, width / 42);
+  const beside = new Map<string, number>(); // links between the same two places
   const links = [...data.links].sort((a, b) => b.value - a.value).flatMap((link) => {
     const [from, to] = [at.get(link.from), at.get(link.to)];
     if (from === undefined || to === undefined) return [];
+    const before = beside.get(`${link.from} ${link.to}`) ?? 0;
+    beside.set(`${link.from} ${link.to}`, before + 1);
     const thick = Math.max(1.2, (link.value / most) * widest);
     return [svg("path", {
-      d: bent(from, to), fill: "none", stroke: kModes[link.mode] ?? ink.past, "stroke-width": thick.toFixed(1), "stroke-opacity": 0.72, "stroke-linecap": "round",
+      d: bent(from, to, before), fill: "none", stroke: kModes[link.mode] ?? ink.past, "stroke-width": thick.toFixed(1), "stroke-opacity": 0.72, "stroke-linecap": "round",
     }, link.title === null ? [] : [svg("title", {}, [link.title])])];
   });
   const busy = new Set(data.links.flatMap((l) => [l.from, l.to]));
@@ -89,17 +94,18 @@ function rank(node: Node, busy: ReadonlySet<string>): number {
 
 interface Spot { x: number; y: number }
 
-// There and back are bent to different sides, so that neither hides the other.
-function bent(from: Spot, to: Spot): string {
+// There and back are bent to different sides, and one beside others further than they, so that none hides another.
+export function bent(from: Spot, to: Spot, before: number): string {
   const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const [cx, cy] = [(from.x + to.x) / 2 + dy * 0.14, (from.y + to.y) / 2 - dx * 0.14];
+  const bend = 0.14 + before * 0.16;
+  const [cx, cy] = [(from.x + to.x) / 2 + dy * bend, (from.y + to.y) / 2 - dx * bend];
   return `M${from.x.toFixed(1)},${from.y.toFixed(1)}Q${cx.toFixed(1)},${cy.toFixed(1)} ${to.x.toFixed(1)},${to.y.toFixed(1)}`;
 }
 
 // Names at the first free side of their dots, the most important first; others keep only their titles.
 function labelled(order: readonly (Spot & { node: Node })[], dots: readonly Spot[], width: number, height: number): SVGTextElement[] {
   const size = width < 520 ? 10.5 : 11.5;
-  const taken = dots.map((d) => ({ x: d.x - 4, y: d.y, width: 8, dot: d as Spot | null }));
+  const taken = dots.map((d) => ({ x: d.x - 12, y: d.y, width: 24, dot: d as Spot | null })); // a name that ends beside a dot would be taken for its name
   return order.flatMap((place) => {
     const w = textWidth(place.node.name, size) * (place.node.full === true ? 1.2 : 1.09) + 2;
     const { x, y } = place;
