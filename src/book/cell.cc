@@ -41,6 +41,15 @@ std::string join_codes(std::span<const std::string_view> codes) {
   return out;
 }
 
+constexpr std::size_t kMostDigits = 14;  // before the point
+
+// A number that is written as it should be, and is beyond what a cell holds.
+bool is_too_large(std::string_view text) {
+  if (text.starts_with('-')) text.remove_prefix(1);
+  const std::size_t point = std::min(text.find('.'), text.size());
+  return point > kMostDigits && text.find_first_not_of("0123456789.") == std::string_view::npos && text.find('.', point + 1) == std::string_view::npos;
+}
+
 bool parse_number(CellType type, std::string_view text, Cell& cell) {
   const auto value = Decimal::parse(text);
   if (!value) return false;
@@ -137,6 +146,8 @@ bool parse_cell(const Column& column, std::string_view text, Interner& interner,
   if (holds_text(column.type) ? parse_text(column.type, text, interner, cell) : parse_plain_cell(column, text, cell))
     return true;
   expected = expectation(column);
+  const bool amount = column.type == CellType::decimal || column.type == CellType::quantity || column.type == CellType::integer;
+  if (amount && is_too_large(text)) expected += "; it is too large: a number has at most " + std::to_string(kMostDigits) + " digits before its point";
   return false;
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "book/payload.h"
+#include "book/scenario_reach.h"
 #include "book/snapshot.h"
 
 namespace servanda {
@@ -52,6 +53,19 @@ TEST(Scenario, SetsOnlyWhatItsTestsMean) {
   EXPECT_EQ(field(changed, Table::consignments, "C1", "tonnes"), "10");
   EXPECT_EQ(field(changed, Table::consignments, "C2", "tonnes"), "7.5");
   EXPECT_EQ(field(changed, Table::consignments, "C3", "tonnes"), "7.5");
+}
+
+TEST(Scenario, NamesTheChangesThatMeanNoEntry) {
+  const auto history = three_consignments();
+  const auto scenario = staged(*history, {{Kind::set, "consignments", {{"id", {"C1"}}}, "priority", "3"},
+                                          {Kind::scale, "consignments", {{"id", {"C11"}}}, "tonnes", "2"},
+                                          {Kind::drop, "consignments", {{"priority", {"3"}}}, {}, {}},
+                                          {Kind::drop, "consignments", {{"id", {"C2"}}, {"priority", {"1"}}}, {}, {}}});
+  const auto idle = idle_changes(with(*history, scenario));
+  ASSERT_TRUE(idle);
+  ASSERT_EQ(idle->size(), 2U);
+  EXPECT_EQ(idle->front(), "scenario 'test': change 2 means no entry of consignments: id 'C11'; did you mean 'C1'?");
+  EXPECT_EQ(idle->back(), "scenario 'test': change 4 means no entry of consignments: id 'C2', and priority '1'");
 }
 
 TEST(Scenario, NeverTouchesTheBook) {

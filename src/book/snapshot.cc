@@ -6,6 +6,7 @@
 #include "base/sha256.h"
 #include "base/split.h"
 #include "book/payload.h"
+#include "book/scenario_reach.h"
 #include "book/sixty_four.h"
 
 namespace servanda {
@@ -454,10 +455,13 @@ void Snapshot::add_draft(Table table, RowIndex draft) {
   drafts.insert_or_assign(std::move(name), draft);
 }
 
-bool Snapshot::passes(const StagedScenario::Change& change, RowIndex row) const {
+bool Snapshot::passes(const StagedScenario::Change& change, RowIndex row) const { return meets(*this, change, row); }
+
+bool meets(const Snapshot& snapshot, const StagedScenario::Change& change, RowIndex row) {
   const TableSchema& schema = schema_of(change.table);
+  const Interner& texts = snapshot.history().texts();
   return std::ranges::all_of(change.where, [&](const StagedScenario::Test& test) {
-    const Cell value = cell(change.table, row, test.column);
+    const Cell value = snapshot.cell(change.table, row, test.column);
     if (test.dated) {
       if (value == kNullCell) return false;
       const PartialDate date = PartialDate::from_packed(static_cast<std::int32_t>(value));
@@ -465,10 +469,10 @@ bool Snapshot::passes(const StagedScenario::Change& change, RowIndex row) const 
     }
     if (std::ranges::find(test.any_of, value) != test.any_of.end()) return true;
     if (schema.columns[test.column].type != CellType::list || value == kNullCell) return false;
-    const std::vector<std::string_view> members = split(history_->texts().text(static_cast<TextId>(value)), ';');
+    const std::vector<std::string_view> members = split(texts.text(static_cast<TextId>(value)), ';');
     return std::ranges::any_of(test.any_of, [&](Cell wanted) {
       return wanted != kNullCell &&
-             std::ranges::find(members, history_->texts().text(static_cast<TextId>(wanted))) != members.end();
+             std::ranges::find(members, texts.text(static_cast<TextId>(wanted))) != members.end();
     });
   });
 }

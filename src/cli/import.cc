@@ -7,6 +7,7 @@
 #include "exchange/file_bytes.h"
 #include "exchange/folder.h"
 #include "exchange/scms.h"
+#include "network/strangers.h"
 
 namespace servanda {
 namespace {
@@ -42,13 +43,20 @@ Status stage(const ImportFlags& options, History& staged, Blobs& blobs) {
   return bad_input(text);
 }
 
+Result<Snapshot> everything(const History& history) { return Snapshot::make(history, {.as_known = Day(std::chrono::days(400'000))}); }
+
+void warn_of_strangers(const Snapshot& snapshot) {
+  for (const std::string& one : strangers(snapshot)) std::fprintf(stderr, "warning: %s\n", one.c_str());
+}
+
 Result<int> write_as_folder(const ImportFlags& options, const History& staged, const Blobs& blobs) {
-  ASSIGN_OR_RETURN(const Snapshot snapshot, Snapshot::make(staged, {.as_known = Day(std::chrono::days(400'000))}));
+  ASSIGN_OR_RETURN(const Snapshot snapshot, everything(staged));
   RETURN_IF_ERROR(write_folder(snapshot, options.book, [&](const Hash& hash) -> Result<std::string> {
     const auto found = blobs.find(hash);
     if (found == blobs.end()) return bad_input("no text with the digest " + hex(hash));
     return found->second;
   }));
+  if (!options.quiet) warn_of_strangers(snapshot);
   std::printf("%s: %u entries written\n", options.book.c_str(), staged.size());
   return 0;
 }
@@ -70,6 +78,9 @@ Result<int> run_import(const ImportFlags& options) {
   std::printf("%s: %zu added, %zu unchanged, %zu corrected, %zu revised, %zu retracted; head is entry %u\n",
               options.book.c_str(), summary.added, summary.unchanged, summary.corrected, summary.revised,
               summary.retracted, summary.head);
+  if (options.quiet) return 0;
+  ASSIGN_OR_RETURN(const Snapshot recorded, everything(*book.history));
+  warn_of_strangers(recorded);
   return 0;
 }
 

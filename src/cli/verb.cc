@@ -12,6 +12,7 @@
 
 #include "base/decimal.h"
 #include "base/split.h"
+#include "book/scenario_reach.h"
 #include "exchange/scenario_file.h"
 #include "views/side_by_side.h"
 
@@ -284,7 +285,11 @@ Result<const StagedScenario*> stage(OpenBook& book, const Scenario& scenario) {
 Result<Snapshot> make_snapshot(OpenBook& book, const CommonOptions& options) {
   ASSIGN_OR_RETURN(const SnapshotOptions chosen, snapshot_options(book, options));
   if (chosen.scenario != nullptr && !options.quiet) RETURN_IF_ERROR(warn_of_idle_changes(book, options, chosen));
-  return Snapshot::make(*book.history, chosen);
+  ASSIGN_OR_RETURN(Snapshot snapshot, Snapshot::make(*book.history, chosen));
+  ASSIGN_OR_RETURN(const std::vector<std::string> idle, idle_changes(snapshot));
+  if (!options.quiet)
+    for (const std::string& one : idle) std::fprintf(stderr, "note: %s\n", one.c_str());
+  return snapshot;
 }
 
 Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day as_known) {
@@ -296,6 +301,7 @@ Result<Snapshot> snapshot_at(OpenBook& book, const CommonOptions& options, Day a
 Result<Snapshot> snapshot_with(OpenBook& book, const CommonOptions& options, const Scenario& scenario) {
   ASSIGN_OR_RETURN(SnapshotOptions chosen, snapshot_options(book, options));
   ASSIGN_OR_RETURN(Scenario all, read_scenarios(options.scenarios));
+  if (all.name.empty()) all.name = scenario.name;
   all.changes.insert(all.changes.end(), scenario.changes.begin(), scenario.changes.end());
   ASSIGN_OR_RETURN(chosen.scenario, stage(book, all));
   return Snapshot::make(*book.history, chosen);

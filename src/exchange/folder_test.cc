@@ -40,6 +40,8 @@ TEST(TableReader, RefusesWrongValuesOfEveryType) {
   EXPECT_NE(first_error("P1,DE,2024-02-30,1,EUR").find("column date"), std::string::npos);
   EXPECT_NE(first_error("P1,DE,2024,1,EURO").find("column currency"), std::string::npos);
   EXPECT_NE(first_error("P1,DE,2024,-1,EUR").find("zero or more"), std::string::npos);
+  EXPECT_NE(first_error("P1,DE,2024,999999999999999,EUR").find("it is too large: a number has at most 14 digits"), std::string::npos);
+  EXPECT_EQ(first_error("P1,DE,2024,1.00001,EUR").find("too large"), std::string::npos);
   EXPECT_NE(first_error("P1,DE,2024,1,").find("amount without a currency"), std::string::npos);
   EXPECT_NE(first_error("P1,A,ZZ", Table::parties, "id,name,country").find("column country"), std::string::npos);
   EXPECT_NE(first_error("P1,secret-ish", Table::pledges, "id,label").find("column label"), std::string::npos);

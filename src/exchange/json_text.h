@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstddef>
 #include <optional>
 #include <string_view>
 
@@ -19,5 +20,8 @@ std::optional<Json> json_of(std::string_view text, int deepest) {
   if (too_deep || parsed.is_discarded()) return std::nullopt;
   return parsed;
 }
+
+// The line, from 1, that a JSON text cannot be read beyond; 0 where it is sound.
+std::size_t json_fault_line(std::string_view text);
 
 }  // namespace servanda

@@ -139,7 +139,7 @@ Result<Scenario> parse_scenario(std::string_view json, const std::string& file) 
   const auto refused = [&](std::string message) { return Error{ErrorCode::bad_input, std::move(message), file, 0, {}}; };
   if (find_bad_utf8(json)) return refused("found a byte that is not UTF-8, expected UTF-8 text; save the file as UTF-8");
   const auto parsed = json_of<ScenarioJson>(json, kDeepestScenario);
-  if (!parsed) return refused("found text that is not JSON, expected a scenario; see docs/scenarios.md");
+  if (!parsed) return Error{ErrorCode::bad_input, "found text that is not JSON, expected a scenario; see docs/scenarios.md", file, json_fault_line(json), {}};
   ScenarioReader reader(file);
   Scenario out = reader.read(*parsed);
   if (reader.diagnostics().ok()) return out;

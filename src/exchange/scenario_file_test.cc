@@ -37,6 +37,11 @@ TEST(ScenarioFile, ReadsEveryKindOfChange) {
   EXPECT_TRUE(scenario->changes[5].where.empty());
 }
 
+TEST(ScenarioFile, SaysInWhichLineItIsNoJson) {
+  EXPECT_TRUE(refusal("{\"name\": \"x\",\n \"changes\": [\n  oops]}").starts_with("s.json:3: found text that is not JSON"));
+  EXPECT_TRUE(refusal("{\"name\":").starts_with("s.json:1: "));
+}
+
 TEST(ScenarioFile, IsWrittenAsItIsRead) {
   const auto once = parse_scenario(kEveryVerb, "s.json");
   const std::string written = scenario_json(*once);

@@ -32,7 +32,8 @@ class OptionsReader {
     }
     if (!json.contains("budget")) fail("budget", "found nothing, expected what may be spent; state it");
     if (options == nullptr || !options->is_array() || options->empty()) {
-      fail("options", "found no list, expected what could be opened or widened; state them");
+      const std::string found = options == nullptr ? "nothing" : options->is_array() ? "an empty list" : "no list";
+      fail("options", "found " + found + ", expected what could be opened or widened; state at least one");
       return out;
     }
     for (std::size_t i = 0; i < options->size(); ++i) {
@@ -142,7 +143,7 @@ Result<SiteOptionsAsked> parse_site_options(std::string_view json, const std::st
   if (find_bad_utf8(json)) return refused("found a byte that is not UTF-8, expected UTF-8 text; save the file as UTF-8");
   constexpr int kDeepest = 10;
   const auto parsed = json_of<OptionsJson>(json, kDeepest);
-  if (!parsed) return refused("found text that is not JSON, expected site options; see docs/planning-howto.md");
+  if (!parsed) return Error{ErrorCode::bad_input, "found text that is not JSON, expected site options; see docs/planning-howto.md", file, json_fault_line(json), {}};
   OptionsReader reader(file);
   SiteOptionsAsked out = reader.read(*parsed);
   if (reader.diagnostics().ok()) return out;

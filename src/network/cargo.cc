@@ -9,6 +9,7 @@
 
 #include "base/wide.h"
 #include "book/called_off.h"
+#include "network/network.h"
 
 namespace servanda {
 namespace {
@@ -477,10 +478,7 @@ Status check_consignment(Row<Table::consignments> row) {
 
 Result<Cargoes> cargoes_of(const Snapshot& snapshot) {
   if (snapshot.count(Table::consignments) == 0)
-    return Error{ErrorCode::nothing_to_do, "a plan needs consignments, and this programme has none; add a table such as\n"
-                                           "consignments.csv\n"
-                                           "id,origin,destination,ready,due,priority,tonnes\n"
-                                           "C-1,DEPOT,HOSPITAL,2031-W28,2031-08-15,1,120"};
+    return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot)};
   for (const auto row : snapshot.rows<Table::consignments>()) RETURN_IF_ERROR(check_consignment(row));
   return CargoReader(snapshot).read();
 }

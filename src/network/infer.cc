@@ -52,7 +52,9 @@ class Inference {
     if (snapshot_.count(Table::links) > 0)
       return Error{ErrorCode::nothing_to_do, "this programme states its links already (table links); nothing is inferred over them"};
     for (const auto row : snapshot_.rows<Table::consignments>()) take(row);
-    if (out_.moved == 0) return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot_)};
+    if (out_.moved == 0)
+      return Error{ErrorCode::nothing_to_do, "nothing was moved between two places that an event says arrived, so there is nothing to read links off; add tables such as\n" +
+                                                 sample_tables(snapshot_)};
     add_links();
     set_handling();
     set_ready();

@@ -8,6 +8,7 @@
 #include "base/ecb_rates.h"
 #include "base/near_name.h"
 #include "network/calendar.h"
+#include "network/strangers.h"
 
 namespace servanda {
 namespace {
@@ -36,7 +37,7 @@ class NetworkReader {
     count_weeks(origins);
     break_circles();
     read_resources();
-    name_closed_strangers();
+    for (std::string& one : strangers(snapshot_)) out_.notes.push_back(std::move(one));
     out_.closures = calendar_.rows();
     return std::move(out_);
   }
@@ -235,14 +236,9 @@ class NetworkReader {
     for (const auto row : snapshot_.rows<Table::uses>()) {
       const auto link = link_of.find(row.text<"link">());
       const auto per_t = row.decimal<"per_t">();
-      if (link == link_of.end())
-        out_.notes.push_back("uses.csv: " + std::string(row.text<"resource">()) + " is used by " + std::string(row.text<"link">()) +
-                             ", which is no link here; it limits nothing");
       if (link == link_of.end() || !per_t || per_t->units() == 0) continue;
       uses[std::string(row.text<"resource">())].push_back({link->second, 0, *per_t, row.index()});
     }
-    for (const auto& [id, links] : uses)
-      if (!stated.contains(id)) out_.notes.push_back("uses.csv: resource " + id + " has no amount in resources.csv; it limits nothing");
     std::vector<std::pair<NetworkResource, std::vector<NetworkUse>>> all;
     for (auto& [id, by_week] : stated) {
       if (!uses.contains(id)) continue;
@@ -271,14 +267,6 @@ class NetworkReader {
     }
   }
 
-  void name_closed_strangers() {
-    std::set<std::string, std::less<>> links;
-    for (const NetworkLink& link : out_.links) links.insert(link.id);
-    for (const auto row : snapshot_.rows<Table::closures>())
-      if (!links.contains(row.text<"place">()) && !out_.find_node(row.text<"place">()))
-        out_.notes.push_back("closures.csv: '" + std::string(row.text<"place">()) + "' is neither a node nor a link here; its closure closes nothing");
-  }
-
   const Snapshot& snapshot_;
   Calendar calendar_;
   Network out_;
@@ -305,19 +293,33 @@ std::vector<std::string> node_names(const Network& network) {
   return out;
 }
 
+std::string sample_tables(const Snapshot& snapshot) {
+  const std::string consignments =
+      "consignments.csv\n"
+      "id,origin,destination,ready,due,priority,tonnes\n"
+      "C-1,DEPOT,HOSPITAL,2031-W28,2031-08-15,1,120\n";
+  const std::string places =
+      "nodes.csv\n"
+      "id,name,kind,country,handling_t_week,storage_t\n"
+      "DEPOT,Central depot,depot,PL,400,3000\n"
+      "HOSPITAL,Regional hospital,site,UA,120,\n"
+      "links.csv\n"
+      "id,from,to,mode,transit_days,capacity_t_week,cost_per_t,currency,permit_days\n"
+      "L-1,DEPOT,HOSPITAL,road,3,80,45,EUR,2\n"
+      "and, where there are any, closures.csv, resources.csv with uses.csv, and ramps.csv.";
+  return (snapshot.count(Table::consignments) == 0 ? consignments : "") + (snapshot.count(Table::links) == 0 ? places : "");
+}
+
 std::string missing_logistics(const Snapshot& snapshot) {
-  return std::string("a plan needs places and links, and this programme has ") +
-         (snapshot.count(Table::nodes) == 0 ? "neither" : "no links") +
-         "; add tables such as\n"
-         "nodes.csv\n"
-         "id,name,kind,country,handling_t_week,storage_t\n"
-         "DEPOT,Central depot,depot,PL,400,3000\n"
-         "HOSPITAL,Regional hospital,site,UA,120,\n"
-         "links.csv\n"
-         "id,from,to,mode,transit_days,capacity_t_week,cost_per_t,currency,permit_days\n"
-         "L-1,DEPOT,HOSPITAL,road,3,80,45,EUR,2\n"
-         "and, where there are any, closures.csv, resources.csv with uses.csv, and ramps.csv. Where consignments have "
-         "arrived\nbefore, `servanda network infer` writes what they show of both.";
+  const bool no_consignments = snapshot.count(Table::consignments) == 0;
+  const bool no_links = snapshot.count(Table::links) == 0;
+  std::string lacks = no_consignments && no_links ? "none of the three"
+                      : no_consignments           ? "no consignments"
+                      : snapshot.count(Table::nodes) == 0 ? "neither places nor links" : "no links";
+  std::string out = "a plan needs consignments, places and links, and this programme has " + lacks + "; add tables such as\n" + sample_tables(snapshot);
+  if (out.ends_with('\n')) out.pop_back();
+  if (no_links && !no_consignments) out += " Where consignments have arrived\nbefore, `servanda network infer` writes what they show of both.";
+  return out;
 }
 
 }  // namespace servanda

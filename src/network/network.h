@@ -96,7 +96,8 @@ Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vec
 
 std::vector<std::string> node_names(const Network& network);
 
-// What to add to a programme that has no logistics data.
+// What to add to a programme that has no logistics data; the samples of the tables alone, with consignments where there are none.
 std::string missing_logistics(const Snapshot& snapshot);
+std::string sample_tables(const Snapshot& snapshot);
 
 }  // namespace servanda
