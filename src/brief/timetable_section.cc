@@ -48,15 +48,43 @@ std::string link_name(const std::map<std::string, PlaceOnMap>& places, const Tol
   return place_name(places, row["from"].text()) + " – " + place_name(places, row["to"].text()) + (mode.empty() ? "" : ", " + mode);
 }
 
+// A place of any kind by its name: a node's own, a link's by its ends, else its id.
+using PlaceNames = std::map<std::string, std::string>;
+PlaceNames place_names(const std::map<std::string, PlaceOnMap>& places, const Snapshot& snapshot) {
+  PlaceNames out;
+  for (const auto& [id, place] : places) out[id] = place.name;
+  for (const auto link : snapshot.rows<Table::links>()) {
+    const Cell mode = link.cell<"mode">();
+    out[link.name()] = place_name(places, std::string(link.text<"from">())) + " – " + place_name(places, std::string(link.text<"to">())) +
+                       (mode == kNullCell ? "" : ", " + std::string(schema::kModes[static_cast<std::size_t>(mode)]));
+  }
+  return out;
+}
+
+std::string name_of_place(const PlaceNames& names, const std::string& id) {
+  const auto found = names.find(id);
+  return found == names.end() ? id : found->second;
+}
+
 std::string told_name(const std::map<std::string, PlaceOnMap>& places, const Told& row) {
   return row["of"].text() == "link" ? link_name(places, row) : place_name(places, row["place"].text());
+}
+
+// It arrives, and its crews are not trained within the weeks of the plan.
+bool waits_for_crews(const Told& schedule_row) {
+  return schedule_row["arrives"].reported() && schedule_row["needs_crews"].is_true() && !schedule_row["usable"].reported();
+}
+
+std::string line_of(const Told& schedule_row) {
+  return schedule_row["consignment"].text() + (schedule_row["part"].count() == 0 ? "" : "/" + schedule_row["part"].text());
 }
 
 std::string label_of(const Told& schedule_row) {
   const std::int64_t late = schedule_row["late_weeks"].count();
   if (!schedule_row["arrives"].reported()) return "does not arrive";
   if (schedule_row["short_tonnes"].text() != "0") return number_text(schedule_row["short_tonnes"], 1) + " t short";
-  return late == 0 ? "in time" : counted(late, "week") + " late";
+  const std::string when = late == 0 ? "in time" : counted(late, "week") + " late";
+  return waits_for_crews(schedule_row) ? when + ", no crew" : when;
 }
 
 bool pays(const Told& row) { return row["late_weeks"].count() > 0 || row["short_tonnes"].text() != "0"; }
@@ -136,6 +164,12 @@ std::string role_of_line(const Told& row) {
   return pays(row) ? "late" : "kept";
 }
 
+// Both the due week and that of arrival are drawn at their ends, where the bar of the last leg ends.
+std::string end_of_week(const Told& week) {
+  const auto date = PartialDate::parse(week.text());
+  return date ? to_string(date->last()) : week.text();
+}
+
 Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
   Json chart = chart_data("When the most important consignments move and arrive.", "ISO weeks",
                           {"A bar is one leg of the way; between bars the goods wait."},
@@ -153,12 +187,11 @@ Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told&
                       {"title", link_name(places, leg)}});
     }
     Json marks = Json::array();
-    if (row["due"].reported()) marks.push_back({{"at", row["due"].text()}, {"role", "target"}, {"shape", "line"}, {"title", "due " + row["due"].text()}});
+    if (row["due"].reported()) marks.push_back({{"at", end_of_week(row["due"])}, {"role", "target"}, {"shape", "line"}, {"title", "due " + row["due"].text()}});
     if (row["arrives"].reported())
-      marks.push_back({{"at", row["arrives"].text()}, {"role", role_of_line(row)}, {"shape", "circle"}, {"title", "arrives " + row["arrives"].text()}});
+      marks.push_back({{"at", end_of_week(row["arrives"])}, {"role", role_of_line(row)}, {"shape", "circle"}, {"title", "arrives " + row["arrives"].text()}});
     if (bars.empty() && marks.empty()) continue;
-    const std::string part = row["part"].count() == 0 ? "" : "/" + row["part"].text();
-    drawn.push_back({{"name", row["consignment"].text() + part}, {"note", place_name(places, row["origin"].text()) + " – " + place_name(places, row["destination"].text())},
+    drawn.push_back({{"name", line_of(row)}, {"note", place_name(places, row["origin"].text()) + " – " + place_name(places, row["destination"].text())},
                      {"label", label_of(row)}, {"tone", role_of_line(row)}, {"bars", std::move(bars)}, {"marks", std::move(marks)}});
   }
   chart["rows"] = std::move(drawn);
@@ -186,13 +219,21 @@ Markup places_table(const std::map<std::string, PlaceOnMap>& places, const Told&
   return table.details("Figures as a table");
 }
 
-Markup bottlenecks_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+Markup readiness_table(const Told& told) {
+  TableMarkup table("what earlier readiness is worth", {"Consignment", "a week earlier is worth#", "unit"});
+  const Told rows = told["readiness"];
+  for (std::size_t i = 0; i < std::min(rows.size(), kBottlenecksListed); ++i)
+    table.row({head_cell(isolated(rows[i]["consignment"].text())), rounded_cell(rows[i]["worth"], 2), cell(plain(rows[i]["unit"].text()))});
+  return table.empty() ? Markup() : table.details("Ready a week earlier: which consignments would help most");
+}
+
+Markup bottlenecks_table(const PlaceNames& names, const Told& told) {
   TableMarkup table("bottlenecks", {"Place", "of", "from", "until", "one more a week is worth#", "unit"});
   const Told rows = told["bottlenecks"];
   for (std::size_t i = 0; i < std::min(rows.size(), kBottlenecksListed); ++i) {
     const Told row = rows[i];
     const Told weeks = row["weeks"];
-    table.row({head_cell(isolated(place_name(places, row["place"].text()))), cell(plain(row["of"].text())), date_cell(weeks[0]), date_cell(weeks[weeks.size() - 1]),
+    table.row({head_cell(isolated(name_of_place(names, row["place"].text()))), cell(plain(row["of"].text())), date_cell(weeks[0]), date_cell(weeks[weeks.size() - 1]),
                rounded_cell(row["price"], 2), cell(plain(row["unit"].text()))});
   }
   return table.details("Bottlenecks: where a little more would help most");
@@ -206,14 +247,14 @@ std::string limit_text(const std::string& of, const std::string& kind, const std
 }
 
 // `handling at Hub North in 2031-W30 to 2031-W31 and capacity of ROAD-N in 2031-W32`.
-std::string reasons_text(const std::map<std::string, PlaceOnMap>& places, const Told& reasons) {
+std::string reasons_text(const PlaceNames& names, const Told& reasons) {
   std::vector<std::string> out;
   for (std::size_t i = 0; i < reasons.size(); ++i) {
     const Told one = reasons[i];
     const std::string from = one["from"].text();
     const std::string until = one["until"].text();
     std::string text = words(one["kind"].text());
-    if (one["place"].reported()) text = limit_text(one["of"].text(), one["kind"].text(), place_name(places, one["place"].text()));
+    if (one["place"].reported()) text = limit_text(one["of"].text(), one["kind"].text(), name_of_place(names, one["place"].text()));
     text += " ";
     if (!from.empty()) text += (one["place"].reported() ? "in " : "before ") + from + (until == from ? "" : " to " + until);
     if (text.ends_with(' ')) text.pop_back();
@@ -222,7 +263,7 @@ std::string reasons_text(const std::map<std::string, PlaceOnMap>& places, const 
   return listed(out);
 }
 
-Markup schedule_table(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
+Markup schedule_table(const PlaceNames& names, const Told& told) {
   const Told schedule = told["schedule"];
   TableMarkup table("late and short consignments", {"Consignment", "to", "priority#", "t#", "ready", "due", "arrives", "weeks late#", "t short#", "reason"});
   std::int64_t all = 0;
@@ -230,9 +271,9 @@ Markup schedule_table(const std::map<std::string, PlaceOnMap>& places, const Tol
     const Told row = schedule[i];
     if (!pays(row)) continue;
     if (++all > static_cast<std::int64_t>(kLinesListed)) continue;
-    table.row({head_cell(isolated(row["consignment"].text() + (row["part"].count() == 0 ? "" : "/" + row["part"].text()))), cell(isolated(place_name(places, row["destination"].text()))),
+    table.row({head_cell(isolated(line_of(row))), cell(isolated(name_of_place(names, row["destination"].text()))),
                number_cell(row["priority"]), rounded_cell(row["tonnes"], 1), date_cell(row["ready"]), date_cell(row["due"]), date_cell(row["arrives"]),
-               number_cell(row["late_weeks"]), rounded_cell(row["short_tonnes"], 1), cell(isolated(reasons_text(places, row["reasons"])))});
+               number_cell(row["late_weeks"]), rounded_cell(row["short_tonnes"], 1), cell(isolated(reasons_text(names, row["reasons"])))});
   }
   if (table.empty()) return {};
   std::string summary = "Late and short lines, and why";
@@ -255,6 +296,21 @@ Markup reasons_sentence(const Told& schedule, std::int64_t late) {
   return out << ". ";
 }
 
+// What arrives and cannot be used, as nobody is trained for it.
+Markup crews_sentence(const Told& schedule) {
+  constexpr std::size_t kNamed = 5;
+  std::vector<std::string> lines;
+  for (std::size_t i = 0; i < schedule.size(); ++i)
+    if (waits_for_crews(schedule[i])) lines.push_back(line_of(schedule[i]));
+  Markup out;
+  if (lines.empty()) return out;
+  out << "For " << counted(static_cast<std::int64_t>(lines.size()), "line") << " that arrive no crew is trained within the weeks of the plan: ";
+  const std::size_t named = std::min(lines.size(), kNamed);
+  for (std::size_t i = 0; i < named; ++i) out << (i == 0 ? std::string_view("") : std::string_view(", ")) << isolated(lines[i]);
+  if (named < lines.size()) out << " and " << grouped(static_cast<std::int64_t>(lines.size() - named)) << " more";
+  return out << ". ";
+}
+
 }  // namespace
 
 Part timetable_part(const BriefView& view) {
@@ -266,15 +322,16 @@ Part timetable_part(const BriefView& view) {
   }
   static constexpr Table kTables[] = {Table::consignments, Table::links, Table::nodes};
   const std::map<std::string, PlaceOnMap> places = places_on_map(view.in.snapshot);
+  const PlaceNames names = place_names(places, view.in.snapshot);
   const Told schedule = told["schedule"];
   std::int64_t late = 0;
   for (std::size_t i = 0; i < schedule.size(); ++i) late += pays(schedule[i]) ? 1 : 0;
   Markup heading;
   heading << "Of " << grouped(static_cast<std::int64_t>(schedule.size())) << " open lines, " << grouped(static_cast<std::int64_t>(schedule.size()) - late)
-          << " can arrive in time, " << grouped(late) << " cannot";
+          << " arrive in time, " << grouped(late) << " late or short";
   Markup lede = reasons_sentence(schedule, late);
   const Told first = told["levels"][0];
-  lede << "The plan brings " << first["value"].rounded(0) << " weighted tonnes in time; nothing could bring more than " << first["bound"].rounded(0) << ".";
+  lede << crews_sentence(schedule) << "The plan brings " << first["value"].rounded(0) << " weighted tonnes in time; nothing could bring more than " << first["bound"].rounded(0) << ".";
   if (told["horizon"]["until"].reported())
     lede << " It looks until " << told["horizon"]["until"].text() << ", " << told["horizon"]["rule"].text() << ".";
   for (std::size_t i = 0; i < told["notes"].size(); ++i) lede << " " << sentence(told["notes"][i].text()) << ".";
@@ -288,10 +345,10 @@ Part timetable_part(const BriefView& view) {
   }
   part.charts["plan_schedule"] = schedule_chart(places, told);
   content << "<h3>The most important consignments</h3>\n"
-          << chart({"gantt", "/charts/plan_schedule"}, schedule_table(places, told), source_line(view, kTables, "ISO weeks"));
+          << chart({"gantt", "/charts/plan_schedule"}, schedule_table(names, told), source_line(view, kTables, "ISO weeks"));
   part.charts["plan_use"] = use_chart(places, told);
   Markup tables;
-  tables << places_table(places, told) << bottlenecks_table(places, told);
+  tables << places_table(places, told) << bottlenecks_table(names, told) << readiness_table(told);
   content << "<h3>Where it is full</h3>\n" << chart({"heat", "/charts/plan_use"}, tables, source_line(view, kTables, "share of the weekly capacity"));
   part.markup = section(part.id, heading, lede, content);
   return part;
