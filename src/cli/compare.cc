@@ -6,6 +6,7 @@
 
 #include "cli/planning.h"
 #include "exchange/scenario_file.h"
+#include "network/strangers.h"
 #include "views/compared_figures.h"
 
 namespace servanda {
@@ -52,10 +53,15 @@ class Courses {
 Result<int> run_compare(const CompareFlags& flags) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot base, make_snapshot(book, flags.common));
-  std::vector<Scenario> scenarios;  // all are read before the first is planned
+  RETURN_IF_ERROR(check_places(base, flags.common));
+  std::vector<std::pair<Scenario, Snapshot>> scenarios;  // all are read before the first is planned
   for (const std::string& file : flags.files) {
     ASSIGN_OR_RETURN(Scenario scenario, read_scenario(file));
-    scenarios.push_back(std::move(scenario));
+    CommonOptions options = flags.common;
+    options.scenarios.push_back(file);
+    ASSIGN_OR_RETURN(Snapshot snapshot, make_snapshot(book, options));
+    RETURN_IF_ERROR(check_added_places(snapshot));
+    scenarios.emplace_back(std::move(scenario), std::move(snapshot));
   }
   Courses courses(book, flags);
   std::vector<ComparedColumn> columns;
@@ -63,11 +69,8 @@ Result<int> run_compare(const CompareFlags& flags) {
     ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(base, "as it stands", "the book, without the scenario"));
     columns.push_back(std::move(column));
   }
-  for (std::size_t i = 0; i < scenarios.size(); ++i) {
-    CommonOptions options = flags.common;
-    options.scenarios.push_back(flags.files[i]);
-    ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options));
-    ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(snapshot, scenarios[i].name, scenarios[i].description));
+  for (const auto& [scenario, snapshot] : scenarios) {
+    ASSIGN_OR_RETURN(ComparedColumn column, courses.column_of(snapshot, scenario.name, scenario.description));
     columns.push_back(std::move(column));
   }
   const CompareResult result = compare(base.as_known(), base.head(), std::move(columns));

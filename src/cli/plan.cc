@@ -59,6 +59,7 @@ Result<int> run_plan(const PlanFlags& flags) {
   CommonOptions planning = flags.common;
   if (!flags.planned_as.empty()) planning.label_as = flags.planned_as == "owner" ? "" : flags.planned_as;
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, planning));
+  RETURN_IF_ERROR(check_places(snapshot, planning));
   const auto started = std::chrono::steady_clock::now();
   ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, flags.planning));
   const auto milliseconds =

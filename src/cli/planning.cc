@@ -1,11 +1,14 @@
 #include "cli/planning.h"
 
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <array>
 #include <cstdio>
+#include <memory>
 #include <sstream>
 
 #include "network/infer.h"
+#include "network/strangers.h"
 #include "plan/fixed_point.h"
 
 namespace servanda {
@@ -45,12 +48,22 @@ Result<PlanHorizon> horizon_of(const std::string& text, Day as_known) {
                    ", or a date within them from " + to_string(as_known) + " on, such as " + Weeks(as_known, 0).name(kLateWeeks));
 }
 
-constexpr std::array<const char*, 4> kLevelNames{"on time", "lateness", "cost", "whole lots"};
+using Clock = std::chrono::steady_clock;
 
+// When the run began: the first that asks says so.
+Clock::time_point run_began() {
+  static const Clock::time_point began = Clock::now();
+  return began;
+}
+
+// "without X-NORTH, 3 of 20: lateness in whole lots: 134611 weighted t-weeks, bound 132559, gap 1.55 %; 9 s"
 void print_progress(const PlanProgress& progress) {
-  std::fprintf(stderr, "%-10s value %.6g  bound %.6g  gap %.3g %%  %.0f s\n",
-               kLevelNames[static_cast<std::size_t>(progress.level) % kLevelNames.size()], progress.value, progress.bound,
-               100 * progress.gap, progress.seconds);
+  constexpr std::array<const char*, 3> kLevels{"on time", "lateness", "cost"};
+  constexpr std::array<const char*, 3> kUnits{"weighted t", "weighted t-weeks", "of the currency"};
+  const auto level = static_cast<std::size_t>(progress.level) % kLevels.size();
+  const std::chrono::duration<double> since = Clock::now() - run_began();
+  std::fprintf(stderr, "%s%s%s%s: %.0f %s, bound %.0f, gap %.3g %%; %.0f s\n", progress.work.c_str(), progress.work.empty() ? "" : ": ",
+               kLevels[level], progress.whole ? " in whole lots" : "", progress.value, kUnits[level], progress.bound, 100 * progress.gap, since.count());
 }
 
 }  // namespace
@@ -65,7 +78,7 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
   verb.add_option("--horizon", flags.horizon, "how far to look: so many weeks from the as-known day, or until a date "
                   "(default: 12 weeks after the last due or ready date and the end of the programme)")
       ->type_name("WEEKS|DATE");
-  verb.add_option("--time-limit", flags.time_limit, "end after so many seconds with the best plan so far and its bound")
+  verb.add_option("--time-limit", flags.time_limit, "end after so many seconds, all plans of the run together, with the best plan so far and its bound; what was not planned by then is said and has no figures")
       ->type_name("S");
   verb.add_option("--threads", flags.threads, "threads that price; the plan is the same on any number")
       ->check(CLI::Range(1, 256))
@@ -76,23 +89,27 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet) {
   PlanOptions out;
   ASSIGN_OR_RETURN(const Decimal gap, number("--gap", flags.gap));
-  ASSIGN_OR_RETURN(out.time_limit_seconds, time_limit_seconds(flags.time_limit));
+  ASSIGN_OR_RETURN(out.deadline, deadline_of(flags.time_limit));
   out.gap = floating_point(gap);
   ASSIGN_OR_RETURN(out.give_up, shares_to_give_up(flags.give_up));
   out.threads = flags.threads;
   out.cancel = &interrupted();
   if (!quiet)
-    out.progress = [last = -1.0](const PlanProgress& progress) mutable {
-      if (progress.seconds < 1 || (last >= 0 && progress.seconds < last + 1)) return;
-      last = progress.seconds;
+    out.progress = [last = std::make_shared<Clock::time_point>(run_began())](const PlanProgress& progress) {
+      if (Clock::now() - *last < std::chrono::seconds(1)) return;
+      *last = Clock::now();
       print_progress(progress);
     };
   return out;
 }
 
-Result<double> time_limit_seconds(const std::string& text) {
-  ASSIGN_OR_RETURN(const Decimal limit, number("--time-limit", text));
-  return floating_point(limit);
+Result<std::optional<std::chrono::steady_clock::time_point>> deadline_of(const std::string& time_limit) {
+  const Clock::time_point began = run_began();
+  ASSIGN_OR_RETURN(const Decimal limit, number("--time-limit", time_limit));
+  constexpr double kMostSeconds = 1e9;  // what the clock can count
+  if (limit.units() == 0) return std::optional<Clock::time_point>();
+  const std::chrono::duration<double> seconds(std::min(floating_point(limit), kMostSeconds));
+  return std::optional(began + std::chrono::duration_cast<Clock::duration>(seconds));
 }
 
 Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common) {
@@ -110,6 +127,13 @@ Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, 
   changes.changes.insert(changes.changes.end(), more.changes.begin(), more.changes.end());
   if (changes.changes.empty()) return snapshot;
   return snapshot_with(book, common, changes);
+}
+
+Status check_places(const Snapshot& snapshot, const CommonOptions& common) {
+  RETURN_IF_ERROR(check_added_places(snapshot));
+  if (!common.quiet)
+    for (const std::string& one : strangers(snapshot)) std::fprintf(stderr, "note: %s\n", one.c_str());
+  return {};
 }
 
 void tell_left_out(const PlanResult& result, const CommonOptions& common) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <optional>
 #include <string>
 
 #include "cli/long_work.h"
@@ -28,7 +30,8 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags);
 // What the help of each of them says of reasons.
 inline constexpr const char* kReasonsHelp =
     "Reasons: capacity(LIMIT at PLACE, WEEKS), below_minimum(LINK, WEEKS), not_ready(WEEK), ramp(WEEK), unfunded(WEEK), crew(WEEK),\n"
-    "transit, no_path, given_up; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node (docs/planning-howto.md).\n";
+    "transit, no_path, given_up; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node;\n"
+    "what is closed then, and not full, says so (docs/planning-howto.md).\n";
 
 // Error bad_usage for a number.
 Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet);
@@ -37,6 +40,9 @@ Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet);
 Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common);
 // The same with a scenario on top of all others.
 Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, const Scenario& more);
+
+// Says on stderr which closures and uses name what is not there. Error bad_input where a scenario adds one.
+Status check_places(const Snapshot& snapshot, const CommonOptions& common);
 
 // Says on stderr how many open consignments are left out of a plan, and why. A verb that shows a plan does so itself.
 void tell_left_out(const PlanResult& result, const CommonOptions& common);
@@ -50,7 +56,8 @@ Result<PlanInput> planning_input(const Snapshot& snapshot, const PlanningFlags& 
 // `servanda industry --site-options FILE`: which of the options to open.
 Result<int> run_site_options(const CommonOptions& common, const std::string& file, const std::string& time_limit);
 
-// The seconds of --time-limit; 0: none. Error bad_usage for what is no number of zero or more.
-Result<double> time_limit_seconds(const std::string& text);
+// When the run ends by its --time-limit, counted from the first that asks; 0: never. Error bad_usage for what is no number of
+// zero or more.
+Result<std::optional<std::chrono::steady_clock::time_point>> deadline_of(const std::string& time_limit);
 
 }  // namespace servanda

@@ -28,6 +28,7 @@ Result<bool> asks_nothing(OpenBook& book, const RiskFlags& flags, const Planned&
 Result<int> run_risk(const RiskFlags& flags) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, flags.common));
+  RETURN_IF_ERROR(check_places(snapshot, flags.common));
   ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, flags.planning));
   RiskOptions options{.exact = flags.exact, .head = Head::compute, .plan = {}};
   ASSIGN_OR_RETURN(options.plan, planning_options(flags.planning, flags.common.quiet));

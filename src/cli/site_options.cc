@@ -8,12 +8,18 @@ Result<int> run_site_options(const CommonOptions& common, const std::string& fil
   ASSIGN_OR_RETURN(const SiteOptionsAsked asked, read_site_options(file));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, common, site_scenario(asked)));
+  RETURN_IF_ERROR(check_places(snapshot, common));
   SiteChoiceViewOptions options{.head = Head::compute, .plan = {}};
-  ASSIGN_OR_RETURN(options.plan.time_limit_seconds, time_limit_seconds(time_limit));
+  ASSIGN_OR_RETURN(options.plan.deadline, deadline_of(time_limit));
   listen_for_interrupt();
   options.plan.cancel = &interrupted();
-  ASSIGN_OR_RETURN(const SiteChoiceResult result, site_choice(snapshot, asked, options));
-  print_answer(common, to_json(result), to_sheets(result));
+  Result<SiteChoiceResult> result = site_choice(snapshot, asked, options);
+  if (!result) {
+    Error error = std::move(result).error();
+    if (error.code == ErrorCode::bad_input && error.file.empty()) error.file = file;  // what it asks does not fit the programme
+    return error;
+  }
+  print_answer(common, to_json(*result), to_sheets(*result));
   return 0;
 }
 

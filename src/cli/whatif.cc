@@ -1,8 +1,10 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "book/scenario_reach.h"
 #include "cli/planning.h"
 #include "exchange/scenario_file.h"
+#include "network/strangers.h"
 #include "views/what_if.h"
 
 namespace servanda {
@@ -32,15 +34,30 @@ Result<int> run_whatif(const WhatIfFlags& flags) {
   scenario.changes.insert(scenario.changes.end(), asked.changes.begin(), asked.changes.end());
   if (flags.common.scenarios.empty() && flags.asked.empty())
     return bad_usage("whatif: found no change, expected --close, --capacity, --ready, --add-link or --scenario");
-  ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(base, flags.common, flags.planning));
+  RETURN_IF_ERROR(check_places(base, flags.common));
   CommonOptions quiet = plain;
   quiet.quiet = true;  // the note about an inferred network was made once
   ASSIGN_OR_RETURN(const Snapshot changed, planning_snapshot(book, quiet, scenario));
-  ASSIGN_OR_RETURN(const Planned then, plan_with_progress(changed, flags.common, flags.planning, &planned));
+  RETURN_IF_ERROR(check_places(changed, quiet));
+  ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(base, flags.common, flags.planning));
   const PlanResult planned_view = plan_view(base, planned);
   tell_left_out(planned_view, flags.common);
+  if (!planned_view.finished) {
+    PlanResult unplanned;
+    unplanned.as_known = changed.as_known();
+    unplanned.head = changed.head();
+    unplanned.status = planned_view.status;
+    unplanned.finished = false;
+    const WhatIfResult result = what_if(planned_view, unplanned, scenario.name, scenario.description);
+    print_answer(flags.common, to_json(result), to_sheets(result));
+    return 0;
+  }
+  ASSIGN_OR_RETURN(const Planned then, plan_with_progress(changed, flags.common, flags.planning, &planned));
   WhatIfResult result = what_if(planned_view, plan_view(changed, then, {.head = Head::compute}),
-                                      scenario.name, scenario.description);
+                                scenario.name, scenario.description, touched_by(scenario));
+  result.notes = strangers(changed);
+  ASSIGN_OR_RETURN(const std::vector<std::string> idle, idle_changes(changed));
+  result.notes.insert(result.notes.end(), idle.begin(), idle.end());
   result.asks_nothing = planned.input.instance == then.input.instance;
   print_answer(flags.common, to_json(result), to_sheets(result));
   return 0;

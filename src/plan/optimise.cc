@@ -76,6 +76,7 @@ class Optimiser {
     warm_up(master);
     if (options_.weights) solve_weighted(master);
     else solve_levels(master);
+    stopped_ = stopped_ || stop();
     if (!whole_ && !kept_) best_.emplace(rounded(master.columns()));
     Plan plan = kept_ ? std::move(*kept_) : finish(*best_);
     if (kept_) state_levels(plan);
@@ -94,9 +95,7 @@ class Optimiser {
     return std::chrono::duration<double>(std::chrono::steady_clock::now() - begun_).count();
   }
   bool cancelled() const { return options_.cancel != nullptr && options_.cancel->load(); }
-  bool stop() const {
-    return cancelled() || (options_.time_limit_seconds > 0 && seconds() > options_.time_limit_seconds);
-  }
+  bool stop() const { return options_.ended_by().has_value(); }
 
   FlowControl control() {
     FlowControl control;
@@ -110,7 +109,7 @@ class Optimiser {
         told_at_ = now;
         const double gap = std::abs(value - bound) / std::max(1.0, std::abs(bound));
         const double sign = sign_of(level_);
-        options_.progress({level_, sign * value, sign * bound, gap, now});
+        options_.progress({level_, false, sign * value, sign * bound, gap, now});
       };
     return control;
   }
@@ -319,10 +318,15 @@ class Optimiser {
 
   std::size_t rounds() const { return std::clamp(kCargoOfAllRounds / instance_.cargo.size(), kLeastRounds, kMostRounds); }
 
+  bool tell_and_stop(int level) const {
+    if (seconds() - told_at_ > 0.3) tell_whole(level);
+    return stop();
+  }
+
   void search(WholePlan& plan, int level) const {
     if (stop()) return;
     const WholeGoal wanted = goal(level);
-    WholeSearch(instance_, space_, wanted, [this] { return stop(); }).descend(plan, kSearchSteps);
+    WholeSearch(instance_, space_, wanted, [this, level] { return tell_and_stop(level); }).descend(plan, kSearchSteps);
   }
 
   // Whether nothing can better the plan so far in a level.
@@ -360,17 +364,18 @@ class Optimiser {
     if (level > 0 || proven(level) || stop()) return;
     tell_whole(level);
     const WholeGoal wanted = goal(level);
-    take(WholeSearch(instance_, space_, wanted, [this] { return stop(); }).annealed(*best_, tries(), kAnnealSteps), level);
+    take(WholeSearch(instance_, space_, wanted, [this, level] { return tell_and_stop(level); }).annealed(*best_, tries(), kAnnealSteps), level);
     search(*best_, level);
   }
 
   void tell_whole(int level) const {
-    if (!options_.progress) return;
+    if (!options_.progress || !best_) return;
+    told_at_ = seconds();
     const double sign = sign_of(level);
     const double units = level == 2 ? 1e8 : 1e4;
     const double value = options_.weights ? best_->weighted() : static_cast<double>(best_->value()[index_of(level)]) / units;
     const double bound = solved_[index_of(level)].bound;
-    options_.progress({3, sign * value, sign * bound, std::abs(value - bound) / std::max(1.0, std::abs(bound)), seconds()});
+    options_.progress({level, true, sign * value, sign * bound, std::abs(value - bound) / std::max(1.0, std::abs(bound)), seconds()});
   }
 
   // The best plan in whole lots for a level, from its flows and from the plan so far; what it reaches.
@@ -399,7 +404,7 @@ class Optimiser {
     // A re-plan that searched as long as a plan would cost ten times what it does.
     const int parts_in_vain = !from_base ? kPartsInVain : level == 0 ? 1 : 0;
     std::optional<WholePlan> chosen = best_;
-    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), {options_.gap, parts_in_vain}, [this] { return stop(); });
+    const RunChoice choice = choose_runs(chosen, instance_, space_, goal(level), whole_objective(), {options_.gap, parts_in_vain}, [this, level] { return tell_and_stop(level); });
     if (!from_base || worth_all_change(chosen->value(), level)) take(std::move(*chosen), level);
     double& bound = solved_[index_of(level)].bound;
     bound = std::max(bound, choice.bound);
@@ -515,10 +520,9 @@ class Optimiser {
     }
     state_use(plan);
     state_prices(plan);
-    plan.status = !anything ? PlanStatus::infeasible
-                  : cancelled() ? PlanStatus::interrupted
-                  : stopped_ ? PlanStatus::time_limit
-                             : status_by_gap(plan);
+    plan.status = stopped_    ? (cancelled() ? PlanStatus::interrupted : PlanStatus::time_limit)
+                  : !anything ? PlanStatus::infeasible
+                              : status_by_gap(plan);
   }
 
   bool has_minimums() const {
@@ -701,8 +705,7 @@ class Optimiser {
   // ---- least change
 
   bool finished_base() const {
-    return options_.base != nullptr && options_.base_instance != nullptr && options_.base->checked &&
-           options_.base->status != PlanStatus::time_limit && options_.base->status != PlanStatus::interrupted;
+    return options_.base != nullptr && options_.base_instance != nullptr && options_.base->checked && finished(options_.base->status);
   }
 
   // Whether moves break nothing: what is stated beside them is made here.
@@ -831,7 +834,7 @@ class Optimiser {
   WholePlan::Value held_whole_{};
   std::array<double, 3> held_{};
   int level_ = 0;
-  double told_at_ = -1;
+  mutable double told_at_ = -1;
   bool stopped_ = false;
 };
 
@@ -843,7 +846,7 @@ Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options) 
   if (instance.weeks <= 0) return Error{ErrorCode::nothing_to_do, "the plan has no weeks"};
   CHECK(!options.weights || options.base == nullptr);
   const bool answered = options.base != nullptr && options.base->checked && options.base_instance != nullptr && *options.base_instance == instance &&
-                        options.base->status != PlanStatus::time_limit && options.base->status != PlanStatus::interrupted;
+                        finished(options.base->status);
   if (answered) return *options.base;
   return Optimiser(instance, options).run();
 }

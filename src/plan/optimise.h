@@ -2,8 +2,10 @@
 
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <functional>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "base/result.h"
@@ -13,11 +15,13 @@
 namespace servanda {
 
 struct PlanProgress {
-  int level = 0;         // 0 on_time, 1 lateness, 2 cost, 3 whole lots
+  int level = 0;         // 0 on_time, 1 lateness, 2 cost
+  bool whole = false;    // in whole lots and vehicles; else in fractions
   double value = 0;
   double bound = 0;
   double gap = 0;
   double seconds = 0;
+  std::string work = {};  // which of several plans: "without X-NORTH, 3 of 20"; set by who asks for them
 };
 
 // One objective instead of three levels, to be minimised: of a weighted tonne in time minus `on_time`, of a weighted
@@ -32,17 +36,35 @@ struct PlanWeights {
 struct PlanOptions {
   double gap = 0;                      // relative, each level; 0: to the error of arithmetic
   std::array<double, 3> give_up{};     // by level: the share of its value that later ones may give up
-  double time_limit_seconds = 0;       // 0: none
+  std::optional<std::chrono::steady_clock::time_point> deadline = {};  // all plans of a run share one
   int threads = 1;
   const std::atomic<bool>* cancel = nullptr;
   // Called from the solving thread, at most a few times a second.
   std::function<void(const PlanProgress&)> progress;  // a function: the caller's terminal or job list is not known here
+  // The same options for one of several plans.
+  PlanOptions of_several(const std::string& what, std::size_t number, std::size_t all) const {
+    PlanOptions out = *this;
+    if (progress)
+      out.progress = [told = progress, work = what + ", " + std::to_string(number) + " of " + std::to_string(all)](PlanProgress now) {
+        now.work = work;
+        told(now);
+      };
+    return out;
+  }
+
   const Plan* warm_start = nullptr;    // of an instance with the same nodes and links
   // Among equal plans the one that changes least from this: cargo is matched by id. Also a warm start.
   const PlanInstance* base_instance = nullptr;
   const Plan* base = nullptr;
   // Then without a base, and the plan has one level, `weighted`: for the measurements of bench/; see docs/planning.md.
   std::optional<PlanWeights> weights;
+
+  // By whom the run was ended, after which no plan is begun any more; nothing while it goes on.
+  std::optional<PlanStatus> ended_by() const {
+    if (cancel != nullptr && cancel->load()) return PlanStatus::interrupted;
+    if (deadline && std::chrono::steady_clock::now() >= *deadline) return PlanStatus::time_limit;
+    return std::nullopt;
+  }
 };
 
 // The plan that delivers most weight on time, of those the one with the least weighted lateness, of those the cheapest.

@@ -518,6 +518,7 @@ TEST(Optimise, ARunThatIsCancelledAtOnceStillGivesAPlanAndItsBound) {
     options.cancel = &cancel;
     const Plan plan = *optimise(instance, options);
     EXPECT_TRUE(plan.checked);
+    EXPECT_EQ(plan.status, PlanStatus::interrupted) << "whatever it moves";
     EXPECT_GE(plan.levels[0].bound, plan.levels[0].value - 1e-6 * std::max(1.0, plan.levels[0].value)) << seed;
   }
 }

@@ -18,6 +18,9 @@ enum class PlanStatus : std::uint8_t {
   infeasible,   // nothing can be delivered within the horizon; the reasons say why
 };
 
+// Not so of a plan that the clock or somebody ended: what another plan reaches says nothing beside it.
+inline bool finished(PlanStatus status) { return status != PlanStatus::time_limit && status != PlanStatus::interrupted; }
+
 // One level of the objective. `value` is what the plan reaches, `bound` what no plan can better, proven by prices.
 struct PlanLevel {
   std::string name;     // on_time | lateness | cost

@@ -1,7 +1,6 @@
 #include "plan/site_choice.h"
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <optional>
@@ -17,7 +16,6 @@ namespace servanda {
 namespace {
 
 constexpr double kClosed = 1e-9;     // tonnes: far below what counts as broken
-constexpr double kLeastSeconds = 1e-3;  // of what is left of a time limit: none would be no limit
 constexpr double kSameValue = 1e-6;  // relative: the accuracy that plans are solved to
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -30,7 +28,7 @@ class SiteSearch {
   SiteChoice run() {
     SiteChoice out;
     out.none = planned({});
-    out.proven = true;
+    out.proven = out.none.has_value();
     for (int rank = 0; rank <= control_.next_best; ++rank) {
       bool proven = true;
       const auto best = next_set(proven);
@@ -40,7 +38,8 @@ class SiteSearch {
       forbidden_.push_back(best->open);
     }
     if (!out.sets.empty()) marginal(out);
-    if (anything_whole(instance_)) make_whole(out);
+    if (anything_whole(instance_) && out.none) make_whole(out);
+    out.ended_by = control_.plan.ended_by();
     out.plans = static_cast<int>(known_.size());
     return out;
   }
@@ -54,13 +53,7 @@ class SiteSearch {
     std::vector<double> slope;
   };
 
-  bool stop() const {
-    if (control_.plan.cancel != nullptr && control_.plan.cancel->load()) return true;
-    const double limit = control_.plan.time_limit_seconds;
-    return limit > 0 && seconds() >= limit;
-  }
-
-  double seconds() const { return std::chrono::duration<double>(std::chrono::steady_clock::now() - started_).count(); }
+  bool stop() const { return control_.plan.ended_by().has_value(); }
 
   std::int64_t cost_of(const std::vector<int>& open) const {
     std::int64_t sum = 0;
@@ -79,8 +72,8 @@ class SiteSearch {
     return out;
   }
 
-  // What the instance with these options open reaches, and a cut of each level.
-  SiteSet planned(const std::vector<int>& open) {
+  // What the instance with these options open reaches, and a cut of each level; nothing where it is stopped before.
+  std::optional<SiteSet> planned(const std::vector<int>& open) {
     if (const auto found = known_.find(open); found != known_.end()) return found->second;
     const PlanInstance instance = opened(open);
     SpaceTime space = space_time(instance);
@@ -94,10 +87,12 @@ class SiteSearch {
     flow.stop = [this] { return stop(); };
     FlowMaster master(space, flow);
     const FlowResult first = master.solve({{1, 0, 0}, {}});
+    if (stop()) return std::nullopt;
     on_time_cuts_.push_back(cut(space, master.prices(), first.bound, open));
     const double most = first.levels[0] + kHeldLevel * std::max(1.0, std::abs(first.levels[0]));
     master.hold(0, most);
     const FlowResult second = master.solve({{0, 1, 0}, {}});
+    if (stop()) return std::nullopt;
     lateness_cuts_.emplace_back(first.levels[0], cut(space, master.prices(), second.bound, open));
     return known_[open] = SiteSet{open, cost_of(open), -first.levels[0], second.levels[1]};
   }
@@ -125,8 +120,9 @@ class SiteSearch {
         const auto picked = pick(phase, best);
         if (!picked) break;
         const bool fresh = !known_.contains(*picked);
-        const SiteSet set = planned(*picked);
-        if (!best || better(set, *best)) best = set;
+        const std::optional<SiteSet> set = planned(*picked);
+        if (!set) break;
+        if (!best || better(*set, *best)) best = set;
         if (!fresh) break;  // its own cut promises no more than it reaches
       }
     proven = !stop();
@@ -199,19 +195,19 @@ class SiteSearch {
     for (const int i : best) {
       std::vector<int> open = best;
       std::erase(open, i);
-      if (!stop()) out.without.push_back(planned(open));
+      if (const auto set = planned(open)) out.without.push_back(*set);
     }
     for (int i = 0; i < static_cast<int>(options_.size()); ++i) {
       if (std::binary_search(best.begin(), best.end(), i)) continue;
       std::vector<int> open = best;
       open.insert(std::lower_bound(open.begin(), open.end(), i), i);
-      if (!stop()) out.with.push_back(planned(open));
+      if (const auto set = planned(open)) out.with.push_back(*set);
     }
   }
 
   void make_whole(SiteChoice& out) const {
     const PlanInstance closed = opened({});
-    const std::optional<Plan> base = planned_whole(closed, {}, out.none);
+    const std::optional<Plan> base = planned_whole(closed, {}, *out.none);
     if (!base) return;
     PlanOptions from_base;
     from_base.base = &*base;
@@ -225,9 +221,9 @@ class SiteSearch {
     options.threads = control_.plan.threads;
     options.cancel = control_.plan.cancel;
     options.progress = control_.plan.progress;
-    if (control_.plan.time_limit_seconds > 0) options.time_limit_seconds = std::max(kLeastSeconds, control_.plan.time_limit_seconds - seconds());
+    options.deadline = control_.plan.deadline;
     Result<Plan> plan = optimise(instance, options);
-    if (!plan || plan->status == PlanStatus::time_limit || plan->status == PlanStatus::interrupted) return std::nullopt;
+    if (!plan || !finished(plan->status)) return std::nullopt;
     set.whole = SiteSet::Whole{plan->levels[0].value, plan->levels[1].value};
     return std::move(*plan);
   }
@@ -235,7 +231,6 @@ class SiteSearch {
   const PlanInstance& instance_;
   const std::vector<SiteOption>& options_;
   const SiteChoiceOptions& control_;
-  const std::chrono::steady_clock::time_point started_ = std::chrono::steady_clock::now();
   std::map<std::vector<int>, SiteSet> known_;
   std::vector<Cut> on_time_cuts_;
   std::vector<std::pair<double, Cut>> lateness_cuts_;  // with what was held in time (negative)

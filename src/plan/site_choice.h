@@ -40,11 +40,12 @@ struct SiteSet {
 };
 
 struct SiteChoice {
-  SiteSet none;
+  std::optional<SiteSet> none;   // nothing where it was stopped before
   std::vector<SiteSet> sets;     // within the budget: the best, then the next best ones
   std::vector<SiteSet> without;  // one an option of the best set: the same set without it
   std::vector<SiteSet> with;     // one an option that is not in it: the same set and it, whatever the budget
   bool proven = false;           // no set within the budget is better than the first
+  std::optional<PlanStatus> ended_by = {};  // the clock or somebody, before all was planned
   int plans = 0;                 // that were made
 };
 
@@ -61,7 +62,8 @@ struct SiteChoiceOptions {
 //   2. The set that it picks is planned, which makes another cut, until it promises no more than the best set reaches.
 //   3. The next best sets are found the same way, with those before them forbidden.
 //   4. In whole lots `none` is planned as `servanda plan` would, and each of `sets` from that plan on (PlanOptions::base).
-//   5. Where it is stopped, the sets are the best so far, and `without` and `with` hold those that were planned by then.
+//   5. Where it is stopped, the sets are the best so far, and `without` and `with` hold those that were planned by then. What
+//      was being planned when it was stopped is in none of them.
 //   Error bad_input: an extra at a place without a limit.
 Result<SiteChoice> choose_sites(const PlanInstance& instance, const std::vector<SiteOption>& options,
                                 const SiteChoiceOptions& control);

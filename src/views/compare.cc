@@ -5,21 +5,10 @@
 #include <set>
 #include <tuple>
 
-#include "base/decimal.h"
-#include "base/wide.h"
 #include "views/side_by_side.h"
 
 namespace servanda {
 namespace {
-
-std::optional<std::string> change_text(const std::optional<std::string>& from, const std::optional<std::string>& to) {
-  if (!from || !to || *from == *to) return std::nullopt;
-  const auto a = Decimal::parse(*from);
-  const auto b = Decimal::parse(*to);
-  if (!a || !b) return std::nullopt;
-  const Wide difference = Wide{b->units()} - a->units();
-  return (difference > 0 ? "+" : "") + decimal_text(difference);
-}
 
 // The sections of which a course has every figure as the first course has it.
 std::vector<std::string> unchanged_sections(const CompareResult& result, std::size_t column) {
@@ -27,7 +16,8 @@ std::vector<std::string> unchanged_sections(const CompareResult& result, std::si
   std::set<std::string> changed;
   for (const CompareRow& row : result.rows) {
     if (std::ranges::find(sections, row.section) == sections.end()) sections.push_back(row.section);
-    if (row.values[column] != row.values.front()) changed.insert(row.section);
+    const bool told = !result.columns[column].lacks(row.section) && !result.columns.front().lacks(row.section);
+    if (!told || row.values[column] != row.values.front()) changed.insert(row.section);
   }
   std::erase_if(sections, [&](const std::string& section) { return changed.contains(section); });
   std::ranges::sort(sections);
@@ -59,6 +49,10 @@ Sheet compared_sheet(const CompareResult& result, bool differs) {
 
 }  // namespace
 
+bool ComparedColumn::lacks(const std::string& section) const {
+  return std::ranges::any_of(missing, [&](const MissingSection& one) { return one.section == section; });
+}
+
 CompareResult compare(Day as_known, std::string head, std::vector<ComparedColumn> columns) {
   CompareResult out{as_known, std::move(head), {}, {}};
   std::map<std::tuple<std::string, std::string, std::string>, std::size_t> row_of;
@@ -72,9 +66,12 @@ CompareResult compare(Day as_known, std::string head, std::vector<ComparedColumn
       out.rows[found->second].values[i] = figure.value;
     }
   for (CompareRow& row : out.rows) {
-    for (const auto& value : row.values) {
-      row.differs = row.differs || value != row.values.front();
-      row.changes.push_back(change_text(row.values.front(), value));
+    const std::optional<std::string>* first = nullptr;  // of the columns that have the section
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+      row.changes.push_back(change_between(row.values.front(), row.values[i]));
+      if (columns[i].lacks(row.section)) continue;
+      if (first == nullptr) first = &row.values[i];
+      row.differs = row.differs || row.values[i] != *first;
     }
   }
   std::stable_partition(out.rows.begin(), out.rows.end(), [](const CompareRow& row) { return row.differs; });
@@ -92,7 +89,8 @@ Json to_json(const CompareResult& result) {
     const ComparedColumn& column = result.columns[i];
     Json missing = Json::array();
     for (const MissingSection& one : column.missing) missing.push_back({{"section", one.section}, {"why", one.why}});
-    columns.push_back({{"name", column.name}, {"description", column.description}, {"missing", std::move(missing)}});
+    columns.push_back({{"name", column.name}, {"description", column.description}, {"missing", std::move(missing)},
+                       {"plan_status", column.plan_status.empty() ? Json() : Json(column.plan_status)}});
     if (i > 0) columns.back()["changes_nothing_of"] = unchanged_sections(result, i);
   }
   out["columns"] = std::move(columns);

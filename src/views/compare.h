@@ -17,8 +17,10 @@ namespace servanda {
 //      is not reported there, and that is a difference.
 //   2. Rows that differ come first, then those that are the same in every column; both in the order in which the columns
 //      first state them. Texts are compared as they are written.
+//      Where a column lacks the whole section, as its view has nothing to say, that is none.
 //   3. A view that has nothing to say of a column says why: `missing`.
-//   4. `against` is the first column; where a value and the first one are both numbers, `change` is their difference.
+//   4. `against` is the first column; where a value and the first one are both numbers, both days or both weeks, `change` is their
+//      difference.
 struct ComparedFigure {
   std::string section;  // "plan"
   std::string what;     // "delivered by due week, weighted"
@@ -37,6 +39,9 @@ struct ComparedColumn {
   std::string description = {};
   std::vector<ComparedFigure> figures = {};
   std::vector<MissingSection> missing = {};
+  std::string plan_status = {};  // how its plan ended; blank: none was made
+
+  bool lacks(const std::string& section) const;
 };
 
 struct CompareRow {

@@ -43,6 +43,7 @@ TEST(Compare, AViewWithNothingToSaySaysWhy) {
   empty.missing = {{"plan", "nothing is left to plan"}};
   const auto out = compare(Day{}, "", {column("A", {{"plan", "cost", "EUR", "5"}}), empty});
   EXPECT_EQ(to_sheets(out)[0].footnotes, (std::vector<std::string>{"B has no figures of plan: nothing is left to plan"}));
+  EXPECT_FALSE(out.rows[0].differs) << "a column that lacks the section says nothing of it";
   const Json columns = to_json(out)["columns"];
   EXPECT_EQ(columns[0]["missing"], Json::array());
   EXPECT_EQ(columns[1]["missing"], Json::parse(R"([{"section": "plan", "why": "nothing is left to plan"}])"));

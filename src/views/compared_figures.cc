@@ -62,9 +62,16 @@ Result<ComparedColumn> compared_column(const Snapshot& snapshot, std::string nam
   else column.missing.push_back({"runway", why(money.error())});
   if (money && column.figures.size() == before) column.missing.push_back({"runway", "no cover can be told (`servanda runway` says why)"});
   const auto planned = snapshot.count(Table::links) == 0 ? Result<Planned>(Error{ErrorCode::nothing_to_do, std::string(kNoLinks)}) : plan(snapshot);
-  if (planned) add(figures_of(plan_view(snapshot, *planned)));
-  else if (planned.error().code != ErrorCode::nothing_to_do) return planned.error();
-  else column.missing.push_back({"plan", why(planned.error())});
+  if (planned) {
+    const PlanResult view = plan_view(snapshot, *planned);
+    column.plan_status = view.status;
+    if (view.finished) add(figures_of(view));
+    else column.missing.push_back({"plan", "the plan was ended before it was finished (" + view.status + ")"});
+  } else if (planned.error().code != ErrorCode::nothing_to_do) {
+    return planned.error();
+  } else {
+    column.missing.push_back({"plan", why(planned.error())});
+  }
   return column;
 }
 

@@ -5,9 +5,11 @@
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <set>
 #include <tuple>
 
 #include "plan/fixed_point.h"
+#include "plan/limits_of.h"
 
 namespace servanda {
 namespace {
@@ -35,13 +37,16 @@ class PlanReader {
     out_.programme = snapshot_.programme().name;
     out_.notional = snapshot_.programme().notional;
     out_.currency = snapshot_.programme().currency;
-    out_.status = plan_word(kPlanStatusNames, plan_.status);
+    out_.status = name_of(plan_.status);
+    out_.finished = finished(plan_.status);
     out_.checked = plan_.checked;
     if (options.endless) out_.seconds = options.seconds;
     if (options.head == Head::compute) out_.head = snapshot_.head();
     out_.label = joined_label(snapshot_, input_.read());
     out_.notes = input_.network.notes;
     out_.horizon = PlanHorizonRow{week(instance().weeks - 1), instance().weeks, input_.horizon};
+    out_.whole_lots = std::ranges::any_of(instance().cargo, [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
+                      std::ranges::any_of(instance().links, [](const PlanLink& link) { return link.vehicle > 0; });
     read_levels();
     read_schedule();
     read_use();
@@ -112,9 +117,9 @@ class PlanReader {
     if (line.arrival >= 0) row.arrives = week(line.arrival);
     row.late_weeks = line.late_weeks;
     row.short_tonnes = plan_tonnes(line.short_tonnes);
-    if (line.reason) row.reason = reason(*line.reason);
-    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one));
     auto read = told.read;
+    if (line.reason) row.reason = reason(*line.reason, read);
+    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one, read));
     read_way(line, row, read);
     std::sort(read.begin(), read.end());
     row.label = joined_label(snapshot_, read);
@@ -151,13 +156,42 @@ class PlanReader {
     return 0;
   }
 
-  PlanReasonRow reason(const PlanReason& reason) const {
+  // The closure that leaves less of the place in the weeks of a reason.
+  RowIndex closure_of(const PlanReason& reason) const {
+    if (!reason.place || reason.kind != PlanReasonKind::capacity) return kNoRow;
+    const auto index = static_cast<std::size_t>(reason.place->index);
+    std::set<std::string_view> places;
+    if (reason.place->kind == PlanPlaceKind::node_handling) places.insert(instance().nodes[index].id);
+    if (reason.place->kind == PlanPlaceKind::link) {
+      places.insert(instance().links[index].id);
+      for (const int end : {instance().links[index].from, instance().links[index].to}) places.insert(instance().nodes[static_cast<std::size_t>(end)].id);
+    }
+    const Weeks& weeks = input_.network.weeks;
+    for (const RowIndex row : input_.network.closures) {
+      const Row<Table::closures> closure(snapshot_, row);
+      const auto from = closure.date<"from">();
+      const auto until = closure.date<"until">();
+      if (places.contains(closure.text<"place">()) && (!from || from->first() < weeks.monday(reason.until_week + 1)) &&
+          (!until || until->last() >= weeks.monday(reason.from_week)))
+        return row;
+    }
+    return kNoRow;
+  }
+
+  PlanReasonRow reason(const PlanReason& reason, std::vector<std::pair<Table, RowIndex>>& read) const {
     PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
     if (reason.place) out.of = reason.kind == PlanReasonKind::below_minimum ? "minimum" : plan_word(kPlaceKindNames, reason.place->kind);
     const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit && reason.kind != PlanReasonKind::given_up;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
     if (dated && (reason.kind == PlanReasonKind::capacity || reason.kind == PlanReasonKind::below_minimum)) out.until = week(reason.until_week);
+    if (const RowIndex row = closure_of(reason); row != kNoRow) {
+      out.closed = Row<Table::closures>(snapshot_, row).text<"place">();
+      read.emplace_back(Table::closures, row);
+      const std::vector<PlanTonnes>* limits = limits_of(instance(), *reason.place);
+      for (int one = reason.from_week; limits != nullptr && !limits->empty() && one <= reason.until_week; ++one)
+        out.partly = out.partly || (*limits)[static_cast<std::size_t>(one)] > 0;
+    }
     return out;
   }
 
@@ -215,6 +249,15 @@ class PlanReader {
     });
   }
 
+  // All that a level could gain.
+  Decimal lacking(int level) const {
+    const Decimal value = out_.levels[static_cast<std::size_t>(level)].value;
+    if (level > 0) return value;
+    Wide all = 0;
+    for (const PlanCargo& cargo : instance().cargo) all += Wide{cargo.weight} * cargo.tonnes;
+    return Decimal::from_units(static_cast<std::int64_t>(all - value.units()));
+  }
+
   void read_prices() {
     std::map<std::tuple<int, PlanPlace>, std::pair<std::vector<int>, Wide>> sums;
     for (const PlanPrice& price : plan_.prices) {
@@ -227,6 +270,7 @@ class PlanReader {
       auto& [weeks, sum] = value;
       if (sum == 0) continue;
       const auto& [level, place] = key;
+      sum = std::min(sum, Wide{lacking(level).units()});
       std::sort(weeks.begin(), weeks.end());
       BottleneckRow row{place_name(place), plan_word(kPlaceKindNames, place.kind), {}, plan_tonnes(static_cast<std::int64_t>(sum)),
                         unit_of(level) + (place.kind == PlanPlaceKind::resource ? " per unit a week" : " per t a week"), level, place, weeks};
@@ -237,7 +281,7 @@ class PlanReader {
       return std::tuple(a.level, -a.price.units(), a.place) < std::tuple(b.level, -b.price.units(), b.place);
     });
     for (const PlanReadiness& one : plan_.readiness)
-      out_.readiness.push_back({instance().cargo[static_cast<std::size_t>(one.cargo)].id, fixed_point(one.worth),
+      out_.readiness.push_back({instance().cargo[static_cast<std::size_t>(one.cargo)].id, std::min(fixed_point(one.worth), lacking(one.level)),
                                 unit_of(one.level) + " per week", one.cargo});
   }
 
@@ -251,7 +295,8 @@ Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Js
 
 Json plan_reason_json(const PlanReasonRow& reason) {
   return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"of", plan_text_json(reason.of)},
-          {"from", plan_text_json(reason.from)}, {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)}};
+          {"from", plan_text_json(reason.from)}, {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)},
+          {"closed", plan_text_json(reason.closed)}, {"closed_in_part", reason.partly}};
 }
 
 Json plan_schedule_json(const PlanScheduleRow& row) {
@@ -271,15 +316,6 @@ Json plan_schedule_json(const PlanScheduleRow& row) {
   if (row.reason) out["reasons"].push_back(plan_reason_json(*row.reason));
   if (row.reason)
     for (const PlanReasonRow& one : row.reason->together) out["reasons"].push_back(plan_reason_json(one));
-  return out;
-}
-
-std::string way_text(const PlanScheduleRow& row) {
-  std::string out;
-  for (const PlanLegRow& leg : row.legs) {
-    if (!out.empty()) out += ", ";
-    out += leg.link + " " + leg.depart.substr(leg.depart.find('W'));
-  }
   return out;
 }
 
@@ -303,11 +339,19 @@ Sheet plan_level_sheet(const PlanResult& result) {
   sheet.heading = plan_heading(result);
   sheet.columns = {{"level", Align::left, "#meta+level"},       {"value", Align::decimal, "#indicator+value+num"},
                    {"bound", Align::decimal, "#indicator+bound+num"}, {"gap", Align::decimal, "#indicator+gap+num"},
-                   {"from the bound", Align::decimal, "#indicator+distance+num"},
-                   {"before whole lots", Align::decimal, "#indicator+fractional+num"}, {"unit", Align::left, "#indicator+unit"}};
-  for (const PlanLevelRow& level : result.levels)
-    sheet.rows.push_back({level.name, level.value.to_string(), level.bound.to_string(), level.gap.to_string(),
-                          level.distance.to_string(), level.fractional.to_string(), level.unit});
+                   {"from the bound", Align::decimal, "#indicator+distance+num"}};
+  if (result.whole_lots) sheet.columns.push_back({"before whole lots", Align::decimal, "#indicator+fractional+num"});
+  sheet.columns.push_back({"unit", Align::left, "#indicator+unit"});
+  for (const PlanLevelRow& level : result.levels) {
+    sheet.rows.push_back({level.name, level.value.to_string(), level.bound.to_string(), level.gap.to_string(), level.distance.to_string()});
+    if (result.whole_lots) sheet.rows.back().push_back(level.fractional.to_string());
+    sheet.rows.back().push_back(level.unit);
+  }
+  if (result.withheld) {
+    sheet.columns.clear();
+    sheet.footnotes = {"Withheld: levels, use of places, arrivals by week, bottlenecks, readiness, notes and the horizon rest on everything, and this reader may not see all of it."};
+    return sheet;
+  }
   sheet.footnotes = {"Bound: what no plan can better, proven by prices; of a level, given the levels before it."};
   for (const std::string& note : result.notes) sheet.footnotes.push_back(note + ".");
   return sheet;
@@ -327,9 +371,9 @@ Sheet plan_schedule_sheet(const PlanResult& result) {
     sheet.rows.push_back({line_name(row.consignment, row.part), row.origin,
                           row.destination, std::to_string(row.priority), row.tonnes.to_string(), row.ready, row.due,
                           row.arrives, row.needs_crews && row.usable.empty() ? "no crew" : row.usable,
-                          std::to_string(row.late_weeks), row.short_tonnes.to_string(),
+                          row.arrives.empty() ? "never" : std::to_string(row.late_weeks), row.short_tonnes.to_string(),
                           row.reason ? row.reason->text() : "", way_text(row)});
-  sheet.footnotes = {"Late: weeks. A reason of capacity names the limit: of a link, a resource, or the handling, storage or hazardous goods of a node. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
+  sheet.footnotes = {"Late: weeks; never: nothing of it arrives within the weeks of the plan. A reason of capacity names the limit: of a link, a resource, or the handling, storage or hazardous goods of a node. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
   for (const PlanScheduleRow& row : result.schedule)  // in full: a column has no room for them
     if (row.reason) sheet.footnotes.push_back(line_name(row.consignment, row.part) + ": " + row.reason->text());
   return sheet;
@@ -337,15 +381,31 @@ Sheet plan_schedule_sheet(const PlanResult& result) {
 
 // The gain in the first level in which there is one.
 std::string plan_gain_text(const ExactWorth& worth) {
+  if (!worth.gains) return "not planned anew";
   constexpr std::array<const char*, 3> kUnits{"weighted t", "weighted t-weeks", "of cost"};
   for (std::size_t level = 0; level < kUnits.size(); ++level)
-    if (worth.gains[level].units() != 0) return worth.gains[level].to_string() + " " + kUnits[level];
+    if ((*worth.gains)[level].units() != 0) return (*worth.gains)[level].to_string() + " " + kUnits[level];
   return "nothing";
 }
 
+std::vector<ExactWorth> plan_exact_worths(const PlanResult& result) {
+  std::vector<ExactWorth> out;
+  for (const BottleneckRow& row : result.bottlenecks) out.insert(out.end(), row.exact.begin(), row.exact.end());
+  for (const ReadinessRow& row : result.readiness)
+    if (row.exact) out.push_back(*row.exact);
+  return out;
+}
+
+// By what those that were to be planned anew and are not were ended; blank where all are.
+std::string plan_ended_by(const PlanResult& result) {
+  for (const ExactWorth& worth : plan_exact_worths(result))
+    if (!worth.gains) return std::string(name_of(worth.status));
+  return {};
+}
+
 Json plan_gain_json(const ExactWorth& worth) {
-  return {{"more", worth.more.to_string()}, {"on_time", worth.gains[0].to_string()}, {"lateness", worth.gains[1].to_string()},
-          {"cost", worth.gains[2].to_string()}};
+  const auto gain = [&](std::size_t level) { return worth.gains ? Json((*worth.gains)[level].to_string()) : Json(); };
+  return {{"more", worth.more.to_string()}, {"status", name_of(worth.status)}, {"on_time", gain(0)}, {"lateness", gain(1)}, {"cost", gain(2)}};
 }
 
 Sheet plan_bottleneck_sheet(const PlanResult& result) {
@@ -364,9 +424,10 @@ Sheet plan_bottleneck_sheet(const PlanResult& result) {
     for (std::size_t i = 0; i < result.planned_anew.size(); ++i)
       sheet.rows.back().push_back(i < row.exact.size() ? plan_gain_text(row.exact[i]) : "by price only");
   }
-  sheet.footnotes = {!result.planned_anew.empty() ? "Worth: the price of the first grain more, in fractions. Planned anew: what so much more a week gains, whole lots and all."
-                           : "Worth: the price of the first grain more, in fractions. With whole lots, or where two places are full one after the other, "
+  sheet.footnotes = {!result.planned_anew.empty() ? "Worth: the price of the first grain more, in fractions, and never more than all that the level lacks. Planned anew: what so much more a week gains, whole lots and all."
+                           : "Worth: the price of the first grain more, in fractions, and never more than all that the level lacks. With whole lots, or where two places are full one after the other, "
                              "a tonne more may bring less; --exact N plans anew."};
+  if (const std::string by = plan_ended_by(result); !by.empty()) sheet.footnotes.push_back("Not planned anew: the run was ended before (" + by + ").");
   return sheet;
 }
 
@@ -436,6 +497,7 @@ std::string of_place(const std::string& of, const std::string& place) {
 
 std::string PlanReasonRow::text() const {
   std::string inside = of.empty() || kind != "capacity" ? place : of_place(of, place);
+  if (!closed.empty()) inside += ", " + (closed == place ? "" : closed + " ") + (partly ? "partly closed" : "closed");
   if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
   std::string out = inside.empty() ? kind : kind + "(" + inside + ")";
   for (const PlanReasonRow& one : together) out += " and " + one.text();
@@ -465,6 +527,8 @@ Label joined_label(const Snapshot& snapshot, const std::vector<std::pair<Table, 
   return out;
 }
 
+std::string_view name_of(PlanStatus status) { return kPlanStatusNames[static_cast<std::size_t>(status)]; }
+
 PlanResult plan_view(const Snapshot& snapshot, const Planned& planned, const PlanViewOptions& options) {
   return PlanReader(snapshot, planned).read(options);
 }
@@ -473,6 +537,7 @@ PlanResult restricted_to(PlanResult result, const Reader& reader, Day today) {
   std::erase_if(result.schedule, [&](const PlanScheduleRow& row) { return !can(reader, row.label, today); });
   std::erase_if(result.unplanned, [&](const UnplannedRow& row) { return !can(reader, row.label, today); });
   if (can(reader, result.label, today)) return result;
+  result.withheld = true;
   result.levels.clear();
   result.arrivals.clear();
   result.use.clear();
@@ -484,10 +549,25 @@ PlanResult restricted_to(PlanResult result, const Reader& reader, Day today) {
   return result;
 }
 
+std::string way_text(const PlanScheduleRow& row) {
+  std::string out;
+  for (const PlanLegRow& leg : row.legs) {
+    if (!out.empty()) out += ", ";
+    out += leg.link + " " + leg.depart.substr(leg.depart.find('W'));
+  }
+  return out;
+}
+
+Json schedule_json(const std::vector<PlanScheduleRow>& schedule) {
+  Json out = Json::array();
+  for (const PlanScheduleRow& row : schedule) out.push_back(plan_schedule_json(row));
+  return out;
+}
+
 Json to_json(const PlanResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"programme", result.programme},
            {"notional", result.notional}, {"currency", result.currency.code()}, {"engine", std::string(kPlanEngine)},
-           {"status", result.status}, {"checked", result.checked},
+           {"status", result.status}, {"checked", result.checked}, {"withheld", result.withheld},
            {"seconds", result.seconds ? Json(result.seconds->to_string()) : Json()}, {"horizon", horizon_json(result.horizon)}};
   Json levels = Json::array();
   for (const PlanLevelRow& level : result.levels)
@@ -495,9 +575,7 @@ Json to_json(const PlanResult& result) {
                       {"gap", level.gap.to_string()}, {"distance", level.distance.to_string()},
                       {"fractional", level.fractional.to_string()}, {"unit", level.unit}});
   out["levels"] = std::move(levels);
-  Json schedule = Json::array();
-  for (const PlanScheduleRow& row : result.schedule) schedule.push_back(plan_schedule_json(row));
-  out["schedule"] = std::move(schedule);
+  out["schedule"] = schedule_json(result.schedule);
   Json arrivals = Json::array();
   for (const ArrivalRow& row : result.arrivals)
     arrivals.push_back({{"week", row.week}, {"place", row.place}, {"tonnes", row.tonnes.to_string()}});

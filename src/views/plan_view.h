@@ -4,6 +4,7 @@
 #include <array>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/currency.h"
@@ -29,10 +30,12 @@ namespace servanda {
 //      `short` is what does not arrive within the weeks of the plan.
 //   3. A reason is one of LANGUAGE's, with its place and weeks, and of which limit of the place:
 //      capacity(storage at HUB-N, 2031-W30..2031-W31). Where several things hinder a line together, each of which would have
-//      to be out of the way, they follow it: … and capacity(link X, 2031-W32).
+//      to be out of the way, they follow it: … and capacity(link X, 2031-W32). What is closed then is told from what is full:
+//      capacity(link X, closed, 2031-W32), capacity(link X, HUB-N partly closed, 2031-W32).
 //   4. A bottleneck sums, over its weeks, what one more tonne (or unit of a resource) there is worth in the first level
 //      that it betters: weighted tonnes on time, weighted tonne-weeks of lateness, or money. Prices of a degenerate
-//      optimum are not unique; these are the ones that the bound was proven with.
+//      optimum are not unique; these are the ones that the bound was proven with. A price is of the first grain more: where it
+//      says more than the whole level lacks (all that is not in time, all lateness, all cost), the worth is that.
 //   5. `usable` is the week by which the crews of what arrives are trained too (network/crews.h); crews are given out in
 //      the order of arrival.
 //   6. Every line carries the join of the labels of the rows that it read: its chain, lines, events, funds, and the links
@@ -55,6 +58,8 @@ struct PlanReasonRow {
   std::string until;
   std::vector<PlanReasonRow> together = {};  // what has to be out of the way along with it
   std::string of = {};  // which limit of the place: link, handling, storage, hazardous, resource, minimum
+  std::string closed = {};  // the place whose closure leaves less there in these weeks: this one, or an end of the link
+  bool partly = false;      // something is left in some of them
   std::string text() const;
 };
 
@@ -112,7 +117,8 @@ inline constexpr std::int64_t kFullShare = 995;  // per mille
 // What is gained in each level by planning anew: more in time, less lateness, less cost (views/exact_worth.h).
 struct ExactWorth {
   Decimal more;  // tonnes a week, units of a resource, weeks of earlier readiness
-  std::array<Decimal, 3> gains{};
+  PlanStatus status = PlanStatus::optimal;  // of the plan made anew; where it is not finished there are no gains
+  std::optional<std::array<Decimal, 3>> gains = {};
 };
 
 struct BottleneckRow {
@@ -168,7 +174,10 @@ struct PlanResult {
   bool notional = false;
   Currency currency = Currency::euro();
   std::string status;  // optimal, gap, time_limit, interrupted, infeasible
+  bool finished = true;  // not ended by the clock or from outside
   bool checked = false;
+  bool whole_lots = false;   // lots or vehicles: the plan in fractions is another one
+  bool withheld = false;     // from a reader: what rests on everything
   std::optional<Decimal> seconds;
   std::optional<PlanHorizonRow> horizon;    // none: a reader may not see it
   std::vector<PlanLevelRow> levels;
@@ -184,9 +193,15 @@ struct PlanResult {
   Label label = Label::open();              // of the whole
 };
 
+// As on the wire.
+std::string_view name_of(PlanStatus status);
+
 PlanResult plan_view(const Snapshot& snapshot, const Planned& planned, const PlanViewOptions& options = {});
 PlanResult restricted_to(PlanResult result, const Reader& reader, Day today);
 Json to_json(const PlanResult& result);
+Json schedule_json(const std::vector<PlanScheduleRow>& schedule);
+// "L-SEA W30, L-RAIL W32": by which links it leaves in which weeks.
+std::string way_text(const PlanScheduleRow& row);
 std::vector<Sheet> to_sheets(const PlanResult& result);
 std::vector<ComparedFigure> figures_of(const PlanResult& result);
 

@@ -5,9 +5,11 @@
 #include <set>
 #include <tuple>
 
+#include "network/strangers.h"
 #include "plan/fixed_point.h"
 #include "plan/rerouting.h"
 #include "views/amount.h"
+#include "views/plan_view.h"
 
 namespace servanda {
 namespace {
@@ -42,6 +44,8 @@ class RiskReader {
 
   Result<RiskResult> read() {
     out_.as_known = snapshot_.as_known();
+    out_.status = planned_.plan.status;
+    out_.notes = strangers(snapshot_);
     if (options_.head == Head::compute) out_.head = snapshot_.head();
     for (std::size_t i = 0; i < planned_.plan.lines.size(); ++i) take(i);
     out_.delivered = Decimal::from_units(static_cast<std::int64_t>(delivered_));
@@ -51,14 +55,14 @@ class RiskReader {
       places.push_back(&passing);
     }
     std::stable_sort(places.begin(), places.end(), [](const Passing* a, const Passing* b) {
-      return std::tuple(a->row.on_time_lost->units(), a->row.lateness_added->units()) > std::tuple(b->row.on_time_lost->units(), b->row.lateness_added->units());
+      return std::tuple(a->row.on_time_lost, a->row.lateness_added) > std::tuple(b->row.on_time_lost, b->row.lateness_added);
     });
-    for (std::size_t i = 0; i < places.size() && i < options_.exact; ++i) RETURN_IF_ERROR(replan_without(*places[i]));
+    if (finished(out_.status)) RETURN_IF_ERROR(replan(places));
     for (const Passing* passing : places) out_.places.push_back(passing->row);
     std::stable_sort(out_.places.begin(), out_.places.end(), [](const RiskRow& a, const RiskRow& b) {
       const auto key = [](const RiskRow& row) {
-        return std::tuple(row.method != RiskMethod::re_planned, -row.on_time_lost.value_or(Decimal()).units(),
-                          -row.lateness_added.value_or(Decimal()).units(), -row.tonnes.units());
+        return std::tuple(-row.on_time_lost.value_or(Decimal()).units(), -row.lateness_added.value_or(Decimal()).units(),
+                          row.method != RiskMethod::re_planned, -row.tonnes.units());
       };
       return key(a) < key(b);
     });
@@ -148,13 +152,17 @@ class RiskReader {
     row.kind = passing.kind;
     row.from = planned_.input.network.weeks.name(passing.week);
     row.until = planned_.input.network.weeks.name(std::min(passing.week + 1, static_cast<int>(weeks_) - 1));
+    describe(passing);
+    if (!finished(out_.status)) {
+      row.method = RiskMethod::not_judged;
+      return;
+    }
     const int until = passing.week + 1;
     const Rerouting::Cost cost = passing.kind == "link" ? rerouting_.without_link(passing.index, passing.week, until)
                                                         : rerouting_.without_node(passing.index, passing.week, until);
     row.method = RiskMethod::rerouted;
     row.on_time_lost = fixed_point(cost.on_time_lost);
     row.lateness_added = fixed_point(cost.lateness_added);
-    describe(passing);
   }
 
   void describe(Passing& passing) const {
@@ -170,7 +178,44 @@ class RiskReader {
     for (int i = week; i < std::min(week + 2, weeks); ++i) limits[static_cast<std::size_t>(i)] = 0;
   }
 
-  Status replan_without(Passing& passing) {
+  // Links with the weeks in which nothing departs any more; of a node, what would arrive there in its weeks too.
+  std::set<std::pair<int, int>> cut_by(const Passing& passing) const {
+    std::set<std::pair<int, int>> out;
+    const auto shut = [&](int link, int first) {
+      const std::vector<PlanTonnes>& capacity = instance().links[static_cast<std::size_t>(link)].capacity;
+      for (int week = std::max(0, first); week < std::min(first + 2, instance().weeks); ++week)
+        if (capacity.empty() || capacity[static_cast<std::size_t>(week)] != 0) out.emplace(link, week);
+    };
+    for (int i = 0; i < static_cast<int>(instance().links.size()); ++i) {
+      const PlanLink& link = instance().links[static_cast<std::size_t>(i)];
+      if (passing.kind == "link" ? i == passing.index : link.from == passing.index) shut(i, passing.week);
+      if (passing.kind == "node" && link.to == passing.index) shut(i, passing.week - link.transit_weeks);
+    }
+    return out;
+  }
+
+  // The first `exact` places, and others that are the same cut as one of them.
+  Status replan(const std::vector<Passing*>& places) {
+    std::map<std::set<std::pair<int, int>>, const RiskRow*> judged;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+      RiskRow& row = places[i]->row;
+      const auto [same, first] = judged.try_emplace(cut_by(*places[i]), &row);
+      if (first && i < options_.exact) RETURN_IF_ERROR(replan_without(*places[i], i + 1, std::min(options_.exact, places.size())));
+      if (first || !same->second->status) continue;
+      row.status = same->second->status;
+      if (same->second->method != RiskMethod::re_planned) continue;
+      row.method = RiskMethod::re_planned;
+      row.on_time_lost = same->second->on_time_lost;
+      row.lateness_added = same->second->lateness_added;
+    }
+    return {};
+  }
+
+  Status replan_without(Passing& passing, std::size_t number, std::size_t all) {
+    if (const auto by = options_.plan.ended_by()) {
+      passing.row.status = by;
+      return {};
+    }
     PlanInstance closed = instance();
     if (passing.kind == "link") {
       shut(closed.links[static_cast<std::size_t>(passing.index)].capacity, passing.week, closed.weeks);
@@ -179,10 +224,12 @@ class RiskReader {
       for (PlanLink& link : closed.links)
         if (link.from == passing.index) shut(link.capacity, passing.week, closed.weeks);
     }
-    PlanOptions options = options_.plan;
+    PlanOptions options = options_.plan.of_several("without " + passing.place, number, all);
     options.base_instance = &planned_.input.instance;
     options.base = &planned_.plan;
     ASSIGN_OR_RETURN(const Plan plan, optimise(closed, options));
+    passing.row.status = plan.status;
+    if (!finished(plan.status)) return {};
     const auto change = [&](std::size_t level) -> std::optional<Decimal> {
       if (level >= plan.levels.size() || level >= planned_.plan.levels.size()) return std::nullopt;
       return fixed_point(plan.levels[level].value - planned_.plan.levels[level].value);
@@ -225,7 +272,18 @@ class RiskReader {
 Json risk_decimal_json(const std::optional<Decimal>& value) { return value ? Json(value->to_string()) : Json(); }
 
 std::string risk_method_text(RiskMethod method) {
-  return method == RiskMethod::re_planned ? "re_planned" : "rerouted";
+  switch (method) {
+    case RiskMethod::rerouted: return "rerouted";
+    case RiskMethod::re_planned: return "re_planned";
+    case RiskMethod::not_judged: return "not_judged";
+  }
+  return {};
+}
+
+// "rerouted; not planned anew: time_limit"
+std::string risk_method_cell(const RiskRow& row) {
+  const std::string method = risk_method_text(row.method);
+  return row.status && !finished(*row.status) ? method + "; not planned anew: " + std::string(name_of(*row.status)) : method;
 }
 
 Json risk_row_json(const RiskRow& row) {
@@ -234,12 +292,15 @@ Json risk_row_json(const RiskRow& row) {
   if (row.kind == "corridor") return out;
   out["closed"] = {{"from", row.from}, {"until", row.until}};
   out["method"] = risk_method_text(row.method);
+  out["status"] = row.status ? Json(name_of(*row.status)) : Json();
   out["on_time_lost"] = risk_decimal_json(row.on_time_lost);
   out["lateness_added"] = risk_decimal_json(row.lateness_added);
   return out;
 }
 
 std::string risk_cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not reported"; }
+
+std::string risk_cost_cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not known"; }
 
 }  // namespace
 
@@ -248,7 +309,7 @@ Result<RiskResult> risk(const Snapshot& snapshot, const Planned& planned, const 
 }
 
 Json to_json(const RiskResult& result) {
-  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"delivered_tonnes", result.delivered.to_string()},
+  Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"status", name_of(result.status)}, {"delivered_tonnes", result.delivered.to_string()},
            {"without_value", result.without_value}, {"concentration", risk_decimal_json(result.concentration)}};
   Json places = Json::array();
   for (const RiskRow& row : result.places) places.push_back(risk_row_json(row));
@@ -257,6 +318,7 @@ Json to_json(const RiskResult& result) {
   for (const RiskRow& row : result.corridors) corridors.push_back(risk_row_json(row));
   out["corridors"] = std::move(corridors);
   if (result.asks_nothing) out["asks_nothing"] = *result.asks_nothing;
+  out["notes"] = result.notes;
   return out;
 }
 
@@ -264,7 +326,9 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
   Sheet places;
   places.title = "What depends on each place";
   places.heading = {"As known " + to_string(result.as_known) + "; shares of the " + result.delivered.to_string() +
-                    " t that the plan delivers"};
+                    " t that the plan delivers; ended: " + std::string(name_of(result.status))};
+  if (!finished(result.status))
+    places.heading.emplace_back("The plan was ended before it was finished, so what is lost without a place cannot be told against it.");
   places.columns = {{"place", Align::left, "#loc"}, {"is a", Align::left, "#meta+kind"},
                     {"t", Align::decimal, "#indicator+tonnes+num"}, {"share", Align::decimal, "#indicator+share+num"},
                     {"of value", Align::decimal, "#indicator+share+value"}, {"of priority 1", Align::decimal, "#indicator+share+first"},
@@ -272,12 +336,15 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
                     {"lateness added", Align::decimal, "#indicator+late+num"}, {"by", Align::left, "#meta+method"}};
   for (const RiskRow& row : result.places)
     places.rows.push_back({row.place, row.kind, row.tonnes.to_string(), row.share.to_string(), risk_cell(row.value), risk_cell(row.first),
-                           row.from + ".." + row.until, risk_cell(row.on_time_lost),
-                           risk_cell(row.lateness_added), risk_method_text(row.method)});
+                           row.from + ".." + row.until, risk_cost_cell(row.on_time_lost),
+                           risk_cost_cell(row.lateness_added), risk_method_cell(row)});
   places.footnotes = {"On time lost: weighted tonnes; lateness added: weighted tonne-weeks; of two weeks without the place, in "
                       "the weeks in which most passes it.",
                       "re_planned: the plan made anew without it. rerouted: if only what passes it goes another way or later, "
-                      "through what the plan leaves, and all else stays as planned; the plan made anew loses no more."};
+                      "through what the plan leaves, and all else stays as planned; the plan made anew loses no more.",
+                      "Lateness added may be below zero: what is in time counts first, and where less can be in time, the rest of "
+                      "what moves may be less late."};
+  for (const std::string& note : result.notes) places.footnotes.push_back(note + ".");
   if (result.asks_nothing == true)
     places.footnotes.emplace_back("The scenario changes nothing that is planned, so all of this is as without it.");
   Sheet corridors;

@@ -29,9 +29,12 @@ namespace servanda {
 //      says. The others are screened: `rerouted`, what it costs if only what passes the place in these weeks goes another
 //      way or at another time, through what the plan leaves (plan/rerouting.h). Planned anew, others make room: it costs no
 //      more, in the first level that differs.
+//      Where the plan itself, or one made anew, was ended before it was finished, its difference to the other says nothing: beside
+//      an unfinished plan a place is `not_judged`, and what was not planned anew to its end stays `rerouted`, with its `status`.
+//      Two places are the same cut where closing them shuts the same departures; such places are planned anew once.
 //   4. Cost is in weighted tonnes no longer on time (first level), and in weighted tonne-weeks of lateness (second).
 //   5. Balance: the shares of corridors, and their concentration (the sum of squared shares: 1 is a single corridor).
-enum class RiskMethod { rerouted, re_planned };
+enum class RiskMethod { rerouted, re_planned, not_judged };
 
 struct RiskRow {
   std::string place;
@@ -43,6 +46,7 @@ struct RiskRow {
   std::string from;                  // the weeks judged; blank for corridors
   std::string until;
   RiskMethod method = RiskMethod::rerouted;
+  std::optional<PlanStatus> status;  // of the plan without it; nothing where none was to be made
   std::optional<Decimal> on_time_lost;   // weighted t
   std::optional<Decimal> lateness_added; // weighted t-weeks
 };
@@ -56,12 +60,14 @@ struct RiskOptions {
 struct RiskResult {
   Day as_known;
   std::string head;
+  PlanStatus status = PlanStatus::optimal;
   Decimal delivered;                   // t
   std::int64_t without_value = 0;      // parts
-  std::vector<RiskRow> places;         // nodes and links: re-planned first, the dearest first; then screened ones
+  std::vector<RiskRow> places;         // nodes and links, the dearest first, however they were judged
   std::vector<RiskRow> corridors;      // the largest share first
   std::optional<Decimal> concentration;
   std::optional<bool> asks_nothing = {};  // with a scenario: that it leaves what is planned as it was
+  std::vector<std::string> notes;      // what closes or limits nothing, as it names what is not there
 };
 
 // Error: that of optimise().

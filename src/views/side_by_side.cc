@@ -199,9 +199,12 @@ std::optional<std::string> change_between(const std::optional<std::string>& from
   }
   const auto was = PartialDate::parse(*from);
   const auto is = PartialDate::parse(*to);
-  if (!was || !is || was->precision() != DatePrecision::day || is->precision() != DatePrecision::day) return std::nullopt;
-  const auto days = (is->first() - was->first()).count();
-  return (days > 0 ? "+" : "") + std::to_string(days) + (days == 1 || days == -1 ? " day" : " days");
+  if (!was || !is || was->precision() != is->precision()) return std::nullopt;
+  const bool weeks = was->precision() == DatePrecision::week;
+  if (!weeks && was->precision() != DatePrecision::day) return std::nullopt;
+  const auto between = (is->first() - was->first()).count() / (weeks ? 7 : 1);
+  const std::string unit = weeks ? " week" : " day";
+  return (between > 0 ? "+" : "") + std::to_string(between) + unit + (between == 1 || between == -1 ? "" : "s");
 }
 
 std::string change_cell(const std::optional<std::string>& change, const std::optional<std::string>& from, const std::optional<std::string>& to) {

@@ -20,7 +20,7 @@ namespace servanda {
 //   3. Figures that differ come first, then those that are the same in every course; both in the order in which the courses
 //      first state them.
 //   4. All are compared with the first course. Where a value and the first one are both numbers, `change` is their difference;
-//      where both are days, the days between them.
+//      where both are days or both weeks, what lies between them.
 //   5. A course that has no answer says why, and its column is empty.
 struct ComparedCourse {
   std::string name;
@@ -51,7 +51,7 @@ Json to_json(const CoursesCompared& result);
 enum class SameFigures { listed, counted };
 std::vector<Sheet> to_sheets(const CoursesCompared& result, SameFigures same);
 
-// "+12.5" or "+28 days"; empty where the texts are the same or neither both numbers nor both days.
+// "+12.5", "+28 days" or "-2 weeks"; empty where the texts are the same or not both numbers, both days or both weeks.
 std::optional<std::string> change_between(const std::optional<std::string>& from, const std::optional<std::string>& to);
 
 // How a table tells the change: "0" or "the same" where there is none, since a column of blanks would be left out.

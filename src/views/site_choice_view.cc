@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "plan/fixed_point.h"
+#include "views/plan_view.h"
 
 namespace servanda {
 namespace {
@@ -87,6 +88,22 @@ constexpr std::string_view kInFractions =
 constexpr std::string_view kWhole =
     "Whole: the same of the set planned in whole lots and vehicles, as far as the search comes, from the plan with nothing opened.";
 
+// "optimal" where all that was asked was planned.
+std::string_view site_status(const SiteChoiceResult& result) { return name_of(result.ended_by.value_or(PlanStatus::optimal)); }
+
+// What the run came to before it was ended.
+std::vector<std::string> site_heading(const SiteChoiceResult& result) {
+  std::vector<std::string> out{"Budget " + result.budget.to_string() + " " + result.currency.code() + "; " +
+                               (result.proven ? "no set within it is better than the first" : "ended before that was proven")};
+  if (!result.ended_by) return out;
+  std::string text = "Ended: " + std::string(site_status(result)) + "; ";
+  if (!result.none) text += "not even the plan with nothing opened was finished";
+  else if (result.options.empty()) text += "what each option is worth was not found";
+  else text += "not all was planned in whole lots";
+  out.push_back(text);
+  return out;
+}
+
 Json set_json(const SiteSetRow& row) {
   Json whole;
   if (row.whole)
@@ -115,9 +132,11 @@ Result<SiteChoiceResult> site_choice(const Snapshot& snapshot, const SiteOptions
   control.budget = asked.budget.units();
   control.plan = options.plan;
   ASSIGN_OR_RETURN(const SiteChoice choice, choose_sites(input.instance, candidates, control));
-  SiteChoiceResult out{snapshot.as_known(), {}, snapshot.programme().currency, asked.budget, choice.proven, choice.plans, row_of(choice.none, choice.none, asked), {}, {}};
+  SiteChoiceResult out{snapshot.as_known(), {}, snapshot.programme().currency, asked.budget, choice.proven, choice.plans, choice.ended_by};
   if (options.head == Head::compute) out.head = snapshot.head();
-  for (const SiteSet& set : choice.sets) out.sets.push_back(row_of(set, choice.none, asked));
+  if (!choice.none) return out;
+  out.none = row_of(*choice.none, *choice.none, asked);
+  for (const SiteSet& set : choice.sets) out.sets.push_back(row_of(set, *choice.none, asked));
   if (choice.sets.empty() || choice.without.size() + choice.with.size() < asked.options.size()) return out;  // stopped
   const SiteSet& best = choice.sets.front();
   std::size_t in = 0;
@@ -135,7 +154,7 @@ Result<SiteChoiceResult> site_choice(const Snapshot& snapshot, const SiteOptions
 
 Json to_json(const SiteChoiceResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"currency", result.currency.code()},
-           {"budget", result.budget.to_string()}, {"proven", result.proven}, {"plans", result.plans}, {"none", set_json(result.none)}};
+           {"budget", result.budget.to_string()}, {"proven", result.proven}, {"status", site_status(result)}, {"plans", result.plans}, {"none", result.none ? set_json(*result.none) : Json()}};
   Json sets = Json::array();
   for (const SiteSetRow& row : result.sets) sets.push_back(set_json(row));
   out["sets"] = std::move(sets);
@@ -151,12 +170,11 @@ std::vector<Sheet> to_sheets(const SiteChoiceResult& result) {
   const std::string money = "cost, " + result.currency.code();
   Sheet sets;
   sets.title = "Site options";
-  sets.heading = {"Budget " + result.budget.to_string() + " " + result.currency.code() + "; " +
-                  (result.proven ? "no set within it is better than the first" : "ended before that was proven")};
+  sets.heading = site_heading(result);
   sets.columns = {{"open", Align::left, "#meta+open"}, {money, Align::decimal, "#value+cost"},
                   {"in time", Align::decimal, "#indicator+on_time+num"}, {"gain", Align::decimal, "#indicator+gain+num"},
                   {"lateness", Align::decimal, "#indicator+lateness+num"}, {"saved", Align::decimal, "#indicator+saved+num"}};
-  const bool any_whole = result.none.whole.has_value();
+  const bool any_whole = result.none && result.none->whole;
   if (any_whole)
     sets.columns.insert(sets.columns.end(), {{"whole: in time", Align::decimal, "#indicator+on_time+whole+num"}, {"gain", Align::decimal, "#indicator+gain+whole+num"},
                                              {"lateness", Align::decimal, "#indicator+lateness+whole+num"}});
@@ -169,7 +187,7 @@ std::vector<Sheet> to_sheets(const SiteChoiceResult& result) {
   };
   for (const SiteSetRow& row : result.sets) add(row);
   const auto opens_nothing = [](const SiteSetRow& row) { return row.open.empty(); };
-  if (std::none_of(result.sets.begin(), result.sets.end(), opens_nothing)) add(result.none);
+  if (std::none_of(result.sets.begin(), result.sets.end(), opens_nothing) && result.none) add(*result.none);
   sets.footnotes = {std::string(kInFractions)};
   if (any_whole) sets.footnotes.emplace_back(kWhole);
   if (const SiteSetRow* other = better_whole(result.sets)) sets.footnotes.push_back("In whole lots " + opened_text(*other) + " is better than the first set.");

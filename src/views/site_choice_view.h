@@ -62,9 +62,10 @@ struct SiteChoiceResult {
   Decimal budget;
   bool proven = false;  // no set within the budget is better
   std::int64_t plans = 0;
-  SiteSetRow none;
-  std::vector<SiteSetRow> sets;  // the best, then the next best
-  std::vector<SiteWorthRow> options;
+  std::optional<PlanStatus> ended_by = {};  // before all was planned: what was not has no figures
+  std::optional<SiteSetRow> none = {};      // nothing where the run was ended before
+  std::vector<SiteSetRow> sets = {};  // the best, then the next best
+  std::vector<SiteWorthRow> options = {};
 };
 
 // What --site-options adds to the book, as a scenario.

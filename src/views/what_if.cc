@@ -204,17 +204,20 @@ Decimal later_tonnes(const PlanScheduleRow& was, const PlanScheduleRow& is) {
 
 WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) {
   const PlanScheduleRow& told = is != nullptr ? *is : *was;
-  WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, {}, 0, 0, {}, {}, {}, false};
+  WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, {}, 0, 0, {}, {}, {}, false, {}, {}, {}, {}};
   if (was != nullptr) {
     line.was = was->arrives;
     line.was_late = was->late_weeks;
     line.was_short = was->short_tonnes;
+    line.was_way = way_text(*was);
+    if (was->reason) line.was_reason = was->reason->text();
   }
   if (is != nullptr) {
     line.is = is->arrives;
     line.late_weeks = is->late_weeks;
     line.short_tonnes = is->short_tonnes;
     line.reason = is->reason;
+    line.way = way_text(*is);
   }
   line.slips = what_if_weeks(line.was, line.is);
   if (was != nullptr && is != nullptr) line.later_tonnes = later_tonnes(*was, *is);
@@ -224,9 +227,51 @@ WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) 
   return line;
 }
 
+bool what_if_overlaps(const TouchedPlace& touched, const std::string& week) {
+  const auto then = PartialDate::parse(week);
+  return then && (!touched.from || touched.from->first() <= then->last()) && (!touched.until || touched.until->last() >= then->first());
+}
+
+bool what_if_passes(const PlanScheduleRow& row, const TouchedPlace& touched) {
+  return row.consignment == touched.place || std::ranges::any_of(row.legs, [&](const PlanLegRow& leg) {
+           return ((leg.link == touched.place || leg.from == touched.place) && what_if_overlaps(touched, leg.depart)) ||
+                  (leg.to == touched.place && what_if_overlaps(touched, leg.arrive));
+         });
+}
+
+bool reason_names(const PlanReasonRow& reason, const std::string& place) {
+  return reason.place == place || reason.closed == place ||
+         std::ranges::any_of(reason.together, [&](const PlanReasonRow& one) { return reason_names(one, place); });
+}
+
+std::string what_if_through(const PlanScheduleRow* was, const WhatIfLine& line, const std::vector<TouchedPlace>& touched) {
+  if (!line.pays) return {};
+  for (const TouchedPlace& one : touched)
+    if (was != nullptr && what_if_passes(*was, one)) return one.place;
+  for (const TouchedPlace& one : touched)
+    if (line.reason && reason_names(*line.reason, one.place)) return one.place;
+  return {};
+}
+
+// "Of 20 lines that pay 12 were to pass what is changed, or are held by it; 8 pay for others, which take their room."
+std::string what_if_who_pays(const std::vector<WhatIfLine>& changed) {
+  const auto pay = std::ranges::count_if(changed, [](const WhatIfLine& line) { return line.pays; });
+  const auto direct = std::ranges::count_if(changed, [](const WhatIfLine& line) { return !line.through.empty(); });
+  return "Of " + std::to_string(pay) + (pay == 1 ? " line that pays " : " lines that pay ") + std::to_string(direct) +
+         (direct == 1 ? " was to pass what is changed, or is held by it; " : " were to pass what is changed, or are held by it (through); ") +
+         std::to_string(pay - direct) + (pay - direct == 1 ? " pays" : " pay") + " for others, which take their room.";
+}
+
 bool same_line(const PlanScheduleRow& a, const PlanScheduleRow& b) {
   return a.arrives == b.arrives && a.late_weeks == b.late_weeks && a.short_tonnes == b.short_tonnes &&
          arrivals_of(a) == arrivals_of(b);
+}
+
+// A line that arrives later, and still in time, has none.
+std::string what_if_reason(const WhatIfLine& line) {
+  if (!line.reason) return line.pays ? "later, and in time" : "";
+  const std::string text = line.reason->text();
+  return text == line.was_reason ? text + ", as before" : text;
 }
 
 std::string what_if_horizon(const PlanHorizonRow& base, const PlanHorizonRow& then) {
@@ -255,15 +300,42 @@ Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& a
   return reader.scenario();
 }
 
-WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description) {
+std::vector<TouchedPlace> touched_by(const Scenario& scenario) {
+  std::vector<TouchedPlace> out;
+  for (const ScenarioChange& change : scenario.changes) {
+    if (change.kind == ScenarioChange::Kind::add && change.table == "closures") {
+      TouchedPlace touched;
+      for (const auto& [column, value] : change.row) {
+        if (column == "place") touched.place = value;
+        if (column == "from") touched.from = PartialDate::parse(value);
+        if (column == "until") touched.until = PartialDate::parse(value);
+      }
+      out.push_back(touched);
+    }
+    if (change.table != "nodes" && change.table != "links" && change.table != "resources" && change.table != "consignments") continue;
+    for (const ScenarioTest& test : change.where)
+      if (test.column == "id" || test.column == "resource")
+        for (const std::string& id : test.any_of) out.push_back({id});
+  }
+  return out;
+}
+
+WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description,
+                     const std::vector<TouchedPlace>& touched) {
   WhatIfResult out{scenario.as_known, scenario.head, std::move(name), std::move(description), scenario.status,
-                   scenario.checked, base.levels, scenario.levels, {}, 0, base.horizon, scenario.horizon};
+                   scenario.checked, base.status, base.finished && scenario.finished, base.levels, scenario.levels, {}, 0, base.horizon, scenario.horizon};
+  out.schedule = scenario.schedule;
+  if (!out.finished) return out;
   std::map<std::pair<std::string, int>, std::pair<const PlanScheduleRow*, const PlanScheduleRow*>> lines;
   for (const PlanScheduleRow& row : base.schedule) lines[{row.consignment, row.part}].first = &row;
   for (const PlanScheduleRow& row : scenario.schedule) lines[{row.consignment, row.part}].second = &row;
   for (const auto& [key, pair] : lines) {
-    if (pair.first != nullptr && pair.second != nullptr && same_line(*pair.first, *pair.second)) ++out.unchanged;
-    else out.changed.push_back(compared_line(pair.first, pair.second));
+    if (pair.first != nullptr && pair.second != nullptr && same_line(*pair.first, *pair.second)) {
+      ++out.unchanged;
+      continue;
+    }
+    out.changed.push_back(compared_line(pair.first, pair.second));
+    out.changed.back().through = what_if_through(pair.first, out.changed.back(), touched);
   }
   std::stable_sort(out.changed.begin(), out.changed.end(), [](const WhatIfLine& a, const WhatIfLine& b) {
     const auto key = [](const WhatIfLine& line) {
@@ -277,9 +349,9 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
 Json to_json(const WhatIfResult& result) {
   Json out{{"as_known", to_string(result.as_known)}, {"head", result.head}, {"scenario", result.scenario},
            {"description", result.description}, {"status", result.status}, {"checked", result.checked},
-           {"asks_nothing", result.asks_nothing},
+           {"finished", result.finished}, {"asks_nothing", result.asks_nothing},
            {"horizon", horizon_json(result.horizon)},
-           {"base", {{"levels", what_if_levels_json(result.base_levels)}, {"horizon", horizon_json(result.base_horizon)}}}};
+           {"base", {{"status", result.base_status}, {"levels", what_if_levels_json(result.base_levels)}, {"horizon", horizon_json(result.base_horizon)}}}};
   Json changed = Json::array();
   const auto text_or_null = [](const std::string& text) { return text.empty() ? Json() : Json(text); };
   for (const WhatIfLine& line : result.changed)
@@ -289,9 +361,13 @@ Json to_json(const WhatIfResult& result) {
                        {"was_late", line.was_late},
                        {"late_weeks", line.late_weeks}, {"was_short", line.was_short.to_string()},
                        {"short_tonnes", line.short_tonnes.to_string()}, {"pays", line.pays},
-                       {"reason", line.reason ? Json(line.reason->text()) : Json()}});
+                       {"reason", line.reason ? Json(line.reason->text()) : Json()},
+                       {"was_reason", text_or_null(line.was_reason)}, {"through", text_or_null(line.through)},
+                       {"was_way", text_or_null(line.was_way)}, {"way", text_or_null(line.way)}});
   out["changed"] = std::move(changed);
-  out["unchanged"] = result.unchanged;
+  out["unchanged"] = result.finished ? Json(result.unchanged) : Json();
+  out["schedule"] = schedule_json(result.schedule);
+  out["notes"] = result.notes;
   out["levels"] = what_if_levels_json(result.levels);
   return out;
 }
@@ -300,6 +376,9 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   Sheet levels;
   levels.title = "What if: " + result.scenario;
   levels.heading = {"As known " + to_string(result.as_known) + "; ended: " + result.status};
+  if (!result.finished)
+    levels.heading.push_back("As planned ended: " + result.base_status +
+                             "; between plans that were ended before they were finished there is no difference to state. Give them more time.");
   if (result.horizon && result.base_horizon) levels.heading.push_back(what_if_horizon(*result.base_horizon, *result.horizon));
   if (!result.description.empty()) levels.heading.push_back(result.description);
   levels.columns = {{"level", Align::left, "#meta+level"}, {"as planned", Align::decimal, "#indicator+base+num"},
@@ -308,8 +387,9 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   for (std::size_t i = 0; i < result.levels.size() && i < result.base_levels.size(); ++i) {
     const auto change = result.levels[i].value.units() - result.base_levels[i].value.units();
     levels.rows.push_back({result.levels[i].name, result.base_levels[i].value.to_string(), result.levels[i].value.to_string(),
-                           Decimal::from_units(change).to_string(), result.levels[i].unit});
+                           result.finished ? Decimal::from_units(change).to_string() : "not known", result.levels[i].unit});
   }
+  if (!result.finished) return {levels};
   Sheet lines;
   lines.title = result.changed.empty() ? "Nothing slips" : "What changes";
   lines.columns = {{"consignment", Align::left, "#activity+id"}, {"prio", Align::right, "#priority+num"},
@@ -317,15 +397,19 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
                    {"is", Align::right, "#date+is"}, {"slips", Align::right, "#indicator+slips+num"},
                    {"t later", Align::decimal, "#indicator+later+num"},
                    {"weeks late", Align::right, "#indicator+late+num"}, {"t short", Align::decimal, "#indicator+short+num"},
-                   {"pays", Align::left, "#status+pays"}, {"reason", Align::left, "#status+reason"}};
+                   {"pays", Align::left, "#status+pays"}, {"through", Align::left, "#loc+through"}, {"reason", Align::left, "#status+reason"},
+                   {"was by", Align::left, "#description+way+was"}, {"is by", Align::left, "#description+way"}};
   for (const WhatIfLine& line : result.changed)
     lines.rows.push_back({line_name(line.consignment, line.part), std::to_string(line.priority), line.tonnes.to_string(),
                           line.was.empty() ? "not at all" : line.was, line.is.empty() ? "not at all" : line.is,
                           line.slips ? std::to_string(*line.slips) : "", line.later_tonnes.to_string(),
-                          std::to_string(line.late_weeks),
-                          line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.reason ? line.reason->text() : ""});
+                          line.is.empty() ? "never" : std::to_string(line.late_weeks),
+                          line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.pays && line.through.empty() ? "others" : line.through, what_if_reason(line), line.was_way,
+                          line.way});
   lines.footnotes = {"Slips: weeks of the last arrival. t later: the most tonnes by which it lies behind what was planned, in any week.",
-                     std::to_string(result.unchanged) + " lines stay as planned."};
+                     std::to_string(result.unchanged) + " lines stay as planned. --format json has the whole timetable (schedule)."};
+  if (std::ranges::any_of(result.changed, [](const WhatIfLine& line) { return line.pays; })) lines.footnotes.push_back(what_if_who_pays(result.changed));
+  for (const std::string& note : result.notes) lines.footnotes.push_back(note + (note.ends_with('?') ? "" : "."));
   if (result.asks_nothing)
     lines.footnotes.emplace_back("What is asked changes nothing that is planned: its days lie before the as-known day or after the weeks of the plan, or it is of a "
                                  "consignment that has arrived or is left out of the plan, or it is as it was.");

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "base/partial_date.h"
 #include "base/result.h"
 #include "book/scenario.h"
 #include "book/snapshot.h"
@@ -20,7 +21,10 @@ namespace servanda {
 //   3. Changed is every line that arrives in another week, is late by other weeks, is short by other tonnes, or is in only
 //      one of the plans. `slips` counts weeks of arrival; a line that no longer arrives slips without end.
 //   4. A line pays if it is later or shorter than before.
-//   5. Both plans look equally far. Where what is asked needs later weeks, its plan looks further, and the answer says so.
+//      Of a line that pays, `through` is what the scenario changes and it was to pass then, or is held by now; where it is neither, it
+//      pays for others, which take its room. A reason that the line had before explains no slip.
+//   5. Differences are stated between two finished plans: where one of them was ended before, none is, and the answer says so.
+//   6. Both plans look equally far. Where what is asked needs later weeks, its plan looks further, and the answer says so.
 struct WhatIfAsked {
   std::vector<std::string> close;      // PLACE:FROM..UNTIL, or PLACE:FROM..UNTIL=SHARE_LEFT
   std::vector<std::string> capacity;   // PLACE=+20%, PLACE=-10%, PLACE=350 (tonnes a week; of a resource its amount)
@@ -48,6 +52,10 @@ struct WhatIfLine {
   Decimal short_tonnes;
   std::optional<PlanReasonRow> reason;
   bool pays = false;
+  std::string was_reason;  // blank: had none
+  std::string through;     // id; blank: pays for others, or does not pay
+  std::string was_way;  // plan_view.h; blank: does not arrive, or is not in that plan
+  std::string way;
 };
 
 struct WhatIfResult {
@@ -57,16 +65,30 @@ struct WhatIfResult {
   std::string description;
   std::string status;
   bool checked = false;
+  std::string base_status;
+  bool finished = true;  // both plans; else nothing is compared
   std::vector<PlanLevelRow> base_levels;
   std::vector<PlanLevelRow> levels;
   std::vector<WhatIfLine> changed;  // those that pay first, the most weeks first; then by consignment
   std::int64_t unchanged = 0;
   std::optional<PlanHorizonRow> base_horizon = {};
   std::optional<PlanHorizonRow> horizon = {};
+  std::vector<PlanScheduleRow> schedule = {};  // of the plan of the scenario
+  std::vector<std::string> notes = {};  // what closes, limits or changes nothing, as it names what is not there
   bool asks_nothing = false;  // the scenario leaves the question to the planner as it was
 };
 
-WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description);
+// What a scenario changes of the network and of consignments: each place, and when; blank dates are open.
+struct TouchedPlace {
+  std::string place;
+  std::optional<PartialDate> from = {};
+  std::optional<PartialDate> until = {};
+};
+std::vector<TouchedPlace> touched_by(const Scenario& scenario);
+
+// `scenario` is not planned where the base plan was ended: it is `base` then.
+WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::string name, std::string description,
+                     const std::vector<TouchedPlace>& touched = {});
 Json to_json(const WhatIfResult& result);
 std::vector<Sheet> to_sheets(const WhatIfResult& result);
 

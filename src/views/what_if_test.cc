@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <memory>
+#include <set>
 
 #include "book/payload.h"
 
@@ -101,6 +104,62 @@ TEST(WhatIf, ListsWhatSlipsAndWhoPaysFirst) {
   EXPECT_EQ(result.changed[2].consignment, "C");
   EXPECT_EQ(result.changed[2].slips, -1);
   EXPECT_FALSE(result.changed[2].pays);
+}
+
+TEST(WhatIf, ComparesNothingWithAPlanThatWasEnded) {
+  PlanResult base;
+  PlanResult then;
+  base.schedule = {row("A", "2031-W52", 0)};
+  then.schedule = {row("A", "2032-W01", 1)};
+  base.levels = then.levels = {{"on_time", {}, {}, {}, {}, {}, "weighted t"}};
+  for (PlanResult* ended : {&base, &then}) {
+    ended->finished = false;
+    ended->status = "time_limit";
+    const WhatIfResult result = what_if(base, then, "x", "");
+    EXPECT_TRUE(result.changed.empty());
+    EXPECT_TRUE(to_json(result)["unchanged"].is_null());
+    const std::vector<Sheet> sheets = to_sheets(result);
+    ASSERT_EQ(sheets.size(), 1U);
+    EXPECT_EQ(sheets[0].rows[0][3], "not known");
+    ended->finished = true;
+  }
+}
+
+TEST(WhatIf, TellsWhoWasToPassWhatIsClosedFromWhoPaysForOthers) {
+  PlanResult base;
+  PlanResult then;
+  base.schedule = {row("A", "2031-W29", 0), row("B", "2031-W29", 0), row("C", "2031-W29", 1)};
+  base.schedule[0].legs = {{"L1", "S", "X", "road", "2031-W27", "2031-W28", Decimal::whole(1)}};
+  base.schedule[1].legs = {{"L1", "S", "X", "road", "2031-W32", "2031-W33", Decimal::whole(1)}};
+  const PlanReasonRow full{"capacity", "L1", "2031-W28", "2031-W28"};
+  base.schedule[2].reason = full;
+  then.schedule = {row("A", "2031-W30", 1), row("B", "2031-W30", 0), row("C", "2031-W30", 2)};
+  then.schedule[0].reason = PlanReasonRow{"capacity", "L1", "2031-W28", "2031-W28", {}, "link", "X"};
+  then.schedule[2].reason = full;
+  Scenario scenario;
+  scenario.changes = {{ScenarioChange::Kind::add, "closures", {}, {}, {}, {{"place", "X"}, {"from", "2031-W28"}, {"until", "2031-W28"}}}};
+  const WhatIfResult result = what_if(base, then, "x", "", touched_by(scenario));
+  std::map<std::string, std::string> through;
+  for (const WhatIfLine& line : result.changed) through[line.consignment] = line.through;
+  EXPECT_EQ(through, (std::map<std::string, std::string>{{"A", "X"}, {"B", ""}, {"C", ""}}));
+  const Sheet lines = to_sheets(result)[1];
+  EXPECT_NE(std::ranges::find(lines.footnotes, "Of 3 lines that pay 1 was to pass what is changed, or is held by it; 2 pay for others, which take their room."), lines.footnotes.end());
+  std::set<std::string> reasons;
+  for (const auto& one : lines.rows) reasons.insert(one[11]);
+  EXPECT_EQ(reasons, (std::set<std::string>{"capacity(link L1, X closed, 2031-W28)", "capacity(L1, 2031-W28), as before", "later, and in time"}));
+}
+
+TEST(WhatIf, ShowsTheTimetableThen) {
+  PlanResult base;
+  PlanResult then;
+  base.schedule = {row("A", "2031-W29", 0)};
+  then.schedule = {row("A", "2031-W30", 1)};
+  base.schedule[0].legs = {{"L1", "S", "D", "road", "2031-W28", "2031-W29", Decimal::whole(1)}};
+  then.schedule[0].legs = {{"L2", "S", "D", "road", "2031-W29", "2031-W30", Decimal::whole(1)}};
+  const Json json = to_json(what_if(base, then, "x", ""));
+  EXPECT_EQ(json["changed"][0]["was_way"], "L1 W28");
+  EXPECT_EQ(json["changed"][0]["way"], "L2 W29");
+  EXPECT_EQ(json["schedule"][0]["legs"][0]["link"], "L2");
 }
 
 // The last tonne arrives when it did, and half of them a week later than planned.

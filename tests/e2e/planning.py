@@ -229,11 +229,16 @@ class Planning:
         self.checks.equal("a course without anything to plan says so", [[row["section"] for row in column.get("missing", [])] for column in columns],
                           [["runway"], ["runway", "plan"]])
         table = " ".join(self.lab.ok("compare", self.folder, same, empty).text.split())
-        self.checks.that("and the table", "empty has no figures of plan: a plan needs consignments, and this programme has none" in table, table)
+        self.checks.that("and the table", "empty has no figures of plan: a plan needs consignments, places and links, and this programme has no consignments" in table, table)
 
     def formats(self) -> None:
         table = self.lab.ok("plan", self.folder)
         self.checks.that("the table has the schedule", "Schedule" in table.text and "unfunded" in table.text, table.text)
+        self.checks.that("what does not arrive is not late by nothing", "never" in table.text, table.text)
+        self.checks.that("and nothing of whole lots where there are none", "before whole lots" not in table.text, table.text)
+        lots = small()
+        lots.rows["consignments"][0]["lots"] = "1"
+        self.checks.that("as where there are", "before whole lots" in self.lab.ok("plan", lots.write(self.lab.path())).text)
         sheet = self.lab.ok("plan", self.folder, "--format", "csv")
         self.checks.that("the CSV has the schedule", "\nC1,D,S,1,10," in sheet.text, sheet.text)
         first = self.lab.ok("plan", self.folder, "--format", "json").out
@@ -262,6 +267,10 @@ class Planning:
         self.checks.equal("what a closed crossing moves", is_,
                           {"C1": ("2031-W29", "2031-W30", 1, True), "C2": ("2031-W30", "2031-W31", 1, True),
                            "C3": ("2031-W31", "2031-W32", 1, True)})
+        self.checks.that("it says that the crossing is closed, not full", any("X closed" in (row["reason"] or "") for row in shut.get("changed", [])), shut.get("changed"))
+        self.checks.that("of what was to pass it then, and of who pays for that", {row["through"] for row in shut.get("changed", [])} >= {"X"}, shut.get("changed"))
+        legs = [(leg["link"], leg["depart"]) for row in shut.get("schedule", []) if row["consignment"] == "C1" for leg in row["legs"]]
+        self.checks.equal("and shows the timetable then", legs and legs[-1], ("L2", "2031-W29"))
         wide = self.lab.json("whatif", self.folder, "--capacity", "L1=+100%", "--capacity", "L2=20")
         is_ = {row["consignment"]: row["is"] for row in wide.get("changed", [])}
         self.checks.equal("two at once: both go together", is_, {"C2": "2031-W29", "C3": "2031-W30"})
@@ -282,6 +291,63 @@ class Planning:
                           {level["name"]: told.get(level["name"]) for level in by_file.get("levels", [])},
                           {level["name"]: [level["value"]] * 2 for level in by_file.get("levels", [])})
 
+    def unknown_places(self) -> None:
+        """What closes, limits or changes nothing, as it names what is not there, is refused where a scenario adds it, and else said."""
+        def scenario(change: dict) -> Path:
+            file = self.lab.path(".json")
+            file.write_text(json.dumps({"name": "odd", "changes": [change]}))
+            return file
+        shut = scenario({"add": "closures", "row": {"place": "L3", "from": "2031-W28", "until": "2031-W28", "share_left": "0"}})
+        limited = scenario({"add": "uses", "row": {"link": "L1", "resource": "VANS", "per_t": "1"}})
+        for file, found in ((shut, "did you mean 'L1'"), (limited, "found 'VANS', expected the id of a resource with an amount")):
+            for arguments in (("whatif", self.folder, "--scenario", file), ("plan", self.folder, "--scenario", file),
+                              ("risk", self.folder, "--scenario", file), ("compare", self.folder, file)):
+                refused = self.lab.run(*arguments)
+                self.checks.that(f"{arguments[0]} refuses a scenario of what is not there", refused.status == 3 and not refused.out
+                                 and "scenario 'odd': change 1: " in refused.complaint and found in refused.complaint, (refused.status, refused.complaint))
+        idle = scenario({"scale": "links", "where": {"id": "L3"}, "field": "capacity_t_week", "by": "2"})
+        told = "scenario 'odd': change 1 means no entry of links: id 'L3'; did you mean 'L1'?"
+        self.checks.equal("a change that means no entry is said", self.lab.json("whatif", self.folder, "--scenario", idle).get("notes"), [told])
+        for verb in ("plan", "status"):
+            self.checks.that(f"and by {verb}", told in self.lab.run(verb, self.folder, "--scenario", idle).complaint)
+        folder = small()
+        folder.columns |= {"resources": ["resource", "week", "amount"], "uses": ["link", "resource", "per_t"]}
+        folder.rows |= {"resources": [], "uses": [{"link": "L1", "resource": "VANS", "per_t": "1"}, {"link": "L7", "resource": "CRANE", "per_t": "1"}]}
+        folder.rows["closures"] = [{"place": "XX", "from": "2031-W28", "until": "2031-W28", "share_left": "0"}]
+        notes = ["closures.csv: 'XX' is neither a node nor a link here", "uses.csv: resource VANS has no amount", "uses.csv: CRANE is used by L7"]
+        strange = folder.write(self.lab.path())
+        book = self.lab.path(".book")
+        for arguments in (("import", book, strange), ("plan", strange), ("risk", strange), ("whatif", strange, "--ready", "C1=2031-W28")):
+            answer = self.lab.run(*arguments)
+            self.checks.that(f"{arguments[0]} names what closes and limits nothing", answer.status == 0 and all(note in answer.complaint for note in notes),
+                             answer.complaint)
+        self.checks.equal("and risk in its answer", len(self.lab.json("risk", strange).get("notes", [])), 3)
+
+    def ended_runs(self) -> None:
+        """A run has one time limit: of what was not planned within it there are no figures, and the answer says so."""
+        limit = ("--time-limit", "0.0001")
+        what_if = self.lab.json("whatif", self.folder, "--close", "X:2031-W28", *limit)
+        self.checks.equal("no what-if against an unfinished plan", [what_if.get(name) for name in ("finished", "status", "changed", "unchanged", "levels")],
+                          [False, "time_limit", [], None, []])
+        self.checks.equal("whose status is told", (what_if.get("base") or {}).get("status"), "time_limit")
+        risk = self.lab.json("risk", self.folder, *limit)
+        self.checks.equal("no risk against an unfinished plan", (risk.get("status"), {(row["method"], row["on_time_lost"]) for row in risk.get("places", [])}
+                                                                 - {("not_judged", None)}), ("time_limit", set()))
+        same = self.lab.path(".json")
+        same.write_text(json.dumps({"name": "idle", "changes": []}))
+        beside = self.lab.json("compare", self.folder, same, same, *limit)
+        self.checks.equal("unfinished plans are not compared", [(column["plan_status"], [row["section"] for row in column["missing"]]) for column in beside.get("columns", [])],
+                          [("time_limit", ["runway", "plan"])] * 2)
+        self.checks.equal("nor shown", [row for row in beside.get("rows", []) if row["section"] == "plan"], [])
+        plan = self.lab.json("plan", self.folder, "--exact", "9", *limit)
+        self.checks.equal("nothing is worth anything against an unfinished plan",
+                          {(one["status"], one["on_time"]) for row in plan.get("bottlenecks", []) for one in row["exact"]} - {("time_limit", None)}, set())
+        file = self.lab.path(".json")
+        file.write_text(json.dumps({"budget": 6, "options": [{"id": "WIDE", "cost": "5", "widen": [{"place": "L1", "by": 10}]}]}))
+        sites = self.lab.json("industry", self.folder, "--site-options", file, *limit)
+        self.checks.equal("nor an option", [sites.get(name, 0) for name in ("status", "proven", "none", "sets", "options")], ["time_limit", False, None, [], []])
+        self.checks.equal("else all was planned", self.lab.json("industry", self.folder, "--site-options", file).get("status"), "optimal")
+
     def exact_worth(self) -> None:
         """Both roads are full one after the other: the prices of one are its worth if the other had room, a tonne more alone is worth nothing."""
         priced = self.lab.json("plan", self.folder)
@@ -290,6 +356,14 @@ class Planning:
         gains = [(one["more"], one["on_time"], one["lateness"]) for row in plan.get("bottlenecks", []) for one in row["exact"]]
         self.checks.equal("one road wider is worth nothing", sorted(set(gains)), [("1", "0", "0"), ("10", "0", "0")])
         self.checks.equal("and the plan is the same", plan.get("schedule"), priced.get("schedule"))
+        # Everything is late, and each more of the crane would be worth more than that, if prices were to be believed.
+        crane = small()
+        crane.columns |= {"resources": ["resource", "week", "amount"], "uses": ["link", "resource", "per_t"]}
+        crane.rows |= {"resources": [{"resource": "CRANE", "week": "2031-W27", "amount": "0.01"}], "uses": [{"link": "L1", "resource": "CRANE", "per_t": "0.01"}]}
+        crane.rows["consignments"] = [crane.rows["consignments"][0] | {"tonnes": "8", "due": "2031-W20"}]
+        worths = self.lab.json("plan", crane.write(self.lab.path()))
+        self.checks.that("nothing is worth more than all that is late", worths.get("bottlenecks") and all(Decimal(row["price"]) <= level(worths, "lateness") for row in worths["bottlenecks"]),
+                         (worths.get("bottlenecks"), worths.get("levels")))
         # X-S alone: C2 in time with 10 t more, 16 weighted tonnes; with 1 t more a tonne of it.
         one_road = small()
         one_road.rows["links"][0]["capacity_t_week"] = "40"
@@ -366,8 +440,13 @@ class Planning:
         for change, found in ((("cost", "much"), "much"), (("widen", [{"place": "NOWHERE", "by": 1}]), "NOWHERE"), (("speed", 1), "speed")):
             file.write_text(json.dumps({"budget": 6, "options": [wide | dict([change])]}))
             refused = self.lab.run("industry", self.folder, "--site-options", file)
-            self.checks.that(f"site options with {change} are bad input", refused.status == 3 and found in refused.complaint,
+            self.checks.that(f"site options with {change} are bad input", refused.status == 3 and found in refused.complaint and file.name in refused.complaint,
                              (refused.status, refused.complaint))
+
+        for text, found in (('{"budget": 6, "options": []}', "found an empty list"), ('{"budget": 6,\n "options": [,]}', f"{file.name}:2")):
+            file.write_text(text)
+            refused = self.lab.run("industry", self.folder, "--site-options", file)
+            self.checks.that(f"site options {text}", refused.status == 3 and found in refused.complaint, refused.complaint)
 
     def usage(self) -> None:
         for arguments in (["--close", "X:W28"], ["--capacity", "X=+20%"], ["--capacity", "L1=fast"], ["--ready", "C1=soon"],
@@ -414,7 +493,7 @@ class Planning:
             bare.rows[table] = []
         answer = self.lab.run("plan", bare.write(self.lab.path()))
         self.checks.that("without links: 4, and a sample of the table",
-                         answer.status == 4 and "id,from,to,mode" in answer.complaint, (answer.status, answer.complaint))
+                         answer.status == 4 and "id,from,to,mode" in answer.complaint and "id,origin" not in answer.complaint, (answer.status, answer.complaint))
         bare.rows["consignments"] = []
         answer = self.lab.run("plan", bare.write(self.lab.path()))
         self.checks.that("without consignments: 4, and a sample of the table",
@@ -472,6 +551,8 @@ class Planning:
         hidden = {key: answer.get(key) for key in ("levels", "use", "arrivals", "bottlenecks", "readiness", "notes")}
         self.checks.that("and not how far it looks", answer.get("horizon", "absent") is None, answer.get("horizon"))
         self.checks.equal("and no totals or prices above their label", hidden, dict.fromkeys(hidden, []))
+        table = self.lab.ok("plan", path, "--planned-as", "owner", "--label-as", "press").text
+        self.checks.that("which is said", answer.get("withheld") is True and "Withheld:" in table and "none" not in table.split("Schedule")[0], table)
         without = small()
         del without.rows["consignments"][1]
         seen = self.lab.json("plan", path, "--label-as", "press")
@@ -520,7 +601,11 @@ class Planning:
         late = [row for row in plan.get("schedule", []) if row["late_weeks"] > 0 or row["short_tonnes"] != "0"]
         self.checks.that("coalition: every late or short line has its reason", all(row["reason"] for row in late), late[:2])
         ukraine = self.lab.run("plan", self.lab.example("ukraine"))
-        self.checks.equal("a real programme without consignments says so", ukraine.status, 4)
+        self.checks.that("a real programme without any of the tables asks for all at once", ukraine.status == 4 and "none of the three" in ukraine.complaint
+                         and all(f"{table}.csv\n" in ukraine.complaint for table in ("consignments", "nodes", "links")), ukraine.complaint)
+        inferred = self.lab.run("network", "infer", self.lab.example("ukraine"), "-o", self.lab.path())
+        self.checks.that("and nothing can be inferred of it, which is not to infer it", inferred.status == 4 and "nothing to read links off" in inferred.complaint
+                         and "network infer`" not in inferred.complaint, inferred.complaint)
 
     def infer(self) -> None:
         out = self.lab.path()
@@ -539,7 +624,7 @@ def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
     for part in (planning.plan_by_hand, planning.kinds_of_limits, planning.why_nothing, planning.left_out, planning.horizon,
-                 planning.compared_columns, planning.formats, planning.what_if, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
+                 planning.compared_columns, planning.formats, planning.what_if, planning.unknown_places, planning.ended_runs, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()

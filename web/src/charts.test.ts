@@ -78,6 +78,8 @@ test("A target of one day is a sign, as a line through one point is none", () =>
   lay({ ...charts, panels: { ...charts["panels"], panels: [panel] } });
   expect(draw(720)).toEqual([]);
   expect(document.querySelectorAll("[data-chart=panels] .drawing circle").length).toBe(1);
+});
+
 test("A road beside a railway is bent away from it", () => {
   const [from, to] = [{ x: 0, y: 0 }, { x: 100, y: 0 }];
   expect([bent(from, to, 0), bent(from, to, 1)]).toEqual(["M0.0,0.0Q50.0,-14.0 100.0,0.0", "M0.0,0.0Q50.0,-30.0 100.0,0.0"]);
