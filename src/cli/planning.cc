@@ -124,6 +124,7 @@ Result<Snapshot> planning_snapshot(OpenBook& book, const CommonOptions& common, 
     if (!common.quiet) std::fprintf(stderr, "note: %s\n", inferred.note().c_str());
     changes = std::move(inferred.scenario);
   }
+  if (!more.name.empty()) changes.name = more.name;
   changes.changes.insert(changes.changes.end(), more.changes.begin(), more.changes.end());
   if (changes.changes.empty()) return snapshot;
   return snapshot_with(book, common, changes);
