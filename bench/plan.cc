@@ -13,6 +13,7 @@
 #include <string>
 #include <thread>
 
+#include "base/memory.h"
 #include "cpu_clock.h"
 #include "mcf_instances.h"
 #include "plan/arc_lp.h"
@@ -341,4 +342,7 @@ int run(int argc, char** argv) {
 }  // namespace
 }  // namespace servanda::bench
 
-int main(int argc, char** argv) { return servanda::bench::run(argc, argv); }
+int main(int argc, char** argv) {
+  servanda::keep_freed_memory();
+  return servanda::bench::run(argc, argv);
+}

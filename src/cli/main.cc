@@ -4,6 +4,7 @@
 #include <exception>
 #include <span>
 
+#include "base/memory.h"
 #include "base/near_name.h"
 #include "cli/verb.h"
 
@@ -119,6 +120,7 @@ int run(int argc, char** argv) {
 }  // namespace servanda
 
 int main(int argc, char** argv) {
+  servanda::keep_freed_memory();
   try {
     return servanda::run(argc, argv);
   } catch (const std::exception& error) {  // memory exhausted, or a bug in a library

@@ -694,9 +694,18 @@ struct FlowMaster::Impl {
     begin_from(start, false);
   }
 
+  void make_room_for(const std::vector<FlowColumn>& given) {
+    std::vector<std::size_t> count(users.size(), 0);
+    for (const FlowColumn& column : given)
+      if (space.group_of[at(column.cargo)] >= 0) each_place(column, [&](int limit, double) { ++count[at(limit)]; });
+    for (std::size_t limit = 0; limit < count.size(); ++limit) users[limit].reserve(count[limit]);
+    columns.reserve(given.size());
+  }
+
   void begin_from(const FlowStart& from, bool parking) {
     std::vector<int> more;  // further columns of cargo that has one
     std::vector<int> joining;
+    make_room_for(from.columns);
     for (const FlowColumn& one : from.columns) {
       const auto k = static_cast<std::size_t>(one.cargo);
       if (space.group_of[k] < 0) continue;
