@@ -87,40 +87,6 @@ Result<SnapshotOptions> snapshot_options(OpenBook& book, const CommonOptions& op
   return out;
 }
 
-constexpr std::array<std::string_view, 5> kChangeVerbs{"add", "set", "scale", "shift", "drop"};  // ScenarioChange::Kind
-
-bool same_table(const Snapshot& one, const Snapshot& other, const ScenarioChange& change) {
-  const TableSchema* table = find_table(change.table);
-  const auto column = find_column(*table, change.column);
-  for (RowIndex row = 0; row < one.history().rows(table->table); ++row) {
-    const bool visible = other.visible(table->table, row);
-    if (one.visible(table->table, row) != visible) return false;
-    if (visible && column && one.cell(table->table, row, *column) != other.cell(table->table, row, *column)) return false;
-  }
-  return true;
-}
-
-// A change that changes no entry, on top of the ones before it, is a misspelt one more often than not.
-Status warn_of_idle_changes(OpenBook& book, const CommonOptions& options, SnapshotOptions chosen) {
-  ASSIGN_OR_RETURN(const Scenario scenario, read_scenarios(options.scenarios));
-  Scenario so_far;
-  chosen.scenario = nullptr;
-  ASSIGN_OR_RETURN(Snapshot before, Snapshot::make(*book.history, chosen));
-  for (const ScenarioChange& change : scenario.changes) {
-    so_far.changes.push_back(change);
-    const bool last_of_added = change.kind == ScenarioChange::Kind::add && so_far.changes.size() < scenario.changes.size() &&
-                               scenario.changes[so_far.changes.size()].kind != ScenarioChange::Kind::add;
-    if (change.kind == ScenarioChange::Kind::add && !last_of_added) continue;
-    ASSIGN_OR_RETURN(chosen.scenario, stage(book, so_far));
-    ASSIGN_OR_RETURN(Snapshot after, Snapshot::make(*book.history, chosen));
-    if (change.kind != ScenarioChange::Kind::add && same_table(before, after, change))
-      std::fprintf(stderr, "warning: scenario '%s', change %zu (%s %s): it changes no entry; check its 'where', table and value\n", scenario.name.c_str(),
-                   so_far.changes.size(), std::string(kChangeVerbs[static_cast<std::size_t>(change.kind)]).c_str(), change.table.c_str());
-    before = std::move(after);
-  }
-  return {};
-}
-
 // Error nothing_to_do becomes a course without an answer; any other ends the comparison.
 Result<ComparedCourse> course_of(CommonOptions& common, const Action& once, const std::string& scenario, int& status, Json& json) {
   ComparedCourse out{"as it stands", "the book, without a scenario"};
@@ -284,7 +250,6 @@ Result<const StagedScenario*> stage(OpenBook& book, const Scenario& scenario) {
 
 Result<Snapshot> make_snapshot(OpenBook& book, const CommonOptions& options) {
   ASSIGN_OR_RETURN(const SnapshotOptions chosen, snapshot_options(book, options));
-  if (chosen.scenario != nullptr && !options.quiet) RETURN_IF_ERROR(warn_of_idle_changes(book, options, chosen));
   ASSIGN_OR_RETURN(Snapshot snapshot, Snapshot::make(*book.history, chosen));
   ASSIGN_OR_RETURN(const std::vector<std::string> idle, idle_changes(snapshot));
   if (!options.quiet)

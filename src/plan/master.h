@@ -54,6 +54,7 @@ struct FlowControl {
   double constant = 0;                                // part of the value that gaps are taken of, and in no objective
   std::function<bool()> stop;                         // asked between simplex iterations too
   std::function<void(double value, double bound)> told;
+  std::function<void(int done, int parts)> parted;    // plan/release_parts.h; from any thread, one at a time
 };
 
 // Where a solve ended, or may begin: ways, which of them were basic, the limits that were tight, the cargo of which some

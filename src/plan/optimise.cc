@@ -111,6 +111,14 @@ class Optimiser {
         const double sign = sign_of(level_);
         options_.progress({level_, false, sign * value, sign * bound, gap, now});
       };
+    if (options_.progress)
+      control.parted = [this](int done, int parts) {
+        PlanProgress progress;
+        progress.seconds = seconds();
+        progress.parts_done = done;
+        progress.parts = parts;
+        options_.progress(progress);
+      };
     return control;
   }
 

@@ -21,6 +21,8 @@ struct PlanProgress {
   double bound = 0;
   double gap = 0;
   double seconds = 0;
+  int parts = 0;          // of the cargo, each solved by itself first: of so many are done `parts_done`, and there is no value yet
+  int parts_done = 0;
   std::string work = {};  // which of several plans: "without X-NORTH, 3 of 20"; set by who asks for them
 };
 

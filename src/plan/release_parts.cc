@@ -2,7 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <optional>
+#include <mutex>
 
 #include "base/parallel.h"
 #include "plan/first_flows.h"
@@ -120,7 +120,10 @@ class ReleaseParts {
     control.threads = static_cast<int>(std::max<std::size_t>(1, threads / parts.size()));
     control.gap = kPartGap;
     control.stop = control_.stop;
-    parallel_blocks(parts.size(), threads, [&](std::size_t i) { solve(*order[i], depth, control); });
+    parallel_blocks(parts.size(), threads, [&](std::size_t i) {
+      solve(*order[i], depth, control);
+      tell();
+    });
   }
 
   void solve(Part& part, std::size_t depth, const FlowControl& control) {
@@ -146,6 +149,14 @@ class ReleaseParts {
     for (int& k : part.ended.staying) k = cargo[index_of(k)];
   }
 
+  void tell() {
+    const std::scoped_lock lock(telling_);
+    ++done_;
+    int parts = 0;
+    for (std::size_t depth = 1; depth < depths_.size(); ++depth) parts += static_cast<int>(depths_[depth].size());
+    if (control_.parted) control_.parted(done_, parts);
+  }
+
   // Where the halves of a part ended, as one; nothing is kept of them.
   FlowStart joined(const Part& part, std::size_t depth) {
     FlowStart out = std::move(depths_[depth][part.half].ended);
@@ -166,6 +177,8 @@ class ReleaseParts {
   std::vector<std::vector<int>> released_;  // by week: cargo
   std::vector<int> full_;                   // by week: limits that are full where all cargo goes one after the other
   std::vector<std::vector<Part>> depths_;
+  std::mutex telling_;
+  int done_ = 0;
 };
 
 }  // namespace

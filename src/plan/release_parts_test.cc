@@ -93,6 +93,18 @@ TEST(ReleaseParts, EachCargoHasAWayOrStaysAndLimitsAreThere) {
   EXPECT_TRUE(std::is_sorted(start.staying.begin(), start.staying.end()));
 }
 
+TEST(ReleaseParts, ProgressCountsTheParts) {
+  PlanOptions options;
+  std::vector<std::pair<int, int>> told;
+  options.progress = [&](const PlanProgress& progress) {
+    if (progress.parts > 0) told.emplace_back(progress.parts_done, progress.parts);
+  };
+  options.threads = 2;
+  ASSERT_TRUE(optimise(long_instance(3, 60, 2500), options).has_value());
+  ASSERT_GE(told.size(), 6U);
+  for (std::size_t i = 0; i < told.size(); ++i) EXPECT_EQ(told[i], std::pair(static_cast<int>(i) + 1, static_cast<int>(told.size())));
+}
+
 TEST(ReleaseParts, LittleCargoOrFewWeeksAreNotParted) {
   EXPECT_TRUE(start_of(long_instance(1, 60, 300)).columns.empty());
   EXPECT_TRUE(start_of(long_instance(1, 8, 2500)).columns.empty());

@@ -262,8 +262,8 @@ class BadInput:
         scenario.write_text(json.dumps({"name": "typo", "changes": [{"scale": "pledges", "field": "amount", "by": "2"},
                                                                     {"drop": "pledges", "where": {"donors": "XX"}}]}))
         idle = self.lab.run("status", folder, "--scenario", scenario, "--format", "json")
-        self.checks.equal("a change that changes nothing is named, and no other", (idle.status, idle.complaint.count("changes no entry")), (0, 1))
-        self.checks.that("a change that changes nothing is named by its place", "'typo', change 2 (drop pledges)" in idle.complaint, idle.complaint)
+        self.checks.equal("a change that means nothing is named, and no other", (idle.status, idle.complaint.count("means no entry")), (0, 1))
+        self.checks.that("a change that means nothing is named by its place", "'typo': change 2 means no entry of pledges" in idle.complaint, idle.complaint)
         scenario.write_text(json.dumps({"name": "none", "changes": [{"drop": "projects"}]}))
         self.checks.equal("a scenario that changes the table asks for it", self.lab.run("status", folder, "--scenario", scenario).status, 3)
 
