@@ -79,8 +79,7 @@ Result<int> run_import(const ImportFlags& options) {
               options.book.c_str(), summary.added, summary.unchanged, summary.corrected, summary.revised,
               summary.retracted, summary.head);
   if (options.quiet) return 0;
-  ASSIGN_OR_RETURN(const Snapshot recorded, everything(*book.history));
-  warn_of_strangers(recorded);
+  if (const auto recorded = everything(*book.history)) warn_of_strangers(*recorded);  // else its programme is still to come
   return 0;
 }
 

@@ -52,7 +52,7 @@ TEST(ScenarioFile, IsWrittenAsItIsRead) {
 }
 
 TEST(ScenarioFile, SaysWhereAMistakeIs) {
-  EXPECT_NE(refusal("{").find("s.json: found text that is not JSON"), std::string::npos);
+  EXPECT_NE(refusal("{").find("s.json:1: found text that is not JSON"), std::string::npos);
   EXPECT_NE(refusal("[]").find("expected an object with name and changes"), std::string::npos);
   EXPECT_NE(refusal(R"({"name":"x","changes":[{"move":"funds"}]})").find("changes/1"), std::string::npos);
   EXPECT_NE(refusal(R"({"name":"x","changes":[{"drop":"funds"},{"set":"funds","field":"amount"}]})").find("changes/2: found no to"), std::string::npos);

@@ -38,29 +38,59 @@ bool FigureReader::no_donor(std::size_t verb) const {
   return word(first) == "nobody" || (word(first) == "no" && among(kWho, word(first + 1)));
 }
 
+// "has delivered all of the" 80 trucks "that it promised": what was done to all of them.
+std::optional<SpokenStage> FigureReader::done_to_all(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 6> kBetween{"of", "the", "its", "their", "those", "these"};
+  constexpr std::array<std::string_view, 2> kBarely{"almost", "nearly"};
+  constexpr std::size_t kVerbWords = 3;
+  std::size_t all = number.number_first;
+  while (all > 0 && among(kBetween, word(all - 1))) --all;
+  for (const std::string_view words : {"all", "every one", "every single one", "each one"}) {
+    const std::size_t count = 1 + static_cast<std::size_t>(std::ranges::count(words, ' '));
+    if (all < count || !text_.phrase_at(all - count, words)) continue;
+    const std::size_t behind = all - count;
+    for (std::size_t at = behind; at-- > 0 && at + kVerbWords >= behind;)
+      for (const StageWord& stage : kStageWords) {
+        const bool goods = stage.counted == Counted::any || stage.counted == Counted::goods;
+        if (!goods || stage.noun || stage.stage == "pledged" || !text_.phrase_at(at, stage.words)) continue;
+        if (among(kBarely, word(behind - 1)) || (at > 0 && among(kBarely, word(at - 1)))) return std::nullopt;
+        return SpokenStage{stage_meant(stage.stage), at, false};
+      }
+  }
+  return std::nullopt;
+}
+
 void FigureReader::all_came() {
   constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
   if (!promised_ || out_.empty() || out_.back().confidence == 0) return;
   const auto& [number, item] = *promised_;
+  if (const auto stage = done_to_all(number)) {
+    if (!denied(*stage) && !text_.future()) all_claim(number, item, *stage, number.number_first);
+    return;
+  }
   for (std::size_t at = number.last; at < text_.size(); ++at) {
     const bool all = word(at) == "all" && (among(kVerbs, word(at + 1)) || (word(at + 1) == "of" && (word(at + 2) == "them" || word(at + 2) == "these" || word(at + 2) == "which")));
     const bool each = text_.phrase_at(at, "every one of them") || text_.phrase_at(at, "every single one");
     if (!(all || each) || (at > 0 && word(at - 1) == "not") || (at > 0 && (word(at - 1) == "almost" || word(at - 1) == "nearly"))) continue;
     const auto stage = stage_near(at, Counted::goods);
     if (!stage || stage->noun || stage->stage == "pledged" || denied(*stage) || text_.future()) return;
-    assumed_.clear();
-    at_ = at;
-    Figure figure;
-    figure.measure = FigureMeasure::quantity;
-    set_stage(figure, stage->stage);
-    const auto more = conditions(figure, number.number_first, false);
-    if (!more) return;
-    figure.where.push_back({FigureField::item, item});
-    std::ranges::sort(figure.where);
-    int confidence = 50 + *more;
-    if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) figure.period = period->period;
-    return number_claim(std::move(figure), number, item_unit(item), confidence, false);
+    return all_claim(number, item, *stage, at);
   }
+}
+
+void FigureReader::all_claim(const SpokenNumber& number, const std::string& item, const SpokenStage& stage, std::size_t at) {
+  assumed_.clear();
+  at_ = at;
+  Figure figure;
+  figure.measure = FigureMeasure::quantity;
+  set_stage(figure, stage.stage);
+  const auto more = conditions(figure, number.number_first, false);
+  if (!more) return;
+  figure.where.push_back({FigureField::item, item});
+  std::ranges::sort(figure.where);
+  const int confidence = 50 + *more;
+  if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) figure.period = period->period;
+  number_claim(std::move(figure), number, item_unit(item), confidence, false);
 }
 
 bool FigureReader::nothing_came(std::size_t at) {

@@ -96,6 +96,8 @@ class FigureReader : private NumberTests {
   bool no_donor(std::size_t verb) const;
   // "promised 31 tanks and all have arrived", "has delivered all of them": as many as were promised.
   void all_came();
+  std::optional<SpokenStage> done_to_all(const SpokenNumber& number) const;
+  void all_claim(const SpokenNumber& number, const std::string& item, const SpokenStage& stage, std::size_t at);
   // "thirty F-16s …, not one has arrived", "none have come"
   bool nothing_came(std::size_t at);
   // Of "promised by Belgium has been delivered".

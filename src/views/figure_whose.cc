@@ -18,6 +18,12 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
     unbound("whose figure it is: the text does not say who is meant");
     return std::nullopt;
   }
+  const std::string supplier = supplier_near(at);
+  const bool of_before = before_.subject && !whose.where.empty() && whose.where.front() == *before_.subject && !whose.assumed.empty();
+  if (of_before && !supplier.empty() && !tied() && !speaks_of_one_before()) {  // "Emberlow Textiles won contracts": of any donor
+    whose.where.clear();
+    whose.assumed.clear();
+  }
   if (before_.subject && !whose.where.empty() && whose.where.front() == *before_.subject && !whose.assumed.empty() && (of_nobody(at) || named_long_ago())) {
     unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
     return std::nullopt;
@@ -34,7 +40,7 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
   if (!whose.assumed.empty()) assume(whose.assumed);
   figure.where = std::move(whose.where);
   if (!add_receiver(figure, at, confidence)) return std::nullopt;
-  if (const std::string supplier = supplier_near(at); !supplier.empty()) {
+  if (!supplier.empty()) {
     figure.where.push_back({FigureField::supplier, supplier});
     confidence += 20;
   }
@@ -95,6 +101,7 @@ bool FigureReader::untied(const Figure& figure) {
 
 bool FigureReader::of_nobody(std::size_t at) const {
   constexpr std::array<std::string_view, 5> kBe{"been", "was", "were", "are", "is"};
+  constexpr std::array<std::string_view, 5> kPartsOfTime{"end", "close", "start", "beginning", "middle"};
   bool passive = false;
   for (std::size_t i = 1; i < text_.size(); ++i)
     for (const StageWord& stage : kStageWords)
@@ -102,7 +109,9 @@ bool FigureReader::of_nobody(std::size_t at) const {
   const NamedThing* item = nullptr;
   for (const NamedThing& thing : text_.things())
     if (thing.kind == Kind::item && (item == nullptr || (thing.first >= at && item->first < at))) item = &thing;
-  return passive && item != nullptr && item->id != before_.item && !tied() && !text_.has_word("of");
+  bool of = false;  // "40 of the trucks"
+  for (std::size_t i = 1; i < text_.size(); ++i) of = of || (word(i) == "of" && !text_.in_period(i) && !among(kPartsOfTime, word(i - 1)));
+  return passive && item != nullptr && item->id != before_.item && !tied() && !of;
 }
 
 bool FigureReader::alone(const Whose& whose) const {

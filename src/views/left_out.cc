@@ -64,6 +64,7 @@ class SaidAround {
     if (std::string words = span(); !words.empty()) return words;
     if (std::string words = day(); !words.empty()) return words;
     if (std::string words = one_of_a_row(); !words.empty()) return words;
+    if (std::string words = made(); !words.empty()) return words;
     if (std::string words = purpose(); !words.empty()) return words;
     if (std::string words = worth(); !words.empty()) return words;
     if (std::string words = goods(); !words.empty()) return words;
@@ -215,14 +216,26 @@ class SaidAround {
   // "its last six F-16s", "its first delivery, worth 300,000 dollars"
   std::string one_of_a_row() const {
     constexpr std::array<std::string_view, 9> kRow{"first", "second", "third", "fourth", "last", "latest", "final", "next", "initial"};
-    constexpr std::array<std::string_view, 9> kOne{"delivery", "shipment", "batch", "part", "consignment", "lot", "convoy", "train", "half"};
+    constexpr std::array<std::string_view, 14> kOne{"delivery", "shipment", "batch", "part", "consignment", "lot", "convoy", "train", "half",
+                                                    "payment", "instalment", "installment", "disbursement", "transfer"};
     const SpokenNumber* number = this->number();
     if (number != nullptr && number->first > 0 && among(kRow, text_.word(number->first - 1)) && !text_.breaks_before(number->first)) return said(number->first - 1, number->last);
     if (number != nullptr)
       if (const std::string words = some_of(*number); !words.empty()) return words;
     if (of_one_day()) return {};
     for (std::size_t at = 0; at + 1 < text_.size(); ++at)
-      if (among(kRow, text_.word(at)) && among(kOne, text_.word(at + 1)) && !text_.in_period(at)) return said(at, at + 2);
+      for (const std::size_t one : {at + 1, at + 2})  // "its second regular payment"
+        if (among(kRow, text_.word(at)) && among(kOne, text_.word(one)) && !text_.in_period(at) && !text_.in_thing(at)) return said(at, one + 1);
+    return {};
+  }
+  // "of the 800 that were ordered, 649 have been made"
+  std::string made() const {
+    constexpr std::array<std::string_view, 6> kMade{"made", "built", "produced", "manufactured", "assembled", "completed"};
+    constexpr std::array<std::string_view, 4> kBe{"been", "were", "was", "are"};
+    const SpokenNumber* number = this->number();
+    if (number == nullptr || figure_.measure != FigureMeasure::quantity || of_people()) return {};
+    for (std::size_t at = number->last + 1; at < last_; ++at)
+      if (among(kMade, text_.word(at)) && among(kBe, text_.word(at - 1))) return said(at, at + 1);
     return {};
   }
   bool is_money() const { return figure_.kind == Figure::Kind::simple && figure_.measure == FigureMeasure::value; }

@@ -143,7 +143,8 @@ class Books:
                                     stderr=subprocess.PIPE) for half in halves]
         for process in running:
             out, complaint = process.communicate(timeout=300)
-            self.checks.equal(f"{name}: one of two importers at once", (process.returncode, complaint), (0, b""))
+            rest = [line for line in complaint.splitlines() if not (line.startswith(b"warning: ") and b"nothing" in line)]  # of what the other half has
+            self.checks.equal(f"{name}: one of two importers at once", (process.returncode, rest), (0, []))
         self.checks.equal(f"{name}: the book holds both halves", self.head(book, "--as-known", "2999"),
                           self.head(self.lab.example(name), "--as-known", "2999"))
         self.checks.equal(f"{name}: and verifies", self.lab.run("verify", book).status, 0)

@@ -43,7 +43,7 @@ def may_see(reader: dict[str, str], label: str, report_date: str) -> bool:
 
 
 # Steps of long work, shown as the clock decides: `planning …`, `lateness   value 131499  bound 121119  gap 8.57 %  1 s`.
-PROGRESS = re.compile(rb"^(?:[a-z ]+ \xe2\x80\xa6|[a-z ]+ value \S+ +bound \S+ +gap \S+ % +\d+ s)\n", re.MULTILINE)
+PROGRESS = re.compile(rb"^(?:[a-z ]+ \xe2\x80\xa6|[^\n]+; \d+ s)\n", re.MULTILINE)
 
 
 class Readers:

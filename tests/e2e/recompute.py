@@ -736,6 +736,9 @@ class Status:
             labels = [f"report {report['id']}" for report in (a, b)]
             place.update({label: ("report", report["id"], report) for label, report in zip(labels, (a, b))})
             join(group, *labels)
+        # Reports are in no total: one that repeats another may be chosen, not one that is part of another or replaced.
+        held = {relation["to" if relation["kind"] == "replaces" else "from"] for relation in world.rows["relations"]
+                if relation["kind"] in ("replaces", "part_of") and relation["from_kind"] == relation["to_kind"] == "report"}
         out = []
         for members in {tuple(sorted(members)) for members in group.values()}:
             if len(members) < 2:
@@ -748,7 +751,7 @@ class Status:
                     if not stated and row.get(value):
                         stated = f"{row[value]} {row[unit]}"
                 values.append({"entry": label, "source": row["source"], "value": stated})
-                if (kind, name) not in self.netted:
+                if name not in held if kind == "report" else (kind, name) not in self.netted:
                     graded.append((world.grade(world.kind_table[kind], row), label))
             if len({value["value"] for value in values}) < 2:
                 continue
