@@ -674,6 +674,7 @@ struct FlowMaster::Impl {
     const FlowStart start = start_of_parts(space, objective, short_costs(), control);
     if (start.columns.empty()) return false;
     result.lp_seconds += start.lp_seconds;
+    result.bound = std::max(result.bound, start.bound);
     begin_from(start, true);
     seeded = true;
     return true;
@@ -685,7 +686,7 @@ struct FlowMaster::Impl {
     prices.lateness = objective.weights[1];
     prices.cost = objective.weights[2];
     FirstFlows first = first_flows(space, prices, short_costs(), control.threads, control.stop);
-    result.bound = first.bound;
+    result.bound = std::max(result.bound, first.bound);
     FlowStart start{{}, std::move(first.full), std::move(first.staying)};
     for (FirstFlows::Part& part : first.parts) {
       start.columns.push_back({part.cargo, 0, {}, std::move(part.arcs)});
@@ -786,9 +787,22 @@ struct FlowMaster::Impl {
       if (by_lp[c] != kBoxColumn) lp.setObjectiveCoefficient(static_cast<int>(c), by_lp[c] >= 0 ? priced(columns[at(by_lp[c])].value) : short_cost(-1 - by_lp[c]));
   }
 
+  // Everything in time and at no cost: what no plan betters, however bad the prices of a solve that was stopped are.
+  double least_value() const {
+    const auto below = [](double one) { return one < 0; };
+    const bool gains = std::any_of(space.order.begin(), space.order.end(), [](const SpaceTime::Link& link) { return link.cost < 0; }) ||
+                       std::any_of(space.holding.begin(), space.holding.end(), below) ||
+                       std::any_of(objective.undelivered.begin(), objective.undelivered.end(), below);
+    if (gains) return -kFar;
+    double weight = 0;
+    for (const SpaceTime::Cargo& cargo : space.cargo) weight += cargo.weight * cargo.tonnes;
+    return 0 - objective.weights[0] * weight * (1 + kBoundMargin * static_cast<double>(space.cargo.size()));
+  }
+
   void begin(const FlowObjective& wanted) {
     objective = wanted;
     result = FlowResult{};
+    result.bound = least_value();
     cuts = 0;
     if (!started && first_prices_pay(space)) {
       start();

@@ -64,6 +64,7 @@ struct FlowStart {
   std::vector<int> tight;    // in order
   std::vector<int> staying;  // in order
   double lp_seconds = 0;     // CPU that it took to come by
+  double bound = -kFar;      // of the whole, where one is known
 };
 
 class FlowMaster {

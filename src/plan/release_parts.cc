@@ -32,7 +32,9 @@ class ReleaseParts {
     find_pressure(stays);
     while (divide()) {}
     for (std::size_t depth = depths_.size() - 1; depth > 0; --depth) solve(depth);
-    return joined(depths_.front().front(), 1);
+    FlowStart out = joined(depths_.front().front(), 1);
+    out.bound = first_.bound;
+    return out;
   }
 
  private:
@@ -80,9 +82,9 @@ class ReleaseParts {
     start.on_time = objective_.weights[0];
     start.lateness = objective_.weights[1];
     start.cost = objective_.weights[2];
-    const FirstFlows first = first_flows(space_, start, stays, control_.threads, control_.stop);
+    first_ = first_flows(space_, start, stays, control_.threads, control_.stop);
     full_.assign(released_.size(), 0);
-    for (const int limit : first.full) ++full_[index_of(space_.week_of(limit))];
+    for (const int limit : first_.full) ++full_[index_of(space_.week_of(limit))];
   }
 
   // The limits that are full in these weeks.
@@ -121,9 +123,27 @@ class ReleaseParts {
     control.gap = kPartGap;
     control.stop = control_.stop;
     parallel_blocks(parts.size(), threads, [&](std::size_t i) {
+      if (control_.stop && control_.stop()) return leave(*order[i], depth);
       solve(*order[i], depth, control);
       tell();
     });
+  }
+
+  // Out of time: what the halves have, or the first flows, is what there is.
+  void leave(Part& part, std::size_t depth) {
+    if (part.parted) {
+      part.ended = joined(part, depth + 1);
+      return;
+    }
+    const auto within = [&](int week) { return week >= part.first && week < part.end; };
+    const auto released = [&](int k) { return space_.group_of[index_of(k)] >= 0 && within(space_.groups[index_of(space_.group_of[index_of(k)])].release); };
+    for (const FirstFlows::Part& one : first_.parts) {
+      if (!released(one.cargo)) continue;
+      part.ended.columns.push_back({one.cargo, 0, {}, one.arcs});
+      part.ended.columns.back().basic = true;
+    }
+    std::copy_if(first_.full.begin(), first_.full.end(), std::back_inserter(part.ended.tight), [&](int limit) { return within(space_.week_of(limit)); });
+    std::copy_if(first_.staying.begin(), first_.staying.end(), std::back_inserter(part.ended.staying), released);
   }
 
   void solve(Part& part, std::size_t depth, const FlowControl& control) {
@@ -175,6 +195,7 @@ class ReleaseParts {
   const FlowObjective& objective_;
   const FlowControl& control_;
   std::vector<std::vector<int>> released_;  // by week: cargo
+  FirstFlows first_;                        // of all cargo
   std::vector<int> full_;                   // by week: limits that are full where all cargo goes one after the other
   std::vector<std::vector<Part>> depths_;
   std::mutex telling_;
