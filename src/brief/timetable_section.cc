@@ -164,12 +164,6 @@ std::string role_of_line(const Told& row) {
   return pays(row) ? "late" : "kept";
 }
 
-// Both the due week and that of arrival are drawn at their ends, where the bar of the last leg ends.
-std::string end_of_week(const Told& week) {
-  const auto date = PartialDate::parse(week.text());
-  return date ? to_string(date->last()) : week.text();
-}
-
 Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
   Json chart = chart_data("When the most important consignments move and arrive.", "ISO weeks",
                           {"A bar is one leg of the way; between bars the goods wait."},
@@ -187,9 +181,9 @@ Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told&
                       {"title", link_name(places, leg)}});
     }
     Json marks = Json::array();
-    if (row["due"].reported()) marks.push_back({{"at", end_of_week(row["due"])}, {"role", "target"}, {"shape", "line"}, {"title", "due " + row["due"].text()}});
+    if (row["due"].reported()) marks.push_back({{"at", end_of(row["due"])}, {"role", "target"}, {"shape", "line"}, {"title", "due " + row["due"].text()}});
     if (row["arrives"].reported())
-      marks.push_back({{"at", end_of_week(row["arrives"])}, {"role", role_of_line(row)}, {"shape", "circle"}, {"title", "arrives " + row["arrives"].text()}});
+      marks.push_back({{"at", end_of(row["arrives"])}, {"role", role_of_line(row)}, {"shape", "circle"}, {"title", "arrives " + row["arrives"].text()}});
     if (bars.empty() && marks.empty()) continue;
     drawn.push_back({{"name", line_of(row)}, {"note", place_name(places, row["origin"].text()) + " – " + place_name(places, row["destination"].text())},
                      {"label", label_of(row)}, {"tone", role_of_line(row)}, {"bars", std::move(bars)}, {"marks", std::move(marks)}});

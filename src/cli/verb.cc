@@ -251,9 +251,9 @@ Result<const StagedScenario*> stage(OpenBook& book, const Scenario& scenario) {
 Result<Snapshot> make_snapshot(OpenBook& book, const CommonOptions& options) {
   ASSIGN_OR_RETURN(const SnapshotOptions chosen, snapshot_options(book, options));
   ASSIGN_OR_RETURN(Snapshot snapshot, Snapshot::make(*book.history, chosen));
+  if (options.quiet) return snapshot;
   ASSIGN_OR_RETURN(const std::vector<std::string> idle, idle_changes(snapshot));
-  if (!options.quiet)
-    for (const std::string& one : idle) std::fprintf(stderr, "note: %s\n", one.c_str());
+  for (const std::string& one : idle) std::fprintf(stderr, "note: %s\n", one.c_str());
   return snapshot;
 }
 

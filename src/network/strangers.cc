@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/near_name.h"
+#include "book/names_of.h"
 
 namespace servanda {
 namespace {
@@ -37,11 +38,11 @@ class StrangerFinder {
   std::optional<std::string> of_closure(RowIndex draft) const {
     const Row<Table::closures> row(snapshot_, draft);
     if (is_place(row.text<"place">())) return std::nullopt;
-    return found(row.text<"place">(), "a node or link", names<Table::nodes, Table::links>());
+    return found(row.text<"place">(), "a node or link", names_of<Table::nodes, Table::links>(snapshot_));
   }
   std::optional<std::string> of_use(RowIndex draft) const {
     const Row<Table::uses> row(snapshot_, draft);
-    if (!is_link(row.text<"link">())) return found(row.text<"link">(), "a link", names<Table::links>());
+    if (!is_link(row.text<"link">())) return found(row.text<"link">(), "a link", names_of<Table::links>(snapshot_));
     if (limited_.contains(row.text<"resource">())) return std::nullopt;
     return found(row.text<"resource">(), "a resource with an amount", {limited_.begin(), limited_.end()});
   }
@@ -49,15 +50,6 @@ class StrangerFinder {
  private:
   bool is_link(std::string_view id) const { return snapshot_.find<Table::links>(id).has_value(); }
   bool is_place(std::string_view id) const { return is_link(id) || snapshot_.find<Table::nodes>(id).has_value(); }
-  template <Table... kTables>
-  std::vector<std::string> names() const {
-    std::vector<std::string> out;
-    const auto take = [&](auto rows) {
-      for (const auto row : rows) out.push_back(row.name());
-    };
-    (take(snapshot_.rows<kTables>()), ...);
-    return out;
-  }
   static std::string found(std::string_view id, const std::string& what, const std::vector<std::string>& ids) {
     const std::string near = did_you_mean(id, ids);
     return "found '" + std::string(id) + "', expected the id of " + what + " of this programme" +

@@ -102,23 +102,22 @@ class Optimiser {
     control.threads = options_.threads;
     control.gap = options_.gap;
     control.stop = [this] { return stop(); };
-    if (options_.progress)
-      control.told = [this](double value, double bound) {
-        const double now = seconds();
-        if (now - told_at_ < 0.3) return;
-        told_at_ = now;
-        const double gap = std::abs(value - bound) / std::max(1.0, std::abs(bound));
-        const double sign = sign_of(level_);
-        options_.progress({level_, false, sign * value, sign * bound, gap, now});
-      };
-    if (options_.progress)
-      control.parted = [this](int done, int parts) {
-        PlanProgress progress;
-        progress.seconds = seconds();
-        progress.parts_done = done;
-        progress.parts = parts;
-        options_.progress(progress);
-      };
+    if (!options_.progress) return control;
+    control.told = [this](double value, double bound) {
+      const double now = seconds();
+      if (now - told_at_ < 0.3) return;
+      told_at_ = now;
+      const double gap = std::abs(value - bound) / std::max(1.0, std::abs(bound));
+      const double sign = sign_of(level_);
+      options_.progress({level_, false, sign * value, sign * bound, gap, now});
+    };
+    control.parted = [this](int done, int parts) {
+      PlanProgress progress;
+      progress.seconds = seconds();
+      progress.parts_done = done;
+      progress.parts = parts;
+      options_.progress(progress);
+    };
     return control;
   }
 

@@ -8,6 +8,7 @@
 
 #include "base/near_name.h"
 #include "book/cell.h"
+#include "book/names_of.h"
 
 namespace servanda {
 namespace {
@@ -37,7 +38,7 @@ class Asked {
     const auto parts = cut_at(text, ':');
     if (!parts) return wrong_option("--close", text, kForm);
     if (!snapshot_.find<Table::nodes>(parts->first) && !snapshot_.find<Table::links>(parts->first))
-      return unknown("--close", parts->first, "a node or link", names<Table::nodes, Table::links>());
+      return unknown("--close", parts->first, "a node or link", names_of<Table::nodes, Table::links>(snapshot_));
     std::string span = parts->second;
     std::string share = "0";
     if (const auto with_share = cut_at(span, '=')) std::tie(span, share) = *with_share;
@@ -70,7 +71,7 @@ class Asked {
     } else if (is_resource(parts->first)) {
       table = "resources", column = "amount";
     } else {
-      std::vector<std::string> ids = names<Table::nodes, Table::links>();
+      std::vector<std::string> ids = names_of<Table::nodes, Table::links>(snapshot_);
       for (const auto row : snapshot_.rows<Table::resources>()) ids.emplace_back(row.text<"resource">());
       return unknown("--capacity", parts->first, "a node, link or resource", ids);
     }
@@ -103,7 +104,7 @@ class Asked {
     if (!parts || !PartialDate::parse(parts->second))
       return wrong_option("--ready", text, "CONSIGNMENT=DATE, such as G-183=2031-08-04 or G-183=2031-W32");
     if (!snapshot_.find<Table::consignments>(parts->first))
-      return unknown("--ready", parts->first, "a consignment", names<Table::consignments>());
+      return unknown("--ready", parts->first, "a consignment", names_of<Table::consignments>(snapshot_));
     scenario_.changes.push_back({ScenarioChange::Kind::set, "consignments", {{"id", {parts->first}, {}, {}}}, "ready",
                                  parts->second, {}});
     return name(parts->first + " ready " + parts->second);
@@ -116,7 +117,7 @@ class Asked {
     const auto to = from ? cut_at(from->second, ':') : std::nullopt;
     if (!to) return wrong_option("--add-link", text, kForm);
     for (const std::string& end : {from->first, to->first})
-      if (!snapshot_.find<Table::nodes>(end)) return unknown("--add-link", end, "a node", names<Table::nodes>());
+      if (!snapshot_.find<Table::nodes>(end)) return unknown("--add-link", end, "a node", names_of<Table::nodes>(snapshot_));
     if (from->first == to->first)
       return does_not_fit("--add-link", text, "a link between two places", "; correct one of the two ends");
     ScenarioChange change{ScenarioChange::Kind::add, "links", {}, {}, {}, {}};
@@ -149,15 +150,6 @@ class Asked {
   Scenario scenario() { return std::move(scenario_); }
 
  private:
-  template <Table... kTables>
-  std::vector<std::string> names() const {
-    std::vector<std::string> out;
-    const auto take = [&](auto rows) {
-      for (const auto row : rows) out.push_back(row.name());
-    };
-    (take(snapshot_.rows<kTables>()), ...);
-    return out;
-  }
   static Error unknown(std::string_view option, const std::string& found, const std::string& what, const std::vector<std::string>& ids) {
     const std::string near = did_you_mean(found, ids);
     return does_not_fit(option, found, "the id of " + what + " of this programme", near.empty() ? "; `servanda export BOOK --to csv --table TABLE` lists them" : near);
