@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <mutex>
 #include <string_view>
 #include <vector>
 
@@ -22,7 +23,24 @@ constexpr std::int64_t kRateUnit = 1'000'000;  // the bank prints at most six pl
 // The fixings of one currency, oldest first, with running sums for means.
 struct Series {
   std::vector<Day> days;
-  std::vector<Wide> sums{0};  // sums[i] = the first i rates, in 1e-6
+  std::vector<std::int64_t> sums{0};  // sums[i] = the first i rates, in 1e-6
+};
+
+struct Line {
+  Day day;
+  std::string_view cells;
+};
+
+// A currency's column of the file, read once it is asked for: few books have more than some of the forty.
+struct Column {
+  std::size_t place = 0;  // in a line's cells
+  std::once_flag read;
+  Series series;
+};
+
+struct BankFile {
+  std::vector<Line> lines;  // oldest first
+  std::map<Currency, Column> columns;
 };
 
 // The mean of the fixings days[begin, end) as a fraction.
@@ -57,40 +75,49 @@ std::string_view next_cell(std::string_view& line) {
   return cell;
 }
 
-std::map<Currency, Series> parse_rates() {
-  const std::string_view file(servanda_ecb_rates_begin,
+BankFile parse_file() {
+  const std::string_view text(servanda_ecb_rates_begin,
                               static_cast<std::size_t>(servanda_ecb_rates_end - servanda_ecb_rates_begin));
   std::vector<std::string_view> lines;
-  for (std::string_view line : split(file, '\n')) {
+  for (std::string_view line : split(text, '\n')) {
     if (line.ends_with('\r')) line.remove_suffix(1);
     if (!line.empty()) lines.push_back(line);
   }
-  std::map<Currency, Series> series;
-  std::vector<Series*> columns;
+  BankFile file;
   std::string_view header = lines.front();
   next_cell(header);
-  while (!header.empty()) {
-    const auto currency = Currency::parse(next_cell(header));
-    columns.push_back(currency ? &series[*currency] : nullptr);
-  }
+  for (std::size_t place = 0; !header.empty(); ++place)
+    if (const auto currency = Currency::parse(next_cell(header))) file.columns[*currency].place = place;
+  file.lines.reserve(lines.size());
   for (auto line = lines.rbegin(); line + 1 != lines.rend(); ++line) {  // the file is newest first
     std::string_view rest = *line;
     const auto day = parse_day(next_cell(rest));
     CHECK(day);
-    for (Series* column : columns) {
-      const std::string_view cell = next_cell(rest);
-      if (column == nullptr || cell.empty()) continue;
-      column->days.push_back(*day);
-      column->sums.push_back(column->sums.back() + parse_rate(cell));
-    }
+    file.lines.push_back({*day, rest});
+  }
+  return file;
+}
+
+Series parse_series(const std::vector<Line>& lines, std::size_t place) {
+  Series series;
+  for (const Line& line : lines) {
+    std::string_view rest = line.cells;
+    for (std::size_t before = 0; before < place; ++before) next_cell(rest);
+    const std::string_view cell = next_cell(rest);
+    if (cell.empty()) continue;
+    series.days.push_back(line.day);
+    series.sums.push_back(series.sums.back() + parse_rate(cell));
   }
   return series;
 }
 
 const Series* find_series(Currency currency) {
-  static const std::map<Currency, Series> kSeries = parse_rates();
-  const auto found = kSeries.find(currency);
-  return found == kSeries.end() ? nullptr : &found->second;
+  static BankFile file = parse_file();
+  const auto found = file.columns.find(currency);
+  if (found == file.columns.end()) return nullptr;
+  Column& column = found->second;
+  std::call_once(column.read, [&] { column.series = parse_series(file.lines, column.place); });
+  return &column.series;
 }
 
 std::optional<Mean> mean_rate(Currency currency, PartialDate date, Day known) {
@@ -103,10 +130,10 @@ std::optional<Mean> mean_rate(Currency currency, PartialDate date, Day known) {
   const auto end = std::upper_bound(begin, series->days.end(), last);
   const auto index = [&](auto it) { return static_cast<std::size_t>(it - series->days.begin()); };
   if (begin != end)
-    return Mean{series->sums[index(end)] - series->sums[index(begin)], end - begin, *begin, *(end - 1)};
+    return Mean{Wide(series->sums[index(end)] - series->sums[index(begin)]), end - begin, *begin, *(end - 1)};
   if (begin == series->days.begin() || first - *(begin - 1) > std::chrono::days(kMaxDaysBack)) return std::nullopt;
   const std::size_t i = index(begin) - 1;
-  return Mean{series->sums[i + 1] - series->sums[i], 1, series->days[i], series->days[i]};
+  return Mean{Wide(series->sums[i + 1] - series->sums[i]), 1, series->days[i], series->days[i]};
 }
 
 }  // namespace

@@ -36,7 +36,9 @@ Result<CsvFile> CsvFile::open(const std::filesystem::path& path) {
 Result<std::string_view> CsvFile::next() {
   buffer_.erase(0, std::exchange(given_, 0));
   while (given_ == 0 && !ended_) {
-    ASSIGN_OR_RETURN(const bool more, read_some(file_, path_, std::max(kPart, buffer_.size()), buffer_));
+    std::size_t count = std::max(kPart, buffer_.size());
+    if (size_ > 0) count = std::min<std::size_t>(count, size_ + 1);  // one more than there is, to see the end
+    ASSIGN_OR_RETURN(const bool more, read_some(file_, path_, count, buffer_));
     ended_ = !more;
     given_ = ended_ ? buffer_.size() : whole_records(buffer_);
   }

@@ -30,13 +30,15 @@ Result<bool> read_some(const File& file, const std::filesystem::path& path, std:
 Result<std::string> read_file_bytes(const std::filesystem::path& path) {
   ASSIGN_OR_RETURN(const File file, open_file(path));
   std::string bytes;
-  constexpr std::size_t kChunk = std::size_t{1} << 20;
   std::error_code problem;
   const auto size = std::filesystem::file_size(path, problem);
-  if (!problem) bytes.reserve(size + kChunk);  // as the last chunk is asked for whole
+  constexpr std::size_t kChunk = std::size_t{1} << 20;
+  std::size_t chunk = problem ? kChunk : size + 1;  // one more than there is, to see the end
+  bytes.reserve(chunk);
   while (true) {
-    ASSIGN_OR_RETURN(const bool more, read_some(file, path, kChunk, bytes));
+    ASSIGN_OR_RETURN(const bool more, read_some(file, path, chunk, bytes));
     if (!more) return bytes;
+    chunk = kChunk;  // it grew, or the system did not know
   }
 }
 
