@@ -27,6 +27,12 @@ struct Draft {
   std::map<Stage, Milestone> below;
   std::optional<DayNumber> left_recorded;
   std::vector<std::string_view> places;  // of actual events
+  std::array<std::pair<std::string, std::string>, kFactors> keys;  // name and label; a blank label is that of the name
+  std::vector<Reference> plans;  // planned events of the stage
+  std::vector<Reference> dues;   // what revisions made of `due`
+  bool whole = true;             // each of its lines has a value
+
+  std::pair<std::string, std::string>& key(Factor factor) { return keys[static_cast<std::size_t>(factor)]; }
 };
 
 void keep_first(Milestone& milestone, DayNumber day, DayNumber known) {
@@ -72,64 +78,68 @@ class LogReader {
 
  private:
   struct Place {
-    std::string name;
-    std::string label;
+    std::string_view name;
+    std::string_view label;
     std::string kind;
   };
 
-  Place place_of(std::string_view node) {
-    const auto found = places_.find(std::string(node));
-    if (found != places_.end()) return found->second;
-    Place place{std::string(node), std::string(node), {}};
+  const Place& place_of(std::string_view node) {
+    const auto [found, is_new] = places_.try_emplace(node, Place{node, node, {}});
+    Place& place = found->second;
+    if (!is_new) return place;
     if (const auto row = snapshot_.find<Table::nodes>(node)) {
       if (!row->text<"country">().empty()) place.name = row->text<"country">();
       place.label = row->text<"country">().empty() ? row->text<"name">() : row->text<"country">();
       place.kind = snapshot_.text(Table::nodes, row->index(), column_index(Table::nodes, "kind"));
     }
-    places_.emplace(node, place);
     return place;
   }
 
   void read_consignments() {
     constexpr std::size_t kMode = column_index(Table::consignments, "mode");
+    drafts_.reserve(snapshot_.count(Table::consignments));
     for (const auto row : snapshot_.rows<Table::consignments>()) {
-      Draft draft;
+      by_id_.emplace(row.text<"id">(), drafts_.size());
+      Draft& draft = drafts_.emplace_back();
       draft.row = row.index();
       draft.shipment.id = row.name();
       if (const auto known = snapshot_.known_day(Table::consignments, row.index()))
         draft.shipment.known = day_number(*known);
       if (const auto tonnes = row.decimal<"tonnes">()) draft.shipment.tonnes = tonnes->units();
-      auto& keys = keys_[draft.shipment.id];
-      const Place origin = place_of(row.text<"origin">());
-      const Place destination = place_of(row.text<"destination">());
-      keys[static_cast<std::size_t>(Factor::mode)] = {snapshot_.text(Table::consignments, row.index(), kMode), {}};
-      keys[static_cast<std::size_t>(Factor::channel)] = {origin.kind, {}};
-      keys[static_cast<std::size_t>(Factor::origin)] = {std::string(row.text<"origin">()), origin.label};
-      keys[static_cast<std::size_t>(Factor::destination)] = {destination.name, destination.label};
-      keys[static_cast<std::size_t>(Factor::donor)] = {donors_of(snapshot_, row.text<"of_kind">(), row.text<"of">()), {}};
+      const Place& origin = place_of(row.text<"origin">());
+      const Place& destination = place_of(row.text<"destination">());
+      draft.key(Factor::mode) = {snapshot_.text(Table::consignments, row.index(), kMode), {}};
+      draft.key(Factor::channel) = {origin.kind, {}};
+      draft.key(Factor::origin) = {std::string(row.text<"origin">()), std::string(origin.label)};
+      draft.key(Factor::destination) = {std::string(destination.name), std::string(destination.label)};
+      draft.key(Factor::donor) = {donors_of(snapshot_, row.text<"of_kind">(), row.text<"of">()), {}};
       if (row.text<"of_kind">() == "contract")
         if (const auto contract = snapshot_.find<Table::contracts>(row.text<"of">()))
-          keys[static_cast<std::size_t>(Factor::supplier)] = {std::string(contract->text<"supplier">()), {}};
-      order_.push_back(draft.shipment.id);
-      drafts_.emplace(draft.shipment.id, std::move(draft));
+          draft.key(Factor::supplier) = {std::string(contract->text<"supplier">()), {}};
     }
+  }
+
+  // Null where the book has no such consignment.
+  Draft* find_draft(std::string_view id) {
+    const auto found = by_id_.find(id);
+    return found == by_id_.end() ? nullptr : &drafts_[found->second];
   }
 
   void read_events() {
     for (const auto row : snapshot_.rows<Table::events>()) {
       if (row.text<"of_kind">() != kConsignment) continue;
-      const auto found = drafts_.find(std::string(row.text<"of">()));
+      Draft* draft = find_draft(row.text<"of">());
       const auto date = row.date<"date">();
       const auto stage = row.code<"stage", Stage>();
-      if (found == drafts_.end() || !date || !stage) continue;
+      if (draft == nullptr || !date || !stage) continue;
       const auto known = snapshot_.known_day(Table::events, row.index());
       const DayNumber day = day_number(date->last());
       if (row.code<"classifier", Classifier>() == Classifier::actual) {
         if (day > snapshot_day()) ++dated_ahead_;
-        else if (!row.text<"place">().empty()) found->second.places.emplace_back(row.text<"place">());
+        else if (!row.text<"place">().empty()) draft->places.emplace_back(row.text<"place">());
         if (*stage == stage_) ends_.emplace(row.text<"place">());
       }
-      take(found->second, *stage, row.code<"classifier", Classifier>().value_or(Classifier::actual), day, known);
+      take(*draft, *stage, row.code<"classifier", Classifier>().value_or(Classifier::actual), day, known);
     }
   }
 
@@ -140,7 +150,7 @@ class LogReader {
       if (draft.planned && known == draft.planned_known) day = std::max(day, *draft.planned);
       draft.planned = day;
       draft.planned_known = known;
-      plans_[draft.shipment.id].push_back({known, day, Promise::stated});
+      draft.plans.push_back({known, day, Promise::stated});
       return;
     }
     if (classifier != Classifier::actual) return;
@@ -162,10 +172,9 @@ class LogReader {
     const Currency reporting = snapshot_.programme().currency;
     for (const auto row : snapshot_.rows<Table::lines>()) {
       if (row.text<"of_kind">() != kConsignment) continue;
-      const auto found = drafts_.find(std::string(row.text<"of">()));
-      if (found == drafts_.end()) continue;
-      Shipment& shipment = found->second.shipment;
-      bool& whole = whole_.try_emplace(shipment.id, true).first->second;
+      Draft* draft = find_draft(row.text<"of">());
+      if (draft == nullptr) continue;
+      Shipment& shipment = draft->shipment;
       const auto amount = row.decimal<"amount">();
       const auto currency = Currency::parse(row.text<"currency">());
       std::optional<Wide> units;
@@ -179,7 +188,7 @@ class LogReader {
             units = converted->units;
         }
       }
-      if (!units) whole = false;
+      if (!units) draft->whole = false;
       else shipment.value = shipment.value.value_or(0) + *units;
     }
   }
@@ -188,11 +197,11 @@ class LogReader {
   void read_revisions() {
     for (const auto row : snapshot_.rows<Table::revisions>()) {
       if (row.text<"of_kind">() != kConsignment || row.text<"field">() != "due") continue;
-      const auto found = drafts_.find(std::string(row.text<"of">()));
+      Draft* draft = find_draft(row.text<"of">());
       const auto known = row.date<"known_date">();
       const auto is = PartialDate::parse(row.text<"is">());
-      if (found == drafts_.end() || !known || !is) continue;
-      dues_[found->first].push_back({day_number(known->last()), day_number(is->last()), Promise::stated});
+      if (draft == nullptr || !known || !is) continue;
+      draft->dues.push_back({day_number(known->last()), day_number(is->last()), Promise::stated});
     }
   }
 
@@ -204,14 +213,14 @@ class LogReader {
     const auto day_in = [](Cell cell) {
       return day_number(PartialDate::from_packed(static_cast<std::int32_t>(cell)).last());
     };
-    auto& dues = dues_[draft.shipment.id];
+    auto& dues = draft.dues;
     const DayNumber begin = draft.shipment.known.value_or(draft.planned ? draft.planned_known : snapshot_day());
     if (first != kNullCell) stated.push_back({begin, day_in(first), Promise::stated});
     std::ranges::stable_sort(dues, {}, &Reference::known);
     stated.insert(stated.end(), dues.begin(), dues.end());
     if (now != kNullCell && (stated.empty() || stated.back().day != day_in(now)))
       stated.push_back({stated.empty() ? begin : stated.back().known, day_in(now), Promise::stated});
-    auto plans = plans_[draft.shipment.id];
+    auto& plans = draft.plans;
     std::ranges::stable_sort(plans, {}, &Reference::known);
     // A planned event of the stage says more than `due`, from its day on; a later change of `due` moves it.
     if (!plans.empty()) {
@@ -269,19 +278,15 @@ class LogReader {
   void add_under_way(ShipmentLog& log);
   void add_usual(ShipmentLog& log);
   void add_way_odds(ShipmentLog& log);
-  bool lacks_way(LinkWays& ways, const Draft& draft);
+  bool lacks_way(LinkWays& ways, const Shipment& shipment, const Draft& draft);
 
   const Snapshot& snapshot_;
   Stage stage_;
-  std::unordered_map<std::string, Place> places_;
-  std::unordered_map<std::string, Draft> drafts_;
-  std::vector<std::string> order_;  // ids, as the book has them
+  std::unordered_map<std::string_view, Place> places_;
+  std::vector<Draft> drafts_;  // as the book has them, and as the log will
+  std::unordered_map<std::string_view, std::size_t> by_id_;
   std::int64_t dated_ahead_ = 0;
   std::set<std::string_view> ends_;  // places of events of the stage
-  std::unordered_map<std::string, std::array<std::pair<std::string, std::string>, kFactors>> keys_;
-  std::unordered_map<std::string, bool> whole_;
-  std::unordered_map<std::string, std::vector<Reference>> plans_;
-  std::unordered_map<std::string, std::vector<Reference>> dues_;
 };
 
 DayNumber median(std::vector<DayNumber>& values) {
@@ -295,16 +300,19 @@ void LogReader::add_under_way(ShipmentLog& log) {
   constexpr std::size_t kEnough = 5;
   const auto mode = [](const Shipment& shipment) { return shipment.factors[static_cast<std::size_t>(Factor::mode)]; };
   std::map<std::pair<Stage, std::uint16_t>, std::vector<DayNumber>> spans;
-  for (const Shipment& shipment : log.shipments)
-    for (const auto& [stage, milestone] : drafts_.at(shipment.id).below)
+  for (std::size_t i = 0; i < log.shipments.size(); ++i) {
+    const Shipment& shipment = log.shipments[i];
+    for (const auto& [stage, milestone] : drafts_[i].below)
       if (shipment.reached && *shipment.reached >= *milestone.happened)
         spans[{stage, mode(shipment)}].push_back(*shipment.reached - *milestone.happened);
+  }
   std::map<std::pair<Stage, std::uint16_t>, DayNumber> usual_days;
   for (auto& [from, days] : spans)
     if (days.size() >= kEnough) usual_days.emplace(from, median(days));
-  for (Shipment& shipment : log.shipments) {
+  for (std::size_t i = 0; i < log.shipments.size(); ++i) {
+    Shipment& shipment = log.shipments[i];
     std::vector<Reference> moved;
-    for (const auto& [stage, milestone] : drafts_.at(shipment.id).below) {
+    for (const auto& [stage, milestone] : drafts_[i].below) {
       const auto found = usual_days.find({stage, mode(shipment)});
       if (found == usual_days.end()) continue;
       if (shipment.recorded && *milestone.recorded >= *shipment.recorded) continue;
@@ -349,7 +357,7 @@ void LogReader::add_usual(ShipmentLog& log) {
 }
 
 // Whether both its places are nodes and no link leads on to where it may reach the stage; of one that came, from its origin.
-bool LogReader::lacks_way(LinkWays& ways, const Draft& draft) {
+bool LogReader::lacks_way(LinkWays& ways, const Shipment& shipment, const Draft& draft) {
   const Row<Table::consignments> row(snapshot_, draft.row);
   const std::string_view origin = row.text<"origin">(), destination = row.text<"destination">();
   if (!snapshot_.find<Table::nodes>(origin) || !snapshot_.find<Table::nodes>(destination)) return false;
@@ -357,7 +365,7 @@ bool LogReader::lacks_way(LinkWays& ways, const Draft& draft) {
     const auto to = [&](std::string_view end) { return ways.between(place, end).has_value(); };
     return to(destination) || (stage_ < Stage::confirmed && std::ranges::any_of(ends_, to));
   };
-  return !leads_on(origin) && (!draft.shipment.open() || std::ranges::none_of(draft.places, leads_on));
+  return !leads_on(origin) && (!shipment.open() || std::ranges::none_of(draft.places, leads_on));
 }
 
 // Rule 6.
@@ -365,8 +373,9 @@ void LogReader::add_way_odds(ShipmentLog& log) {
   LinkWays ways(snapshot_);
   if (ways.none() || ladder_of(stage_) != Ladder::goods || stage_ < Stage::arrived) return;
   std::vector<Shipment*> open;
-  for (Shipment& shipment : log.shipments) {
-    if (!lacks_way(ways, drafts_.at(shipment.id))) continue;
+  for (std::size_t i = 0; i < log.shipments.size(); ++i) {
+    Shipment& shipment = log.shipments[i];
+    if (!lacks_way(ways, shipment, drafts_[i])) continue;
     if (shipment.open()) open.push_back(&shipment);
     else ++log.without_way.past, log.without_way.came += shipment.reached ? 1 : 0;
   }
@@ -402,20 +411,19 @@ ShipmentLog LogReader::finish() {
   ShipmentLog log;
   log.as_known = snapshot_day();
   log.stage = stage_;
-  std::array<std::map<std::string, std::uint16_t>, kFactors> numbers;
+  std::array<std::unordered_map<std::string_view, std::uint16_t>, kFactors> numbers;
   for (auto& names : log.names) names.emplace_back();
   for (auto& labels : log.labels) labels.emplace_back("not reported");
-  for (const std::string& id : order_) {
-    Draft& draft = drafts_.at(id);
+  log.shipments.reserve(drafts_.size());
+  for (Draft& draft : drafts_) {
     build_references(draft);
     if (!draft.shipment.references.empty() && draft.shipment.known)
-      keys_[id][static_cast<std::size_t>(Factor::lead)] = lead_of(draft.shipment.references.front().day -
-                                                                  *draft.shipment.known);
-    if (draft.shipment.tonnes) keys_[id][static_cast<std::size_t>(Factor::size)] = size_of(*draft.shipment.tonnes);
-    if (const auto whole = whole_.find(id); whole != whole_.end() && !whole->second) draft.shipment.value.reset();
+      draft.key(Factor::lead) = lead_of(draft.shipment.references.front().day - *draft.shipment.known);
+    if (draft.shipment.tonnes) draft.key(Factor::size) = size_of(*draft.shipment.tonnes);
+    if (!draft.whole) draft.shipment.value.reset();
     if (draft.shipment.reached && draft.shipment.left) draft.shipment.left.reset();
     for (std::size_t f = 0; f < kFactors; ++f) {
-      const auto& [name, label] = keys_[id][f];
+      const auto& [name, label] = draft.keys[f];
       if (name.empty()) continue;
       const auto [place, is_new] = numbers[f].emplace(name, static_cast<std::uint16_t>(log.names[f].size()));
       if (is_new) {
@@ -424,7 +432,7 @@ ShipmentLog LogReader::finish() {
       }
       draft.shipment.factors[f] = place->second;
     }
-    log.shipments.push_back(draft.shipment);
+    log.shipments.push_back(std::move(draft.shipment));
   }
   number(log);
   add_under_way(log);
