@@ -20,6 +20,7 @@ from support import Lab
 MOST_BYTES = 3_000_000
 DIFF_DAYS = 30
 NOTHING_TO_DO = 4
+AGAIN = "ukraine"  # seconds for any other; readers.py compares two pages of the coalition for each reader
 
 # The view that the first steps of a pointer name, as a command.
 COMMANDS = {
@@ -184,6 +185,7 @@ def reads_as(text: str, value: str) -> bool:
 class Figures:
     def __init__(self, lab: Lab) -> None:
         self.lab, self.checks = lab, lab.checks
+        self.pages: dict[str, Page] = {}  # by example
 
     def views(self, book: Path, as_known: str) -> dict[str, object]:
         views = {}
@@ -240,11 +242,12 @@ class Figures:
             return
         raw = file.read_bytes()
         text = raw.decode("utf-8")
-        again = self.lab.path(".html")
-        self.lab.ok("brief", book, "-o", again)
-        self.checks.that(f"{name}: the same bytes again", again.read_bytes() == raw)
+        if name == AGAIN:
+            again = self.lab.path(".html")
+            self.lab.ok("brief", book, "-o", again)
+            self.checks.that(f"{name}: the same bytes again", again.read_bytes() == raw)
         self.checks.that(f"{name}: under 3 MB", len(raw) < MOST_BYTES, len(raw))
-        page = Page(text)
+        page = self.pages[name] = Page(text)
         self.self_contained(name, text, page)
         self.readable_without_scripts(name, page)
         self.notional(name, page, bool(package["servanda"].get("notional")))
@@ -284,12 +287,10 @@ class Figures:
                 invented.update(row.get("name") or row.get("publisher") or "" for row in csv.DictReader(rows))
         invented.discard("")
         self.checks.that("the invented programme has names of its own", len(invented) > 0)
-        for name in self.lab.examples():
+        for name, page in self.pages.items():
             if name == "coalition":
                 continue
-            file = self.lab.path(".html")
-            self.lab.ok("brief", self.lab.example(name), "-o", file)
-            words = "".join(Page(file.read_text(encoding="utf-8")).text)
+            words = "".join(page.text)
             self.checks.equal(f"{name}: no invented name", sorted(each for each in invented if each in words), [])
 
 

@@ -13,7 +13,8 @@ from pathlib import Path
 from support import Lab
 
 MPIRUN = ("mpirun", "--allow-run-as-root", "--oversubscribe", "--mca", "btl", "tcp,self", "--bind-to", "none")
-LONG = ("--futures", "40000", "--threads", "1", "--format", "json", "--quiet")
+LONG = ("--futures", "8192", "--threads", "1", "--format", "json", "--quiet")
+BEGUN = 1_000_000  # bytes: more than is kept before the first future, and an eighth of what is in the end
 
 
 def books(lab: Lab) -> Path:
@@ -46,7 +47,7 @@ def check_resume(lab: Lab, book: Path) -> bytes:
     kept = lab.path(".futures")
     ask = ("forecast", book, *LONG)
     whole = lab.ok(*ask).out
-    process = started(program(lab, *ask, "--resume", kept), kept, 200_000)
+    process = started(program(lab, *ask, "--resume", kept), kept, BEGUN)
     process.send_signal(signal.SIGKILL)
     process.communicate()
     lab.checks.that("the run was killed before it ended", process.returncode == -signal.SIGKILL, process.returncode)
@@ -82,7 +83,7 @@ def check_ranks(lab: Lab, book: Path, whole: bytes) -> None:
     lab.checks.that("three too, with fewer blocks than they are", three.returncode == 0 and three.stdout ==
                     lab.ok("forecast", book, "--futures", "520", "--format", "json", "--quiet").out, three.stderr[-400:])
     kept = lab.path(".futures")
-    process = started([*MPIRUN, "-n", "2", *ask, "--resume", str(kept)], kept, 200_000)
+    process = started([*MPIRUN, "-n", "2", *ask, "--resume", str(kept)], kept, BEGUN)
     for entry in os.listdir("/proc"):
         if entry.isdigit() and rank_of(int(entry)) == "1" and str(kept).encode() in Path(f"/proc/{entry}/cmdline").read_bytes():
             os.kill(int(entry), signal.SIGKILL)
@@ -133,7 +134,7 @@ def check_hosts(lab: Lab, book: Path) -> None:
         if not hosts.made:
             lab.checks.skip("two hosts: network namespaces cannot be made here")
             return
-        ask = ("forecast", book, "--futures", "4096", "--format", "json", "--quiet")
+        ask = ("forecast", book, "--futures", "1024", "--format", "json", "--quiet")
         with tempfile.TemporaryDirectory() as folder:
             command = ["ip", "netns", "exec", hosts.names[0], "unshare", "--uts", "sh", "-c", "hostname host-a; exec \"$@\"", "-",
                        *MPIRUN, "--mca", "plm_rsh_agent", str(hosts.agent(Path(folder))), "--mca", "oob_tcp_if_include",
