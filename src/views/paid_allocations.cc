@@ -1,6 +1,7 @@
 #include "views/paid_allocations.h"
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <string>
 #include <tuple>
@@ -69,44 +70,82 @@ void add_steps(RowIndex allocation, Stage stage, const std::vector<PaidEvent>& e
 
 // ---- what flows of funds tell of the same money
 
-struct FlowKey {
-  std::string donor, purpose, currency;
-  int year = 0;
-  Stage stage{};
-  auto operator<=>(const FlowKey&) const = default;
-};
+constexpr std::size_t kFundKinds = kFundKindNames.size();
+constexpr std::size_t index_of(FundKind kind) { return static_cast<std::size_t>(kind); }
+
+FundKind kind_of_step(Stage stage) {
+  if (stage == Stage::spent) return FundKind::expenditure;
+  return stage == Stage::disbursed ? FundKind::disbursement : FundKind::commitment;
+}
+
 struct Flow {
   PartialDate date;
   RowIndex row;
-  Wide left;
+  Wide left;  // that no step tells
 };
+// Money of one donor, purpose, currency and year, by kind.
+struct YearOfMoney {
+  std::array<std::vector<Flow>, kFundKinds> flows = {};
+  std::array<Wide, kFundKinds> told = {};  // by the flows
+  std::array<Wide, kFundKinds> more = {};  // by steps, of what moved after the flows
+};
+using YearKey = std::tuple<std::string, std::string, std::string, int>;
 
-std::optional<Stage> stage_of_flow(const Row<Table::funds>& fund) {
-  switch (fund.code<"kind", FundKind>().value_or(FundKind::appropriation)) {
-    case FundKind::appropriation: return std::nullopt;
-    case FundKind::commitment: return Stage::committed;
-    case FundKind::disbursement: return Stage::disbursed;
-    case FundKind::expenditure: return Stage::spent;
-  }
-  return std::nullopt;
-}
+FundKind kind_of(const Row<Table::funds>& fund) { return fund.code<"kind", FundKind>().value_or(FundKind::appropriation); }
 
-FlowKey flow_key(const Row<Table::funds>& fund, PartialDate date, Stage stage) {
+YearKey year_of(const Row<Table::funds>& fund, PartialDate date) {
   return {std::string(fund.text<"donor">()), std::string(fund.text<"purpose">()), std::string(fund.text<"currency">()),
-          static_cast<int>(date.year()), stage};
+          static_cast<int>(date.year())};
 }
 
-std::map<FlowKey, std::vector<Flow>> flows_by_key(const Snapshot& snapshot) {
-  std::map<FlowKey, std::vector<Flow>> out;
+std::map<YearKey, YearOfMoney> money_by_year(const Snapshot& snapshot) {
+  std::map<YearKey, YearOfMoney> out;
   for (const auto fund : snapshot.rows<Table::funds>()) {
-    const auto stage = stage_of_flow(fund);
     const auto date = fund.date<"date">();
     const auto amount = fund.decimal<"amount">();
-    if (stage && date && amount) out[flow_key(fund, *date, *stage)].push_back({*date, fund.index(), amount->units()});
+    if (!date || !amount) continue;
+    YearOfMoney& year = out[year_of(fund, *date)];
+    year.flows[index_of(kind_of(fund))].push_back({*date, fund.index(), amount->units()});
+    year.told[index_of(kind_of(fund))] += amount->units();
   }
-  for (auto& [key, flows] : out)
-    std::ranges::sort(flows, {}, [](const Flow& flow) { return std::tuple(flow.date.last(), flow.row); });
+  for (auto& [key, year] : out)
+    for (std::vector<Flow>& flows : year.flows)
+      std::ranges::sort(flows, {}, [](const Flow& flow) { return std::tuple(flow.date.last(), flow.row); });
   return out;
+}
+
+using Told = std::map<RowIndex, Wide>;
+
+void tell(Flow& flow, Wide amount, Told& out) {
+  if (amount <= 0) return;
+  flow.left -= amount;
+  out[flow.row] += amount;
+}
+
+// Rule 3.
+void tell_step(YearOfMoney& year, FundKind kind, PartialDate date, Wide paid, Told& out) {
+  std::vector<Flow>& flows = year.flows[index_of(kind)];
+  const auto flow = std::ranges::find_if(flows, [&](const Flow& f) { return f.date.last() >= date.first(); });
+  const Wide told = flow == flows.end() ? Wide{0} : std::min(paid, flow->left);
+  if (flow != flows.end()) tell(*flow, told, out);
+  if (flow == flows.end()) year.more[index_of(kind)] += paid;
+}
+
+// Rule 4: what flows and steps tell together beyond the kind before is told by both.
+void tell_what_is_too_much(YearOfMoney& year, Told& out) {
+  std::optional<Wide> limit;
+  for (std::size_t kind = 0; kind < kFundKinds; ++kind) {
+    if (year.flows[kind].empty()) continue;
+    Wide sum = year.told[kind] + year.more[kind];
+    Wide twice = limit ? std::min(sum - *limit, year.more[kind]) : Wide{0};
+    for (auto flow = year.flows[kind].rbegin(); twice > 0 && flow != year.flows[kind].rend(); ++flow) {
+      const Wide part = std::min(twice, flow->left);
+      tell(*flow, part, out);
+      sum -= part;
+      twice -= part;
+    }
+    limit = sum;
+  }
 }
 
 // What a fund pays of an allocation, as a part of its amount in 1e-8.
@@ -152,12 +191,12 @@ std::vector<PaidStep> paid_steps(const Snapshot& snapshot) {
 }
 
 std::map<RowIndex, Wide> told_of_flows(const Snapshot& snapshot, const std::vector<PaidStep>& steps) {
-  std::map<RowIndex, Wide> out;
+  Told out;
   std::set<RowIndex> allocations;
   for (const PaidStep& step : steps) allocations.insert(step.allocation);
   if (allocations.empty()) return out;
   const auto tied = funds_of_allocations(snapshot, allocations);
-  auto flows = flows_by_key(snapshot);
+  auto money = money_by_year(snapshot);
   for (const PaidStep& step : steps) {
     const auto funds = tied.find(step.allocation);
     const Row<Table::allocations> allocation(snapshot, step.allocation);
@@ -167,16 +206,13 @@ std::map<RowIndex, Wide> told_of_flows(const Snapshot& snapshot, const std::vect
       const Row<Table::funds> fund(snapshot, one.fund);
       const auto date = fund.date<"date">();
       if (!date || fund.text<"currency">() != allocation.text<"currency">()) continue;
-      const auto of_key = flows.find(flow_key(fund, *date, step.stage));
-      if (of_key == flows.end()) continue;
-      const auto flow = std::ranges::find_if(of_key->second, [&](const Flow& f) { return f.date.last() >= step.date->first(); });
-      if (flow == of_key->second.end()) continue;
+      const auto year = money.find(year_of(fund, *date));
+      if (year == money.end()) continue;
       const Wide paid = multiply_divide(step.part.value_or(amount ? amount->units() : 0), one.share, kWholeAllocation);
-      const Wide told = std::min(paid, flow->left);
-      flow->left -= told;
-      out[flow->row] += told;
+      tell_step(year->second, kind_of_step(step.stage), *step.date, paid, out);
     }
   }
+  for (auto& [key, year] : money) tell_what_is_too_much(year, out);
   return out;
 }
 

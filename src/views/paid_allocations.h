@@ -19,6 +19,8 @@ namespace servanda {
 //   3. A flow of `funds` (commitment, disbursement, expenditure) tells of all money of its donor, purpose and year that
 //      moved by its date. What events of allocations that `funding` ties to a fund of that donor, purpose and year state of
 //      the same stage, currency and time is a part of it: the flow counts the rest. So the same money counts once.
+//   4. No more of that money is spent than was disbursed, disbursed than committed, committed than appropriated, as far as flows
+//      tell of these. Where flows and later events together tell more, the flow counts less.
 struct PaidStep {
   RowIndex allocation;
   Stage stage;

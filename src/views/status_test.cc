@@ -441,9 +441,19 @@ TEST(Status, CountsOnceWhatAFlowAndAnAllocationTellOfTheSameMoney) {  // rule 3
 }
 
 TEST(Status, AFlowTellsOfNothingThatWasPaidAfterIt) {  // rule 3
-  const Json json = status_of(*book({tranche(), paid("disbursed", "2024-07-05"), fund("F1", "appropriation", "2024-01-08", "120"),
+  const Json json = status_of(*book({tranche(), paid("disbursed", "2024-07-05"), fund("F1", "appropriation", "2024-01-08", "200"),
                                      fund("F2", "disbursement", "2024-06-30", "100"), kTied}));
   EXPECT_EQ(json["total"]["stages"]["disbursed"]["value"][0]["amount"], "180");
+}
+
+// 100 are appropriated, 90 paid and 70 spent by June; the 80 of A1, spent in July, are among the 90: 10 were spent on other things.
+TEST(Status, SpendsNoMoreOfAYearsMoneyThanWasPaid) {  // rule 4
+  const std::vector<std::string> all{tranche(), paid("disbursed", "2024-03-05"), paid("spent", "2024-07-05"), fund("F1", "appropriation", "2024-01-08", "100"),
+                                     fund("F2", "disbursement", "2024-06-30", "90"), fund("F3", "expenditure", "2024-06-30", "70"), kTied};
+  const auto json = status_of(*book(all));
+  EXPECT_EQ(json["total"]["stages"]["disbursed"]["value"][0]["amount"], "90");
+  EXPECT_EQ(json["total"]["stages"]["spent"]["value"][0]["amount"], "90");
+  EXPECT_EQ(status_of(*book(all), {GroupBy::form})["total"]["stages"]["spent"]["value"][0]["amount"], "90");
 }
 
 // ---- entries that disagree
