@@ -358,26 +358,46 @@ class FigureEvaluator {
            a.from_year == b.from_year && a.to_year == b.to_year && a.weeks == b.weeks;
   }
 
-  // Whether a report tells of the figure in its period.
-  bool tells(const Row<Table::reports>& row, const Figure& stated, const Figure& figure) const {
+  // What flowed in a part of a period is no figure of the whole, as far as that has come.
+  bool covers(const FigurePeriod& told, const FigurePeriod& asked) const {
+    const Day today = std::min(snapshot_.as_known(), options_.happened_by.value_or(snapshot_.as_known()));
+    return told.from.first() <= asked.from.first() && told.until.last() >= std::min(asked.until.last(), today);
+  }
+  // Of all that there is on record.
+  bool covers_record(const FigurePeriod& told) const {
+    const auto& start = snapshot_.programme().start;
+    return start && covers(told, {*start, PartialDate::of_day(snapshot_.as_known())});
+  }
+
+  // What a report tells of the figure in its period: a flow may tell of the first part of it alone.
+  enum class Tells : std::uint8_t { nothing, part, all };
+  Tells tells(const Row<Table::reports>& row, const Figure& stated, const Figure& figure) const {
     // A share of something is no amount of it.
     const bool share = row.code<"measure", Measure>() == Measure::share;
-    if (share && figure.kind != Figure::Kind::share && figure.kind != Figure::Kind::forecast) return false;
+    if (share && figure.kind != Figure::Kind::share && figure.kind != Figure::Kind::forecast) return Tells::nothing;
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
-    if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
-    if (!figure.period) return !stated.period;
-    const auto told = period_of(row, stated.period);
-    // What flowed in a part of the period that begins later is no figure of the whole.
+    if (options_.happened_by && ends && ends->first() > *options_.happened_by) return Tells::nothing;
     const bool flow = row.code<"measure", Measure>() == Measure::flow;
-    if (flow && told && told->from.first() > figure.period->from.first()) return false;
-    return lies_within(told, *figure.period);
+    if (!figure.period) {
+      const bool dated = row.date<"from">() && row.date<"until">();
+      if (stated.period) return Tells::nothing;
+      return flow && dated && !covers_record(*period_of(row, std::nullopt)) ? Tells::part : Tells::all;
+    }
+    const auto told = period_of(row, stated.period);
+    if (!lies_within(told, *figure.period) || (flow && told->from.first() > figure.period->from.first())) return Tells::nothing;
+    return flow && !covers(*told, *figure.period) ? Tells::part : Tells::all;
   }
 
   void add_reports_of(const Figure& figure, FigureValue& out) {
     std::vector<RowIndex> rows;
-    for (const Funnels::ReportsOf& reports : funnels_.reports())
-      if (same_scope(reports.figure, figure))
-        std::ranges::copy_if(reports.rows, std::back_inserter(rows), [&](RowIndex row) { return tells({snapshot_, row}, reports.figure, figure); });
+    std::vector<RowIndex> parts;
+    for (const Funnels::ReportsOf& reports : funnels_.reports()) {
+      if (!same_scope(reports.figure, figure)) continue;
+      for (const RowIndex row : reports.rows) {
+        const Tells told = tells({snapshot_, row}, reports.figure, figure);
+        if (told != Tells::nothing) (told == Tells::all ? rows : parts).push_back(row);
+      }
+    }
     if (is_delivery_of_item(figure)) {
       const std::string* donor = value_of(figure, FigureField::donor);
       const auto& reported = funnels_.deliveries_reported(*value_of(figure, FigureField::item));
@@ -387,6 +407,20 @@ class FigureEvaluator {
         return add_largest_delivery(reported, figure, out);
     }
     add_reports(rows, out);
+    if (rows.empty()) add_part(parts, out);
+  }
+
+  // Rule 3: what flowed in a part of the period is the least that flowed in all of it.
+  void add_part(const std::vector<RowIndex>& rows, FigureValue& out) {
+    FigureValue part = start(out.figure);
+    add_reports(rows, part);
+    const auto least = std::ranges::max_element(part.reports, {}, [](const FigureReport& report) { return report.number.value; });
+    if (least == part.reports.end() || least->classifier != ReportClassifier::actual || least->number.qualifier == Qualifier::up_to) return;
+    const auto sum = sum_of_entries(out.entries);
+    if (sum && (sum->unit != least->number.unit || sum->value >= least->number.value)) return;
+    least->number.qualifier = Qualifier::at_least;
+    out.reports = {*least};
+    out.notes.emplace_back("a report of a part of the period; the rest is not added");
   }
 
   // Rule 3: of several donors, the most that some of them report; with what others brought it is at least that.
@@ -429,8 +463,9 @@ class FigureEvaluator {
     const auto ends = row.date<"until">() ? row.date<"until">() : row.date<"date">();
     if (options_.happened_by && ends && ends->first() > *options_.happened_by) return false;
     if (!figure.period) return level;
-    if (!lies_within(period_of(row, std::nullopt), *figure.period)) return false;
-    return !level || nothing_before(row, figure.period->from.first());
+    const auto told = period_of(row, std::nullopt);
+    if (!lies_within(told, *figure.period)) return false;
+    return level ? nothing_before(row, figure.period->from.first()) : covers(*told, *figure.period);
   }
   // Whether a level is what has come since that day: no report of its series states more than nothing before.
   bool nothing_before(const Row<Table::reports>& level, Day day) const {

@@ -26,7 +26,7 @@ namespace servanda {
 //      the people of the actual events of course X.
 //   2. donor=X means X among the donors: what X gives jointly with others counts whole, and the note says how many records
 //      do. donor=X|Y means that X or Y is, each record counted once. group=G means that every donor was a member of G on the record's date, or that G itself is the donor.
-//   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for, and begins with it if it is a flow; the one with
+//   3. From reports: those whose `figure` is the same figure and whose period lies inside the one asked for, and covers it, as far as it has come, if it is a flow (all of the programme where none is asked for; one that begins with it, or any where none is asked for, is else the least there is, where the entries do not sum to as much); the one with
 //      the latest end counts, then the better grade; a level or a rate dated 2024 may be as old as 1 January. They are never added, to each other or to entries. One without a
 //      figure, with donors X and an item's code Y for its unit, tells of quantity @ delivered where donor=X item=Y; a level
 //      does so for a period before which its series states nothing. Of several donors or of all (a group, DK|NO, none named) it is at least the

@@ -44,6 +44,21 @@ TEST(FigureValues, AConditionOfEitherCountsEachRecordOnce) {  // A|B
   EXPECT_EQ(value_of(pledges, "value @ pledged where donor=DE|"), "7");
 }
 
+TEST(FigureValues, AFlowTellsOfNoMoreThanItsPeriod) {  // rule 3
+  const auto paid = [](const std::string& date, const std::string& amount) {
+    return "funds\nid=F" + date + "\ndonor=DE\nkind=disbursement\ndate=" + date + "\namount=" + amount + "\ncurrency=EUR\n";
+  };
+  const std::string flow = "reports\nid=R\nseries=S\nfigure=value @ disbursed where donor=DE\nmeasure=flow\nvalue=400\nunit=EUR\n"
+                           "from=2024-01-01\nuntil=2024-12-31\ndate=2025-01-10\nclassifier=actual\n";
+  const std::vector<std::string> entries{paid("2023-06-01", "300"), paid("2024-06-01", "390"), paid("2025-06-01", "245"), flow};
+  EXPECT_EQ(value_of(entries, "value @ disbursed where donor=DE in 2024"), "400");
+  EXPECT_EQ(value_of(entries, "value @ disbursed where donor=DE"), "935");
+  EXPECT_EQ(value_of(entries, "value @ disbursed where donor=DE in 2024..2025"), "635");
+  EXPECT_EQ(value_of({paid("2024-06-01", "390"), flow}, "value @ disbursed where donor=DE in 2024..2025"), "400, at least");
+  EXPECT_EQ(value_of({flow}, "value @ disbursed where donor=DE"), "400, at least");
+  EXPECT_EQ(value_of({flow}, "value @ disbursed where donor=DE in 2023..2025"), "not reported");
+}
+
 TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8
   const auto of = [](const std::string& donors, const std::string& amount) {
     return "pledges\nid=P" + donors + "\ndonors=" + donors + "\ndate=2025-01-01\namount=" + amount + "\ncurrency=EUR\n";
