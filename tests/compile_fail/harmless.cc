@@ -1,5 +1,6 @@
-// Shows that the harness bites: nothing is wrong with this MISUSE, so its test has to fail.
-// expected: an error
-#ifdef MISUSE
+// Shows that the harness bites: nothing is wrong with this misuse, so its test has to fail.
+//
+// 1 expected: an error
+#if MISUSE == 1
 int harmless();
 #endif

@@ -10,6 +10,7 @@ import csv
 import io
 import json
 from decimal import Decimal, InvalidOperation
+from pathlib import Path
 
 from support import Lab
 
@@ -17,7 +18,8 @@ SCENARIOS = ["2-drags-on.json", "3-one-large-donor-stops.json", "5-a-more-aggres
 VIEWS = [["status", "--by", "donor"], ["status", "--by", "item,month"], ["promises"], ["trajectory"],
          ["runway", "--futures", "40"], ["burden"], ["industry"], ["pipelines"], ["targets"], ["documents"], ["check"],
          ["sources"], ["diff", "--from", "2031-03-31"], ["trace", "P-040"], ["figure", "value @ pledged where donor=AVL"],
-         ["forecast", "--futures", "64"], ["plan"]]
+         ["forecast", "--futures", "64"]]
+PLAN = ["plan", "--gap", "0.5"]  # seconds a course: any plan will do, and two scenarios
 
 
 def number(text: str) -> Decimal | None:
@@ -46,18 +48,17 @@ class Courses:
         self.lab, self.checks = lab, lab.checks
         self.book = lab.example("coalition")
         self.files = [self.book / "scenarios" / name for name in SCENARIOS]
-        self.flags = [word for file in self.files for word in ("--scenario", file)]
 
-    def view(self, words: list[str]) -> None:
+    def view(self, words: list[str], files: list[Path]) -> None:
         verb, *rest = words
-        together = self.lab.json(verb, self.book, *rest, "--quiet", *self.flags)
+        together = self.lab.json(verb, self.book, *rest, "--quiet", *(word for file in files for word in ("--scenario", file)))
         if not together:
             return
         name = " ".join(words)
         self.checks.equal(f"{name}: the book as it stands comes first", together["courses"][0]["name"], "as it stands")
-        self.checks.equal(f"{name}: a course for every file", len(together["courses"]), 1 + len(self.files))
+        self.checks.equal(f"{name}: a course for every file", len(together["courses"]), 1 + len(files))
         self.differences(name, together["rows"])
-        for course, scenario in enumerate([[]] + [["--scenario", file] for file in self.files]):
+        for course, scenario in enumerate([[]] + [["--scenario", file] for file in files]):
             alone = self.lab.run(verb, self.book, *rest, "--quiet", *scenario, "--format", "csv")
             self.checks.that(f"{name}: course {course} answers alone", alone.status == 0, alone.complaint)
             self.column(f"{name}: course {course}", together["rows"], course, tables(alone.text))
@@ -140,7 +141,8 @@ def main() -> None:
     lab = Lab("courses")
     courses = Courses(lab)
     for words in VIEWS[:4] if lab.quick else VIEWS:
-        courses.view(words)
+        courses.view(words, courses.files)
+    courses.view(PLAN, courses.files[:2])
     courses.joined()
     courses.constant_prices()
     lab.checks.finish()
