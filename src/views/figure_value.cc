@@ -30,6 +30,8 @@ bool lies_within(const std::optional<FigurePeriod>& told, const FigurePeriod& as
   return told && inside(asked, told->from) == Inside::yes && inside(asked, told->until) == Inside::yes;
 }
 
+bool is_of_donors(const FigureCondition& condition) { return condition.field == FigureField::donor || condition.field == FigureField::group; }
+
 class FigureEvaluator {
  public:
   FigureEvaluator(Funnels& funnels, const FigureOptions& options)
@@ -112,21 +114,11 @@ class FigureEvaluator {
 
   void add_entries(const Figure& figure, FigureValue& out) {
     if (const std::string* course = value_of(figure, FigureField::course)) return add_people_of(*course, figure, out);
-    Funnels::Scope scope{.measure = figure.measure, .where = {}, .count_netted = options_.count_netted};
-    // Quantities and tonnes of one item count line by line.
     std::vector<FigureCondition> of_donors;
-    for (const FigureCondition& condition : figure.where) {
-      if (condition.field == FigureField::donor || condition.field == FigureField::group) {
-        of_donors.push_back(condition);
-        continue;
-      }
-      const std::string_view name = condition.field == FigureField::recipient
-                                        ? std::string_view("country")
-                                        : kFigureFieldNames[static_cast<std::size_t>(condition.field)];
-      scope.where.emplace_back(*find_group_by(name), condition.value);
-    }
-    const auto named = donors_asked_for(of_donors);
-    if (named && named->empty()) return;
+    std::ranges::copy_if(figure.where, std::back_inserter(of_donors), is_of_donors);
+    const std::vector<std::string> conditions = donors_named(figure);
+    const std::vector<std::string>* const named = conditions.empty() ? nullptr : &funnels_.texts_of(conditions);
+    if (named != nullptr && named->empty()) return;
     std::int64_t joint = 0;
     std::int64_t vague = 0;
     Parts parts;
@@ -154,8 +146,8 @@ class FigureEvaluator {
         if (in == Inside::yes) take(tallied, matching.joint());
       }
     };
-    const Funnels::ByDonors& by_donors = funnels_.of(scope, stage_of(figure), named);
-    if (named) {
+    const Funnels::ByDonors& by_donors = funnels_.of(scope_of(figure, options_.count_netted), stage_of(figure), named);
+    if (named != nullptr) {
       for (const std::string& donors : *named) {
         const auto text = snapshot_.history().texts().find(donors);
         if (const auto found = text ? by_donors.find(*text) : by_donors.end(); found != by_donors.end()) count(found->first, found->second);
@@ -197,20 +189,6 @@ class FigureEvaluator {
     if (in != Inside::vague || tallied.table == Table::funds || date.first() < period.from.first()) return in;
     const auto known = snapshot_.known_day(tallied.table, tallied.record);
     return known && *known >= date.first() && *known <= period.until.last() ? Inside::yes : in;
-  }
-
-  // The texts of donors that the named ones stand in; empty where none is named.
-  std::optional<std::vector<std::string>> donors_asked_for(const std::vector<FigureCondition>& conditions) const {
-    const auto named = [](const FigureCondition& condition) { return condition.field == FigureField::donor; };
-    if (std::ranges::none_of(conditions, named)) return std::nullopt;
-    std::vector<std::string> out;
-    for (const std::string& donors : funnels_.donors()) {
-      bool joint = false;
-      std::vector<FigureCondition> of_donors;
-      std::ranges::copy_if(conditions, std::back_inserter(of_donors), named);
-      if (donors_match(of_donors, donors, std::nullopt, joint)) out.push_back(donors);
-    }
-    return out;
   }
 
   // Of what stands by date, that within the period which has begun by the day that is asked for.
@@ -864,6 +842,24 @@ class FigureEvaluator {
 };
 
 }  // namespace
+
+Funnels::Scope scope_of(const Figure& figure, bool count_netted) {
+  Funnels::Scope scope{.measure = figure.measure, .where = {}, .count_netted = count_netted};
+  for (const FigureCondition& condition : figure.where) {
+    if (is_of_donors(condition)) continue;
+    const std::string_view name =
+        condition.field == FigureField::recipient ? std::string_view("country") : kFigureFieldNames[static_cast<std::size_t>(condition.field)];
+    scope.where.emplace_back(*find_group_by(name), condition.value);
+  }
+  return scope;
+}
+
+std::vector<std::string> donors_named(const Figure& figure) {
+  std::vector<std::string> out;
+  for (const FigureCondition& condition : figure.where)
+    if (condition.field == FigureField::donor) out.push_back(condition.value);
+  return out;
+}
 
 FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row) {
   return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};

@@ -84,6 +84,13 @@ class FigureJudge {
     return fact(std::move(out), out.judged_as == JudgedAs::outcome && base_ ? *base_ : figure_);
   }
 
+  bool seeks_readings() {
+    const auto end = end_of_claim();
+    if (figure_.kind != Figure::Kind::simple || (end && *end > judging_.claim.said)) return false;
+    const auto here = found(figure_);
+    return here && number_claimed(here->number.unit) && holds(here) == Holds::no;
+  }
+
  private:
   struct Found {
     FigureNumber number;
@@ -895,5 +902,6 @@ std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit)
 }
 
 Judgement judge_figure(const Judging& judging, const Figure& figure) { return FigureJudge(judging, figure).judge(); }
+bool seeks_readings(const Judging& judging, const Figure& figure) { return FigureJudge(judging, figure).seeks_readings(); }
 
 }  // namespace servanda

@@ -64,6 +64,9 @@ class StatementEvidence {
   // Rule 4 of views/statements.h: whether any of these rows has a source that can be judged.
   bool any(const std::vector<FigureRow>& rows);
   bool is(const FigureRow& row);
+  // What much will be asked of may be counted before, on several threads.
+  Funnels& funnels() { return funnels_; }
+  const Funnels& funnels() const { return funnels_; }
 
  private:
   const Snapshot& snapshot_;
@@ -91,6 +94,8 @@ struct Judging {
 std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit);
 
 Judgement judge_figure(const Judging& judging, const Figure& figure);
+// Whether it will look for other readings: the simple figure that is claimed of a past period is on record otherwise.
+bool seeks_readings(const Judging& judging, const Figure& figure);
 Judgement judge_office(const Judging& judging, const Binding& binding);
 Judgement judge_event(const Judging& judging, const Binding& binding);
 Judgement judge_membership(const Judging& judging, const Binding& binding);

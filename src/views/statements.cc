@@ -1,7 +1,9 @@
 #include "views/statements.h"
 
 #include <algorithm>
+#include <latch>
 #include <mutex>
+#include <utility>
 
 #include "base/currency.h"
 #include "base/decimal.h"
@@ -238,8 +240,19 @@ Status judge_then(const Snapshot& now, JudgedSources& sources, StatementResult& 
   return {};
 }
 
-// Each claim as known on its day and as known now, on all threads: those of now one after the other, since they share what is
-// counted, each day by itself.
+// What the readings of claims that do not hold are counted from.
+std::vector<Funnels::Portion> portions_of(StatementEvidence& now, const std::vector<StatementResult>& claims, const CheckOptions& options) {
+  constexpr std::size_t kMost = 4;
+  std::vector<Figure> sought;
+  for (const StatementResult& claim : claims) {
+    if (!claim.binding || claim.binding->kind != Binding::Kind::figure) continue;
+    if (seeks_readings({now, claim.claim, options.document_text}, claim.binding->figure)) sought.push_back(claim.binding->figure);
+  }
+  return now.funnels().portions(sought, kMost);
+}
+
+// Each claim as known on its day and as known now, on all threads: each day by itself, and those of now one after the other, since
+// they share what is counted; but what they share is counted on all threads before.
 Result<std::vector<StatementResult>> judge_all(const Snapshot& snapshot, std::vector<StatementResult> claims, const CheckOptions& options) {
   JudgedSources sources(snapshot);
   std::mutex reading;
@@ -249,15 +262,25 @@ Result<std::vector<StatementResult>> judge_all(const Snapshot& snapshot, std::ve
       const std::lock_guard lock(reading);
       return options.document_text(file);
     };
-  std::vector<Status> judged(claims.size());
-  parallel_blocks(claims.size() + 1, 0, [&](std::size_t block) {
-    if (block > 0) {
-      StatementResult& claim = claims[block - 1];
-      if (claim.claim.said < snapshot.as_known()) judged[block - 1] = judge_then(snapshot, sources, claim, one_at_a_time);
-      return;
-    }
-    StatementEvidence now(snapshot, sources);
+  StatementEvidence now(snapshot, sources);
+  std::vector<Funnels::Portion> portions = portions_of(now, claims, one_at_a_time);
+  std::latch counted(static_cast<std::ptrdiff_t>(portions.size()));
+  const auto judge_those_of_now = [&] {
+    counted.wait();
+    for (Funnels::Portion& portion : portions) now.funnels().take(std::move(portion));
     for (StatementResult& claim : claims) judge_now(now, claim, one_at_a_time);
+  };
+  std::vector<Status> judged(claims.size());
+  parallel_blocks(portions.size() + 1 + claims.size(), 0, [&](std::size_t block) {
+    if (block < portions.size()) {
+      std::as_const(now).funnels().count(portions[block]);
+      counted.count_down();
+    } else if (block == portions.size()) {
+      judge_those_of_now();
+    } else {
+      const std::size_t one = block - portions.size() - 1;
+      if (claims[one].claim.said < snapshot.as_known()) judged[one] = judge_then(snapshot, sources, claims[one], one_at_a_time);
+    }
   });
   for (std::size_t i = 0; i < claims.size(); ++i) {
     RETURN_IF_ERROR(judged[i]);

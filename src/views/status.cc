@@ -188,6 +188,7 @@ class StatusBuilder {
     for (const GroupBy by : options.by) used_ |= bit(by);
     for (const auto& [dimension, value] : options.where) {
       used_ |= bit(dimension);
+      barred_by_event_ |= (bit(dimension) & kOfEvents) != 0;
       where_.push_back(any_of(dimension, value));
     }
     if (options.donors_among) bar_other_donors(*options.donors_among);
@@ -606,9 +607,9 @@ class StatusBuilder {
 
   // ---- adding
 
-  // What stands at one stage of a group, by small numbers until the answer is written.
+  // What stands at each of some stages of a group, by small numbers until the answer is written.
   struct Tally {
-    Stage stage{};
+    StageSet stages = 0;
     std::int64_t count = 0;
     std::vector<std::pair<AmountKey, AmountSum>> sums = {};  // few
     std::vector<std::pair<Cell, Wide>> quantities = {};      // by the unit's text number; few
@@ -634,16 +635,16 @@ class StatusBuilder {
   };
   struct Group {
     Attributes key;
-    std::vector<Tally> tallies;  // few
+    std::vector<Tally> tallies;  // few: records that count at the same stages are added up together
     std::size_t next;            // of the same hash
-    std::array<std::uint8_t, kStageNames.size()> places = {};  // of the stages in it, from one
-    Tally& at(Stage stage) {
-      std::uint8_t& place = places[static_cast<std::size_t>(stage)];
-      if (place == 0) {
-        tallies.push_back({.stage = stage});
-        place = static_cast<std::uint8_t>(tallies.size());
+    std::vector<StageSet> sets = {};  // of the tallies
+    Tally& at(StageSet stages) {
+      const auto place = static_cast<std::size_t>(std::ranges::find(sets, stages) - sets.begin());
+      if (place == sets.size()) {
+        sets.push_back(stages);
+        tallies.push_back({.stages = stages});
       }
-      return tallies[place - 1U];
+      return tallies[place];
     }
   };
   static constexpr std::size_t kNoGroup = static_cast<std::size_t>(-1);
@@ -716,16 +717,16 @@ class StatusBuilder {
 
   void add_figure(Tally& tally, const Figure& figure, Wide units) {
     if (!figure.reported) return;
-    if (figure.rate != nullptr) ++figure.rate->used.records;
+    if (figure.rate != nullptr) figure.rate->used.records += std::popcount(tally.stages);
     tally.add(figure.key, units, figure.qualifier);
   }
 
-  // Where a record of these attributes counts at a stage; null where the filter bars it. Good until it is closed.
-  Tally* open(const Attributes& attributes, Stage stage) {
+  // Where a record of these attributes counts at some stages; null where the filter bars it. Good until it is closed.
+  Tally* open(const Attributes& attributes, StageSet stages) {
     if (!fits(attributes, kAllDimensions)) return nullptr;
-    Tally& tally = options_.measure ? record_ : group(attributes)->at(stage);
+    Tally& tally = options_.measure ? record_ : group(attributes)->at(stages);
     if (options_.measure) {
-      record_.stage = stage;
+      record_.stages = stages;
       record_.sums.clear();
       record_.quantities.clear();
       record_.tonnes.reset();
@@ -737,7 +738,7 @@ class StatusBuilder {
   // Where records are told of one by one, tells of what was added since it was opened.
   void close(const Attributes& attributes, const Tally& tally) {
     if (!options_.measure) return;
-    Tallied told{.stage = tally.stage, .donors = at(attributes, GroupBy::donor), .date = at(attributes, GroupBy::month),
+    Tallied told{.stage = static_cast<Stage>(std::countr_zero(tally.stages)), .donors = at(attributes, GroupBy::donor), .date = at(attributes, GroupBy::month),
                  .table = counting_.first, .record = counting_.second};
     const auto tell = [&] {
       tallied_.push_back(told);
@@ -780,7 +781,7 @@ class StatusBuilder {
     std::size_t& newest = groups_by_hash_.try_emplace(hash, kNoGroup).first->second;
     for (std::size_t index = newest; index != kNoGroup; index = groups_[index].next)
       if (same_key(groups_[index].key, attributes)) return &groups_[last_group_ = index];
-    groups_.push_back({attributes, {}, newest, {}});
+    groups_.push_back({attributes, {}, newest});
     newest = last_group_ = groups_.size() - 1;
     return &groups_.back();
   }
@@ -807,7 +808,7 @@ class StatusBuilder {
   void add(const Attributes& attributes, Stage stage, const Figure& figure, Cell unit, Cell quantity,
            std::optional<Wide> mass = {}) {
     if (!asks(bit(stage))) return;
-    Tally* tally = open(attributes, stage);
+    Tally* tally = open(attributes, bit(stage));
     if (tally == nullptr) return;
     add_figure(*tally, figure, figure.units);
     if (quantity != kNothing) tally->add_quantity(unit, quantity);
@@ -885,19 +886,33 @@ class StatusBuilder {
     Shares shares;
     if (counted.progress != nullptr) shares = shares_of(*counted.progress, quantity_of(counted.lines));
     Attributes attributes = counted.record.attributes;
-    for (StageSet rest = counted.stages & asked_; rest != 0; rest &= rest - 1) {
+    std::optional<Share> told;  // the stage before stands in record_ with it
+    for (StageSet rest = counted.stages & asked_; rest != 0;) {
       const auto stage = static_cast<Stage>(std::countr_zero(rest));
-      Share share;
-      if (counted.progress != nullptr && !is_exit(stage)) {
-        const auto index = static_cast<std::size_t>(stage);
-        share = shares[index];
-        if (uses(kOfEvents)) set_event(attributes, counted, index);
+      const Share share = share_at(counted, shares, stage);
+      StageSet run = bit(stage);  // that count alike
+      if (uses(kOfEvents)) {
+        if (counted.progress != nullptr && !is_exit(stage)) set_event(attributes, counted, static_cast<std::size_t>(stage));
+      } else if (!itemised()) {
+        for (StageSet next = rest & ~run; next != 0 && share_at(counted, shares, static_cast<Stage>(std::countr_zero(next))) == share; next &= next - 1)
+          run |= next & ~(next - 1);
       }
-      if (itemised())
+      rest &= ~run;
+      if (itemised()) {
         count_by_line(counted, own, attributes, stage, share);
-      else
-        count_whole(counted, own, attributes, stage, share);
+      } else if (told && *told == share) {
+        record_.stages = run;
+        close(attributes, record_);
+      } else {
+        const bool fit = count_whole(counted, own, attributes, run, share);
+        if (!fit && !barred_by_event_) return;
+        if (options_.measure && !barred_by_event_) told = share;
+      }
     }
+  }
+
+  static Share share_at(const Counted& counted, const Shares& shares, Stage stage) {
+    return counted.progress == nullptr || is_exit(stage) ? Share{} : shares[static_cast<std::size_t>(stage)];
   }
 
   // When and where a consignment reached a stage.
@@ -910,9 +925,10 @@ class StatusBuilder {
 
   bool itemised() const { return uses(kOfLines); }
 
-  void count_whole(const Counted& counted, const Figure& own, const Attributes& attributes, Stage stage, Share share) {
-    Tally* tally = open(attributes, stage);
-    if (tally == nullptr) return;
+  // Whether the filter lets it through.
+  bool count_whole(const Counted& counted, const Figure& own, const Attributes& attributes, StageSet stages, Share share) {
+    Tally* tally = open(attributes, stages);
+    if (tally == nullptr) return false;
     if (options_.measure == FigureMeasure::tonnes) add_mass(*tally, mass_of(counted, share));
     if (counted.money.amount != kNothing)
       add_figure(*tally, own, share_of(own.units, share.part, share.whole));
@@ -922,6 +938,7 @@ class StatusBuilder {
       for (const LineItem& line : counted.lines)
         if (line.quantity != kNothing) tally->add_quantity(unit_of(line.item), quantity_part(line, share));
     close(attributes, *tally);
+    return true;
   }
 
   // Tonnes in 1e-4; empty where the item's mass is not reported.
@@ -1135,13 +1152,13 @@ class StatusBuilder {
 
   Funnel funnel_of(const Group& group) const {
     Funnel funnel;
-    for (const Tally& tally : group.tallies) {
-      funnel.at(tally.stage, [&](auto& cell) {
-        cell.count = tally.count;
-        for (const auto& [key, sum] : tally.sums) cell.value.add(key, sum.units, sum.qualifier);
-        for (const auto& [unit, quantity] : tally.quantities) cell.quantities[unit_text(unit)] += quantity;
-      });
-    }
+    for (const Tally& tally : group.tallies)
+      for (StageSet rest = tally.stages; rest != 0; rest &= rest - 1)
+        funnel.at(static_cast<Stage>(std::countr_zero(rest)), [&](auto& cell) {
+          cell.count += tally.count;
+          for (const auto& [key, sum] : tally.sums) cell.value.add(key, sum.units, sum.qualifier);
+          for (const auto& [unit, quantity] : tally.quantities) cell.quantities[unit_text(unit)] += quantity;
+        });
     return funnel;
   }
 
@@ -1188,7 +1205,8 @@ class StatusBuilder {
   std::vector<Wanted> where_;
   std::unordered_map<std::uint64_t, Stage> exits_;
 
-  bool blank_fits_ = true;  // the filter lets through what is of nothing
+  bool blank_fits_ = true;        // the filter lets through what is of nothing
+  bool barred_by_event_ = false;  // it looks at what events say: a record may fit it at one stage only
   Level pledges_{Table::pledges};
   TextSet fitting_pledges_;  // those that it lets through whatever an allocation says
   Level allocations_{Table::allocations};
