@@ -106,16 +106,19 @@ class Differ {
 
   void compare(DiffResult& result, RecordedLater recorded_later) {
     collect_revisions();
+    std::vector<Table> tables;
+    for (const TableSchema& table : all_tables()) tables.push_back(table.table);
+    std::ranges::sort(tables, {}, [](Table table) { return schema_of(table).kind; });
     std::size_t most_added = 0;
-    for (const TableSchema& table : all_tables()) most_added += count_shown_by_one(to_, from_, table.table);
+    for (const Table table : tables) most_added += count_shown_by_one(to_, from_, table);
     result.added.reserve(most_added);
-    for (const TableSchema& table : all_tables()) {
-      pair_versions(table.table, result);
-      if (recorded_later == RecordedLater::list) list_recorded_later(table.table, result);
+    for (const Table table : tables) {
+      pair_versions(table, result);
+      if (recorded_later == RecordedLater::list) list_recorded_later(table, result);
     }
     for (const auto& [field, revised] : revised_)
       if (from_.visible(field.table, field.row)) compare_field(field, field.row, field.row, result);
-    sort_long(result.added);
+    if (!std::ranges::is_sorted(result.added)) sort_long(result.added);
     sort_long(result.changed);
     sort_long(result.retracted);
     sort_long(result.recorded_later);
@@ -177,7 +180,7 @@ class Differ {
       if (paired.contains(row)) return;
       const RowIndex was = shown_before(from_, table, row);
       if (was == kNoRow) {
-        result.added.push_back({facts_of(to_, table, row), day_text(to_.known_day(table, row)), {}});
+        added_.emplace_back(history_.name(table, row), row);
         return;
       }
       paired.insert(was);
@@ -186,6 +189,9 @@ class Differ {
     for (const RowIndex row : gone_)
       if (!paired.contains(row)) add_retracted(table, row, result);
     gone_.clear();
+    std::ranges::sort(added_);  // what is written of them takes long to move
+    for (const auto& [name, row] : added_) result.added.push_back({facts_of(to_, table, row), day_text(to_.known_day(table, row)), {}});
+    added_.clear();
   }
 
   void compare_versions(Table table, RowIndex was, RowIndex is, DiffResult& result) {
@@ -244,6 +250,7 @@ class Differ {
   const History& history_;
   std::map<Field, Revised> revised_;
   std::vector<RowIndex> gone_;  // of the table at hand: `from` shows them, and `to` no earlier version
+  std::vector<std::pair<std::string, RowIndex>> added_;  // of the table at hand, by name: only `to` shows them, in any version
 };
 
 }  // namespace

@@ -271,14 +271,15 @@ Result<std::vector<StatementResult>> judge_all(const Snapshot& snapshot, std::ve
     for (StatementResult& claim : claims) judge_now(now, claim, one_at_a_time);
   };
   std::vector<Status> judged(claims.size());
-  parallel_blocks(portions.size() + 1 + claims.size(), 0, [&](std::size_t block) {
+  const std::size_t now_block = portions.size() + claims.size() / 4;  // by then all is counted, so that no thread waits
+  parallel_blocks(portions.size() + claims.size() + 1, 0, [&](std::size_t block) {
     if (block < portions.size()) {
       std::as_const(now).funnels().count(portions[block]);
       counted.count_down();
-    } else if (block == portions.size()) {
+    } else if (block == now_block) {
       judge_those_of_now();
     } else {
-      const std::size_t one = block - portions.size() - 1;
+      const std::size_t one = block - portions.size() - (block > now_block ? 1 : 0);
       if (claims[one].claim.said < snapshot.as_known()) judged[one] = judge_then(snapshot, sources, claims[one], one_at_a_time);
     }
   });

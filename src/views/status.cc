@@ -353,6 +353,10 @@ class StatusBuilder {
       const Cell own_donors = donors[row];
       if (own_donors == kNothing && !blank_fits_ && !fitting_pledges_.contains(of[row])) continue;
       const Above above = in(pledges_, of[row]);
+      if (settles_all(above.record)) {
+        covered_allocations_.add(id[row]);
+        continue;
+      }
       Inherited record;
       if (above.record != nullptr) record = *above.record;
       if (own_donors != kNothing) at(record.attributes, GroupBy::donor) = narrow(own_donors);
@@ -391,6 +395,10 @@ class StatusBuilder {
     for (const auto contract : snapshot_.rows<Table::contracts>()) {
       const RowIndex row = contract.index();
       const Above above = above_contract(of[row]);
+      if (settles_all(above.record) || covered_allocations_.contains(of[row])) {
+        covered_contracts_.add(id[row]);
+        continue;
+      }
       Inherited record;
       if (above.record != nullptr) record = *above.record;
       at(record.attributes, GroupBy::supplier) = narrow(supplier[row]);
@@ -410,11 +418,11 @@ class StatusBuilder {
     ColumnOf<Table::consignments, "of"> of(snapshot_);
     const Cell contract_kind = text_number("contract");
     const Cell allocation_kind = text_number("allocation");
-    const TextSet covered = covered_allocations();
+    cover_allocations();
     const auto read = [&](RowIndex row) {
       const Cell name = of[row];
       const Cell kind = of_kind[row];
-      if (kind == allocation_kind && covered.contains(name)) return;
+      if (kind == contract_kind ? covered_contracts_.contains(name) : covered_allocations_.contains(name)) return;
       Above above;
       if (name != kNothing)
         above = kind == allocation_kind ? in(allocations_, name)
@@ -432,14 +440,15 @@ class StatusBuilder {
       for (const RowIndex row : beneath_records<Table::consignments>()) read(row);
   }
 
-  // The names of allocations beneath which nothing counts at a stage that is asked for; found sooner than the allocations.
-  TextSet covered_allocations() const {
-    TextSet names;
-    if (asks(kOfConsignments)) return names;
+  // Finds allocations beneath which nothing counts at a stage that is asked for sooner by their names.
+  void cover_allocations() {
+    if (asks(kOfConsignments)) return;
     for (const TextId name : allocations_.places.listed())
-      if (name != Places::kNone && !asked_beneath(in(allocations_, name).record)) names.add(name);
-    return names;
+      if (name != Places::kNone && !asked_beneath(in(allocations_, name).record)) covered_allocations_.add(name);
   }
+
+  // Whether nothing beneath a record counts where only pledged is asked for, as it counts so itself.
+  bool settles_all(const Inherited* above) const { return asked_ == bit(Stage::pledged) && above != nullptr && (above->counted & asked_) != 0; }
 
   // Whether a consignment may count at a stage that is asked for: below `ready` only where nothing above it does.
   bool asked_beneath(const Inherited* above) const {
@@ -1211,6 +1220,8 @@ class StatusBuilder {
   TextSet fitting_pledges_;  // those that it lets through whatever an allocation says
   Level allocations_{Table::allocations};
   Level contracts_{Table::contracts};
+  TextSet covered_allocations_;  // beneath which nothing counts that is asked for
+  TextSet covered_contracts_;
   std::vector<TextId> consignment_names_;
   std::vector<RowIndex> consignment_rows_;
   std::vector<const Inherited*> above_consignments_;
