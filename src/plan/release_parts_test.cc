@@ -70,15 +70,13 @@ TEST(ReleaseParts, IsProvenAndTheSameOnAnyNumberOfThreads) {
     PlanOptions options;
     const Plan one = *optimise(instance, options);
     for (const PlanLevel& level : one.levels) EXPECT_NEAR(level.fractional, level.bound, 1e-6 * std::max(1.0, std::abs(level.bound))) << seed;
-    for (const int threads : {2, 5}) {
-      options.threads = threads;
-      const Plan same = *optimise(instance, options);
-      for (std::size_t k = 0; k < one.lines.size(); ++k) {
-        ASSERT_EQ(one.lines[k].arrival, same.lines[k].arrival) << seed;
-        ASSERT_EQ(one.lines[k].short_tonnes, same.lines[k].short_tonnes) << seed;
-      }
-      for (std::size_t i = 0; i < one.prices.size(); ++i) ASSERT_EQ(one.prices[i].price, same.prices[i].price) << seed;
+    options.threads = seed % 2 == 0 ? 2 : 5;
+    const Plan same = *optimise(instance, options);
+    for (std::size_t k = 0; k < one.lines.size(); ++k) {
+      ASSERT_EQ(one.lines[k].arrival, same.lines[k].arrival) << seed;
+      ASSERT_EQ(one.lines[k].short_tonnes, same.lines[k].short_tonnes) << seed;
     }
+    for (std::size_t i = 0; i < one.prices.size(); ++i) ASSERT_EQ(one.prices[i].price, same.prices[i].price) << seed;
   }
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <map>
 #include <random>
 #include <string>
 
@@ -42,6 +43,22 @@ PlanInstance whole_instance(unsigned seed) {
     if (draw(random, 0, 5) == 0) link.minimum = draw(random, 1, 4) * kTonne;
   }
   return instance;
+}
+
+struct Base {
+  PlanInstance instance;
+  Plan plan;
+};
+
+// Planned once: several tests begin at the same.
+const Base& whole_base(unsigned seed) {
+  static std::map<unsigned, Base> all;
+  const auto [found, is_new] = all.try_emplace(seed);
+  if (is_new) {
+    found->second.instance = whole_instance(seed);
+    found->second.plan = *optimise(found->second.instance);
+  }
+  return found->second;
 }
 
 Plan replanned(const PlanInstance& changed, const PlanInstance& instance, const Plan& base) {
@@ -118,8 +135,7 @@ PlanInstance without_what_is_free(PlanInstance instance, const Plan& plan, std::
 TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
   int lots = 0;
   for (unsigned seed = 1; seed <= networks(200U); ++seed) {
-    const PlanInstance instance = whole_instance(seed);
-    const Plan base = *optimise(instance);
+    const auto& [instance, base] = whole_base(seed);
     std::mt19937 random(seed);
     const PlanInstance changed = without_what_is_free(instance, base, random);
     const Plan again = replanned(changed, instance, base);
@@ -136,8 +152,7 @@ TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
 TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
   int shut = 0;
   for (unsigned seed = 1; seed <= networks(200U); ++seed) {
-    const PlanInstance instance = whole_instance(seed);
-    const Plan base = *optimise(instance);
+    const auto& [instance, base] = whole_base(seed);
     for (int l = 0; l < static_cast<int>(instance.links.size()); ++l) {
       if (is_used(base, {PlanPlaceKind::link, l})) continue;
       PlanInstance changed = instance;
@@ -178,8 +193,7 @@ TEST(Replan, IsNoWorseInAnyLevelWhereMoreIsGivenAndIsTheBasePlanWhereThatHelpsNo
   int bettered = 0;
   int kept = 0;
   for (unsigned seed = 1; seed <= networks(300U); ++seed) {
-    const PlanInstance instance = whole_instance(seed);
-    const Plan base = *optimise(instance);
+    const auto& [instance, base] = whole_base(seed);
     PlanInstance changed = instance;
     std::mt19937 random(seed);
     give(changed, random);
@@ -199,8 +213,7 @@ TEST(Replan, IsNoWorseInAnyLevelWhereMoreIsGivenAndIsTheBasePlanWhereThatHelpsNo
 TEST(Replan, IsNoWorseWhereMoreIsGivenAndWhatThePlanDoesNotNeedIsTaken) {
   int bettered = 0;
   for (unsigned seed = 1; seed <= networks(200U); ++seed) {
-    const PlanInstance instance = whole_instance(seed);
-    const Plan base = *optimise(instance);
+    const auto& [instance, base] = whole_base(seed);
     std::mt19937 random(seed);
     PlanInstance changed = without_what_is_free(instance, base, random);
     give(changed, random);
@@ -359,8 +372,7 @@ TEST(Replan, IsSeldomBetterWhereWhatIsNeededIsTakenAway) {
   int bettered = 0;
   int worse = 0;
   for (unsigned seed = 1; seed <= networks(600U); ++seed) {
-    const PlanInstance instance = whole_instance(seed);
-    const Plan base = *optimise(instance);
+    const auto& [instance, base] = whole_base(seed);
     PlanInstance changed = instance;
     std::mt19937 random(seed);
     take(changed, random);
