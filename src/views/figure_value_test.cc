@@ -84,6 +84,16 @@ TEST(FigureValues, ARankIsAtLeastThatWhereSomeoneGivesInACurrencyThatNoRateConve
   EXPECT_EQ(value_of({of("AA", "5", "EUR"), of("BB", "4", "EUR"), of("BB", "7", "UAH")}, "rank(value @ pledged where donor=AA)"), "1, at least");
 }
 
+TEST(FigureValues, SumsInSeveralCurrenciesAreReportedAndNotAdded) {  // rule 4
+  History history;
+  ASSERT_TRUE(replay("state 0\nprogramme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2025-12-31\n", history));
+  for (const char* currency : {"EUR", "UAH"})
+    ASSERT_TRUE(replay("state 0\npledges\nid=" + std::string(currency) + "\ndonors=DE\ndate=2025-01-01\namount=7\ncurrency=" + currency + "\n", history));
+  const auto value = *evaluate(*Snapshot::make(history, {}), *parse_figure("value @ pledged in 2025"));
+  EXPECT_FALSE(value.number);
+  EXPECT_EQ(to_sheets(value).front().heading.front(), "as known 2025-12-31: 7 EUR; and 7 UAH; not added");
+}
+
 TEST(FigureValues, DeliveriesOfAllAreAtLeastWhatOneDonorReports) {  // rule 3
   const auto report = [](const std::string& donors, const std::string& value, const std::string& date) {
     return "reports\nid=" + donors + value + "\nseries=" + donors + "\ndonors=" + donors + "\nmeasure=level\nvalue=" + value + "\nunit=TANK\ndate=" + date + "\nclassifier=actual\n";

@@ -5,6 +5,8 @@
 #include <algorithm>
 
 #include "book/payload.h"
+#include "views/figure_value.h"
+#include "views/reading.h"
 
 namespace servanda {
 namespace {
@@ -128,6 +130,26 @@ TEST(Industry, OfFiguresOfOneDateTheBestGradedIsTheNewest) {
   };
   const auto result = view({graded("A", "20", "1"), graded("B", "30", "4")});
   EXPECT_EQ(result.series[0].actual.back().id, "A");
+}
+
+TEST(Industry, AFigureOfAYearIsNotNewerThanOneOfADayInIt) {
+  History history;
+  ASSERT_TRUE(replay("state 0\nprogramme\nid=programme\nreporting_currency=EUR\nreport_date=2025-06-15\n", history));
+  for (const std::string& row : {actual("A1", "24", "2023"), actual("A2", "28", "2023-09-15")}) ASSERT_TRUE(replay("state 0\n" + row, history));
+  const auto snapshot = *Snapshot::make(history, {});
+  EXPECT_EQ(decimal_text(industry(snapshot, {})->series.at(0).actual.back().value), "28");
+  EXPECT_EQ(number_text(evaluate(snapshot, *parse_figure("report(S)"))->number->value), "28");  // as the figure has it
+}
+
+TEST(Industry, TheDayFromWhichItAnswersIsThatOfAReportToo) {
+  History history;
+  ASSERT_TRUE(replay("state 0\nprogramme\nid=programme\nreporting_currency=EUR\nreport_date=2025-06-15\n", history));
+  for (const std::string& row : {"reports\nid=R\nknown_date=2023-06-01\nseries=S\nmeasure=rate\nvalue=5\nunit=round/month\ndate=2023-05\nclassifier=actual\n" + std::string(),
+                                 ramp("2024-09", "10", "actual")})
+    ASSERT_TRUE(replay("state 0\n" + row, history));
+  const auto result = industry(*Snapshot::make(history, {.as_known = Day(std::chrono::year(2020) / 1 / 1)}), {});
+  ASSERT_FALSE(result);
+  EXPECT_NE(result.error().message.find("--as-known 2023-06-01"), std::string::npos) << result.error().message;
 }
 
 TEST(Industry, AFlowOfAWholeYearIsARateOfThatYear) {  // rule 1
