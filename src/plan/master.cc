@@ -23,7 +23,7 @@ constexpr double kBoxOfPrice = 0.1;
 constexpr double kBoxOfMean = 0.02;
 
 constexpr double kWorthCuts = 1e-4;
-constexpr int kWorthLooking = 20;  // ways that a pricing gave: with fewer, where they came from is no better than elsewhere
+constexpr int kWorthLooking = 100;  // ways that a pricing gave: with fewer, where they came from is no better than elsewhere
 
 double cpu_now() {
   timespec now{};
@@ -82,7 +82,8 @@ struct FlowMaster::Impl {
 
   // Cargo outside the LP whose way meets rows, which hold only what it leaves of their limits.
   struct Parked {
-    std::vector<std::pair<int, double>> on;  // limits that have a row; units a tonne
+    std::size_t first = 0;  // in `parked_on`
+    std::size_t end = 0;
   };
 
   struct Held {
@@ -103,6 +104,7 @@ struct FlowMaster::Impl {
   std::vector<int> short_lp;         // by cargo
   std::vector<double> short_flow;    // by cargo
   std::vector<Parked> parked;        // by cargo; empty: nothing is
+  std::vector<std::pair<int, double>> parked_on;  // limits that have a row; units a tonne
   std::vector<double> parked_use;    // by limit
   LotRows lot_rows;
   int places;                        // limits proper; behind them in number come the rows of lots
@@ -111,9 +113,11 @@ struct FlowMaster::Impl {
   std::vector<Held> held;
   FlowPrices prices;
   std::vector<FlowWay> ways;
+  PricedWays priced_before;
   std::vector<double> cheapest;
   std::vector<double> usage;         // by limit, of the flows that are counted
   std::vector<double> counted;       // by column
+  std::vector<int> fuller;           // limits whose usage grew since they were looked at, some of them more than once
   std::vector<std::vector<int>> users;  // by limit: columns, in order
   std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
@@ -170,12 +174,12 @@ struct FlowMaster::Impl {
     });
   }
 
-  FlowColumn column_of(int k, const std::vector<std::int32_t>& arcs) const {
+  FlowColumn column_of(int k, std::vector<std::int32_t> arcs) const {
     const SpaceTime::Group& of = group(k);
     FlowColumn column;
     column.cargo = k;
-    column.arcs = arcs;
     column.value = space.way_value(k, of.origin, of.release, arcs, column.arrival);
+    column.arcs = std::move(arcs);
     return column;
   }
 
@@ -222,8 +226,13 @@ struct FlowMaster::Impl {
     for (Held& level : held) set_held_limit(level);
   }
 
-  double parked_on(int limit) const { return parked_use.empty() || limit >= places ? 0 : parked_use[at(limit)]; }
-  bool is_parked(int k) const { return !parked.empty() && !parked[at(k)].on.empty(); }
+  double parked_of(int limit) const { return parked_use.empty() || limit >= places ? 0 : parked_use[at(limit)]; }
+  // Calls take(limit, units a tonne) for each row that parked cargo meets.
+  template <class Take>
+  void each_parked(std::size_t k, Take&& take) const {
+    if (parked.empty()) return;
+    for (std::size_t i = parked[k].first; i < parked[k].end; ++i) take(parked_on[i].first, parked_on[i].second);
+  }
 
   // Cargo that has one way, outside the LP; unless that would break a limit that it takes part in.
   void park(const std::vector<int>& limits) {
@@ -231,36 +240,35 @@ struct FlowMaster::Impl {
     for (const int limit : limits) has_row[at(limit)] = 1;
     parked.resize(base.size());
     parked_use.assign(space.limit.size(), 0);
-    std::vector<std::vector<int>> cargo_on(space.limit.size());
     for (std::size_t k = 0; k < base.size(); ++k) {
+      parked[k].first = parked[k].end = parked_on.size();
       if (demand_row[k] >= 0 || base[k] < 0) continue;
       each_place(columns[at(base[k])], [&](int limit, double units) {
         if (has_row[at(limit)] == 0) return;
-        parked[k].on.emplace_back(limit, units);
+        parked_on.emplace_back(limit, units);
         parked_use[at(limit)] += units * space.cargo[k].tonnes;
-        cargo_on[at(limit)].push_back(static_cast<int>(k));
       });
+      parked[k].end = parked_on.size();
     }
     std::vector<int> joining;
-    for (const int limit : limits)
-      if (parked_use[at(limit)] > space.limit[at(limit)] + kCapacityTolerance)
-        joining.insert(joining.end(), cargo_on[at(limit)].begin(), cargo_on[at(limit)].end());
-    std::sort(joining.begin(), joining.end());
-    joining.erase(std::unique(joining.begin(), joining.end()), joining.end());
+    for (std::size_t k = 0; k < base.size(); ++k) {
+      bool breaks = false;
+      each_parked(k, [&](int limit, double) { breaks |= parked_use[at(limit)] > space.limit[at(limit)] + kCapacityTolerance; });
+      if (breaks) joining.push_back(static_cast<int>(k));
+    }
     activate(joining);
   }
 
   void unpark(int k) {
-    if (!is_parked(k)) return;
-    for (const auto& [limit, units] : parked[at(k)].on) {
+    each_parked(at(k), [&](int limit, double units) {
       parked_use[at(limit)] -= units * space.cargo[at(k)].tonnes;
       if (limit_row[at(limit)] >= 0) lp.setRowUpper(limit_row[at(limit)], most_of(limit));
-    }
-    parked[at(k)].on.clear();
+    });
+    if (!parked.empty()) parked[at(k)].end = parked[at(k)].first;
   }
 
   // What a row holds.
-  double most_of(int limit) const { return std::max(0.0, limit_of(limit) - parked_on(limit)); }
+  double most_of(int limit) const { return std::max(0.0, limit_of(limit) - parked_of(limit)); }
 
   double limit_of(int limit) const { return limit < places ? space.limit[at(limit)] : lot_rows.limit(limit - places); }
   int place_of(int limit) const { return limit < places ? limit : lot_rows.place(limit - places); }
@@ -417,21 +425,25 @@ struct FlowMaster::Impl {
     }
   }
 
+  // A price that moved by no more than rounding stays what it was: then what was priced at it still counts.
+  static void bring(double& price, double to, double least) {
+    if (price < least || std::abs(to - price) > kSamePrice * (1 + std::abs(price))) price = to;
+  }
+
   void read_prices() {
-    std::fill(prices.limit.begin(), prices.limit.end(), 0);
     const double* dual = lp.getRowPrice();
     for (auto& one : prices.of_lots) one.clear();
     for (const int limit : row_limits) {
       const double price = std::max(0.0, -dual[limit_row[at(limit)]]);
-      if (limit < places) prices.limit[at(limit)] = price;
+      if (limit < places) bring(prices.limit[at(limit)], price, 0);
       else if (price > 0) price_lots(limit - places, price);
     }
     std::array<double, 3> weights = objective.weights;
     for (const Held& level : held)
       if (level.row >= 0) weights[at(level.level)] += std::max(0.0, -dual[level.row]);
-    prices.on_time = weights[0];
-    prices.lateness = weights[1];
-    prices.cost = weights[2];
+    bring(prices.on_time, weights[0], objective.weights[0]);
+    bring(prices.lateness, weights[1], objective.weights[1]);
+    bring(prices.cost, weights[2], objective.weights[2]);
   }
 
   void price_lots(int row, double price) {
@@ -451,7 +463,10 @@ struct FlowMaster::Impl {
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const double more = columns[c].flow - counted[c];
       if (more == 0) continue;
-      each_place(columns[c], [&](int limit, double units) { usage[at(limit)] += units * more; });
+      each_place(columns[c], [&](int limit, double units) {
+        usage[at(limit)] += units * more;
+        if (more > 0) fuller.push_back(limit);
+      });
       counted[c] = columns[c].flow;
     }
   }
@@ -459,8 +474,11 @@ struct FlowMaster::Impl {
   std::vector<int> broken_limits() {
     count_flows();
     std::vector<int> broken;
-    for (int r = 0; r < places; ++r)
-      if (limit_row[at(r)] < 0 && usage[at(r)] - space.limit[at(r)] > kCapacityTolerance) broken.push_back(r);
+    for (const int limit : fuller)
+      if (limit_row[at(limit)] < 0 && usage[at(limit)] - space.limit[at(limit)] > kCapacityTolerance) broken.push_back(limit);
+    fuller.clear();
+    std::sort(broken.begin(), broken.end());
+    broken.erase(std::unique(broken.begin(), broken.end()), broken.end());
     return broken;
   }
 
@@ -533,12 +551,11 @@ struct FlowMaster::Impl {
       } else if (base[k] >= 0) {
         const auto& value = columns[at(base[k])].value;
         now = prices.on_time * value[0] + prices.lateness * value[1] + prices.cost * value[2];
-        if (!parked.empty())
-          for (const auto& [limit, units] : parked[k].on) now += units * prices.limit[at(limit)];
+        each_parked(k, [&](int limit, double units) { now += units * prices.limit[at(limit)]; });
       }
       worth[k] = now - kPriceTolerance * (1 + std::abs(now));
     }
-    price_ways(space, prices, worth, control.threads, ways, {0, add, batches});
+    price_ways(space, prices, worth, control.threads, ways, {0, add, batches, batches.empty() && prices.cost > 0 ? &priced_before : nullptr});
     if (batches.empty()) state_bound();
     return add ? add_ways(worth, batches) : 0;
   }
@@ -555,7 +572,8 @@ struct FlowMaster::Impl {
       count(space.cargo[k].tonnes * cheapest[k]);
     }
     const double* dual = lp.getRowPrice();
-    for (const int limit : row_limits) count(-std::max(0.0, -dual[limit_row[at(limit)]]) * limit_of(limit));
+    for (const int limit : row_limits)
+      count(-(limit < places ? prices.limit[at(limit)] : std::max(0.0, -dual[limit_row[at(limit)]])) * limit_of(limit));
     for (const Held& level : held) count(-held_price(level) * level.most);
     result.bound = std::max(result.bound, sum - kBoundMargin * terms);
   }
@@ -658,7 +676,7 @@ struct FlowMaster::Impl {
     for (std::size_t r = 0; r < prices.limit.size(); ++r)
       if (prices.limit[r] > 0) priced_limits.push_back(static_cast<int>(r));
     if (priced_limits.empty()) return;
-    broken_limits();  // for the use of each
+    count_flows();
     add_limit_rows(priced_limits);
     add_boxes(priced_limits);
   }
@@ -671,11 +689,11 @@ struct FlowMaster::Impl {
 
   // Where parts of the cargo ended; false where it is not parted.
   bool start_at_parts() {
-    const FlowStart start = start_of_parts(space, objective, short_costs(), control);
+    FlowStart start = start_of_parts(space, objective, short_costs(), control);
     if (start.columns.empty()) return false;
     result.lp_seconds += start.lp_seconds;
     result.bound = std::max(result.bound, start.bound);
-    begin_from(start, true);
+    begin_from(std::move(start), true);
     seeded = true;
     return true;
   }
@@ -692,7 +710,7 @@ struct FlowMaster::Impl {
       start.columns.push_back({part.cargo, 0, {}, std::move(part.arcs)});
       start.columns.back().basic = true;
     }
-    begin_from(start, false);
+    begin_from(std::move(start), false);
   }
 
   void make_room_for(const std::vector<FlowColumn>& given) {
@@ -703,14 +721,14 @@ struct FlowMaster::Impl {
     columns.reserve(given.size());
   }
 
-  void begin_from(const FlowStart& from, bool parking) {
+  void begin_from(FlowStart from, bool parking) {
     std::vector<int> more;  // further columns of cargo that has one
     std::vector<int> joining;
     make_room_for(from.columns);
-    for (const FlowColumn& one : from.columns) {
+    for (FlowColumn& one : from.columns) {
       const auto k = static_cast<std::size_t>(one.cargo);
       if (space.group_of[k] < 0) continue;
-      const int index = keep(column_of(one.cargo, one.arcs));
+      const int index = keep(column_of(one.cargo, std::move(one.arcs)));
       columns.back().basic = one.basic;
       if (base[k] < 0) {
         base[k] = index;
@@ -874,9 +892,9 @@ struct FlowMaster::Impl {
 FlowMaster::FlowMaster(const SpaceTime& space, FlowControl control) : impl_(std::make_unique<Impl>(space, std::move(control))) {}
 FlowMaster::~FlowMaster() = default;
 
-void FlowMaster::seed(const FlowStart& start, const FlowObjective& objective) {
+void FlowMaster::seed(FlowStart start, const FlowObjective& objective) {
   impl_->objective = objective;
-  impl_->begin_from(start, true);
+  impl_->begin_from(std::move(start), true);
   impl_->seeded = true;
 }
 

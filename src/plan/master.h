@@ -73,7 +73,7 @@ class FlowMaster {
   ~FlowMaster();
 
   // Where a former solve for `objective` ended. Cargo without any way begins on its best one.
-  void seed(const FlowStart& start, const FlowObjective& objective);
+  void seed(FlowStart start, const FlowObjective& objective);
   FlowStart ended() const;  // with the ways that carry something or are basic
   std::vector<int> tight_limits() const;  // in order
   std::vector<int> staying() const;

@@ -150,7 +150,9 @@ class Optimiser {
     base_links_ = matched(options_.base_instance->links, instance_.links);
     base_nodes_ = matched(options_.base_instance->nodes, instance_.nodes);
     base_resources_ = matched(options_.base_instance->resources, instance_.resources);
-    if (options_.base != nullptr) find_base();
+    if (options_.base == nullptr) return;
+    cargo_in_base_ = matched(instance_.cargo, options_.base_instance->cargo);
+    find_base();
   }
 
   static int in_this(const std::vector<int>& base, int index) {
@@ -176,6 +178,7 @@ class Optimiser {
   void seed(FlowMaster& master, const Plan& former) {
     const std::vector<int> matched = matched_cargo(former);
     FlowStart start;
+    start.columns.reserve(former.basis.columns.size());
     for (const PlanBasis::Column& given : former.basis.columns) {
       FlowColumn column;
       column.cargo = matched[static_cast<std::size_t>(given.cargo)];
@@ -191,7 +194,7 @@ class Optimiser {
     for (const int k : former.basis.staying)
       if (matched[static_cast<std::size_t>(k)] >= 0) start.staying.push_back(matched[static_cast<std::size_t>(k)]);
     std::sort(start.staying.begin(), start.staying.end());
-    master.seed(start, {mixed_, {}});
+    master.seed(std::move(start), {mixed_, {}});
   }
 
   // The arcs of a way that is still possible: links that exist, join, and leave after the release.
@@ -234,7 +237,7 @@ class Optimiser {
       level_prices_.push_back(master.place_prices());
       double value = result.levels[static_cast<std::size_t>(level)];
       if (result.stopped || stop()) stopped_ = true;
-      if (!stopped_) find_readiness(master, level);
+      if (!stopped_ && options_.base == nullptr) find_readiness(master, level);
       // The bound of what follows is for plans as this one.
       if (whole_) value = std::max(value, kept_ ? sign_of(level) * kept_->levels[index_of(level)].value : make_whole(master, level));
       held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
@@ -427,11 +430,10 @@ class Optimiser {
 
   // The moves of the base plan that are still possible, as flows.
   std::vector<FlowColumn> base_columns() const {
-    const std::vector<int> before = matched(instance_.cargo, options_.base_instance->cargo);
     std::vector<FlowColumn> out;
     for (std::size_t k = 0; k < instance_.cargo.size(); ++k) {
-      if (before[k] < 0) continue;
-      for (const PlanMove& move : options_.base->lines[index_of(before[k])].moves) {
+      if (cargo_in_base_[k] < 0) continue;
+      for (const PlanMove& move : options_.base->lines[index_of(cargo_in_base_[k])].moves) {
         FlowColumn column;
         if (!arcs_of(static_cast<int>(k), departures_of(move), column.arcs)) continue;
         column.cargo = static_cast<int>(k);
@@ -723,28 +725,21 @@ class Optimiser {
     return check_plan(instance_, plan).empty();
   }
 
-  // What the base plan is here: its lines by cargo, what they are worth.
-  struct BaseHere {
-    std::vector<int> line_of;
-    std::array<double, 3> value{};
-  };
 
   // Nothing where a move of it is not possible any more.
   void find_base() {
-    const std::vector<int> before = matched(instance_.cargo, options_.base_instance->cargo);
-    for (std::size_t k = 0; k < before.size(); ++k) {
-      if (before[k] < 0) return;
-      std::vector<std::int32_t> arcs;
-      for (const PlanMove& move : options_.base->lines[index_of(before[k])].moves) {
+    std::vector<std::int32_t> arcs;
+    for (std::size_t k = 0; k < cargo_in_base_.size(); ++k) {
+      if (cargo_in_base_[k] < 0) return;
+      for (const PlanMove& move : options_.base->lines[index_of(cargo_in_base_[k])].moves) {
         arcs.clear();
         if (!arcs_of(static_cast<int>(k), departures_of(move), arcs)) return;
       }
     }
-    base_here_ = BaseHere{before, {}};
-    base_here_->value = values_of(base_lines());
+    base_value_ = values_of(base_lines());
   }
 
-  Lines base_lines() const { return {options_.base->lines, base_here_->line_of, base_links_}; }
+  Lines base_lines() const { return {options_.base->lines, cargo_in_base_, base_links_}; }
 
   // Whether it breaks nothing.
   bool base_holds() const {
@@ -756,10 +751,10 @@ class Optimiser {
 
   // The base plan, where the change only takes away what it does not need.
   std::optional<Plan> base_that_stays_best() const {
-    if (!base_here_ || !finished_base() || !only_takes(*options_.base_instance, instance_)) return std::nullopt;
+    if (!base_value_ || !finished_base() || !only_takes(*options_.base_instance, instance_)) return std::nullopt;
     for (std::size_t level = 0; level < 3; ++level) {
       const double was = options_.base->levels[level].value;
-      if (std::abs(base_here_->value[level] - was) > 1e-9 * std::max(1.0, std::abs(was))) return std::nullopt;
+      if (std::abs((*base_value_)[level] - was) > 1e-9 * std::max(1.0, std::abs(was))) return std::nullopt;
     }
     if (!base_holds()) return std::nullopt;
     return base_plan();
@@ -781,9 +776,9 @@ class Optimiser {
 
   // Takes the base plan itself, where it still holds and nothing betters it.
   bool prefer_base(Plan& plan) const {
-    if (!base_here_) return false;
+    if (!base_value_) return false;
     const std::array<double, 3> reached{plan.levels[0].value, plan.levels[1].value, plan.levels[2].value};
-    if (order_of(reached, base_here_->value) > 0 || !base_holds()) return false;
+    if (order_of(reached, *base_value_) > 0 || !base_holds()) return false;
     plan = base_plan();
     state_levels(plan);
     return true;
@@ -813,7 +808,7 @@ class Optimiser {
     }
     sum_up_lines(same);
     for (std::size_t level = 0; level < 3; ++level)
-      same.levels.push_back({kLevelNames[level], base_here_->value[level], 0, 0, 0, kLevelUnits[level]});
+      same.levels.push_back({kLevelNames[level], (*base_value_)[level], 0, 0, 0, kLevelUnits[level]});
     return same;
   }
 
@@ -835,7 +830,8 @@ class Optimiser {
   std::vector<PlanReadiness> readiness_;
   bool given_up_ = false;  // of some level later ones may give up a share
   std::vector<int> base_links_, base_nodes_, base_resources_;
-  std::optional<BaseHere> base_here_;
+  std::vector<int> cargo_in_base_;  // by cargo; -1: it is new
+  std::optional<std::array<double, 3>> base_value_;  // of the base plan here; nothing where one of its moves is not possible any more
   std::optional<Plan> kept_;  // the base plan, where it is the answer whatever else is found
   std::optional<WholePlan> best_;
   WholePlan::Value held_whole_{};

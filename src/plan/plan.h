@@ -119,7 +119,7 @@ struct Plan {
   std::vector<PlanLine> lines;           // one a cargo
   std::vector<PlanUseOfPlace> use;       // where anything is used, by place and week
   std::vector<PlanPrice> prices;         // by level, place, week; positive ones
-  std::vector<PlanReadiness> readiness;  // positive ones, the largest first
+  std::vector<PlanReadiness> readiness;  // positive ones, the largest first; none of a plan made from a base
   bool checked = false;                  // plan/checker.h found nothing
   PlanBasis basis;
 };

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <array>
+#include <numeric>
 #include <optional>
 #include <thread>
+
+#include "base/check.h"
 
 namespace servanda {
 namespace {
@@ -26,18 +29,11 @@ const bool kHasWide = __builtin_cpu_supports("avx2") != 0;
 constexpr bool kHasWidest = false, kHasWide = false;
 #endif
 
-// The price of each arc and of each week of holding, hazardous or not.
-struct ArcPrices {
-  std::vector<double> arc;   // week * links + position
-  std::vector<double> hold;  // week * nodes + node
-  bool negative = false;     // some are below nothing
-};
-
 // Prices by class of lots: those of the class that fits everywhere, and what differs from them.
 class ClassPrices {
  public:
   ClassPrices(const SpaceTime& space, const FlowPrices& prices, bool hazardous) : space_(space), prices_(prices), hazardous_(hazardous) {
-    any_size();
+    price_any_size();
     if (space.least_lot.size() == 1) return;
     for (int l = 0; l < space_.links; ++l)
       for (int week = 0; week + space_.order[at(l)].transit < space_.weeks; ++week) list_arc(l, week);
@@ -46,14 +42,19 @@ class ClassPrices {
     std::sort(narrow_.begin(), narrow_.end(), [](const Narrow& a, const Narrow& b) { return a.holds < b.holds; });
   }
 
-  void state(int lot_class, ArcPrices& out) const {
-    out = any_size_;
+  const ArcPrices& any_size() const { return any_size_; }
+  ArcPrices taken() && { return std::move(any_size_); }
+  // `room` for those that differ.
+  const ArcPrices& of_class(int lot_class, ArcPrices& room) const {
+    if (priced_.empty() && narrow_.empty()) return any_size_;
+    room = any_size_;
     const double least = space_.least_lot[at(lot_class)];
-    for (const Use& use : priced_) entry(out, use.entry) += use.units * prices_.of_lots[at(use.limit)][at(lot_class)];
+    for (const Use& use : priced_) entry(room, use.entry) += use.units * prices_.of_lots[at(use.limit)][at(lot_class)];
     for (const Narrow& one : narrow_) {
       if (one.holds >= least) break;
-      entry(out, one.entry) = kFar;
+      entry(room, one.entry) = kFar;
     }
+    return room;
   }
 
  private:
@@ -89,27 +90,57 @@ class ClassPrices {
     if (hazardous_ && week + 1 < space_.weeks) take(space_.hazard(n, week + 1), 1.0);
   }
 
-  // A limit of nothing, or of less than a lot, is no way: it would only be priced out. Holding is.
-  void any_size() {
-    any_size_.arc.assign(at(space_.weeks) * at(space_.links), kFar);
-    any_size_.hold.assign(at(space_.weeks) * at(space_.nodes), 0);
+  // A limit of nothing is no way: it would only be priced out. Holding is.
+  void price_any_size() {
+    const std::size_t links = at(space_.links);
+    const std::size_t nodes = at(space_.nodes);
+    any_size_.arc.resize(at(space_.weeks) * links);
+    any_size_.hold.resize(at(space_.weeks) * nodes);
+    for (int week = 0; week < space_.weeks; ++week) {
+      std::transform(space_.order.begin(), space_.order.end(), any_size_.arc.begin() + at(week) * links,
+                     [&](const SpaceTime::Link& link) { return prices_.cost * link.cost; });
+      std::transform(space_.holding.begin(), space_.holding.end(), any_size_.hold.begin() + at(week) * nodes,
+                     [&](double holding) { return prices_.cost * holding; });
+    }
+    for (int limit = 0; limit < static_cast<int>(prices_.limit.size()); ++limit)
+      if (price(limit) != 0) charge(limit, price(limit));
+    for (int limit = 0; limit < space_.storage(0, 0); ++limit)
+      if (space_.limit[at(limit)] <= 0) charge(limit, kFar);
     for (int l = 0; l < space_.links; ++l)
-      for (int week = 0; week + space_.order[at(l)].transit < space_.weeks; ++week) {
-        const SpaceTime::Link& link = space_.order[at(l)];
-        if (!space_.holds(space_.link_limit(l, week), 1, 0) || !space_.holds(space_.handling(link.to, week + link.transit), 1, 0)) continue;
-        double sum = prices_.cost * link.cost;
-        each_of_arc(l, week, [&](int limit, double units) { sum += units * price(limit); });
-        any_size_.arc[at(week) * at(space_.links) + at(l)] = sum;
-      }
-    for (int n = 0; n < space_.nodes; ++n)
-      for (int week = 0; week < space_.weeks; ++week) {
-        double& sum = any_size_.hold[at(week) * at(space_.nodes) + at(n)];
-        sum = prices_.cost * space_.holding[at(n)];
-        each_of_hold(n, week, [&](int limit, double units) { sum += units * price(limit); });
-      }
+      for (int week = std::max(0, space_.weeks - space_.order[at(l)].transit); week < space_.weeks; ++week)
+        any_size_.arc[at(week) * links + at(l)] = kFar;
     const auto below = [](double one) { return one < 0; };
     any_size_.negative = std::any_of(any_size_.arc.begin(), any_size_.arc.end(), below) ||
                          std::any_of(any_size_.hold.begin(), any_size_.hold.end(), below);
+  }
+
+  // Whatever takes up a limit pays so much more.
+  void charge(int limit, double more) {
+    const int week = limit % space_.weeks;
+    const int of = limit / space_.weeks;
+    const auto departing = [&](int l, int departs, double units) {
+      if (departs >= 0) any_size_.arc[at(departs) * at(space_.links) + at(l)] += units * more;
+    };
+    const auto arriving = [&](int node) {
+      for (const int l : space_.into[at(node)]) departing(l, week - space_.order[at(l)].transit, 1);
+    };
+    const auto waiting = [&](int node, int from) {
+      if (from >= 0) any_size_.hold[at(from) * at(space_.nodes) + at(node)] += more;
+    };
+    const int nodes = space_.nodes;
+    const int node = of - space_.links;
+    if (node < 0) return departing(of, week, 1);
+    if (node < nodes) return arriving(node);
+    if (node < 2 * nodes) return waiting(node - nodes, week);
+    if (node < 3 * nodes) {
+      if (!hazardous_) return;
+      arriving(node - 2 * nodes);
+      waiting(node - 2 * nodes, week - 1);
+      return;
+    }
+    for (int l = 0; l < space_.links; ++l)
+      for (const auto& [index, units] : space_.uses[at(l)])
+        if (index == node - 3 * nodes) departing(l, week, units);
   }
 
   void list(int limit, double units, const Entry& of) {
@@ -135,16 +166,50 @@ class ClassPrices {
   std::vector<Narrow> narrow_;   // places too small for some lot, the smallest first
 };
 
+// By week: how many arcs that leave in it, and nodes to wait at, cost less than before; summed up.
+class Cheaper {
+ public:
+  Cheaper(const SpaceTime& space, const ArcPrices& before, const ArcPrices& now) : until_(1, 0) {
+    const auto count = [](const std::vector<double>& a, const std::vector<double>& b, int week, int each) {
+      const auto first = static_cast<std::ptrdiff_t>(week) * each;
+      return std::inner_product(a.begin() + first, a.begin() + first + each, b.begin() + first, 0, std::plus<>(),
+                                [](double was, double is) { return is < was ? 1 : 0; });
+    };
+    for (int week = 0; week < space.weeks; ++week)
+      until_.push_back(until_.back() + count(before.arc, now.arc, week, space.links) + count(before.hold, now.hold, week, space.nodes));
+  }
+  bool any(int first, int weeks) const { return until_[static_cast<std::size_t>(first + weeks)] > until_[static_cast<std::size_t>(first)]; }
+
+ private:
+  std::vector<int> until_;
+};
+
 class BatchSweep {
  public:
   BatchSweep(const SpaceTime& space, const FlowPrices& prices, const ArcPrices& arcs, const SpaceTime::Batch& batch,
              const std::vector<double>& worth, const PricingScope& scope)
       : space_(space), prices_(prices), arcs_(arcs), batch_(batch), worth_(worth), scope_(scope),
-        release_(std::max(0, batch.release - scope.earlier)) {}
+        release_(std::max(0, batch.release - scope.earlier)) {
+    each_cargo([&](int k) { weeks_ = std::max(weeks_, last_useful(k) - release_ + 1); });
+  }
+
+  // Whether the costs of before are still of no way below them, and nothing betters its worth.
+  bool stands(const PricedWays& before, const Cheaper& cheaper) const {
+    if (cheaper.any(release_, weeks_)) return false;
+    bool no_better = true;
+    each_cargo([&](int k) { no_better &= still_least(before, k) >= worth_[static_cast<std::size_t>(k)]; });
+    return no_better;
+  }
+  void keep(const PricedWays& before, std::vector<FlowWay>& ways) const {
+    each_cargo([&](int k) {
+      const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
+      const int last = last_useful(k);
+      const double later = last < cargo.last ? sink(cargo, last + 1) : kFar;
+      ways[static_cast<std::size_t>(k)] = FlowWay{std::min(still_least(before, k), later), -1, {}};
+    });
+  }
 
   void run(std::vector<Distances>& distance) {
-    for (std::size_t i = 0; i < batch_.groups.size(); ++i)
-      for (const int k : group(i).cargo) weeks_ = std::max(weeks_, last_useful(k) - release_ + 1);
     if (weeks_ == 0) return;
     const auto nodes = static_cast<std::size_t>(space_.nodes);
     Distances far;
@@ -181,16 +246,36 @@ class BatchSweep {
   }
 
  private:
+  template <class Take>
+  void each_cargo(Take&& take) const {
+    for (std::size_t i = 0; i < batch_.groups.size(); ++i)
+      for (const int k : group(i).cargo) take(k);
+  }
   const SpaceTime::Group& group(std::size_t lane) const {
     return space_.groups[static_cast<std::size_t>(batch_.groups[lane])];
   }
   Lanes& at(int week, int node) { return data_[week * space_.nodes + node].of; }
   const Lanes& at(int week, int node) const { return data_[week * space_.nodes + node].of; }
 
-  double sink(const SpaceTime::Cargo& cargo, int arrival) const {
+  double sink(const SpaceTime::Cargo& cargo, int arrival) const { return sink(cargo, arrival, prices_.on_time, prices_.lateness); }
+  static double sink(const SpaceTime::Cargo& cargo, int arrival, double on_time, double lateness) {
     const int usable = std::max(arrival, cargo.crew);
-    if (usable <= cargo.due) return -prices_.on_time * cargo.weight;
-    return prices_.lateness * cargo.weight * static_cast<double>(usable - cargo.due);
+    if (usable <= cargo.due) return -on_time * cargo.weight;
+    return lateness * cargo.weight * static_cast<double>(usable - cargo.due);
+  }
+
+  // Where no arc became cheaper, no way that is still useful costs less than this: what it cost, and what its week of arrival
+  // is worth less now, which changes most at the ends of the weeks in time and of those that are late.
+  double still_least(const PricedWays& before, int k) const {
+    const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
+    const double on_time = prices_.on_time - before.on_time;
+    const double lateness = prices_.lateness - before.lateness;
+    if (on_time == 0 && lateness == 0) return before.least[static_cast<std::size_t>(k)];
+    const int last = last_useful(k);
+    double more = std::min(sink(cargo, release_, on_time, lateness), sink(cargo, last, on_time, lateness));
+    const int late = std::max(release_, cargo.due + 1);
+    if (late <= last) more = std::min(more, sink(cargo, late, on_time, lateness));
+    return before.least[static_cast<std::size_t>(k)] + more;
   }
 
   // The last week in which arriving alone, at no cost, would better the cargo's worth: later is never better.
@@ -338,26 +423,47 @@ void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vec
   std::array<std::optional<ClassPrices>, 2> prices_of;
   for (std::size_t hazardous = 0; hazardous < 2; ++hazardous)
     if (any[hazardous]) prices_of[hazardous].emplace(space, prices, hazardous != 0);
+  std::array<std::optional<Cheaper>, 2> cheaper;
+  CHECK(scope.before == nullptr || (scope.wanted.empty() && scope.earlier == 0));
+  PricedWays* const before = space.least_lot.size() == 1 ? scope.before : nullptr;
+  if (before != nullptr && before->cost == prices.cost && before->least.size() == space.cargo.size())
+    for (std::size_t hazardous = 0; hazardous < 2; ++hazardous)
+      if (any[hazardous] && before->prices[hazardous].arc.size() == prices_of[hazardous]->any_size().arc.size())
+        cheaper[hazardous].emplace(space, before->prices[hazardous], prices_of[hazardous]->any_size());
   const std::size_t count = static_cast<std::size_t>(std::max(1, threads));
   const auto work = [&](std::size_t first) {
-    ArcPrices arcs;
+    ArcPrices room;
     std::vector<Distances> distance;
     for (std::size_t lots = 0; lots < batches.size(); ++lots)
       for (std::size_t hazardous = 0; hazardous < 2; ++hazardous) {
         const std::vector<std::size_t>& mine = batches[lots][hazardous];
         const std::size_t begin = (first + count - lots % count) % count;  // single batches of a class go round, too
         if (begin >= mine.size()) continue;
-        prices_of[hazardous]->state(static_cast<int>(lots), arcs);
+        const ArcPrices& arcs = prices_of[hazardous]->of_class(static_cast<int>(lots), room);
         for (std::size_t i = begin; i < mine.size(); i += count) {
           BatchSweep sweep(space, prices, arcs, space.batches[mine[i]], worth, scope);
+          if (cheaper[hazardous] && sweep.stands(*before, *cheaper[hazardous])) {
+            sweep.keep(*before, ways);
+            continue;
+          }
           sweep.run(distance);
           sweep.collect(ways);
         }
       }
   };
-  std::vector<std::jthread> others;
-  for (std::size_t t = 1; t < count; ++t) others.emplace_back(work, t);
-  work(0);
+  {
+    std::vector<std::jthread> others;
+    for (std::size_t t = 1; t < count; ++t) others.emplace_back(work, t);
+    work(0);
+  }
+  if (before == nullptr) return;
+  before->on_time = prices.on_time;
+  before->lateness = prices.lateness;
+  before->cost = prices.cost;
+  for (std::size_t hazardous = 0; hazardous < 2; ++hazardous)
+    if (any[hazardous]) before->prices[hazardous] = std::move(*prices_of[hazardous]).taken();
+  before->least.resize(ways.size());
+  for (std::size_t k = 0; k < ways.size(); ++k) before->least[k] = ways[k].cost;
 }
 
 }  // namespace servanda

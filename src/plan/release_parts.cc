@@ -160,7 +160,7 @@ class ReleaseParts {
       const auto here = [&](int k) { return static_cast<int>(std::lower_bound(cargo.begin(), cargo.end(), k) - cargo.begin()); };
       for (FlowColumn& column : start.columns) column.cargo = here(column.cargo);
       for (int& k : start.staying) k = here(k);
-      master.seed(start, objective);
+      master.seed(std::move(start), objective);
     }
     const FlowResult result = master.solve(objective);
     part.ended = master.ended();

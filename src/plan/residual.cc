@@ -108,6 +108,18 @@ void Residual::take(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes
                     [&](int limit, double units) { left_[static_cast<std::size_t>(limit)] -= need(limit, units, tonnes); });
 }
 
+bool Residual::took(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes) {
+  const PlanCargo& of = instance_.cargo[static_cast<std::size_t>(cargo)];
+  bool fits = true;
+  space_.each_limit(arcs, of.origin, of.release, of.hazardous, [&](int limit, double units) {
+    std::int64_t& left = left_[static_cast<std::size_t>(limit)];
+    left -= need(limit, units, tonnes);
+    fits &= left >= 0 || units <= 0;
+  });
+  if (!fits) give_back(cargo, arcs, tonnes);
+  return fits;
+}
+
 std::vector<int> Residual::blocked_limits(int cargo, const std::vector<std::int32_t>& arcs, int release,
                                           PlanTonnes tonnes) const {
   std::vector<int> blocked;

@@ -32,6 +32,8 @@ class Residual {
   // The most that fits on a way; never less than nothing.
   PlanTonnes room(int cargo, const std::vector<std::int32_t>& arcs) const;
   void take(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes);
+  // Takes it only where all of it fits; whether it does.
+  bool took(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes);
   void give_back(int cargo, const std::vector<std::int32_t>& arcs, PlanTonnes tonnes) { take(cargo, arcs, -tonnes); }
   // From now on nothing departs on the arc.
   void shut(std::int32_t arc) { shut_[static_cast<std::size_t>(arc)] = 1; }

@@ -109,9 +109,14 @@ WholePlan::Left WholePlan::fits(int k, const std::vector<std::int32_t>& arcs, Pl
 
 // Puts at most `most` tonnes on a way; how much it was.
 PlanTonnes WholePlan::put(int k, const std::vector<std::int32_t>& arcs, int arrival, PlanTonnes most) {
-  const Left now = fits(k, arcs, most);
-  if (now.tonnes <= 0) return 0;
-  residual_.take(k, arcs, now.tonnes);
+  const PlanTonnes wanted = std::min(most, left_[index_of(k)].tonnes);
+  if (wanted <= 0) return 0;
+  Left now{wanted, 0, 0};
+  if (instance_.cargo[index_of(k)].lots > 0 || !residual_.took(k, arcs, wanted)) {
+    now = fits(k, arcs, most);
+    if (now.tonnes <= 0) return 0;
+    residual_.take(k, arcs, now.tonnes);
+  }
   Left& left = left_[index_of(k)];
   count_left(k, -1);
   left = {left.tonnes - now.tonnes, left.lots - now.lots, left.larger - now.larger};
