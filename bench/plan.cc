@@ -124,19 +124,19 @@ void what_if(const char* name, const PlanInstance& instance, const Plan& plan, c
   PlanOptions options;
   options.base = &plan;
   options.base_instance = &instance;
-  std::vector<double> anew_seconds, warm_seconds;
+  Samples anew_seconds, warm_seconds;
   for (int round = 0; round < kWhatIfRounds; ++round) {
     double begun = cpu_seconds();
     const Result<Plan> fresh = optimise(changed);
-    anew_seconds.push_back(cpu_seconds() - begun);
+    anew_seconds.add(cpu_seconds() - begun);
     begun = cpu_seconds();
     const Result<Plan> again = optimise(changed, options);
-    warm_seconds.push_back(cpu_seconds() - begun);
+    warm_seconds.add(cpu_seconds() - begun);
     for (std::size_t level = 0; level < 3; ++level)
       require(close(again->levels[level].fractional, fresh->levels[level].fractional, 2e-6), "the re-plan is as good as one anew");
   }
-  const double anew = median(anew_seconds);
-  const double warm = median(warm_seconds);
+  const double anew = anew_seconds.median();
+  const double warm = warm_seconds.median();
   std::printf("%-12s what-if, %-28s anew %.2f, from the plan %.2f: %.1fx", name, change.name, anew, warm, anew / warm);
   if (instance.cargo.size() >= kLarge) std::printf("; goal %.0fx: %s", kLeastWhatIf, anew / warm >= kLeastWhatIf ? "reached" : "MISSED");
   std::printf("\n");
