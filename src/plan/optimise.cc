@@ -61,18 +61,20 @@ SpaceTime known_to_flows(const PlanInstance& instance) {
 }
 
 constexpr int kPartsInVain = 4;  // run_choice.h
+constexpr int kSearchesOn = 4;
 
 class Optimiser {
  public:
-  Optimiser(const PlanInstance& instance, const PlanOptions& options)
-      : instance_(instance), options_(options), space_(space_time(instance)), whole_(anything_whole(instance)),
+  // `again`: searches on from a plan of the same instance, which is the base.
+  Optimiser(const PlanInstance& instance, const PlanOptions& options, bool again = false)
+      : instance_(instance), options_(options), again_(again), space_(space_time(instance)), whole_(anything_whole(instance)),
         with_lots_(whole_ ? std::optional(known_to_flows(instance)) : std::nullopt), flows_(with_lots_ ? *with_lots_ : space_),
         begun_(std::chrono::steady_clock::now()), given_up_(options.give_up != std::array<double, 3>{}) {}
 
   Plan run() {
     FlowMaster master(flows_, control());
     match_base();
-    kept_ = base_that_stays_best();
+    if (!again_) kept_ = base_that_stays_best();
     warm_up(master);
     if (options_.weights) solve_weighted(master);
     else solve_levels(master);
@@ -774,14 +776,38 @@ class Optimiser {
     return 0;
   }
 
-  // Takes the base plan itself, where it still holds and nothing betters it.
+  // Takes the base plan itself, where it still holds and nothing betters it, or only what the base could have had as well:
+  // a search is not exact, and what it happens to find is not what the change brings.
   bool prefer_base(Plan& plan) const {
     if (!base_value_) return false;
     const std::array<double, 3> reached{plan.levels[0].value, plan.levels[1].value, plan.levels[2].value};
-    if (order_of(reached, *base_value_) > 0 || !base_holds()) return false;
+    if (order_of(reached, *base_value_) > 0 && !betters_base_there(plan)) return false;
+    if (!base_holds()) return false;
     plan = base_plan();
     state_levels(plan);
     return true;
+  }
+
+  // Whether a plan in whole lots holds where the base was made, too, and betters it there.
+  bool betters_base_there(const Plan& plan) const {
+    if (again_ || !whole_) return false;
+    const PlanOptions no_options;
+    const Optimiser there(*options_.base_instance, no_options);
+    const std::vector<int> links = matched(instance_.links, options_.base_instance->links);
+    Plan same;
+    same.lines.resize(options_.base_instance->cargo.size());
+    for (std::size_t k = 0; k < cargo_in_base_.size(); ++k) {
+      if (cargo_in_base_[k] < 0) return false;
+      std::vector<PlanMove>& moves = same.lines[index_of(cargo_in_base_[k])].moves = plan.lines[k].moves;
+      for (PlanMove& move : moves)
+        for (PlanLeg& leg : move.legs)
+          if ((leg.link = links[index_of(leg.link)]) < 0) return false;
+    }
+    return there.holds_better(std::move(same), options_.base->levels);
+  }
+  bool holds_better(Plan plan, const std::vector<PlanLevel>& than) const {
+    sum_up_lines(plan);
+    return order_of(values_of(Lines{plan.lines, {}, {}}), {than[0].value, than[1].value, than[2].value}) > 0 && holds(std::move(plan));
   }
 
   Residual left_by(const Plan& plan) const {
@@ -814,6 +840,7 @@ class Optimiser {
 
   const PlanInstance& instance_;
   const PlanOptions& options_;
+  bool again_ = false;
   SpaceTime space_;
   bool whole_ = false;
   std::optional<SpaceTime> with_lots_;
@@ -841,6 +868,26 @@ class Optimiser {
   bool stopped_ = false;
 };
 
+// Plans again from the plan itself, as a what-if of no change would: a change then brings only what it changes. Whether that
+// bettered the plan.
+bool search_on(const PlanInstance& instance, PlanOptions options, Plan& plan) {
+  options.base = &plan;
+  options.base_instance = &instance;
+  Plan next = Optimiser(instance, options, true).run();
+  bool differs = false;
+  for (std::size_t level = 0; level < plan.levels.size(); ++level) {
+    const double sign = level == 0 ? -1 : 1;
+    PlanLevel& of = next.levels[level];
+    differs |= of.value != plan.levels[level].value;
+    of.bound = sign * std::max(sign * of.bound, sign * plan.levels[level].bound);
+    of.gap = std::abs(of.value - of.bound) / std::max(1.0, std::abs(of.bound));
+  }
+  if (!differs || !finished(next.status)) return false;
+  next.readiness = std::move(plan.readiness);
+  plan = std::move(next);
+  return true;
+}
+
 }  // namespace
 
 Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options) {
@@ -851,7 +898,11 @@ Result<Plan> optimise(const PlanInstance& instance, const PlanOptions& options) 
   const bool answered = options.base != nullptr && options.base->checked && options.base_instance != nullptr && *options.base_instance == instance &&
                         finished(options.base->status);
   if (answered) return *options.base;
-  return Optimiser(instance, options).run();
+  Plan plan = Optimiser(instance, options).run();
+  const bool searched = anything_whole(instance) && options.base == nullptr && !options.weights;
+  for (int times = 0; searched && times < kSearchesOn && plan.status == PlanStatus::gap && !options.ended_by(); ++times)
+    if (!search_on(instance, options, plan)) break;
+  return plan;
 }
 
 }  // namespace servanda

@@ -149,6 +149,24 @@ TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
 }
 
 // A link that nobody takes is shut for all weeks, alone.
+// A base that its search left short of the best is no reason to credit the change with the rest.
+TEST(Replan, IsTheBasePlanWhereTheBaseCouldHaveHadWhatIsBetter) {
+  int could_be_better = 0;
+  for (unsigned seed = 1; seed <= networks(100U); ++seed) {
+    const PlanInstance instance = whole_instance(seed);
+    PlanInstance narrow = instance;
+    for (PlanLink& link : narrow.links)
+      for (PlanTonnes& most : link.capacity) most = most == kNoLimit ? most : std::max(most / 2, std::min(most, link.vehicle));
+    const Plan base = *optimise(narrow);
+    if (!base.checked || base.status == PlanStatus::infeasible) continue;
+    PlanInstance changed = instance;
+    changed.nodes.push_back({"X", {}, {}, {}, 0});
+    EXPECT_EQ(moves_of(changed, replanned(changed, instance, base)), moves_of(instance, base)) << seed;
+    could_be_better += better(*optimise(instance), base) > 0 ? 1 : 0;
+  }
+  EXPECT_GT(could_be_better, 10);
+}
+
 TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
   int shut = 0;
   for (unsigned seed = 1; seed <= networks(200U); ++seed) {
