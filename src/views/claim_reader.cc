@@ -84,6 +84,24 @@ class ClaimReader {
     }
     return found;
   }
+  // "it is Mark Rutte who leads the alliance": the one office of that organisation.
+  std::vector<SpokenOffice> offices_led() const {
+    constexpr std::array<std::string_view, 7> kLeads{"leads", "heads", "chairs", "led", "headed", "runs", "leading"};
+    constexpr std::size_t kReach = 3;
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      if (!among(kLeads, word(at))) continue;
+      for (const NamedThing& thing : text_.things()) {
+        const bool organisation = thing.kind == NamedThing::Kind::group || thing.kind == NamedThing::Kind::party;
+        if (!organisation || thing.first <= at || thing.first > at + kReach) continue;
+        const std::string party = snapshot_.find<Table::parties>(upper(thing.id)) ? upper(thing.id) : thing.id;
+        std::set<std::string> offices;
+        for (const auto row : snapshot_.rows<Table::offices>())
+          if (row.text<"party">() == party) offices.emplace(row.text<"office">());
+        if (offices.size() == 1) return {{*offices.begin(), at, thing.last}};
+      }
+    }
+    return {};
+  }
   // "Avelmark's minister of aid", "minister of defence of the Castrevan Republic".
   SpokenOffice with_party(SpokenOffice office) const {
     for (const NamedThing& thing : text_.things()) {
@@ -106,7 +124,8 @@ class ClaimReader {
   }
 
   void offices() {
-    const auto spoken = spoken_offices();
+    auto spoken = spoken_offices();
+    if (spoken.empty()) spoken = offices_led();
     for (const SpokenOffice& office : spoken) {
       const auto [person, confidence] = person_by(office);
       if (person.empty()) continue;
@@ -138,7 +157,7 @@ class ClaimReader {
   // "stepped down as minister of defence in February": no longer holds it on the day behind.
   bool left_office(const SpokenOffice& office) const {
     return std::ranges::any_of(kSteppedDown, [&](std::string_view words) {
-      const std::size_t length = split_words(words).size();
+      const std::size_t length = count_words(words);
       return office.first >= length && (text_.phrase_at(office.first - length, words) ||
                                         (word(office.first - 1) == "the" && office.first > length && text_.phrase_at(office.first - length - 1, words)));
     });
@@ -239,17 +258,27 @@ class ClaimReader {
       const bool left = word(at) == "left" || word(at) == "leaves";
       const bool joined = word(at) == "joined" || word(at) == "joins";
       const bool is_in = (word(at) == "in" || word(at) == "of") && at > 0 &&
-                         (is_form(at - 1) || (word(at - 1) == "part" && at > 1 && is_form(at - 2)));
+                         (is_form(at - 1) || (word(at - 1) == "not" && last_member_ != nullptr) || (word(at - 1) == "part" && at > 1 && is_form(at - 2)));
       const bool member = word(at) == "member" && word(at + 1) == "of";
       if (!left && !joined && !is_in && !member && word(at) != "belongs") continue;
       const NamedThing* group = group_behind(at + 1);
       const NamedThing* party = party_before(at);
+      if (is_in && last_member_ != nullptr && group != nullptr && at > 1 && word(at - 1) == "not" && (word(at - 2) == "but" || word(at - 2) == "and")) {
+        membership(*last_member_, group->id, at, false);  // "is in the union but not in the alliance"
+        continue;
+      }
+      const bool alone = joined && group == nullptr && (at + 1 >= text_.size() || text_.breaks_before(at + 1) || text_.in_period(at + 1) || word(at + 1) == "in" || word(at + 1) == "this");
+      if (alone && party != nullptr && !before_.group.empty() && !is_to_come(party->last, at)) {
+        membership(*party, before_.group, at, false);
+        continue;
+      }
       if (group == nullptr || party == nullptr || (is_in && !member && !is_subject(*party, at))) continue;
       if (is_to_come(party->last, at)) {
         to_join_ = true;
         continue;
       }
-      membership(*party, *group, at, left);
+      membership(*party, group->id, at, left);
+      last_member_ = party;
     }
   }
   // "will become a member", "should be in the union": no membership of today.
@@ -261,7 +290,7 @@ class ClaimReader {
   }
   // "Dorvale is not in the union"; not "Dorvale's future is in the union".
   bool is_subject(const NamedThing& party, std::size_t at) const {
-    constexpr std::array<std::string_view, 12> kBetween{"is",  "isn't", "was", "been", "not",     "now",
+    constexpr std::array<std::string_view, 14> kBetween{"which", "who", "is",  "isn't", "was", "been", "not",     "now",
                                                         "has", "also",  "still", "already", "part", "long"};
     for (std::size_t i = party.last; i < at; ++i)
       if (!among(kBetween, word(i))) return false;
@@ -288,11 +317,11 @@ class ClaimReader {
         party = &thing;
     return party;
   }
-  void membership(const NamedThing& party, const NamedThing& group, std::size_t verb, bool left) {
+  void membership(const NamedThing& party, const std::string& group, std::size_t verb, bool left) {
     Binding binding;
     binding.kind = Binding::Kind::member_of;
     binding.what = party.id;
-    binding.which = group.id;
+    binding.which = group;
     const SpokenPeriod* period = text_.nearest_period(verb);
     constexpr std::size_t kBreak = 5;
     const bool own = period != nullptr &&
@@ -324,6 +353,7 @@ class ClaimReader {
       definite = definite || (at > 0 && (word(at - 1) == "the" || word(at - 1) == "final" || word(at - 1) == "this" ||
                                          word(at - 1) == "official"));
     }
+    if (const std::string held = document_of_meeting(); !noun && !held.empty()) return {held, 30};
     if (!noun) return {{}, 0};
     // The place or the year may single it out; else the newest on that day.
     std::string best;
@@ -347,6 +377,21 @@ class ClaimReader {
     return {best, best_score > 0 ? 35 : 5};
   }
 
+  // "In Vilnius we wrote that", "At Westlee, in June 2029, the ministers declared that": the one text of that place and time.
+  std::string document_of_meeting() const {
+    const bool declared = text_.has_phrase("wrote that") || text_.has_phrase("declared that") || text_.has_phrase("stated that") || text_.has_phrase("agreed that");
+    std::set<std::string> found;
+    for (const auto row : snapshot_.rows<Table::documents>()) {
+      const auto date = row.date<"date">();
+      const std::string venue = fold(row.text<"venue">());
+      const bool named = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+        return thing.kind == NamedThing::Kind::place && thing.first < 4 && venue.starts_with(fold(text_.original(thing.first, thing.last)));
+      });
+      const bool then = text_.periods().empty() || (date && text_.periods().front().named.year() == date->year());
+      if (declared && named && then && date && date->first() <= text_.said()) found.insert(row.name());
+    }
+    return found.size() == 1 ? *found.begin() : std::string();
+  }
   // "Nowhere does it speak of membership": the document of the sentence before.
   bool it_says() const {
     constexpr std::array<std::string_view, 7> kBetween{"does", "also", "not", "never", "even", "still", "only"};
@@ -396,7 +441,7 @@ class ClaimReader {
   // "X is absent from the declaration", "X does not appear in the text".
   std::string absent_term(bool& negated) const {
     for (std::size_t at = 1; at < text_.size(); ++at) {
-      const bool absent = word(at) == "absent" || word(at) == "missing" || word(at) == "omitted";
+      const bool absent = word(at) == "absent" || (word(at) == "missing" && word(at - 1) != "gone") || word(at) == "omitted";
       const bool appears = word(at) == "appear" || word(at) == "appears";
       const bool mentioned = (word(at) == "mentioned" || word(at) == "named") && names_in_a_text(at);
       if (!absent && !appears && !mentioned) continue;
@@ -442,9 +487,12 @@ class ClaimReader {
 
   std::string content_term(bool& negated) const {
     if (const std::string term = according_term(); !term.empty()) return term;
-    for (std::size_t at = 0; at < text_.size(); ++at) {
+    if (const std::string quoted = quoted_by_document(); !quoted.empty()) return quoted;
+    const std::size_t own = verb_of_document();
+    for (std::size_t at = own; at < text_.size(); ++at) {
       const bool silent = word(at) == "silent" && word(at + 1) == "on";
-      const bool promised = (word(at) == "promised" || word(at) == "committed") && !somebody_named();
+      const bool promised = (((word(at) == "promised" || word(at) == "committed") && !somebody_named()) ||
+                             ((word(at) == "wrote" || word(at) == "declared" || word(at) == "stated" || word(at) == "agreed") && word(at + 1) == "that"));
       if (!among(kContentVerbs, word(at)) && !silent && !promised) continue;
       if (word(at) == "names" && at + 1 == text_.size()) continue;
       if (word(at).starts_with("sp") && word(at + 1) != "of" && word(at + 1) != "about") continue;
@@ -456,10 +504,35 @@ class ClaimReader {
     }
     return {};
   }
+  // Where a content verb stands behind the document in its clause: "the promise is gone: the roadmap says nothing of it".
+  std::size_t verb_of_document() const {
+    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
+      if (!among(kContentVerbs, word(verb))) continue;
+      for (std::size_t at = verb; at > 0 && !text_.breaks_before(at); --at)
+        if (among(kDocumentNouns, word(at - 1))) return verb;
+    }
+    return 0;
+  }
+  // "\"The future is in NATO,\" says their communique": what stands in front.
+  std::string quoted_by_document() const {
+    constexpr std::size_t kReach = 4;
+    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
+      if (word(verb) != "says" && word(verb) != "said" && word(verb) != "reads") continue;
+      for (std::size_t at = verb + 1; at < std::min(verb + kReach, text_.size()) && !text_.breaks_before(at); ++at) {
+        const std::string quoted = among(kDocumentNouns, word(at)) || text_.thing_at(at, NamedThing::Kind::document) != nullptr ? quoted_behind(0, verb) : std::string();
+        if (!quoted.empty()) return quoted.ends_with(',') ? quoted.substr(0, quoted.size() - 1) : quoted;
+      }
+    }
+    return {};
+  }
   // What follows a verb of saying: what stands in quotation marks, else the clause.
   std::string term_behind(std::size_t first, bool& negated) const {
     constexpr std::array<std::string_view, 10> kBetween{"to", "of",     "that", "any",   "for",
                                                         "on", "allies", "them", "about", "nothing"};
+    if (word(first) == "not" && word(first + 1) == "a" && (word(first + 2) == "word" || word(first + 3) == "word")) {  // "says not a word about"
+      negated = true;
+      first += word(first + 2) == "word" ? 3 : 4;
+    }
     for (; among(kBetween, word(first)) || word(first) == "no"; ++first)
       negated = negated || word(first) == "no" || word(first) == "nothing";
     std::size_t last = first;
@@ -510,7 +583,7 @@ class ClaimReader {
     return {};
   }
   bool clause_ends(std::size_t at) const {
-    return text_.breaks_before(at) || word(at) == "but" || word(at) == "which" || word(at) == "while";
+    return text_.breaks_before(at) || word(at) == "but" || word(at) == "would" || word(at) == "which" || word(at) == "while";
   }
   std::string trimmed_term(std::size_t first, std::size_t last) const {
     while (first < last && (word(first) == "the" || word(first) == "a" || word(first) == "an" || word(first) == "any" ||
@@ -595,6 +668,8 @@ class ClaimReader {
           first = thing.first;
           last = thing.last;
         }
+      if (what.empty()) what = happening_said(at);
+      const bool known = !what.empty();
       if (what.empty()) what = noun_phrase(at, first);
       Binding binding;
       binding.kind = Binding::Kind::event;
@@ -609,11 +684,23 @@ class ClaimReader {
       const bool both = !binding.which.empty() && binding.date;
       if (binding.which.empty() && !binding.date) continue;
       if (binding.which.empty() && about_numbers()) continue;
-      if (!happens(at)) continue;
+      if (!happens(at) && !(known && both)) continue;
       add(binding, 45 + (both ? 35 : 15) + (last - first > 1 ? 10 : 0), text_.claim());
       return;
     }
     meeting();
+  }
+  // "the donors' winter conference" is the donor conference on winter, if no other's name has these words.
+  std::string happening_said(std::size_t noun) const {
+    std::set<std::string> found;
+    for (const auto row : snapshot_.rows<Table::happenings>()) {
+      const auto words = telling_words(row.text<"what">());
+      const bool said = std::ranges::all_of(words, [&](const std::string& w) {
+        return std::ranges::any_of(text_.words(), [&](const Word& said_word) { return said_word.text == w || said_word.text == w + "s"; });
+      });
+      if (words.size() > 2 && said && std::ranges::find(words, word(noun)) != words.end()) found.emplace(row.text<"what">());
+    }
+    return found.size() == 1 ? *found.begin() : std::string();
   }
   // "NATO leaders will meet again in Ankara in 2026"
   void meeting() {
@@ -727,6 +814,7 @@ class ClaimReader {
     return !text_.things().empty() || std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRecordNouns, w.text); });
   }
 
+  const NamedThing* last_member_ = nullptr;
   bool to_join_ = false;  // the sentence says that somebody will be a member
   const SentenceText& text_;
   const Snapshot& snapshot_;
@@ -737,6 +825,9 @@ class ClaimReader {
 ReadSentence read_one(const SentenceText& text, const ReadContext& before) {
   ReadSentence out{ClaimReader(text, before).read(), context_of(text, before)};
   out.context.document = ClaimReader(text, before).document_spoken_of();
+  constexpr std::string_view kReport = "report(";
+  for (const ReadClaim& read : out.claims)
+    if (const std::string& binding = read.claim.binding; binding.starts_with(kReport)) out.context.series = binding.substr(kReport.size(), binding.find(')') - kReport.size());
   return out;
 }
 
@@ -753,6 +844,8 @@ void add_context(ReadContext& before, const ReadContext& said) {
     before.other_donors = before.other_donors || (!before.only_donor.empty() && before.only_donor != donor);
     before.only_donor = donor;
   }
+  if (!said.group.empty()) before.group = said.group;
+  if (!said.series.empty()) before.series = said.series;
   before.items = said.items;
   before.document = said.document;
   before.number = said.number;

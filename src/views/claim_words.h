@@ -44,6 +44,7 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"adopted", "pledged", Counted::money},
                                         StageWord{"giving", "pledged", Counted::money},
                                         StageWord{"package", "pledged", Counted::any, true},
+                                        StageWord{"drawdown", "pledged", Counted::money, true},
                                         StageWord{"contribution", "pledged", Counted::money, true},
                                         StageWord{"contributions", "pledged", Counted::money, true},
                                         StageWord{"loan", "pledged", Counted::money, true},
@@ -61,18 +62,24 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"allocated", "allocated"},
                                         StageWord{"earmarked", "allocated"},
                                         StageWord{"allocations", "allocated"},
-                                        StageWord{"set aside", "allocated"},
-                                        StageWord{"sets aside", "allocated"},
+                                        StageWord{"set aside", "committed"},
+                                        StageWord{"sets aside", "committed"},
+                                        StageWord{"reserved", "committed", Counted::money},
+                                        StageWord{"raised to", "pledged", Counted::money},
+                                        StageWord{"put together", "pledged", Counted::money},
                                         StageWord{"ordered", "contracted"},
                                         StageWord{"contracted", "contracted"},
                                         StageWord{"contracts", "contracted"},
                                         StageWord{"orders", "contracted"},
+                                        StageWord{"on order", "contracted", Counted::goods},
                                         StageWord{"under contract", "contracted"},
                                         StageWord{"signed a contract", "contracted"},
                                         StageWord{"shipped", "departed"},
                                         StageWord{"dispatched", "departed"},
                                         StageWord{"ships", "departed"},
                                         StageWord{"shipping", "departed"},
+                                        StageWord{"en route", "departed", Counted::goods},
+                                        StageWord{"in transit", "departed", Counted::goods},
                                         StageWord{"on their way", "departed"},
                                         StageWord{"on its way", "departed"},
                                         StageWord{"arrive", "arrived"},
@@ -83,6 +90,8 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"hands over", "handed_over"},
                                         StageWord{"handed over", "handed_over"},
                                         StageWord{"handing over", "handed_over"},
+                                        StageWord{"signed for", "handed_over", Counted::goods},
+                                        StageWord{"taken over", "handed_over", Counted::goods},
                                         StageWord{"crossed", "handed_over"},
                                         StageWord{"cross", "handed_over"},
                                         StageWord{"deliver", "delivered"},
@@ -117,6 +126,8 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"came", "delivered", Counted::goods},
                                         StageWord{"come", "delivered", Counted::goods},
                                         StageWord{"managed", "delivered", Counted::goods},
+                                        StageWord{"brought", "delivered", Counted::goods},
+                                        StageWord{"installed", "delivered", Counted::goods},
                                         StageWord{"landed", "delivered", Counted::goods},
                                         StageWord{"reach", "delivered", Counted::goods},
                                         StageWord{"reached", "delivered", Counted::goods},
@@ -136,12 +147,15 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"lent", "disbursed", Counted::money},
                                         StageWord{"confirmed", "confirmed"},
                                         StageWord{"verified", "verified"},
+                                        StageWord{"reached", "disbursed", Counted::money},
                                         StageWord{"put", "disbursed", Counted::money},
                                         StageWord{"paid", "disbursed"},
                                         StageWord{"pay", "disbursed"},
                                         StageWord{"pays", "disbursed"},
                                         StageWord{"paying", "disbursed"},
                                         StageWord{"paid out", "disbursed"},
+                                        StageWord{"released", "disbursed", Counted::money},
+                                        StageWord{"wired", "disbursed", Counted::money},
                                         StageWord{"disbursed", "disbursed"},
                                         StageWord{"disburse", "disbursed"},
                                         StageWord{"disburses", "disbursed"},
@@ -160,6 +174,11 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"train", "graduated", Counted::people},
                                         StageWord{"trains", "graduated", Counted::people},
                                         StageWord{"training", "graduated", Counted::people},
+                                        StageWord{"completed the course", "graduated", Counted::people},
+                                        StageWord{"finished the course", "graduated", Counted::people},
+                                        StageWord{"turned out", "graduated", Counted::people},
+                                        StageWord{"in training", "enrolled", Counted::people},
+                                        StageWord{"began training", "enrolled", Counted::people},
                                         StageWord{"enrolled", "enrolled"},
                                         StageWord{"enrol", "enrolled"}};
 
@@ -202,10 +221,10 @@ inline constexpr std::array<std::string_view, 28> kPeople{"staff", "drivers", "n
 inline constexpr std::array<std::string_view, 12> kDocumentNouns{"declaration", "communique", "statement", "document",
                                                                  "communiqué",  "roadmap",    "text",      "summary",
                                                                  "annex",       "agreement",  "outline",   "paragraph"};
-inline constexpr std::array<std::string_view, 35> kContentVerbs{
+inline constexpr std::array<std::string_view, 38> kContentVerbs{
     "binds", "obliges", "speak", "speaks", "spoke",
     "promise", "commit", "invites", "invited", "mention", "mentions", "mentioned", "contain",   "contains",   "contained", "include", "includes", "included",
-    "say",     "says",     "reaffirm",  "reaffirms", "reaffirmed", "reference", "refer",   "refers",   "repeats",
+    "drops", "creates", "establishes", "say",     "says",     "reaffirm",  "reaffirms", "reaffirmed", "reference", "refer",   "refers",   "repeats",
     "repeat",  "promises", "commits",   "calls",     "sets",       "condemns",  "names",   "omits"};
 inline constexpr std::array<std::string_view, 11> kNegations{
     "not", "no", "never", "omits", "omitted", "without", "lacks", "fails", "nowhere", "nothing", "silent"};
@@ -239,7 +258,7 @@ inline constexpr std::array<std::string_view, 16> kTakenBack{"withdrew", "withdr
 inline constexpr std::array<std::string_view, 6> kLacking{"missing", "outstanding", "lacking", "lacks", "shortfall", "overdue"};
 // What a project is when it has ended.
 inline constexpr std::array<std::string_view, 6> kCompleted{"completed", "finished", "complete", "completion", "inaugurated", "ready"};
-inline constexpr std::array<std::string_view, 3> kOpened{"opened", "opens", "open"};
+inline constexpr std::array<std::string_view, 4> kOpened{"opened", "opens", "open", "opening"};
 // Where something stands: "was set up in Warsaw".
 inline constexpr std::array<std::string_view, 11> kSited{"located", "based", "situated", "lies", "stands", "set up", "built", "established", "founded", "is in", "is at"};
 // Who no longer holds an office.
@@ -295,9 +314,16 @@ inline constexpr std::array<std::string_view, 9> kUnnamed{
     "on condition of anonymity", "did not want to be named", "asked for anonymity", "spoke anonymously",
     "speaking anonymously"};
 inline constexpr std::array<std::string_view, 3> kOurselves{"we", "our", "us"};
+// Who speaks, in a text of the government's own.
+inline constexpr std::array<std::string_view, 5> kOwnGovernment{"this country", "this government", "the government", "his majesty government", "our government"};
+// "undertaken to supply", "set out to send": a promise of what the verb behind says.
+inline constexpr std::array<std::string_view, 9> kUndertakes{"undertaken", "undertook", "undertakes", "agreed", "agrees", "committed", "set out", "offered", "resolved"};
+// What is aimed at is a target of the book.
+inline constexpr std::array<std::string_view, 8> kGoals{"target", "goal", "aim", "objective", "minimum", "baseline", "benchmark", "ambition"};
+inline constexpr std::array<std::string_view, 8> kAimsAt{"wants to", "aims to", "aimed to", "hopes to", "intends to", "plans to", "want to", "aiming for"};
 // What is only thought of is no claim about what is.
-inline constexpr std::array<std::string_view, 18> kThoughtOf{
-    "wanted", "hoped",
+inline constexpr std::array<std::string_view, 21> kThoughtOf{
+    "wanted", "hoped", "thought", "considered", "considering",
     "could", "might", "may",   "if",   "unless", "whether", "hopes",    "hope",
     "wants", "want",  "asked", "asks", "needs",  "need",    "requests", "requested"};
 // A number behind one of these is a name: "Article 5".

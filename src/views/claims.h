@@ -85,6 +85,8 @@ struct ReadContext {
   std::optional<SpokenNumber> number = {}; // the last number that it states
   std::string heading_item = {};           // the item that the section's heading names
   std::string document = {};               // that the sentence before speaks of
+  std::string group = {};                  // that the paragraph has named last
+  std::string series = {};                 // of which it has stated a number last
   bool tied = false;                       // "it", "its", "they": speaks of the one before
   int silent = 0;                          // sentences since the subject was named or spoken of
 };

@@ -27,8 +27,8 @@ std::optional<FigureReader::Change> FigureReader::change() const {
 
 const Reading* FigureReader::reading_before(std::size_t at) const {
   for (const Reading& reading : readings()) {
-    const auto parts = split_words(reading.words);
-    if (!parts.empty() && parts.size() <= at && text_.phrase_at(at - parts.size(), reading.words)) return &reading;
+    const std::size_t length = count_words(reading.words);
+    if (length <= at && text_.phrase_at(at - length, reading.words)) return &reading;
   }
   return &exact_reading();
 }

@@ -109,13 +109,17 @@ void FigureReader::price(const SpokenNumber& number) {
   const bool apiece = among(kApiece, word(number.last)) || word(number.last) == "a";
   std::set<std::string> items;
   bool one = apiece;
+  std::size_t from = first;  // "a field hospital costs 850,000 euros and a bus 185,000": each behind its own
+  for (const SpokenNumber& other : text_.numbers())
+    if (other.last <= number.first) from = std::max(from, other.last);
+  const bool in_front = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) { return thing.kind == Kind::item && thing.first >= from && thing.last <= number.first; });
   for (const NamedThing& thing : text_.things()) {
     if (thing.kind == Kind::items) items.insert({});
     if (thing.kind != Kind::item) continue;
-    const bool here = thing.first >= first && thing.first < last;
+    const bool here = in_front ? thing.first >= from && thing.last <= number.first : thing.first >= first && thing.first < last;
     if (here || apiece) items.insert(thing.filled_in ? std::string() : thing.id);
     const std::string_view before = thing.first > 0 ? word(thing.first - 1) : "";
-    one = one || (here && (before == "a" || before == "an" || before == "one" || before == "per" || before == "each" || before == "every"));
+    one = one || (here && (before == "a" || before == "an" || before == "single" || before == "one" || before == "per" || before == "each" || before == "every"));
   }
   if (items.empty() && apiece && !before_.item.empty()) items.insert(before_.item);
   if (!one || items.size() != 1 || items.begin()->empty()) return unbound("an amount given or promised: the text says what something costs");

@@ -70,9 +70,12 @@ void FigureReader::all_came() {
   }
   for (std::size_t at = number.last; at < text_.size(); ++at) {
     const bool all = word(at) == "all" && (among(kVerbs, word(at + 1)) || (word(at + 1) == "of" && (word(at + 2) == "them" || word(at + 2) == "these" || word(at + 2) == "which")));
-    const bool each = text_.phrase_at(at, "every one of them") || text_.phrase_at(at, "every single one");
+    const bool money = item.empty();
+    const bool each = money ? text_.phrase_at(at, "every cent of which") || text_.phrase_at(at, "all of which") || text_.phrase_at(at, "every cent of it")
+                            : text_.phrase_at(at, "every one of them") || text_.phrase_at(at, "every single one");
     if (!(all || each) || (at > 0 && word(at - 1) == "not") || (at > 0 && (word(at - 1) == "almost" || word(at - 1) == "nearly"))) continue;
-    const auto stage = stage_near(at, Counted::goods);
+    if (money && !each) continue;
+    const auto stage = money ? stage_behind(at) : stage_near(at, Counted::goods);
     if (!stage || stage->noun || stage->stage == "pledged" || denied(*stage) || text_.future()) return;
     return all_claim(number, item, *stage, at);
   }
@@ -82,15 +85,15 @@ void FigureReader::all_claim(const SpokenNumber& number, const std::string& item
   assumed_.clear();
   at_ = at;
   Figure figure;
-  figure.measure = FigureMeasure::quantity;
+  figure.measure = item.empty() ? FigureMeasure::value : FigureMeasure::quantity;
   set_stage(figure, stage.stage);
-  const auto more = conditions(figure, number.number_first, false);
+  const auto more = conditions(figure, number.number_first, item.empty());
   if (!more) return;
-  figure.where.push_back({FigureField::item, item});
+  if (!item.empty()) figure.where.push_back({FigureField::item, item});
   std::ranges::sort(figure.where);
   const int confidence = 50 + *more;
   if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) figure.period = period->period;
-  number_claim(std::move(figure), number, item_unit(item), confidence, false);
+  number_claim(std::move(figure), number, item.empty() ? number.unit : item_unit(item), confidence, false);
 }
 
 bool FigureReader::nothing_came(std::size_t at) {

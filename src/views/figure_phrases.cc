@@ -7,6 +7,11 @@
 #include "views/statements.h"
 
 namespace servanda {
+namespace {
+
+constexpr std::array<std::string_view, 3> kBySize{"large", "big", "small"};
+
+}  // namespace
 
 std::string singular(std::string_view word) {
   if (word.size() > 4 && word.ends_with("ies")) return std::string(word.substr(0, word.size() - 3)) + "y";
@@ -20,7 +25,7 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
   std::pair<std::size_t, std::size_t> best_order{};
   for (const StageWord& stage : kStageWords) {
     if (stage.counted != Counted::any && stage.counted != counted) continue;
-    const std::size_t length = split_words(stage.words).size();
+    const std::size_t length = count_words(stage.words);
     for (std::size_t i = 0; i + length <= text_.size(); ++i) {
       if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
       if (i > 0 && word(i - 1) == "ever" && superlative_said()) continue;  // "the most it has ever given"
@@ -39,7 +44,18 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
     }
   }
   if (best && best->stage == "disbursed" && value_of_goods(best->at)) best->stage = "delivered";
-  return best;
+  return best || counted == Counted::money ? best : stage_of_place(at);
+}
+
+// "its million rounds were all in Ukraine by March": what is there has come.
+std::optional<SpokenStage> FigurePhrases::stage_of_place(std::size_t number) const {
+  constexpr std::array<std::string_view, 5> kBe{"is", "are", "was", "were", "been"};
+  for (std::size_t at = number + 1; at < text_.size() && !text_.breaks_before(at); ++at) {
+    if (word(at) != "in" && word(at) != "inside") continue;
+    const std::size_t verb = word(at - 1) == "all" || word(at - 1) == "already" || word(at - 1) == "now" ? at - 2 : at - 1;
+    if (verb > number && among(kBe, word(verb)) && receiver_at(at + 1)) return SpokenStage{"delivered", verb, false};
+  }
+  return std::nullopt;
 }
 
 bool FigurePhrases::superlative_said() const {
@@ -125,8 +141,8 @@ bool FigurePhrases::to_somebody(std::size_t first) const {
 }
 
 bool FigurePhrases::beside(std::size_t first) const {
-  constexpr std::array<std::string_view, 9> kBeside{"than", "as",      "including", "unlike", "like",
-                                                    "with", "against", "near",      "at"};
+  constexpr std::array<std::string_view, 10> kBeside{"than", "as",      "including", "unlike", "like",
+                                                    "with", "against", "near",      "at", "not"};
   constexpr std::array<std::string_view, 6> kMultiple{"than", "twice", "double", "half", "times", "as"};
   const std::size_t at = first > 0 && word(first - 1) == "the" ? first - 1 : first;
   // "than Spain and Italy": both.
@@ -272,6 +288,8 @@ Whose FigurePhrases::whose(std::size_t at) const {
     best_far = far;
   }
   const std::string group = group_named();
+  if (best == nullptr || best->size() == 1)
+    if (auto joint = joint_with(best); joint) return *std::move(joint);
   if (best == nullptr || (speaks(best->back()) && group_acts(group)))
     return group.empty() ? nobody_named() : Whose{.where = {{FigureField::group, group}}, .confidence = 15};
   if (all.size() > 1 && is_sum(at)) return sum_of_named(all);
@@ -294,12 +312,28 @@ Whose FigurePhrases::whose(std::size_t at) const {
   for (const std::string& id : ids) either += (either.empty() ? "" : "|") + id;
   const bool together = text_.has_word("together") || text_.has_word("jointly") || text_.has_word("combined") ||
                         text_.has_word("joint");
+  if (text_.has_word("jointly") || text_.has_word("joint"))
+    if (Whose joint = jointly({{best->front()}, {best->back()}}, {best->back()}); best->size() == 2 && !joint.apart) return joint;
   const bool apart = text_.has_word("each") || text_.has_word("respectively") || text_.has_word("apiece") ||
                      text_.has_word("either");
   return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
 }
 
 bool FigurePhrases::together_with(std::size_t name) const { return name >= 2 && word(name - 1) == "with" && word(name - 2) == "together"; }
+
+// "a joint package with Norway": of Norway and of who is named, or speaks.
+std::optional<Whose> FigurePhrases::joint_with(const std::vector<Mention>* own) const {
+  if (!text_.has_word("joint") && !text_.has_word("jointly")) return std::nullopt;
+  std::string first = own != nullptr ? own->front().id : before_.we ? before_.we->value : !before_.other_donors ? before_.only_donor : std::string();
+  for (const NamedThing& thing : text_.things()) {
+    const std::size_t name = thing.first > 0 && word(thing.first - 1) == "the" ? thing.first - 1 : thing.first;
+    if (thing.kind != Kind::party || text_.is_recipient(thing.id) || name == 0 || word(name - 1) != "with" || thing.id == first) continue;
+    const Mention with{thing.id, thing.first, thing.last};
+    Whose joint = jointly({{Mention{first, 0, 0}}, {with}}, {with});
+    if (!first.empty() && !joint.apart) return joint;
+  }
+  return std::nullopt;
+}
 
 // What two give together is what the book has of both as one donor.
 Whose FigurePhrases::jointly(const std::vector<std::vector<Mention>>& clusters, const std::vector<Mention>& with) const {
@@ -421,7 +455,7 @@ std::optional<Whose> FigurePhrases::of_them_all() const {
 bool FigurePhrases::says_all() const {
   constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
   for (std::size_t at = 0; at < text_.size(); ++at)
-    if ((among(kOfAll, word(at)) && !(word(at) == "all" && ((at > 0 && among(kVerbs, word(at - 1))) || number_at(at + 1) != nullptr))) || the_coalition_acts(at)) return true;
+    if ((among(kOfAll, word(at)) && !(word(at) == "all" && ((at > 0 && among(kVerbs, word(at - 1))) || number_at(at + 1) != nullptr || (word(at + 1) == "of" && among(kThem, word(at + 2)))))) || the_coalition_acts(at)) return true;
   return false;
 }
 
@@ -445,7 +479,7 @@ Whose FigurePhrases::nobody_named() const {
     if (const std::string party = party_of(text_.speaker()); !party.empty())
       return {.where = {{FigureField::donor, party}},
               .assumed = "donor " + party + ", whose office the speaker holds"};
-  const bool we = text_.has_word("we") || text_.has_word("our");
+  const bool we = says_we();
   if (we && !before_.we && !before_.only_donor.empty() && !before_.other_donors && text_.speaker().empty())
     return {.where = {{FigureField::donor, before_.only_donor}}, .confidence = -15, .assumed = "donor " + before_.only_donor + ", the only one that this text has named"};
   if (we && before_.we)
@@ -456,6 +490,13 @@ Whose FigurePhrases::nobody_named() const {
             .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " +
                        before_.subject->value + ", of the sentence before"};
   return {.confidence = -25, .assumed = "all donors together, since the sentence names none"};
+}
+
+// "we", "our", "this country": who speaks.
+bool FigurePhrases::says_we() const {
+  if (text_.has_word("we") || text_.has_word("our") || text_.has_word("us")) return true;
+  const bool told = before_.we || (!before_.only_donor.empty() && !before_.other_donors);
+  return told && text_.speaker().empty() && std::ranges::any_of(kOwnGovernment, [&](std::string_view words) { return text_.has_phrase(words); });
 }
 
 std::string FigurePhrases::party_of_person() const {
@@ -527,7 +568,7 @@ std::vector<const FieldWord*> FigurePhrases::fields_of(std::size_t at) const {
 std::vector<SpokenField> FigurePhrases::fields_said() const {
   std::vector<SpokenField> out;
   for (const FieldWord& field : kFieldWords) {
-    const std::size_t length = split_words(field.words).size();
+    const std::size_t length = count_words(field.words);
     for (std::size_t at = 0; at + length <= text_.size(); ++at)
       if (text_.phrase_at(at, field.words) && (field.field != FigureField::form || book_has_form(field.value)))
         out.push_back({&field, at, at + length});
@@ -569,7 +610,7 @@ bool FigurePhrases::book_has_form(std::string_view form) const {
 }
 
 CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
-  CountedThing out = counted_behind(number.last);
+  CountedThing out = of_the_donor(counted_behind(number.last), number);
   if (out.what == CountedThing::What::nothing) out = counted_before(number);
   const auto change = text_.change_of(number);  // "from 1,200 tonnes in 2029 to 3,400"
   const bool became = change && change->to == &number && change->from->last < number.first && ends_noun(number.last);
@@ -580,14 +621,32 @@ CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
     out = {CountedThing::What::item, before_.heading_item, {}, true};
   const bool bare = out.what == CountedThing::What::nothing && number.unit.empty() && ends_noun(number.last);
   if (bare) out = of_whole_before(number);
+  if (bare && out.what == CountedThing::What::nothing && (behind_stage(number) || in_a_row(number))) out = only_item_before(number);
   if (out.what == CountedThing::What::nothing && number.unit.empty() && item_of_before(number.last))
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
-  if (bare && out.what == CountedThing::What::nothing && behind_stage(number) && !before_.item.empty() && !names_item())
+  if (bare && out.what == CountedThing::What::nothing && (behind_stage(number) || opens_clause(number)) && !before_.item.empty() && !names_item())
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
+  const bool more = word(number.last) == "more" && ends_noun(number.last + 1) && behind_stage(number);
+  if (more && out.what == CountedThing::What::nothing && number.unit.empty() && !before_.item.empty()) out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   const bool another = number.first > 0 && (word(number.first - 1) == "another" || word(number.first - 1) == "further");
   if (bare && out.what == CountedThing::What::nothing && another && !before_.item.empty() && !names_item())
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   return out;
+}
+
+// "The Union set out to send a million shells": of the items called so the one that whom the sentence speaks of has given or promised.
+CountedThing FigurePhrases::of_the_donor(CountedThing thing, const SpokenNumber& number) const {
+  if (thing.what != CountedThing::What::noun) return thing;
+  const Whose whose = this->whose(number.number_first);
+  const bool one = whose.where.size() == 1 && whose.where.front().field == FigureField::donor;
+  std::string id = one ? text_.gazetteer().item_of_noun(thing.id, whose.where.front().value) : std::string();
+  for (std::size_t at = number.last; at < number.last + 3 && !text_.breaks_before(at + 1); ++at)
+    if (const NamedThing* noun = text_.thing_at(at + 1, Kind::items); noun != nullptr && noun->id == thing.id && among(kBySize, word(at))) {
+      const std::string sized = text_.gazetteer().item_by_size(thing.id, word(at) == "large" || word(at) == "big");
+      if (id.empty() || id == sized) return {CountedThing::What::item, sized, {}, id.empty()};
+      id.clear();
+    }
+  return id.empty() ? CountedThing{} : CountedThing{CountedThing::What::item, id, {}, true};
 }
 
 // "150,000 winter clothing sets. Last year we delivered 110,000 sets."
@@ -606,13 +665,31 @@ CountedThing FigurePhrases::of_whole_before(const SpokenNumber& number) const {
   return {};
 }
 
+// "In the F-16 coalition Denmark has promised 19": the one item that the sentence has named so far.
+CountedThing FigurePhrases::only_item_before(const SpokenNumber& number) const {
+  std::set<std::string> items;
+  bool later = false;
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::item && thing.last <= number.first)
+      items.insert(thing.id);
+    else
+      later = later || thing.kind == Kind::item;
+  return items.size() == 1 && !later ? CountedThing{CountedThing::What::item, *items.begin()} : CountedThing{};
+}
+
+// "225 have been signed for": a number that is what its clause speaks of.
+bool FigurePhrases::opens_clause(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 6> kHave{"have", "has", "had", "were", "are", "was"};
+  return (number.first == 0 || text_.breaks_before(number.first) || word(number.first - 1) == "only" || word(number.first - 1) == "and") && among(kHave, word(number.last));
+}
+
 bool FigurePhrases::names_item() const {
   return std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::item || thing.kind == Kind::category; });
 }
 
 bool FigurePhrases::behind_stage(const SpokenNumber& number) const {
   return std::ranges::any_of(kStageWords, [&](const StageWord& stage) {
-    const std::size_t length = split_words(stage.words).size();
+    const std::size_t length = count_words(stage.words);
     return length <= number.first && text_.phrase_at(number.first - length, stage.words);
   });
 }
@@ -663,6 +740,7 @@ CountedThing FigurePhrases::counted_behind(std::size_t at) const {
   for (const std::size_t end = at + kMostWords; at < std::min(end, text_.size());) {
     if (text_.breaks_before(at)) break;
     const NamedThing* item = text_.thing_at(at, Kind::item);
+    if (const NamedThing* noun = text_.thing_at(at, Kind::items); noun != nullptr && !followed_by_noun(noun->last) && !tonnes) return {What::noun, noun->id};
     if (const NamedThing* course = text_.thing_at(at, Kind::course)) return {What::people, {}, course->id};
     if (item != nullptr && among(kPeople, word(item->last))) return people(first, item->last);
     if (item != nullptr && !unit.empty() && singular(unit) != item_unit(item->id)) break;

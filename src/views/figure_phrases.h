@@ -16,7 +16,7 @@ namespace servanda {
 
 // What a number counts.
 struct CountedThing {
-  enum class What : std::uint8_t { nothing, item, category, people, tonnes, records };
+  enum class What : std::uint8_t { nothing, item, category, people, tonnes, records, noun };  // noun: of several items
   What what = What::nothing;
   std::string id = {};      // of the item or category
   std::string course = {};  // of people
@@ -70,6 +70,7 @@ class FigurePhrases {
   // The nearest words that name a stage; of two, the longer ones. A verb goes before a noun, and the same clause before
   // another.
   std::optional<SpokenStage> stage_near(std::size_t at, Counted counted) const;
+  std::optional<SpokenStage> stage_of_place(std::size_t number) const;
   bool is_due(std::size_t at) const;
   bool superlative_said() const;
   bool of_next_number(std::size_t number, std::size_t verb, std::size_t behind) const;
@@ -116,6 +117,7 @@ class FigurePhrases {
   bool with_stranger(std::size_t name) const;
   // "Germany gave 3 billion and Norway 2 billion, 5 billion in all": the last is of both.
   bool together_with(std::size_t name) const;
+  std::optional<Whose> joint_with(const std::vector<Mention>* own) const;
   Whose jointly(const std::vector<std::vector<Mention>>& clusters, const std::vector<Mention>& with) const;
   Whose sum_of_named(const std::vector<std::vector<Mention>>& clusters) const;
   bool is_sum(std::size_t at) const;
@@ -133,6 +135,7 @@ class FigurePhrases {
   bool says_all() const;
   bool the_coalition_acts(std::size_t at) const;
   Whose nobody_named() const;
+  bool says_we() const;
   // The government of the one person whom the sentence names.
   std::string party_of_person() const;
   std::string party_of(const std::string& person) const;
@@ -154,6 +157,9 @@ class FigurePhrases {
 
   // ---- what is counted
   CountedThing counted(const SpokenNumber& number) const;
+  CountedThing of_the_donor(CountedThing thing, const SpokenNumber& number) const;
+  CountedThing only_item_before(const SpokenNumber& number) const;
+  bool opens_clause(const SpokenNumber& number) const;
   // Under the heading "Drones": "Latvia: almost 5,000 delivered last year".
   bool of_heading(const SpokenNumber& number) const;
   // "180 generators in 2029 and 220 in 2030": the second counts what the first does.

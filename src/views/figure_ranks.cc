@@ -99,6 +99,9 @@ bool FigureReader::place_of_what(Figure& figure, const SpokenRank& rank) const {
     if (thing.kind == Kind::category) categories.insert(thing.id);
     if (thing.kind == Kind::items || (thing.kind == Kind::item && thing.filled_in)) return false;
   }
+  if (items.empty() && categories.empty())  // "nobody has given more of them"
+    if (of_them(rank.first + 1))
+      if (const CountedThing thing = them(rank.first + 2); thing.what == CountedThing::What::item) items.insert(thing.id);
   if (items.size() > 1 || (items.empty() && categories.size() > 1)) return false;
   if (!items.empty() || !categories.empty()) {
     figure.measure = FigureMeasure::quantity;

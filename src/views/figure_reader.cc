@@ -45,7 +45,7 @@ ReadContext FigureReader::context() const {
     out.subject = FigureCondition{FigureField::group, group};
   // An organisation that gives nothing is not who "has given" in the next sentence.
   if (out.subject && out.subject->field == FigureField::donor && !text_.gazetteer().gives(out.subject->value)) out.subject.reset();
-  if (text_.has_word("we") || text_.has_word("our")) {
+  if (says_we()) {
     const std::string speaker = text_.speaker().empty() ? "" : party_of(text_.speaker());
     if (!speaker.empty())
       out.we = FigureCondition{FigureField::donor, speaker};
@@ -56,6 +56,8 @@ ReadContext FigureReader::context() const {
     // Who says "we" is whom the next sentence may speak of.
     if (named.empty() && !out.subject && text_.speaker().empty()) out.subject = before_.we ? before_.we : out.we;
   }
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::group) out.group = thing.id;
   out.tied = tied() || speaks_of_one_before();
   for (const Mention& mention : named) out.donors.push_back(mention.id);
   for (const SpokenNumber& number : text_.numbers())
@@ -114,8 +116,11 @@ bool FigureReader::thought_of() {
 void FigureReader::one(const SpokenNumber& number) {
   assumed_.clear();
   at_ = number.number_first;
-  if (need(number) || thought_of()) return;
+  const bool aimed_share = number.unit == "percent_of_gdp" && on_defence(number) && aims(number);  // "wants to spend 5 percent of its output on defence"
+  if (goal(number) || need(number) || (!aimed_share && thought_of())) return;
+  if (defence_of_before(number)) return defence_share(number);
   if (number.unit == "percent_of_gdp" || (number.unit == "percent" && output_meant(number))) return share_of_output(number);
+  if (number.unit == "percent" && in_apposition(number) && part_of_promise(number)) return;
   if (number.unit == "percent") {
     const auto part = part_of_number(number);
     return part && !two_stages_behind(number) ? amount(*part) : share_of_whole(number);
@@ -123,24 +128,31 @@ void FigureReader::one(const SpokenNumber& number) {
   amount(number);
 }
 
-void FigureReader::amount(const SpokenNumber& number) {
-  using What = CountedThing::What;
+std::string FigureReader::currency_of(const SpokenNumber& number) {
   const bool same_money =
-      number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || compared_with(number) || worth_million(number) || left_bare(number));
+      number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || priced(number) || compared_with(number) || worth_million(number) || left_bare(number));
   std::string currency = same_money ? last_currency_ : number.unit;
   if (currency.empty() && last_currency_.empty() && money_of_before(number)) {
     currency = before_.number->unit;
     assume(currency + ", of the sentence before");
   }
+  return currency;
+}
+
+void FigureReader::amount(const SpokenNumber& number) {
+  using What = CountedThing::What;
+  std::string currency = currency_of(number);
   const bool money = !currency.empty();
   const CountedThing thing = money ? CountedThing{} : counted(number);
   if (money || thing.what != What::nothing || number.unit == kCrowns) last_currency_ = currency;
   last_counted_ = thing;
-  if (number.unit == kCrowns) return unbound("whose kroner or crowns");
+  if (const std::string own = number.unit == kCrowns ? crowns_of_donor(number) : std::string(); !own.empty()) currency = last_currency_ = own;
+  if (currency == kCrowns) return unbound("whose kroner or crowns");
   const auto change = text_.change_of(number);
   const auto when = change ? period_of_change(*change, number) : std::nullopt;
   constexpr std::string_view kWhen = "the day or the year of this number: the text says what became what";
   if (change && change->from == &number && !when) return unbound(std::string(kWhen));
+  if (!money && is_rate(number) && rate_series(number)) return;
   if ((thing.id.empty() || money) && series(number, thing)) return;
   if (money && is_price(number)) return price(number);
   Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
@@ -153,6 +165,8 @@ void FigureReader::amount(const SpokenNumber& number) {
   const auto announced = stage ? announcement_of(*stage, number.first) : std::nullopt;
   if (announced) stage = announced;
   if (of_whole_in_front(number)) return;
+  if (money && of_a_sum_told_by_name(number)) return unbound("which sum: the text says what became of a part of it");
+  if (money && whole_of_part(number) && owned_promise(number)) stage = SpokenStage{"pledged", number.last, true};
   // "97 of the 110 trucks have arrived": nothing is said of the 110.
   if (whole_of_part(number) && (!stage || stage->stage != "pledged") && !passed_) return;
   if (stage && is_part(number) && of_whole(number, *stage)) stage.reset();
@@ -161,6 +175,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   const bool people =
       thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
   const bool known = money || people || thing.what != What::nothing;
+  if (!known && series_of_before(number)) return;
   if (!known)
     return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
   if (!money && stage && (stage->stage == "disbursed" || stage->stage == "spent")) return unbound("a stage of things: money is paid and spent");
@@ -198,10 +213,18 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (more_of_it(number) && !additional(figure, number)) return;
   if (money && !figure.period) confidence -= assume_all_time(stage->at);
   if (money && !figure.period && one_loan(figure, number)) return unbound("which of several promises: the day or the year");
-  if (figure.where.empty() && !figure.period && !people) return unbound("whose figure, of what or of when");
+  const bool told = std::ranges::any_of(figure.where, [](const FigureCondition& c) { return c.field != FigureField::kind && c.field != FigureField::instrument && c.field != FigureField::form; });
+  if (!told && !figure.period && !people) return unbound("whose figure, of what or of when");
   if (one_of_several_promises(figure, number.first)) return unbound("all that came: the text says what came of one promise among several");
-  if (thing.what == What::item && figure.stage == Stage::pledged && !figure.delivered) promised_ = {number, thing.id};
+  if ((thing.what == What::item || money) && figure.stage == Stage::pledged && !figure.delivered) promised_ = {number, thing.id};
   number_claim(std::move(figure), number, std::move(unit), confidence, denied(*stage));
+}
+
+std::string FigureReader::crowns_of_donor(const SpokenNumber& number) const {
+  const Whose whose = this->whose(number.number_first);
+  if (whose.where.size() != 1 || whose.where.front().field != FigureField::donor) return {};
+  const auto* crown = std::ranges::find(kCrownsOf, std::string_view(whose.where.front().value), &CrownsOf::party);
+  return crown == kCrownsOf.end() ? std::string() : std::string(crown->currency);
 }
 
 // "artillery rounds", of a donor that has none called so, and just one item whose name ends so: its 155 mm artillery rounds.
@@ -242,7 +265,9 @@ bool FigureReader::additional(Figure& figure, const SpokenNumber& number) {
   if (figure.period) {
     const bool to_come = text_.future() && figure.period->until.last() > text_.said() && figure.period->from.first() < text_.said();
     if (to_come) figure.period->from = PartialDate::of_day(text_.said());
-    return true;
+    const bool of_all = assumed_.find("all donors together") != std::string::npos;
+    if (of_all) unbound("whose: the text says how many more, and nobody is named");
+    return !of_all;
   }
   const auto of_before = [&](const FigureCondition& condition) {
     return condition.field == FigureField::donor && !(before_.subject && *before_.subject == condition) &&
@@ -382,12 +407,15 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
   const bool due = period->deadline || (verb && word(*verb) == "due") || (figure.measure != FigureMeasure::value && promised_for(period->first));
   if (promised && figure.measure != FigureMeasure::value && promised_for(period->first)) return true;
   if (promised && number != nullptr && whole_of_part(*number) && among(kPromised, word(number->last))) return true;  // "ten of 79 promised F-16s"
-  if (promised && due && ahead) return true;  // when it is to come, not when it was promised
+  const bool in_kind = figure.measure != FigureMeasure::value && period->deadline && period->first > at;
+  if (promised && ((due && ahead) || in_kind)) return true;  // when it is to come, not when it was promised
   if (promised && period->named.first() > text_.said()) {
     unbound("the day of the promise: the text names the time that it is for");
     return false;
   }
   figure.period = period->period;
+  if (const SpokenPeriod* whole = &text_.periods().front(); period->deadline && word(0) == "of" && whole != period && !whole->deadline && whole->last <= at && whole->period.from.first() > period->period.from.first())
+    figure.period->from = whole->period.from;  // "of the 18 billion set aside this year it had paid 9.5 by May"
   if (!promised && at_the_end(*period) && snapshot_.programme().start) figure.period->from = *snapshot_.programme().start;
   confidence += 15;
   return true;

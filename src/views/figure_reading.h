@@ -30,10 +30,13 @@ class FigureReader : private NumberTests {
   int doubt() const;
   bool thought_of();
   void one(const SpokenNumber& number);
+  std::string currency_of(const SpokenNumber& number);
   void amount(const SpokenNumber& number);
   // What is counted, or bought, and where; how much surer the reading is for it.
   int add_things(Figure& figure, const CountedThing& thing, const SpokenNumber& number, bool money) const;
   void settle_item(Figure& figure, std::string& unit);
+  // The currency of "kroner", where the donor whose figure it is has one called so.
+  std::string crowns_of_donor(const SpokenNumber& number) const;
   static FigureMeasure measure_of(const CountedThing& thing, bool money);
   bool additional(Figure& figure, const SpokenNumber& number);
   int assume_all_time(std::size_t verb);
@@ -110,6 +113,11 @@ class FigureReader : private NumberTests {
   // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers" (figure_series.cc)
   bool series(const SpokenNumber& number, const CountedThing& thing);
   // "RDNA4": a name of letters and digits that is no other word.
+  bool rate_series(const SpokenNumber& number);
+  // "The register showed 548", behind a sentence of a series.
+  bool series_of_before(const SpokenNumber& number);
+  std::size_t names_maker(std::string_view series) const;
+  bool says_word_of(std::string_view series) const;
   bool is_code_said(std::string_view name) const;
   // "the Tessel water works cost 34.8 million": COST- and the project's id.
   bool of_project(std::string_view name) const;
@@ -127,6 +135,8 @@ class FigureReader : private NumberTests {
   // "Denmark gave 2 % of its GDP"
   void share_of_output(const SpokenNumber& number);
   bool on_defence(const SpokenNumber& number) const;
+  // "Germany crossed the line with 2.12 percent", "Canada, at 1.73": behind a sentence or a number of the same shares.
+  bool defence_of_before(const SpokenNumber& number) const;
   // What is spent on defence is no aid: only sources that state the share tell of it.
   void defence_share(const SpokenNumber& number);
   void share_of_whole(const SpokenNumber& number);
@@ -135,6 +145,8 @@ class FigureReader : private NumberTests {
   bool part_of_all(const SpokenNumber& number);
   // "has delivered 500, which is half of the number that it promised"
   bool part_of_promise(const SpokenNumber& number);
+  // "45 million euros, half of …", "or four fifths of …": of the number before.
+  bool in_apposition(const SpokenNumber& number) const;
   const SpokenPeriod* period_behind(std::size_t at) const;
 
   // ---- comparisons of two years, or of two donors, (figure_comparisons.cc)
@@ -202,6 +214,11 @@ class FigureReader : private NumberTests {
 
   // ---- what is needed, and what it costs (figure_needs.cc)
   bool need(const SpokenNumber& number);
+  // "wants to reach 800 by the end of September": a target of the book. False where the text or the book has none.
+  bool goal(const SpokenNumber& number);
+  bool goal_said(const SpokenNumber& number) const;
+  bool aims(const SpokenNumber& number) const;
+  bool meant_by(const Row<Table::targets>& target, const SpokenNumber& number, const CountedThing& thing) const;
   bool united_nations(const NamedThing& thing) const;
   std::string no_need(const SpokenNumber& number) const;
   std::string category_needed(std::size_t first, std::size_t last) const;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <set>
 
 #include "views/claim_words.h"
@@ -26,17 +27,95 @@ bool FigureReader::series(const SpokenNumber& number, const CountedThing& thing)
     found.insert(name);
     unit = std::string(row.text<"unit">());
   }
+  if (found.empty() && number.unit.empty() && !among(kOfMembers, word(number.last)) && thing.what == CountedThing::What::nothing) {  // "the grid had regained 548 megawatts": the one series in megawatts
+    for (const auto row : snapshot_.rows<Table::reports>())
+      if (row.text<"figure">().empty() && row.text<"unit">().find('/') == std::string_view::npos && counts_unit(row.text<"unit">(), word(number.last))) {
+        found.emplace(row.text<"series">());
+        unit = std::string(row.text<"unit">());
+      }
+    if (found.size() == 1 && !says_word_of(*found.begin())) found.clear();
+  }
   if (found.size() != 1) return false;
   Figure figure;
   figure.kind = Figure::Kind::report;
   figure.name = *found.begin();
   int confidence = 60;
-  if (const SpokenPeriod* period = text_.nearest_period(number.number_first)) {
+  if (const SpokenPeriod* period = text_.nearest_period(number.number_first); period != nullptr && (text_.future() || period->named.first() <= text_.said())) {
     figure.period = period->period;
     confidence += 15;
   }
   number_claim(std::move(figure), number, std::move(unit), confidence, false);
   return true;
+}
+
+// "carried an average of 163.2 tonnes a week", "American plants made 14,000 a month": a rate that a source states of a series whose
+// unit is the same thing in the same time, and whose maker, place or name the sentence has.
+bool FigureReader::rate_series(const SpokenNumber& number) {
+  constexpr std::array<std::string_view, 4> kSpansOfUnits{"month", "year", "week", "day"};
+  std::string_view span;
+  for (std::size_t at = number.last; at < std::min(number.last + 6, text_.size()); ++at)
+    if (among(kSpansOfUnits, word(at)) || among(kEvery, word(at))) {
+      span = word(at) == "monthly" ? "month" : word(at) == "weekly" ? "week" : word(at) == "yearly" || word(at) == "annually" ? "year" : word(at);
+      break;
+    }
+  const bool elided = word(number.last) == "a" || word(number.last) == "per" || among(kEvery, word(number.last));
+  std::map<std::string, std::pair<std::size_t, std::string>> found;  // how much of it is named, and its unit
+  for (const auto row : snapshot_.rows<Table::reports>()) {
+    const std::string name(row.text<"series">());
+    const std::string_view unit = row.text<"unit">();
+    const std::size_t slash = unit.find('/');
+    if (found.contains(name) || !row.text<"figure">().empty() || slash == std::string_view::npos || unit.substr(slash + 1) != span) continue;
+    bool counts = elided || (unit.starts_with("t/") && word(number.last).starts_with("ton"));
+    for (std::size_t at = number.last; at < number.last + 3 && !counts && !text_.breaks_before(at); ++at)
+      counts = counts_unit(unit, word(at)) || (text_.thing_at(at, Kind::items) != nullptr && unit.find("round") != std::string_view::npos);
+    const std::size_t named = counts ? names_maker(name) + (says_word_of(name) ? 1 : 0) : 0;
+    if (named > 0) found.emplace(name, std::pair(named, std::string(unit)));
+  }
+  const auto best = std::ranges::max_element(found, {}, [](const auto& one) { return one.second.first; });
+  if (best == found.end() || std::ranges::count_if(found, [&](const auto& one) { return one.second.first == best->second.first; }) > 1) return false;
+  Figure figure;
+  figure.kind = Figure::Kind::report;
+  figure.name = best->first;
+  number_claim(std::move(figure), number, best->second.second, 70, false);
+  return true;
+}
+
+bool FigureReader::series_of_before(const SpokenNumber& number) {
+  constexpr std::array<std::string_view, 12> kShows{"showed", "shows", "counted", "counts", "claimed", "claims", "reported", "reports", "recorded", "measured", "gave", "had"};
+  constexpr std::array<std::string_view, 4> kAbout{"only", "about", "just", "already"};
+  std::size_t verb = number.first;
+  while (verb > 0 && among(kAbout, word(verb - 1))) --verb;
+  if (before_.series.empty() || !number.unit.empty() || !ends_noun(number.last) || verb == 0 || !among(kShows, word(verb - 1)) || names_item()) return false;
+  Figure figure;
+  figure.kind = Figure::Kind::report;
+  figure.name = before_.series;
+  assume("series " + before_.series + ", of the sentence before");
+  if (const SpokenPeriod* period = text_.nearest_period(number.number_first); period != nullptr && period->named.first() <= text_.said()) figure.period = period->period;
+  std::string unit;
+  for (const auto row : snapshot_.rows<Table::reports>())
+    if (row.text<"series">() == before_.series) unit = std::string(row.text<"unit">());
+  number_claim(std::move(figure), number, std::move(unit), 55, false);
+  return true;
+}
+
+// 2 where a series is of a project whose name or place the sentence has, or of a country that makes things in it; else 0.
+std::size_t FigureReader::names_maker(std::string_view series) const {
+  constexpr std::array<std::string_view, 14> kMakes{"made", "make", "makes", "produce", "produces", "produced", "turn", "turns", "turned", "output",
+                                                    "production", "capacity", "plants", "factories"};
+  if (const auto project = snapshot_.find<Table::projects>(series))
+    for (const NamedThing& thing : text_.things())
+      if ((thing.kind == Kind::project && thing.id == project->text<"name">()) || (thing.kind == Kind::place && thing.id == project->text<"place">())) return 2;
+  const std::string party = text_.gazetteer().party(series.substr(0, series.find('-')));
+  const bool makes = std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kMakes, w.text); });
+  const auto named = mentions();
+  return makes && !party.empty() && std::ranges::find(named, party, &Mention::id) != named.end() ? 2 : 0;
+}
+
+bool FigureReader::says_word_of(std::string_view series) const {
+  constexpr std::size_t kShortest = 4;
+  std::string spaced(series.substr(0, series.find(':')));
+  std::ranges::replace(spaced, '-', ' ');
+  return std::ranges::any_of(split_words(spaced), [&](const Word& w) { return w.text.size() >= kShortest && text_.has_word(w.text); });
 }
 
 bool FigureReader::is_code_said(std::string_view name) const {

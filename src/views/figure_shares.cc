@@ -52,13 +52,20 @@ bool FigureReader::on_defence(const SpokenNumber& number) const {
   return defence || (spends && !aid);
 }
 
+bool FigureReader::defence_of_before(const SpokenNumber& number) const {
+  constexpr Wide kMost = 10 * kNumberUnit;
+  const bool beside = number.first > 0 && (word(number.first - 1) == "at" || word(number.first - 1) == "with");
+  const bool percent = number.unit == "percent" || (number.unit.empty() && number.value < kMost && number.value % kNumberUnit != 0);
+  return beside && percent && ends_noun(number.last) && fold(before_.series).starts_with("defence-share") && !mentions().empty();
+}
+
 void FigureReader::defence_share(const SpokenNumber& number) {
   const Whose whose = this->whose(number.number_first);
   const bool one = whose.where.size() == 1 && whose.where.front().field == FigureField::donor && whose.where.front().value.find('|') == std::string::npos;
   if (!one) return unbound("whose spending on defence");
   const std::string& donor = whose.where.front().value;
   if (text_.has_word("would")) return unbound("what is spent: the text says what is planned");
-  const bool planned = text_.future();
+  const bool planned = text_.future() || aims(number);
   const SpokenPeriod* period = text_.nearest_period(number.number_first);
   std::string best;
   std::pair<Day, Day> best_day{};
@@ -105,6 +112,8 @@ void FigureReader::share_of_whole(const SpokenNumber& number) {
                     : text_.has_word("tonnes") || text_.has_word("tonnage") ? FigureMeasure::tonnes
                                                                             : FigureMeasure::count;
     const auto stage = stage_near(at, Counted::goods);
+    const SpokenPeriod* period = text_.nearest_period(number.number_first);
+    if (stage && word(stage->at).ends_with("ed") && period != nullptr && period->period.until.last() < text_.said()) return unbound("what came in time: a forecast says what will");
     set_stage(inner, stage && !stage->noun ? stage->stage : "arrived");
     Figure figure;
     figure.kind = Figure::Kind::forecast;
@@ -204,22 +213,32 @@ bool FigureReader::part_of_all(const SpokenNumber& number) {
 }
 
 bool FigureReader::part_of_promise(const SpokenNumber& number) {
-  constexpr std::array<std::string_view, 8> kWhat{"the", "number", "what", "it", "they", "had", "has", "that"};
-  constexpr std::array<std::string_view, 2> kPromised{"promised", "pledged"};
-  if (word(number.last) != "of" || !last_figure_ || last_figure_->measure != FigureMeasure::quantity) return false;
+  constexpr std::array<std::string_view, 10> kWhat{"the", "number", "what", "it", "they", "had", "has", "that", "amount", "its"};
+  constexpr std::array<std::string_view, 4> kPromised{"promised", "pledged", "promise", "pledge"};
+  const bool summed = last_figure_ && (last_figure_->measure == FigureMeasure::quantity || last_figure_->measure == FigureMeasure::value);
+  if (word(number.last) != "of" || !summed || last_figure_->kind != Figure::Kind::simple) return false;
   if (last_figure_->stage == Stage::pledged && !last_figure_->delivered) return false;
   std::size_t at = number.last + 1;
-  while (among(kWhat, word(at))) ++at;
+  const auto whole_number = [&] {
+    return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& n) { return n.first <= at && at < n.last; }) || text_.in_thing(at);
+  };
+  while (at < text_.size() && (among(kWhat, word(at)) || whole_number())) ++at;
   if (!among(kPromised, word(at)) || at == number.last + 1 || !ends_noun(at + 1)) return false;
   Figure whole = *last_figure_;
   set_stage(whole, "pledged");
   whole.delivered = false;
   whole.period.reset();
+  if (const SpokenPeriod* own = period_behind(at); own != nullptr) whole.period = own->period;
   Figure figure;
   figure.kind = Figure::Kind::share;
   figure.of = {*last_figure_, std::move(whole)};
   number_claim(std::move(figure), number, "percent", 70, false);
   return true;
+}
+
+bool FigureReader::in_apposition(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 4> kThatIs{"or", "is", "namely", "only"};
+  return number.first > 0 && (text_.breaks_before(number.first) || among(kThatIs, word(number.first - 1)));
 }
 
 const SpokenPeriod* FigureReader::period_behind(std::size_t at) const {

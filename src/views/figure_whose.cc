@@ -111,6 +111,8 @@ bool FigureReader::of_nobody(std::size_t at) const {
     if (thing.kind == Kind::item && (item == nullptr || (thing.first >= at && item->first < at))) item = &thing;
   bool of = false;  // "40 of the trucks"
   for (std::size_t i = 1; i < text_.size(); ++i) of = of || (word(i) == "of" && !text_.in_period(i) && !among(kPartsOfTime, word(i - 1)));
+  const SpokenNumber* number = number_at(at);
+  if (passive && number != nullptr && opens_clause(*number) && before_.silent > 0 && !tied()) return true;  // "; 110,000 were handed over"
   return passive && item != nullptr && item->id != before_.item && !tied() && !of;
 }
 
@@ -141,6 +143,12 @@ bool FigureReader::add_receiver(Figure& figure, std::size_t at, int& confidence)
 }
 
 bool FigureReader::strange_receiver(const SpokenNumber& number) {
+  for (std::size_t at = 0; at + 2 < text_.size(); ++at) {
+    const bool that = word(at) == "into" && (word(at + 1) == "that" || word(at + 1) == "this");
+    if (!that || !(among(kProgrammes, word(at + 2)) || word(at + 2) == "scheme")) continue;
+    unbound("a programme that the book's figures know: '" + text_.original(at + 1, at + 3) + "' is none");
+    return true;
+  }
   for (std::size_t at = number.last; at + 1 < text_.size() && !text_.breaks_before(at); ++at) {
     if (word(at) != "to" && word(at) != "into") continue;
     const std::size_t name = word(at + 1) == "the" ? at + 2 : at + 1;

@@ -19,7 +19,7 @@ constexpr std::array kOtherNames{
     OtherName{"usa", "US"},          OtherName{"u.s", "US"},          OtherName{"us", "US"},
     OtherName{"america", "US"},      OtherName{"american", "US"},     OtherName{"washington administration", "US"},
     OtherName{"uk", "GB"},           OtherName{"u.k", "GB"},          OtherName{"britain", "GB"},
-    OtherName{"great britain", "GB"}, OtherName{"british", "GB"},     OtherName{"england", "GB"},
+    OtherName{"his majesty's government", "GB"}, OtherName{"great britain", "GB"}, OtherName{"british", "GB"},     OtherName{"england", "GB"},
     OtherName{"turkey", "TR"},       OtherName{"turkiye", "TR"},      OtherName{"turkish", "TR"},
     OtherName{"holland", "NL"},      OtherName{"dutch", "NL"},        OtherName{"german", "DE"},
     OtherName{"french", "FR"},       OtherName{"italian", "IT"},      OtherName{"spanish", "ES"},
@@ -90,7 +90,10 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
   for (const std::string& group : groups) {
     add(NamedThing::Kind::group, group, group);
     if (const auto same = parties_.find(fold(group)); same != parties_.end()) add(NamedThing::Kind::party, group, same->second);
-    if (group == "eu") add(NamedThing::Kind::group, "european union", group);
+    if (group == "eu") {
+      add(NamedThing::Kind::group, "european union", group);
+      if (const auto same = parties_.find(group); same != parties_.end()) add(NamedThing::Kind::party, "the union", same->second);
+    }
     if (group == "nato") {
       add(NamedThing::Kind::group, "allies", group);
       add(NamedThing::Kind::group, "allied", group);
@@ -117,6 +120,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
       add(NamedThing::Kind::category, category.substr(0, category.size() - 1), category);
   }
   add_short_names(snapshot);
+  add_parts_of_names(snapshot);
   add_head_nouns(snapshot);
   for (const auto row : snapshot.rows<Table::courses>()) add_course(row);
   constexpr std::size_t kNoOtherWord = 5;
@@ -193,6 +197,26 @@ void Gazetteer::add_short_names(const Snapshot& snapshot) {
   }
   for (const auto& [name, items] : items_of)
     if (items.size() == 1) add(NamedThing::Kind::item, name, *items.begin());
+}
+
+// "purification units", "water units" and "large-calibre rounds" are the only item whose name has these words and ends so.
+void Gazetteer::add_parts_of_names(const Snapshot& snapshot) {
+  constexpr std::size_t kFewest = 3;
+  std::map<std::string, std::set<std::string>> items_of;
+  for (const auto row : snapshot.rows<Table::items>()) {
+    const auto words = split_words(without_aside(row.text<"name">()));
+    if (words.size() < kFewest) continue;
+    for (std::size_t first = 1; first + 1 < words.size(); ++first) {
+      std::string name;
+      for (std::size_t at = first; at < words.size(); ++at) name += (name.empty() ? "" : " ") + words[at].text;
+      items_of[name].insert(row.name());
+    }
+    items_of[words.front().text + " " + words.back().text].insert(row.name());
+  }
+  for (const auto& [name, items] : items_of) {
+    const bool digits = std::ranges::any_of(name, [](char c) { return c >= '0' && c <= '9'; });
+    if (items.size() == 1 && !digits) add(NamedThing::Kind::item, name, *items.begin());
+  }
 }
 
 // "trucks" are the only item whose name ends in a truck, numbers and units aside: "cargo truck 8 t".
@@ -282,7 +306,28 @@ void Gazetteer::settle_items(std::vector<NamedThing>& things) const {
     std::ranges::set_intersection(items_of_noun_.at(thing.id), had, std::back_inserter(meant));
     if (meant.size() == 1) thing = {NamedThing::Kind::item, meant.front(), thing.first, thing.last, true};
   }
-  std::erase_if(things, [](const NamedThing& thing) { return thing.kind == NamedThing::Kind::items; });
+}
+
+std::string Gazetteer::item_by_size(const std::string& noun, bool largest) const {
+  std::map<int, std::string> by_size;
+  for (const std::string& id : items_of_noun_.at(noun)) {
+    int size = 0;
+    for (const Word& word : split_words(snapshot_.find<Table::items>(id)->text<"name">()))
+      if (word.text.size() < 7 && std::ranges::all_of(word.text, [](char c) { return c >= '0' && c <= '9'; }))
+        for (const char c : word.text) size = size * 10 + (c - '0');
+    if (size > 0) by_size.emplace(size, id);
+  }
+  if (by_size.size() < 2) return {};
+  return largest ? by_size.rbegin()->second : by_size.begin()->second;
+}
+
+// The one item called so that a donor has promised or that a report tells of; blank: none or several.
+std::string Gazetteer::item_of_noun(const std::string& noun, const std::string& donor) const {
+  const auto named = items_of_noun_.find(noun);
+  if (named == items_of_noun_.end()) return {};
+  std::vector<std::string> meant;
+  std::ranges::set_intersection(named->second, items_of(donor), std::back_inserter(meant));
+  return meant.size() == 1 ? meant.front() : std::string();
 }
 
 std::string Gazetteer::item_of_donor(const std::string& item, const std::string& donor) const {
@@ -399,6 +444,7 @@ std::vector<NamedThing> Gazetteer::find_all(const std::vector<Word>& words) cons
     std::size_t longest = 0;
     std::vector<NamedThing> here;
     std::vector<std::string> starts = singulars(words[at].text);
+    if (words[at].text.ends_with("-led")) starts.push_back(words[at].text.substr(0, words[at].text.size() - 4));  // "Czech-led"
     starts.insert(starts.begin(), words[at].text);
     for (const std::string& start : starts) {
       const auto [begin, end] = names_.equal_range(start);

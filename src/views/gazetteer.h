@@ -45,6 +45,9 @@ class Gazetteer {
   bool gives(const std::string& party) const;
   bool names_group(std::string_view word) const;
   // The item, or where the donor has none of it and just one of the same kind whose name ends so, that one.
+  // Of the items called so the one whose name has the largest number, "generator 500 kVA", or the smallest.
+  std::string item_by_size(const std::string& noun, bool largest) const;
+  std::string item_of_noun(const std::string& noun, const std::string& donor) const;
   std::string item_of_donor(const std::string& item, const std::string& donor) const;
   // Whether the book tells commitments from pledges.
   bool has_commitments() const;
@@ -63,6 +66,7 @@ class Gazetteer {
   const std::set<std::string>& items_of(const std::string& donor) const;
   void add_country_names(const Snapshot& snapshot);
   void add_short_names(const Snapshot& snapshot);
+  void add_parts_of_names(const Snapshot& snapshot);
   void add_head_nouns(const Snapshot& snapshot);
 
   const Snapshot& snapshot_;

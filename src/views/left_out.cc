@@ -23,7 +23,7 @@ constexpr std::array<std::string_view, 58> kNotTold{
     "secretly", "allegedly", "reportedly", "supposedly", "rumoured", "neither", "nor", "false", "untrue", "wrong",
     "refused", "refuses", "denied", "denies", "longer", "unlikely", "instead", "missed", "goal", "aim", "misses",
     "most", "some", "several", "many", "few", "each", "every"};
-constexpr std::array<std::string_view, 27> kNotToldPhrases{"by rail", "by train", "by road", "by truck", "by lorry", "by sea", "by ship", "by air", "by plane", "by barge",
+constexpr std::array<std::string_view, 28> kNotToldPhrases{"count on", "by rail", "by train", "by road", "by truck", "by lorry", "by sea", "by ship", "by air", "by plane", "by barge",
                                                            "by boat", "by river", "by land", "over land", "at a time", "apart from", "other than", "not counting", "on time", "in use",
                                                            "in service", "in storage", "in stock", "on average", "on paper",
                                                            "in exchange", "in working order"};
@@ -90,6 +90,9 @@ class SaidAround {
         if (at > 0) continue;  // "as many as", "the most", "at most"
       }
       if (text_.word(at) == "every" && (text_.word(at + 1) == "one" || text_.word(at + 1) == "single")) continue;
+      if ((text_.word(at) == "late" || text_.word(at) == "early") && text_.in_period(at + 1)) continue;
+      if (figure_.kind == Figure::Kind::report && text_.word(at).starts_with("averag")) continue;
+      if ((figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::report) && among(kGoals, text_.word(at))) continue;
       if (among(kNotTold, text_.word(at))) return said(at, at + 1);
       for (const std::string_view phrase : kNotToldPhrases)
         if (text_.phrase_at(at, phrase)) return std::string(phrase);
@@ -188,9 +191,10 @@ class SaidAround {
       if (in_the && at < last_ && among(kOneOf, text_.word(at)) && !text_.in_period(at) && (at + 1 == text_.size() || text_.breaks_before(at + 1))) return said(at - 1, at + 1);
       if (text_.in_period(at) || text_.in_thing(at)) continue;
       std::string_view word = text_.word(at);
-      if (word.starts_with("mid-")) word.remove_prefix(4);
+      const bool middle = word.starts_with("mid-");
+      if (middle) word.remove_prefix(4);
       const bool until_now = at > 0 && text_.word(at - 1) == "by" && !text_.future();  // "by Tuesday": so far
-      if ((among(kMonthNames, word) || (among(kDayNames, word) && !until_now)) && text_.capital(at)) return said(at, at + 1);
+      if ((among(kMonthNames, word) || (among(kDayNames, word) && !until_now)) && (middle || text_.capital(at))) return said(at, at + 1);
       if (figure_.kind != Figure::Kind::share && at > 0 && among(kSpan, word) && among(kThat, text_.word(at - 1)) && !among(kNotThat, text_.word(at + 1))) return said(at - 1, at + 1);
     }
     return {};

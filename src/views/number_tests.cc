@@ -22,7 +22,8 @@ bool NumberTests::skipped(const SpokenNumber& number) const {
   if (none_of_them(number)) return true;
   if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
     return true;  // ", not 60 million"
-  if (number.first > 0 && number.unit.empty() && word(number.first - 1) == "with" && !compared_with(number))
+  const bool along = number.first > 1 && (word(number.first - 2) == "along" || word(number.first - 2) == "together");
+  if (number.first > 0 && number.unit.empty() && !along && word(number.first - 1) == "with" && !compared_with(number))
     return true;  // "arrived with 30 trucks": who arrived is another
   const bool earlier = number.first >= 2 && word(number.first - 1) == "from" &&
                        (word(number.first - 2) == "up" || word(number.first - 2) == "down");
@@ -31,7 +32,7 @@ bool NumberTests::skipped(const SpokenNumber& number) const {
                                            (word(number.first - 1) == "of" && word(number.first - 2) == "out"));
   if (ratio && number.unit.empty()) return true;  // "one in four trucks", "three out of four"
   const std::string_view next = word(number.last);
-  if (next == "times" || (among(kDifferences, next) && !counts_more(number))) return true;
+  if (next == "times" || (among(kDifferences, next) && !counts_more(number) && !so_many_more(number))) return true;
   const std::string_view behind = word(number.last + 2);
   if (among(kDifferences, word(number.last + 1)) && (behind == "of" || behind == "than") && !text_.breaks_before(number.last)) return true;  // "52 MW short of"
   if (changed_by(number)) return true;
@@ -51,6 +52,7 @@ bool NumberTests::none_of_them(const SpokenNumber& number) const {
 bool NumberTests::money_of_before(const SpokenNumber& number) const {
   constexpr Wide kLeast = 100'000 * kNumberUnit;
   const bool money_before = before_.number && before_.number->unit.size() == 3;
+  if (money_before && number.unit.empty() && left_bare(number) && !names_item()) return true;  // "the 50 million it pledged"
   return money_before && number.unit.empty() && number.value >= kLeast && behind_stage(number) && ends_noun(number.last) && !names_item() &&
          counted(number).what == CountedThing::What::nothing;
 }
@@ -68,7 +70,10 @@ bool NumberTests::left_bare(const SpokenNumber& number) const {
   const std::size_t at = before_article(number.first);
   const std::size_t of = at > 0 && word(at - 1) == "of" ? at - 1 : at;
   const bool beyond = among(kBeyond, at > 0 ? word(at - 1) : "") || among(kBeyond, of > 0 ? word(of - 1) : "");
-  return number.value >= kLeast && !beyond && among(kWho, word(number.last));
+  constexpr std::array<std::string_view, 6> kOfAnother{"of", "to", "is", "was", "are", "at"};
+  const bool own = number.first > 0 && (!among(kOfAnother, word(number.first - 1)) || text_.change_of(number));
+  const bool scaled = own && number.last > number.number_first + 1 && ends_noun(number.last);  // "5 billion dollars in March and 3 billion"
+  return number.value >= kLeast && !beyond && (scaled || among(kWho, word(number.last)));
 }
 
 bool NumberTests::verb_elsewhere(const SpokenNumber& number, const SpokenStage& stage) const {
@@ -103,6 +108,11 @@ bool NumberTests::counts_more(const SpokenNumber& number) const {
          counted_behind(number.last + 1).what != CountedThing::What::nothing;
 }
 
+// "In March we pledged 260 more": of the things of the sentence before.
+bool NumberTests::so_many_more(const SpokenNumber& number) const {
+  return word(number.last) == "more" && ends_noun(number.last + 1) && behind_stage(number) && !before_.item.empty() && number.unit.empty();
+}
+
 bool NumberTests::output_meant(const SpokenNumber& number) const {
   if (word(number.last) == "of") {  // "3.4 percent of Estonia's GDP"
     const NamedThing* whose = text_.thing_at(number.last + 1, Kind::party);
@@ -135,11 +145,14 @@ std::optional<SpokenStage> NumberTests::main_stage(const SpokenNumber& number) c
   constexpr std::array<std::string_view, 6> kAuxiliary{"has", "have", "had", "were", "was", "are"};
   bool promised = false;
   bool finite = false;
+  bool relative = false;  // "that Germany had pledged"
   for (std::size_t at = number.last; at < text_.size() && !text_.breaks_before(at); ++at) {
     finite = finite || (promised && among(kAuxiliary, word(at)));
     const bool plain = at == 0 || (!among(kAuxiliary, word(at - 1)) && word(at - 1) != "been" && word(at - 1) != "it" && word(at - 1) != "be");
-    promised = promised || (plain && (word(at) == "promised" || word(at) == "pledged" || word(at) == "announced"));
+    relative = relative || word(at) == "that" || word(at) == "which";
+    promised = promised || ((plain || (relative && word(at - 1) == "had")) && (word(at) == "promised" || word(at) == "pledged" || word(at) == "announced"));
     if (!finite) continue;
+    if (number.unit.empty() && word(at) == "in" && receiver_at(at + 1)) return SpokenStage{"delivered", at, false};  // "that it had pledged were in Ukraine"
     for (const StageWord& stage : kStageWords) {
       const bool of_goods = stage.counted == Counted::goods && number.unit.empty() && (!stage.words.starts_with("reach") || receiver_at(at + 1));
       if ((stage.counted == Counted::any || of_goods) && !stage.noun && text_.phrase_at(at, stage.words))
@@ -152,6 +165,7 @@ std::optional<SpokenStage> NumberTests::main_stage(const SpokenNumber& number) c
 std::optional<SpokenStage> NumberTests::announcement_of(const SpokenStage& stage, std::size_t number) const {
   constexpr std::size_t kReach = 10;
   constexpr std::array<std::string_view, 11> kVerbs{"said", "says", "announced", "promised", "pledged", "vowed", "announces", "promises", "pledges", "promising", "pledging"};
+  if (const auto undertaken = undertaken_to(stage, number)) return undertaken;
   if (stage.noun || stage.at == 0 || stage.at > number || (word(stage.at - 1) != "would" && word(stage.at - 1) != "to")) return std::nullopt;
   for (std::size_t at = stage.at; at > 0 && stage.at - at < kReach && !text_.breaks_before(at); --at)
     if (among(kVerbs, word(at - 1))) {
@@ -159,6 +173,14 @@ std::optional<SpokenStage> NumberTests::announcement_of(const SpokenStage& stage
       const bool would = word(at - 1).starts_with("sa") && word(stage.at - 1) == "would" && stage.stage == "delivered";  // "said it would send"
       return dated || would ? std::optional(SpokenStage{"pledged", at - 1, false}) : std::nullopt;
     }
+  return std::nullopt;
+}
+
+// "We have undertaken to supply 100,000 drones"
+std::optional<SpokenStage> NumberTests::undertaken_to(const SpokenStage& stage, std::size_t number) const {
+  if (stage.noun || stage.at < 2 || stage.at > number || word(stage.at - 1) != "to") return std::nullopt;
+  for (const std::string_view words : kUndertakes)
+    if (const std::size_t length = count_words(words); length < stage.at && text_.phrase_at(stage.at - 1 - length, words)) return SpokenStage{"pledged", stage.at - 1 - length, false};
   return std::nullopt;
 }
 
@@ -192,6 +214,21 @@ bool NumberTests::of_whole_in_front(const SpokenNumber& number) const {
          std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& other) { return other.first >= end; });
 }
 
+bool NumberTests::of_a_sum_told_by_name(const SpokenNumber& number) const {
+  // "Denmark contributed 125 million of this, Sweden 50 million"
+  const auto of_this = [&](const SpokenNumber& other) { return !other.unit.starts_with("percent") && word(other.last) == "of" && (word(other.last + 1) == "this" || word(other.last + 1) == "that") && ends_noun(other.last + 2); };
+  if (std::ranges::any_of(text_.numbers(), of_this)) return true;
+  constexpr std::array<std::string_view, 8> kSums{"sum", "assistance", "package", "programme", "amount", "loan", "aid", "fund"};
+  if (word(0) != "of") return false;
+  bool sum = false;
+  for (std::size_t at = 1; at < number.first; ++at) {
+    if (number_at(at) != nullptr && !text_.in_period(at)) return false;
+    if (text_.breaks_before(at)) return sum && at <= number.first;
+    sum = sum || among(kSums, word(at));
+  }
+  return sum;
+}
+
 bool NumberTests::of_some(std::size_t at) const {
   at = before_article(at);
   return at > 0 && word(at - 1) == "of";
@@ -202,6 +239,11 @@ bool NumberTests::whole_of_part(const SpokenNumber& number) const {
   if (at < 2 || word(at - 1) != "of") return false;
   return std::ranges::any_of(text_.numbers(),
                              [&](const SpokenNumber& part) { return part.last == at - 1 && (part.unit == number.unit || part.unit.starts_with("percent")); });
+}
+
+bool NumberTests::owned_promise(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 6> kPromise{"loan", "grant", "pledge", "promise", "commitment", "package"};
+  return before_article(number.first) != number.first && among(kPromise, word(number.last));
 }
 
 std::optional<SpokenStage> NumberTests::stage_behind(std::size_t at) const {
@@ -256,6 +298,10 @@ bool NumberTests::speaks_of_price(std::size_t at) const {
   for (std::size_t i = first; i < last; ++i)
     if (among(kPrice, word(i))) return true;
   return false;
+}
+
+bool NumberTests::priced(const SpokenNumber& number) const {
+  return speaks_of_price(number.number_first) && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) { return thing.kind == Kind::item && thing.last == number.first; });
 }
 
 bool NumberTests::is_price(const SpokenNumber& number) const {

@@ -28,6 +28,7 @@ class NumberTests : protected FigurePhrases {
   bool compared_with(const SpokenNumber& number) const;
   // "cut its grant by 7 million to 38 million"
   bool changed_by(const SpokenNumber& number) const;
+  bool so_many_more(const SpokenNumber& number) const;
   // "50 more trucks": not "15 fewer than promised".
   bool counts_more(const SpokenNumber& number) const;
   // "3.4 percent of GDP, second only to Poland with 4.1 percent"
@@ -37,6 +38,7 @@ class NumberTests : protected FigurePhrases {
   // "all 600 terminals promised in April had been handed over": what is said of them is the last verb.
   std::optional<SpokenStage> main_stage(const SpokenNumber& number) const;
   // "announced on 11 April that it would give 11 billion": what was announced that day.
+  std::optional<SpokenStage> undertaken_to(const SpokenStage& stage, std::size_t number) const;
   std::optional<SpokenStage> announcement_of(const SpokenStage& stage, std::size_t number) const;
   // "500,000 of the million shells it had promised": what was promised is the million.
   bool is_part(const SpokenNumber& number) const;
@@ -44,10 +46,14 @@ class NumberTests : protected FigurePhrases {
   std::size_t before_article(std::size_t at) const;
   // "Of 80 trucks, Dorvale has delivered 27": nothing is said of the 80.
   bool of_whole_in_front(const SpokenNumber& number) const;
+  // "Of the exceptional assistance of 2022, 6 billion euros had come": of a sum that has no number here.
+  bool of_a_sum_told_by_name(const SpokenNumber& number) const;
   // "half of the 660", "none of the 30"
   bool of_some(std::size_t at) const;
   // "487 of the 660 generators that it promised": the 660.
   bool whole_of_part(const SpokenNumber& number) const;
+  // "200 million of its 500 million euro loan": the 500.
+  bool owned_promise(const SpokenNumber& number) const;
   std::optional<SpokenStage> stage_behind(std::size_t at) const;
   // "11 billion, of which 4 billion are meant for 2025"
   bool part_untold(const SpokenNumber& number) const;
@@ -57,6 +63,8 @@ class NumberTests : protected FigurePhrases {
   bool one_loan(const Figure& figure, const SpokenNumber& number) const;
   // "a field module costs 850,000 euros", "4,000 euros apiece"
   bool speaks_of_price(std::size_t at) const;
+  // "and a bus 158,000", behind what costs something
+  bool priced(const SpokenNumber& number) const;
   bool is_price(const SpokenNumber& number) const;
   // "62 million euros a month", "36,000 rounds per month"
   bool is_rate(const SpokenNumber& number) const;

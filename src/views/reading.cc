@@ -6,6 +6,7 @@
 
 #include "base/currency.h"
 #include "base/decimal.h"
+#include "views/phrase.h"
 
 namespace servanda {
 namespace {
@@ -17,6 +18,8 @@ constexpr std::array kReadings{
     Reading{"in the region of", 90, 110, false, false, "10 % either way"},
     Reading{"slightly less than", 95, 100, false, true, "up to 5 % less"},
     Reading{"slightly more than", 100, 105, true, false, "up to 5 % more"},
+    Reading{"a shade over", 100, 105, true, false, "up to 5 % more"},
+    Reading{"a shade under", 95, 100, false, true, "up to 5 % less"},
     Reading{"a little over", 100, 105, true, false, "up to 5 % more"},
     Reading{"a minimum of", 100, -1, false, false, "the number or more"},
     Reading{"a maximum of", -1, 100, false, false, "the number or less"},
@@ -459,6 +462,11 @@ class NumberFinder {
     const bool by = at_ > 0 && word(at_ - 1) == "by";  // "rose by a third"
     if (word(at) != "of" && !compares && !by && !of.ends_with('s')) return std::nullopt;
     at_ = at;
+    const bool one = word(at + 1) == "one" || word(at + 1) == "a" || word(at + 1) == "1";
+    if (one && (word(at + 2) == "percent" || word(at + 2) == "%" || (word(at + 2) == "per" && word(at + 3) == "cent"))) {  // "a tenth of one per cent"
+      at_ = at + 2;
+      return multiply_divide(kNumberUnit, Wide{count}, part->parts);
+    }
     fraction_ = true;
     return multiply_divide(Wide{100} * count, kNumberUnit, part->parts);
   }
@@ -511,10 +519,16 @@ class NumberFinder {
       } else if (now == "and" && any && small_number(word(at + 1)) && row_of(kScales, word(at - 1)) != nullptr) {
         ++at;
         continue;
-      } else if (now == "and" && word(at + 1) == "a" && word(at + 2) == "half" && any && row_of(kScales, word(at + 3))) {
+      } else if (const Wide part = and_part(at); part != 0 && any && row_of(kScales, word(at + 3))) {
         const Wide factor = row_of(kScales, word(at + 3))->factor;
         at_ = at + 4;
-        return times((total + group) * kNumberUnit + kNumberUnit / 2, factor);
+        return times((total + group) * kNumberUnit + part, factor);
+      } else if (now == "point" && any && small_number(word(at + 1)) && row_of(kScales, word(at + 2))) {  // "sixty-four point eight billion"
+        const Wide factor = row_of(kScales, word(at + 2))->factor;
+        const int tenths = *small_number(word(at + 1));
+        at_ = at + 3;
+        in_words_ = true;
+        return times((total + group) * kNumberUnit + kNumberUnit * tenths / (tenths < 10 ? 10 : 100), factor);
       } else {
         break;
       }
@@ -529,6 +543,11 @@ class NumberFinder {
     return times(kNumberUnit, std::max<Wide>(total + group, 1)) * (total + group == 0 ? 0 : 1);
   }
 
+  // Of "two and a half billion", "two and a quarter billion"; 0: none.
+  Wide and_part(std::size_t at) const {
+    if (word(at) != "and" || word(at + 1) != "a") return 0;
+    return word(at + 2) == "half" ? kNumberUnit / 2 : word(at + 2) == "quarter" ? kNumberUnit / 4 : 0;
+  }
   static std::optional<int> small_number(std::string_view text) {
     const std::size_t hyphen = text.find('-');
     const auto* first = row_of(kSmallNumbers, text.substr(0, hyphen));
@@ -551,7 +570,7 @@ class NumberFinder {
       at_ += skip;
       out.unit = "percent";
       std::size_t gdp = word(at_) == "of" ? at_ + 1 : at_;
-      while (word(gdp) == "their" || word(gdp) == "its" || word(gdp) == "the" || word(gdp) == "economic" || word(gdp) == "annual" || word(gdp) == "national") ++gdp;
+      while (word(gdp) == "their" || word(gdp) == "its" || word(gdp) == "our" || word(gdp) == "the" || word(gdp) == "economic" || word(gdp) == "annual" || word(gdp) == "national") ++gdp;
       if (word(gdp) == "gdp" || word(gdp) == "output" || (word(gdp) == "income" && word(gdp - 1) == "national") || (word(gdp) == "gross" && word(gdp + 1) == "domestic")) {
         out.unit = "percent_of_gdp";
         at_ = gdp + 1;
@@ -566,6 +585,7 @@ class NumberFinder {
     if (word(at_) == "norwegian" && word(at_ + 1) == "kroner") return set_unit(out, "NOK", 2);
     if (word(at_) == "swedish" && (word(at_ + 1) == "kronor" || word(at_ + 1) == "crowns")) return set_unit(out, "SEK", 2);
     if (word(at_) == "czech" && (word(at_ + 1) == "koruna" || word(at_ + 1) == "crowns")) return set_unit(out, "CZK", 2);
+    if (word(at_) == "in" && word(at_ + 1) == "sterling") return set_unit(out, "GBP", 2);
     if (const auto* named = row_of(kCurrencyWords, word(at_)); named != nullptr && !is_sign_of_next())
       return set_unit(out, std::string(named->code), 1);
     if (std::string code = currency_code(word(at_)); !code.empty()) set_unit(out, std::move(code), 1);
@@ -602,16 +622,13 @@ class NumberFinder {
   // The words before the number, or right behind it, that say how it is meant.
   const Reading* phrase(SpokenNumber& out) {
     for (const Reading& reading : kReadings) {
-      const auto parts = split_words(reading.words);
-      if (parts.empty() || reading.words.front() == '<' || reading.words.front() == '>') continue;
+      const std::size_t length = count_words(reading.words);
       const bool behind = reading.words.starts_with("or ");
-      if (!behind && parts.size() > out.number_first) continue;
-      const std::size_t first = behind ? out.last : out.number_first - parts.size();
-      bool same = true;
-      for (std::size_t i = 0; same && i < parts.size(); ++i) same = word(first + i) == parts[i].text;
-      if (!same || (reading.words == "over" && first > 0 && hands(word(first - 1)))) continue;
+      if (!behind && length > out.number_first) continue;
+      const std::size_t first = behind ? out.last : out.number_first - length;
+      if (!stands_at(words_, first, reading.words) || (reading.words == "over" && first > 0 && hands(word(first - 1)))) continue;
       if (behind)
-        out.last = at_ = first + parts.size();
+        out.last = at_ = first + length;
       else
         out.first = first;
       return &reading;

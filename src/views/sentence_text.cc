@@ -107,14 +107,6 @@ std::string SentenceText::original(std::size_t first, std::size_t last) const {
   return std::string(sentence_.text.substr(words_[first].begin, words_[last - 1].end - words_[first].begin));
 }
 
-bool SentenceText::phrase_at(std::size_t at, std::string_view phrase) const {
-  if (word(at).empty() || !phrase.starts_with(word(at))) return false;  // most do not: spares taking the phrase apart
-  const auto parts = split_words(phrase);
-  for (std::size_t i = 0; i < parts.size(); ++i)
-    if (word(at + i) != parts[i].text) return false;
-  return true;
-}
-
 bool SentenceText::has_phrase(std::string_view phrase) const {
   for (std::size_t at = 0; at < words_.size(); ++at)
     if (phrase_at(at, phrase)) return true;

@@ -8,6 +8,7 @@
 #include "book/snapshot.h"
 #include "views/claims.h"
 #include "views/gazetteer.h"
+#include "views/phrase.h"
 #include "views/reading.h"
 #include "views/spoken_periods.h"
 #include "views/words.h"
@@ -35,7 +36,7 @@ class SentenceText {
   std::string_view word(std::size_t at) const { return at < words_.size() ? std::string_view(words_[at].text) : ""; }
   // Words [first, last) as they stand in the text.
   std::string original(std::size_t first, std::size_t last) const;
-  bool phrase_at(std::size_t at, std::string_view phrase) const;
+  bool phrase_at(std::size_t at, std::string_view phrase) const { return stands_at(words_, at, phrase); }
   bool has_phrase(std::string_view phrase) const;
   bool has_word(std::string_view word) const;
   bool capital(std::size_t at) const;

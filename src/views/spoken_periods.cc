@@ -4,6 +4,7 @@
 #include <array>
 #include <string>
 
+#include "views/phrase.h"
 #include "views/reading.h"
 
 namespace servanda {
@@ -55,14 +56,9 @@ class PeriodFinder {
   };
 
   std::string_view word(std::size_t at) const { return at < words_.size() ? std::string_view(words_[at].text) : ""; }
-  bool phrase_at(std::size_t at, std::string_view phrase) const {
-    const auto parts = split_words(phrase);
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      if (word(at + i) != parts[i].text) return false;
-    return true;
-  }
+  bool phrase_at(std::size_t at, std::string_view phrase) const { return stands_at(words_, at, phrase); }
   bool phrase_before(std::size_t at, std::string_view phrase) const {
-    const std::size_t size = split_words(phrase).size();
+    const std::size_t size = count_words(phrase);
     return at >= size && phrase_at(at - size, phrase);
   }
   bool capital(std::size_t at) const {
@@ -101,6 +97,9 @@ class PeriodFinder {
         days != 2)
       return plain(only(PartialDate::of_day(context_.said + std::chrono::days(days))), at, at + 1);
     if (auto day = weekday(at)) return day;
+    if (auto past = ago(at)) return past;
+    if (word(at) == "that" || (word(at) == "the" && word(at + 1) == "same"))
+      if (const auto year = year_behind(at)) return plain(only(year_of(year->first)), at, year->second);
     int step = 2;
     for (const auto& [name, steps] :
          {std::pair{std::string_view("last"), -1}, std::pair{std::string_view("previous"), -1},
@@ -121,13 +120,34 @@ class PeriodFinder {
     return std::nullopt;
   }
 
+  // "a fortnight ago", "three months ago": about then.
+  std::optional<SpokenPeriod> ago(std::size_t at) const {
+    std::size_t unit = at + 1;
+    while (unit < at + 4 && word(unit + 1) != "ago") ++unit;
+    if (word(unit + 1) != "ago") return std::nullopt;
+    const auto numbers = find_numbers({words_.begin() + static_cast<std::ptrdiff_t>(at), words_.begin() + static_cast<std::ptrdiff_t>(unit)});
+    const bool one = unit == at + 1 && (word(at) == "a" || word(at) == "one");
+    const bool number = numbers.size() == 1 && numbers.front().number_first == 0 && numbers.front().last == unit - at;
+    if (!one && (!number || numbers.front().value % kNumberUnit != 0 || numbers.front().value > 1000 * kNumberUnit)) return std::nullopt;
+    const int count = (one ? 1 : static_cast<int>(numbers.front().value / kNumberUnit)) * (word(unit) == "fortnight" ? 2 : 1);
+    const auto then = moved(context_.said, -count, word(unit) == "fortnight" ? "weeks" : word(unit));
+    if (!then) return std::nullopt;
+    const std::chrono::year_month_day date(then->first());
+    if (word(unit).starts_with("year")) return plain(only(year_of(static_cast<int>(date.year()))), at, unit + 2);
+    if (word(unit).starts_with("month")) return plain(only(PartialDate::of_month(date.year() / date.month())), at, unit + 2);
+    const std::chrono::days about(word(unit).starts_with("day") ? 0 : 4);
+    return plain({PartialDate::of_day(then->first() - about), PartialDate::of_day(then->first() + about)}, at, unit + 2);
+  }
+
   // "on Tuesday": the last one, or the next of what is to come.
   std::optional<SpokenPeriod> weekday(std::size_t at) const {
     const auto* found = std::ranges::find(kDayNames, word(at));
-    if (found == kDayNames.end() || at == 0 || word(at - 1) != "on" || month_at(at + 1) != 0 || day_at(at + 1) != 0) return std::nullopt;
+    const bool next = at > 0 && word(at - 1) == "next";
+    const bool last = at > 0 && (word(at - 1) == "last" || word(at - 1) == "past");
+    if (found == kDayNames.end() || at == 0 || !(word(at - 1) == "on" || next || last) || month_at(at + 1) != 0 || day_at(at + 1) != 0) return std::nullopt;
     const int said = static_cast<int>(std::chrono::weekday(context_.said).iso_encoding()) - 1;
     const int ago = (said - static_cast<int>(found - kDayNames.begin()) + 7) % 7;
-    const bool ahead = context_.future && !told_on(at);
+    const bool ahead = next || (context_.future && !last && !told_on(at));
     return plain(only(PartialDate::of_day(context_.said + std::chrono::days(ahead ? (7 - ago) % 7 : -ago))), at, at + 1);
   }
 
@@ -213,6 +233,10 @@ class PeriodFinder {
   std::optional<std::pair<int, std::size_t>> year_behind(std::size_t at) const {
     if (const int year = year_at(at); year != 0) return std::pair(year, at + 1);
     if (word(at) == "the" && word(at + 1) == "year") return std::pair(this_year_, at + 2);
+    const std::size_t that = word(at) == "that" || (word(at) == "the" && word(at + 1) == "same") ? at + (word(at + 1) == "same" ? 2 : 1) : words_.size();
+    if (word(that) == "year" && that < words_.size())
+      for (std::size_t before = at; before > 0; --before)  // "of 2022 … by December of that year"
+        if (const int year = year_at(before - 1); year != 0) return std::pair(year, that + 1);
     for (const auto& [name, step] : {std::pair{std::string_view("this"), 0}, std::pair{std::string_view("last"), -1},
                                      std::pair{std::string_view("next"), 1}})
       if (word(at) == name && word(at + 1) == "year") return std::pair(this_year_ + step, at + 2);
@@ -338,7 +362,7 @@ class PeriodFinder {
     constexpr std::array<std::string_view, 8> kParts{"the end of",    "end of",   "the start of", "the beginning of",
                                                      "the middle of", "late",     "early",        "mid"};
     for (const std::string_view part : kParts)
-      if (phrase_before(at, part)) return at - split_words(part).size();
+      if (phrase_before(at, part)) return at - count_words(part);
     return at;
   }
   bool past_word(std::size_t at) const {
@@ -463,13 +487,25 @@ class PeriodFinder {
     return true;
   }
 
+  // "since it began in June 2022"
+  bool since_it_began(std::size_t at) const {
+    constexpr std::array<std::string_view, 8> kBegan{"began", "started", "opened", "launched", "founded", "established", "begun", "start"};
+    constexpr std::size_t kReach = 6;
+    bool began = false;
+    for (std::size_t i = at; i > 0 && at - i < kReach && between(i).find(',') == std::string_view::npos; --i) {
+      began = began || among_words(kBegan, word(i - 1));
+      if (word(i - 1) == "since") return began;
+    }
+    return false;
+  }
+
   // What stands before a date: since, by, before, until, at the end of.
   void bound(SpokenPeriod& out) const {
     constexpr std::array<std::string_view, 3> kWhich{"last", "this", "next"};
     const std::size_t at = out.first > 0 && among_words(kWhich, word(out.first - 1)) ? out.first - 1 : out.first;  // "since last May"
     const Day end = out.period.until.last();
     if (phrase_before(at, "since") || phrase_before(at, "since the start of") ||
-        phrase_before(at, "since the beginning of")) {
+        phrase_before(at, "since the beginning of") || since_it_began(at)) {
       out.period.until = PartialDate::of_day(context_.said);
       return;
     }

@@ -38,6 +38,8 @@ bool is_digit_of_word(char c) { return c >= '0' && c <= '9'; }
 
 // The sign of a currency or of a percentage at `at`, blank if there is none.
 std::string_view sign_at(std::string_view text, std::size_t at) {
+  const char c = at < text.size() ? text[at] : 'a';
+  if (c != '%' && c != '$' && (c & 0x80) == 0) return {};  // most are none
   for (const std::string_view sign : {"%", "$", "€", "£"})
     if (text.substr(at).starts_with(sign)) return sign;
   return {};
@@ -45,6 +47,7 @@ std::string_view sign_at(std::string_view text, std::size_t at) {
 
 // Punctuation of more than one byte that is no letter: quotation marks, dashes, the no-break space.
 std::size_t punctuation_at(std::string_view text, std::size_t at) {
+  if (at >= text.size() || (text[at] & 0x80) == 0) return 0;
   for (const std::string_view mark : {"“", "”", "„", "‘", "’", "–", "—", "…", "«", "»", "\xC2\xA0"})
     if (text.substr(at).starts_with(mark)) return mark.size();
   return 0;

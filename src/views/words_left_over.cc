@@ -41,7 +41,7 @@ std::size_t words_left_over(const SentenceText& text, std::size_t at) {
   std::size_t end_of_phrase = first;
   std::size_t out = 0;
   const auto phrase = [&](std::size_t from, std::string_view words) {
-    if (text.phrase_at(from, words)) end_of_phrase = std::max(end_of_phrase, from + split_words(words).size());
+    if (text.phrase_at(from, words)) end_of_phrase = std::max(end_of_phrase, from + count_words(words));
   };
   for (std::size_t word = first; word < last; ++word) {
     for (const StageWord& stage : kStageWords) phrase(word, stage.words);
