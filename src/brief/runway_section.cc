@@ -27,7 +27,7 @@ std::string note_of(const Told& scenario) {
 
 Json courses_chart(const Told& told) {
   Json chart = chart_data("Needs by month and what the money covers of them, a panel a course of events.", told["currency"].text() + " a month",
-                          {"The first eighteen months. Where the lines part, money is missing."},
+                          {"The first eighteen months, whichever the last need. Where the lines part, money is missing."},
                           {{"needed", "stroke", "need"}, {"covered", "stroke", "actual"}});
   chart["kind"] = "money";
   chart["shared"] = true;
@@ -92,14 +92,14 @@ Json tornado(const BriefView& view, const Told& drivers) {
 }
 
 Markup courses_table(const Told& told) {
-  TableMarkup table("how long the money lasts", {"Course", "months as stated#", "P10#", "P50#", "P90#", "short from", "first unfunded", "purpose", "missing of it, m#", "available, m#", "needed, m#", "covered, m#", "covered#"});
+  TableMarkup table("how long the money lasts", {"Course", "months as stated#", "P10#", "P50#", "P90#", "short from", "first unfunded", "purpose", "missing of it, m#", "available, m#", "last need", "needed, m#", "covered, m#", "covered#"});
   for (std::size_t i = 0; i < told["scenarios"].size(); ++i) {
     const Told one = told["scenarios"][i];
     const Told first = one["first_unfunded"];
     table.row({head_cell(isolated(sentence(one["name"].text()))), rounded_cell(one["months"]["as_planned"], 1), rounded_cell(one["months"]["p10"], 1), rounded_cell(one["months"]["p50"], 1),
                rounded_cell(one["months"]["p90"], 1), one["shortfall_date"]["as_planned"].reported() ? date_cell(one["shortfall_date"]["as_planned"]) : cell(markup("not before the last need")),
                first.reported() ? cell(isolated(first["need"].text())) : cell(markup("none")), first.reported() ? words_cell(first["purpose"]) : cell(markup("none")),
-               first.reported() ? millions_cell(first["amount"]) : cell(markup("none")), millions_cell(one["available"]), millions_cell(one["needed"]), millions_cell(one["covered"]), points_cell(one["covered_percent"], 1)});
+               first.reported() ? millions_cell(first["amount"]) : cell(markup("none")), millions_cell(one["available"]), date_cell(one["last_need"]), millions_cell(one["needed"]), millions_cell(one["covered"]), points_cell(one["covered_percent"], 1)});
   }
   return table.details("Figures as a table");
 }

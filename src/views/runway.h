@@ -75,7 +75,7 @@ struct RunwayFund {
   std::string id, donor, kind, purpose, certainty, currency;
   std::optional<PartialDate> date, spend_until;
   std::optional<Wide> amount;     // as stated
-  std::optional<Wide> available;  // in the programme's currency; blank: another rung of money that counts already
+  std::optional<Wide> available;  // in the programme's currency; blank: another rung of money that counts already; 0: all of it is gone, or lapsed
   std::string source;
   std::optional<Day> known;
 };

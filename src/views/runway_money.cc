@@ -165,7 +165,8 @@ class Collector {
       for (const std::size_t index : rows) {
         const Wide taken = std::min(gone, *stated_[index]);
         gone -= taken;
-        money_.funds[index].available = *stated_[index] - taken;
+        const bool lapsed = ends(money_.funds[index]) < money_.first_month;
+        money_.funds[index].available = lapsed ? Wide{0} : *stated_[index] - taken;
         supply(money_.funds[index]);
       }
     }
@@ -176,7 +177,7 @@ class Collector {
   }
 
   void supply(const RunwayFund& fund) {
-    if (*fund.available <= 0 || ends(fund) < money_.first_month) return;
+    if (*fund.available <= 0) return;
     const int from = fund.date ? std::max(month_number(*fund.date), money_.first_month) : money_.first_month;
     money_.supplies.push_back(
         {{from, ends(fund), fund.purpose == "any" ? std::string() : fund.purpose, *fund.available},
@@ -204,21 +205,27 @@ class Collector {
       const auto month = row.date<"month">();
       if (!month) continue;
       if (month->precision() == DatePrecision::year) continue;  // rule 8
-      if (month_number(*month) < money_.first_month - months_before_) continue;
+      const int first = month_number(*month);
+      const auto until = row.date<"until">();
+      const int last = until ? std::max(first, month_number(PartialDate::of_day(until->last()))) : first;
+      if (last < money_.first_month - months_before_) continue;
       std::string category(row.text<"category">());
       const std::string item(row.text<"item">());
       std::optional<Decimal> amount = row.decimal<"amount">();
       std::string_view currency = row.text<"currency">();
       if (!amount && !item.empty()) std::tie(amount, currency) = value_of(row, item, of_need, category);
       if (!amount) continue;
-      auto units = in_programme_currency(amount, currency, "need " + row.name());
+      const auto units = in_programme_currency(amount, currency, "need " + row.name());
       if (!units || *units == 0) continue;
-      ASSIGN_OR_RETURN(units, deflators_.at(options_.prices, recipient, year_of(month), *units));
       std::vector<std::string> purposes{category};
       if (!item.empty()) purposes.push_back(item);
       const auto priority = row.decimal<"priority">();
-      add(month_number(*month), priority ? static_cast<int>(priority->units() / Decimal::kUnit) : 9, purposes,
-          {row.name(), std::string(row.text<"source">()), *units});
+      const int rank = priority ? static_cast<int>(priority->units() / Decimal::kUnit) : 9;
+      for (int at = std::max(first, money_.first_month - months_before_); at <= last; ++at) {
+        const auto by = [&](int months) { return multiply_divide(*units, months, last - first + 1); };
+        ASSIGN_OR_RETURN(const Wide part, deflators_.at(options_.prices, recipient, at / 12, by(at - first + 1) - by(at - first)));
+        add(at, rank, purposes, {row.name(), std::string(row.text<"source">()), part});
+      }
     }
     return {};
   }

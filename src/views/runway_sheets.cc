@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <iterator>
 #include <map>
 
 #include "views/blank.h"
@@ -199,16 +200,19 @@ Sheet shortfall_sheet(const RunwayResult& result) {
   sheet.columns = {{"scenario", Align::left, "#meta+scenario"},   {"first unfunded", Align::left, "#activity+need"},
                    {"purpose", Align::left, "#meta+purpose"},     {"month", Align::left, "#date+month"},
                    {"amount", Align::decimal, "#value+missing"},  {"available", Align::decimal, "#value+available"},
+                   {"last need", Align::left, "#date+last"},
                    {"needed", Align::decimal, "#value+needed"},   {"covered", Align::decimal, "#value+covered"},
                    {"covered %", Align::decimal, "#indicator+covered"}};
   for (const RunwayScenario& of : result.scenarios) {
     const auto& first = of.first_unfunded;
     sheet.rows.push_back({of.name, first ? first->need : std::string(), first ? first->purpose : std::string(),
                           first ? first->month.to_string() : std::string(), first ? decimal_text(first->amount) : std::string(),
-                          or_blank(stated(of, of.available)), or_blank(stated(of, of.needed)), or_blank(stated(of, of.covered)),
+                          or_blank(stated(of, of.available)), or_blank(of.until), or_blank(stated(of, of.needed)), or_blank(stated(of, of.covered)),
                           or_blank(of.covered_share)});
   }
-  sheet.footnotes = footnotes_of(result.missing);
+  for (const RunwayScenario& of : result.scenarios)
+    if (of.until != result.scenarios.front().until && !of.description.empty()) sheet.footnotes.push_back(of.name + ": " + of.description);
+  std::ranges::move(footnotes_of(result.missing), std::back_inserter(sheet.footnotes));
   if (!result.plan.empty()) sheet.footnotes.push_back("What the accepted plan " + result.plan + " costs goes before the needs of its month.");
   for (std::string& line : lines_left_out(result.left_out)) sheet.footnotes.push_back(std::move(line));
   return sheet;

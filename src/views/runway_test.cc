@@ -204,6 +204,22 @@ TEST(Runway, ANeedInKindCostsWhatIsNotCoveredAtTheUnitValue) {  // rule 3
   EXPECT_EQ(decimal_text(of.covered), "5");
 }
 
+// Of four months the first two are past, so half of it is to come.
+TEST(Runway, ANeedOfSeveralMonthsIsSpreadOverThem) {  // rule 3
+  const auto of = view({fund("F", "AA", "100"), "needs\nid=N\ncategory=shelter\namount=40\ncurrency=EUR\nmonth=2025-05\nuntil=2025-08\npriority=1\n"});
+  ASSERT_EQ(of.by_month.size(), 2U);
+  EXPECT_EQ(decimal_text(of.by_month[0].needed), "10");
+  EXPECT_EQ(decimal_text(of.needed), "20");
+}
+
+TEST(Runway, MoneyThatLapsedIsNotAvailable) {  // rule 2
+  const auto result = try_view({fund("F", "AA", "100"), fund("OLD", "AA", "30", "any", "2024-12-31", "2024-01-01"), need("N", "shelter", "40", "2025-07")});
+  Wide sum = 0;
+  for (const RunwayFund& fund : result->funds) sum += fund.available.value_or(0);
+  EXPECT_EQ(decimal_text(sum), "100");
+  EXPECT_EQ(result->scenarios.front().available, sum);
+}
+
 TEST(Runway, ACostSeriesGoesBeforeTheNeeds) {  // rule 3
   RunwayOptions options;
   options.costs = {{*PartialDate::parse("2025-07"), Decimal::whole(30)}};

@@ -358,7 +358,7 @@ class Answers:
         out = []
         for need in self.rows["needs"]:
             month = parse_date(need["month"])
-            if month is None or month.precision == 3 or month_of(month.first) < self.first_month():
+            if month is None or month.precision == 3:
                 continue
             amount, currency, purposes = need["amount"], need["currency"], [need["category"]]
             if need["item"]:
@@ -368,7 +368,11 @@ class Answers:
                     left = max(0, units(need["quantity"]) - covered[need["id"]])
                     amount, currency = decimal(half_even(Fraction(left * units(item["unit_value"]), UNIT))), item["currency"]
             if amount and (own := self.own(units(amount), currency)):
-                out.append({"month": month_of(month.first), "purposes": purposes, "amount": own})
+                first = month_of(month.first)
+                months = max(0, month_of(parse_date(need["until"]).last) - first) + 1 if need["until"] else 1
+                by = [half_even(Fraction(own * n, months)) for n in range(months + 1)]
+                out += [{"month": first + n, "purposes": purposes, "amount": by[n + 1] - by[n]} for n in range(months)
+                        if first + n >= self.first_month()]
         return out
 
 
