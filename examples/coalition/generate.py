@@ -1697,6 +1697,16 @@ def add_row(table: str, **row) -> dict:
     return {"add": table, "row": {key.rstrip("_"): cell(value) for key, value in row.items()}}
 
 
+def withdrawn(book: Book) -> list[dict]:
+    """What the donor that stops pledged this year and has not ordered, with what is allocated of it."""
+    ordered = {contract["of"] for contract in book.tables["contracts"]}
+    allocations = [row for row in book.tables["allocations"]
+                   if STOPS in cell(row["donors"]).split(";") and cell(row["date"]) >= "2031" and row["id"] not in ordered]
+    entries = [("pledge", row["of"]) for row in allocations] + [("allocation", row["id"]) for row in allocations]
+    return [add_row("revisions", of_kind=kind, of=id_, field="status", known_date=REPORT, is_="withdrawn",
+                    change="withdrawn") for kind, id_ in entries]
+
+
 def drag_on(book: Book) -> list[dict]:
     """Half a year more of needs in money as large as the last ones, works that overrun, and goods that come later."""
     changes = [{"shift": "consignments", "where": {"ready": {"from": "2031-07", "until": "2032-06"}}, "field": "ready",
@@ -1724,19 +1734,20 @@ def scenarios(book: Book) -> dict[str, dict]:
         "3-one-large-donor-stops.json": {
             "name": "one large donor stops",
             "description": f"{DONOR_NAME[STOPS]} appropriates nothing for 2031 and withdraws what it pledged this year; "
-                           "what its money of 2031 would have paid has no money.",
+                           "the trucks among it are ordered, and have no money.",
             "changes": [{"drop": "funds", "where": {"donor": STOPS, "date": {"from": "2031-01", "until": "2031-12"}}},
-                        {"drop": "pledges", "where": {"donors": STOPS, "date": {"from": "2031-01", "until": "2031-12"}}}]},
+                        *withdrawn(book)]},
         "4-hubs-open-early.json": {
             "name": "hubs open early",
             "description": "The second yard at the southern hub opens in July 2031 instead of March 2032, so that the "
-                           "move in November falls away, and the works reach their announced output three months early.",
-            "changes": [{"shift": "projects", "where": {"place": "HUB-S"}, "field": "planned_end", "days": -260},
+                           "move in November falls away, and from then on the works reach the output that they aim for, a "
+                           "quarter more than they announced.",
+            "changes": [{"shift": "projects", "where": {"id": "I-07"}, "field": "planned_end", "days": -260},
                         {"scale": "nodes", "where": {"id": "HUB-S"}, "field": "handling_t_week", "by": "1.4"},
                         {"scale": "nodes", "where": {"id": "HUB-S"}, "field": "storage_t", "by": "2"},
                         {"drop": "closures", "where": {"place": "HUB-S", "from": OTHER_HALF}},
-                        {"shift": "ramps", "where": {"classifier": "announced", "month": OTHER_HALF}, "field": "month",
-                         "days": -91}]},
+                        {"scale": "ramps", "where": {"classifier": "announced", "month": OTHER_HALF}, "field": "capacity",
+                         "by": "1.25"}]},
         "5-a-more-aggressive-course.json": {
             "name": "a more aggressive course",
             "description": "All needs from July 2031 on are half as large again.",
