@@ -419,6 +419,7 @@ class Status:
         self.count_promises()
         self.count_consignments()
         self.told: dict[str, int] = defaultdict(int)  # of flows of funds, by payments
+        self.later: dict[tuple, dict[str, int]] = defaultdict(lambda: defaultdict(int))
         self.count_payments()
         self.count_funds()
         self.count_people()
@@ -646,9 +647,29 @@ class Status:
         if flows:
             row = flows[0][2]
             self.told[row["id"]] += min(paid, units(row["amount"]) - self.told[row["id"]])
+        else:
+            self.later[(fund["donor"], fund["purpose"], fund["currency"], fund["date"][:4])][kind] += paid
+
+    def tell_what_is_too_much(self) -> None:
+        """Of one year's money no more is spent than disbursed, disbursed than committed, committed than appropriated."""
+        for key, later in self.later.items():
+            limit = None
+            for kind in ("appropriation", "commitment", "disbursement", "expenditure"):
+                flows = [row for row in self.world.rows["funds"] if row["kind"] == kind and row["amount"] and row["date"] and
+                         (row["donor"], row["purpose"], row["currency"], row["date"][:4]) == key]
+                if not flows:
+                    continue
+                total = sum(units(row["amount"]) for row in flows) + later[kind]
+                twice = min(total - limit, later[kind]) if limit is not None else 0
+                for row in reversed(sorted(flows, key=lambda row: parse_date(row["date"]).last)):
+                    part = max(0, min(twice, units(row["amount"]) - self.told[row["id"]]))
+                    self.told[row["id"]] += part
+                    total, twice = total - part, twice - part
+                limit = total
 
     def count_funds(self) -> None:
         stage_of = {"commitment": "committed", "disbursement": "disbursed", "expenditure": "spent"}
+        self.tell_what_is_too_much()
         for row in self.world.rows["funds"]:
             told = self.told.get(row["id"], 0)
             if told and told == units(row["amount"]):
