@@ -79,7 +79,8 @@ Status fill_target(Funnels& funnels, const Figure& figure, const Prices& prices,
     since = snapshot.programme().start->first();
   // A share or a change does not pile up, so it has no pace.
   const bool piles_up = figure.kind == Figure::Kind::simple;
-  if (piles_up && since && *since < today) row.pace_had = weekly(row.reached->value, (today - *since).count());
+  const Day until = heart.period ? std::min(today, heart.period->until.last() + std::chrono::days(1)) : today;
+  if (piles_up && since && *since < until) row.pace_had = weekly(row.reached->value, (until - *since).count());
   if (!piles_up) row.pace_needed.reset();
   const bool on_pace = !over && row.pace_had && row.pace_needed && *row.pace_had >= *row.pace_needed;
   if (*row.gap == 0)

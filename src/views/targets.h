@@ -24,8 +24,8 @@ namespace servanda {
 //      those in the programme's own are a lower bound, as is every figure `at_least`: the gap and the pace needed are then at
 //      most what is told, the pace had at least, and they may show that the target is reached or on pace, never that it is not.
 //   2. The gap is the target less what was reached, at least zero. Pace needed: the gap over the days from the as-known day
-//      to the end of the target's date, per week. Pace had: what was reached over the days since its period began (since the
-//      programme began, where it has no period), per week. Half to even at eight places.
+//      to the end of the target's date, per week. Pace had: what was reached over the days of its period that have passed
+//      (since the programme began, where it has no period), per week. Half to even at eight places.
 //   3. Last year: the same figure a year earlier, as it was known on the same day of that year. A figure adds what is valued
 //      on several bases; `parts` tell both years by currency, basis and instrument, which alone compare like with like. Where
 //      one year has a part that the other lacks, or a report states the figure in one year and the entries in the other, the two

@@ -36,6 +36,13 @@ TEST(Targets, TellTheGapAndThePaces) {  // rule 2
   EXPECT_EQ(told["pace_had"], "2.33333333");
 }
 
+// 365 days of 2030, not the 545 to today.
+TEST(Targets, ThePaceHadIsThatOfItsPeriod) {  // rule 2
+  const Json told = targets_of({"targets\nid=T\nfigure=value @ pledged in 2030\nvalue=1000\nby=2030-12-31\n",
+                                "pledges\nid=P\ndonors=DE\ndate=2030-02-05\namount=365\ncurrency=EUR\n"});
+  EXPECT_EQ(told["pace_had"], "7");
+}
+
 // No rate of 2031 is known, so dollars cannot be added.
 TEST(Targets, TakeTheOwnCurrencyForALowerBound) {  // rule 1
   const Json reached = targets_of({target("100"), pledge("P", "120", "EUR"), pledge("Q", "7", "USD")});
