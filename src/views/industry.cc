@@ -239,7 +239,8 @@ class SeriesBuilder {
       goal.verdict = PromiseVerdict::kept;
     } else if (goal.reached_on && goal.reached_on->first() > goal.due->last()) {
       goal.verdict = PromiseVerdict::late;
-      goal.days_late = static_cast<int>((goal.reached_on->first() - goal.due->last()).count());
+      const bool on_a_day = goal.reached_on->precision() == DatePrecision::day;
+      (on_a_day || below == nullptr ? goal.days_late : goal.at_least_days_late) = static_cast<int>((goal.reached_on->first() - goal.due->last()).count());
       if (below == nullptr) goal.reason = "no figure between the due date and the proof, so late by at most that much";
     } else if (goal.reached_on) {
       goal.reason = "the date of the proof is too vague";

@@ -81,6 +81,13 @@ TEST(Industry, AGoalIsKeptLateBrokenOrOpenByTheFirstFigureAsLarge) {  // rules 2
   EXPECT_EQ(goal(result, "UNSEEN").reason, "no figure from the due date on");
 }
 
+TEST(Industry, AGoalReachedInSomeMonthIsLateByAtLeastTheDaysToItsFirst) {  // rule 3
+  const auto result = view({actual("A1", "30", "2025-02"), actual("A2", "40", "2025-03"), planned("G", "40", "2024-06", "2025-01")});
+  EXPECT_EQ(goal(result, "G").verdict, PromiseVerdict::late);
+  EXPECT_EQ(goal(result, "G").at_least_days_late, 29);
+  EXPECT_FALSE(goal(result, "G").days_late);
+}
+
 TEST(Industry, WhatNamedDonorsDeliverIsNotMade) {  // rule 1
   Rows rows{actual("A1", "20", "2024-02"), planned("G", "40", "2024-01", "2024-12")};
   EXPECT_EQ(view(rows).series.size(), 1U);
