@@ -204,21 +204,25 @@ class SourcesBuilder {
     out_.disagreements.push_back(std::move(out));
   }
 
+  // What reports state of their period, against what the entries of that period sum to.
   Status collect_gaps() {
     std::set<std::string> seen;
     Funnels funnels(snapshot_);
     for (const auto report : snapshot_.rows<Table::reports>()) {
       if (report.text<"figure">().empty()) continue;
-      const auto figure = parse_figure(report.text<"figure">());
-      if (!figure || figure->kind != Figure::Kind::simple || !seen.insert(to_string(*figure)).second) continue;
+      auto figure = parse_figure(report.text<"figure">());
+      if (!figure || figure->kind != Figure::Kind::simple) continue;
+      const auto from = report.date<"from">();
+      const auto until = report.date<"until">();
+      if (!figure->period && from && until) figure->period = FigurePeriod{*from, *until};
+      if (!seen.insert(to_string(*figure)).second) continue;
       ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, *figure, {.list_entries = false}));
       if (value.entries.size() != 1) continue;
-      for (const FigureReport& stated : value.reports) {
-        if (stated.classifier != ReportClassifier::actual || stated.number.unit != value.entries.front().number.unit) continue;
-        if (!within_percent(value.entries.front().number.value, stated.number.value, 1))
-          out_.gaps.push_back({to_string(*figure), stated.row.entry, shown(stated.row.source), text_of(stated.number),
-                               text_of(value.entries.front().number)});
-        break;  // the report that counts
+      for (const ReportClassifier classifier : {ReportClassifier::actual, ReportClassifier::claimed}) {
+        const auto stated = std::ranges::find(value.reports, classifier, &FigureReport::classifier);  // the one that counts
+        const FigureNumber& entries = value.entries.front().number;
+        if (stated == value.reports.end() || stated->number.unit != entries.unit || within_percent(entries.value, stated->number.value, 1)) continue;
+        out_.gaps.push_back({to_string(*figure), stated->row.entry, shown(stated->row.source), text_of(stated->number), text_of(entries)});
       }
     }
     std::ranges::sort(out_.gaps, {}, [](const ReportGap& gap) { return std::pair(gap.figure, gap.report); });
