@@ -127,6 +127,20 @@ Markup orders_table(const Told& orders) {
   return table.details("Figures as a table");
 }
 
+// "too little in 3 of 7 months, the last 2031-12": a sum may be more than the need, and months of it less.
+std::string too_little(const Told& months) {
+  std::int64_t few = 0;
+  std::string last;
+  for (std::size_t i = 0; i < months.size(); ++i) {
+    const auto need = months[i]["need"].decimal();
+    const auto capacity = months[i]["capacity"].decimal();
+    if (!need || !capacity || capacity->units() >= need->units()) continue;
+    ++few;
+    last = months[i]["month"].text();
+  }
+  return "too little in " + grouped(few) + " of " + grouped(static_cast<std::int64_t>(months.size())) + " months, the last " + last;
+}
+
 Json needs_chart(const BriefView& view, const Told& needs) {
   Json chart = chart_data("How much of the need the sites can make, from now to the last stated need.", "share of the need", {"The upright line is the whole need."},
                           {{"covered by capacity as announced", "fill", "actual"}, {"the need", "line", "target"}});
@@ -138,14 +152,14 @@ Json needs_chart(const BriefView& view, const Told& needs) {
     std::vector<std::string> items;
     for (std::size_t k = 0; k < one["items"].size(); ++k) items.push_back(view.names.item(one["items"][k].text()));
     const auto share = one["share_percent"].decimal();
-    rows.push_back({{"name", listed(items)}, {"note", one["self_sufficient"].reported() ? "sufficient from " + one["self_sufficient"].text() : "not sufficient by " + one["months"][one["months"].size() - 1]["month"].text()},
+    rows.push_back({{"name", listed(items)}, {"note", one["self_sufficient"].reported() ? "sufficient from " + one["self_sufficient"].text() : too_little(one["months"])},
                     {"label", points_text(one["share_percent"], 0)}});
     if (share)
       rows.back()["parts"] = Json::array({{{"from", "0"}, {"to", decimal_text(multiply_divide(share->units(), 1, 100))}, {"role", one["self_sufficient"].reported() ? "kept" : "late"}}});
     rows.back()["marks"] = Json::array({{{"at", "1"}, {"role", "target"}}});
   }
   chart["legend"][0]["role"] = "kept";
-  chart["legend"].push_back({{"label", "not enough to the end"}, {"mark", "fill"}, {"role", "late"}});
+  chart["legend"].push_back({{"label", "too little in the last month, whatever the sum"}, {"mark", "fill"}, {"role", "late"}});
   chart["rows"] = std::move(rows);
   return chart;
 }
@@ -227,7 +241,7 @@ Part industry_part(const BriefView& view) {
     part.markup = section(part.id, heading, lede, suppliers.folded("Suppliers by country"));
     return part;
   }
-  heading << "Of " << counted(due, "production goal") << " that can be judged, " << grouped(kept) << " were kept in time";
+  heading << "Of " << counted(due, "production goal") << " that can be judged, " << grouped(kept) << (kept == 1 ? " was" : " were") << " kept in time";
   lede << grouped(goals_with(all, "late")) << " were reached late and " << grouped(goals_with(all, "broken")) << " are past their date and below it; " << counted(goals_with(all, "open"), "goal")
        << " not due yet, " << grouped(goals_with(all, "not_checkable")) << " cannot be judged.";
   Markup content;

@@ -202,8 +202,9 @@ Part record_part(const BriefView& view) {
   static constexpr Table kTables[] = {Table::sources};
   part.charts["record"] = cited_chart(told["sources"]);
   Markup heading;
-  if (told["disagreements"].size() == 0) heading << "On no figure do sources disagree";
-  else heading << "Sources disagree on " << counted(static_cast<std::int64_t>(told["disagreements"].size()), "figure");
+  heading << counted(static_cast<std::int64_t>(told["sources"].size()), "source") << " behind the record";
+  if (told["disagreements"].size() == 0) heading << ", which disagree on no figure";
+  else heading << ", and what each rule would choose where they disagree";
   Markup lede;
   if (told["disagreements"].size() > 0) lede << "Chosen: the " << isolated(told["disagreements"][0]["rule"].text()) << ". ";
   if (const std::int64_t hidden = anonymous_of(told["sources"]); hidden > 0) lede << counted(hidden, "anonymous source") << " counted together, and never named.";

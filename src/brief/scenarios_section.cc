@@ -45,7 +45,7 @@ bool drawable(const Told& row) {
 }
 
 // The figures that courses are told apart by best, where the view has them.
-constexpr std::string_view kTold[] = {"lines late or short", "on_time", "months of cover if all comes as stated",
+constexpr std::string_view kTold[] = {"lines late or short", "not delivered within the weeks", "on_time", "months of cover if all comes as stated",
                                       "missing money to the last need"};
 
 std::vector<std::size_t> chosen(const Told& rows) {
@@ -133,7 +133,7 @@ Part scenarios_part(const BriefView& view) {
   }
   content << compared_table(told, std::nullopt) << courses_list(told["columns"]);
   Markup heading;
-  heading << counted(static_cast<std::int64_t>(told["columns"].size()), "course") << " that it may take, beside " << isolated(told["columns"][0]["name"].text());
+  heading << counted(static_cast<std::int64_t>(told["columns"].size()) - 1, "course") << " that it may take, beside " << isolated(told["columns"][0]["name"].text());
   part.markup = section(part.id, heading, markup("Each is a list of changes on top of the record, never in it. Only what differs is shown."), content);
   return part;
 }

@@ -117,13 +117,20 @@ std::optional<WeekPlace> known_now(const TrajectoryResult& result, const Traject
   return std::nullopt;
 }
 
-Markup heading_of(const BriefView& view, const TrajectoryLines& lines) {
+std::string kind_name(const AmountKey& key) {
+  return std::string(name_of(key.basis)) + " values, " + instrument_text(key.instrument);
+}
+
+// Of the lines that are drawn, as the sentence below it tells them.
+Markup heading_of(const BriefView& view, const TrajectoryLines& lines, bool one_of_several) {
   const TrajectoryResult& result = view.in.trajectory;
   const std::string against = std::to_string(result.against);
-  if (!lines.growth) return Markup() << subject(result, result.year) << ", week by week";
-  const Wide change = result.growth[*lines.growth].ratio - Decimal::kUnit;
+  const auto growth = lines.growth_drawn();
+  const std::string of = one_of_several ? " (" + kind_name(lines.key) + ")" : "";
+  if (!growth) return Markup() << subject(result, result.year) << of << ", week by week";
+  const Wide change = result.growth[*growth].ratio - Decimal::kUnit;
   Markup out;
-  out << subject(result, result.year) << ": " << growth_figure(view, *lines.growth) << " on what was known of "
+  out << subject(result, result.year) << of << ": " << growth_figure(view, *growth) << " on what was known of "
       << against << " at the same day";
   const auto now = known_now(result, lines);
   if (now && lines.growth_weeks && change > 0 &&
@@ -136,16 +143,20 @@ Markup heading_of(const BriefView& view, const TrajectoryLines& lines) {
 Markup week_figures(const BriefView& view, const TrajectoryLines& lines) {
   const TrajectoryResult& result = view.in.trajectory;
   if (!lines.growth_weeks) return {};
-  const Growth& growth = result.growth[*lines.growth_weeks];
-  const std::string base = growth_pointer(*lines.growth_weeks);
   const std::string against = std::to_string(result.against);
   const auto money = [&](const AmountSum& sum, const std::string& pointer) {
     return figure(std::string(sign_of(sum.qualifier)) + amount_text(sum.units, view.currency), decimal_text(sum.units), pointer);
   };
+  const auto both = [&](std::size_t place) {
+    const std::string base = growth_pointer(place);
+    Markup told;
+    return told << money(result.growth[place].now, base + "/this/amount") << " in " << std::to_string(result.year) << ", "
+                << money(result.growth[place].then, base + "/last/amount") << " in " << against << " as known then ("
+                << growth_figure(view, place) << ")";
+  };
+  const Growth& growth = result.growth[*lines.growth_weeks];
   Markup out;
-  out << "Counting only what is dated to the day or week: " << money(growth.now, base + "/this/amount") << " in "
-      << std::to_string(result.year) << ", " << money(growth.then, base + "/last/amount") << " in " << against
-      << " as known then (" << growth_figure(view, *lines.growth_weeks) << ")";
+  out << "Counting only what is dated to the day or week: " << both(*lines.growth_weeks);
   if (const auto now = known_now(result, lines)) {
     const AmountSum& sum = result.series[now->series].weeks[now->week].cumulative;
     out << ", " << money(sum, series_pointer(now->series) + "/weeks/" + std::to_string(now->week) + "/cumulative/amount")
@@ -154,7 +165,10 @@ Markup week_figures(const BriefView& view, const TrajectoryLines& lines) {
       out << ": later sources raised that year, and what is known of " << std::to_string(result.year)
           << " may grow in the same way";
   }
-  return out << ". ";
+  out << ". ";
+  if (lines.growth && lines.growth != lines.growth_weeks)
+    out << "With what is dated to a month or year that was over in both: " << both(*lines.growth) << ". ";
+  return out;
 }
 
 Markup lede_of(const BriefView& view, const TrajectoryLines& lines) {
@@ -174,10 +188,6 @@ Wide pledged(const TrajectorySeries& series) {
   Wide units = series.weeks.empty() ? Wide{0} : series.weeks.back().cumulative.units;
   for (const PeriodSum& period : series.within) units += period.sum.units;
   return units;
-}
-
-std::string kind_name(const AmountKey& key) {
-  return std::string(name_of(key.basis)) + " values, " + instrument_text(key.instrument);
 }
 
 Markup lines_chart(const BriefView& view, const TrajectoryLines& lines, std::string_view source, const Markup& more_tables) {
@@ -247,7 +257,7 @@ Markup trajectory_section(const BriefView& view) {
     content << "<div><h3>" << sentence(kind_name(kinds[i].key)) << "</h3>\n"
             << lines_chart(view, kinds[i], "/other_trajectories/" + std::to_string(i - 1), {}) << "</div>\n";
   if (drawn > 1) content << "</div>\n";
-  return section("trajectory", heading_of(view, kinds.front()), lede_of(view, kinds.front()), content);
+  return section("trajectory", heading_of(view, kinds.front(), kinds.size() > 1), lede_of(view, kinds.front()), content);
 }
 
 }  // namespace servanda
