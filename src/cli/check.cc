@@ -39,8 +39,10 @@ int complain_of_bindings(const CheckResult& result) {
   int status = 0;
   for (const StatementResult& statement : result.statements) {
     if (statement.binding_problem.empty()) continue;
-    const Error wrong{.message = "statement " + statement.claim.id + ", '" + statement.claim.binding + "': " + statement.binding_problem + "; mend the binding, or leave it blank",
-                      .file = "statements", .column = "binding"};
+    const std::string& column = statement.problem_in;
+    const std::string of = column == "binding" ? ", '" + statement.claim.binding + "'" : ", " + column;
+    const Error wrong{.message = "statement " + statement.claim.id + of + ": " + statement.binding_problem + "; mend the " + column + ", or leave it blank",
+                      .file = "statements", .column = column};
     std::fprintf(stderr, "servanda: %s\n", wrong.text().c_str());
     status = kBadInput;
   }

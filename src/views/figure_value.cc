@@ -79,11 +79,32 @@ class FigureEvaluator {
     add_reports_of(figure, out);
     if (no_price_) return *no_price_;
     choose(out);
+    if (out.from == FigureFrom::nothing && out.entries.empty()) note_strangers(figure, out);
     return out;
   }
 
-  Stage stage_of(const Figure& figure) const {
-    return figure.delivered ? snapshot_.programme().delivered.stage : figure.stage;
+  // Names that nothing has: a slip of the pen reads like a gap in the record.
+  void note_strangers(const Figure& figure, FigureValue& out) {
+    for (const FigureCondition& condition : figure.where) {
+      if (condition.field != FigureField::donor && condition.field != FigureField::supplier && condition.field != FigureField::item) continue;
+      for (const std::string& either : either_of(condition.value))
+        for (const std::string_view name : split(either, ';'))
+          if (!name.empty() && !is_on_record(condition.field, name))
+            out.notes.push_back("'" + std::string(name) + "' is no " + std::string(kFigureFieldNames[static_cast<std::size_t>(condition.field)]) + " on record");
+    }
+  }
+  bool is_on_record(FigureField field, std::string_view name) {
+    if (field == FigureField::item) return snapshot_.find_row(Table::items, name) != kNoRow;
+    if (snapshot_.find_row(Table::parties, name) != kNoRow) return true;
+    if (field == FigureField::supplier) {
+      for (const auto contract : snapshot_.rows<Table::contracts>())
+        if (contract.text<"supplier">() == name) return true;
+      return false;
+    }
+    return std::ranges::any_of(funnels_.donors(), [&](const std::string& donors) {
+      const auto members = split(donors, ';');
+      return std::ranges::find(members, name) != members.end();
+    });
   }
 
   static const std::string* value_of(const Figure& figure, FigureField field) {
@@ -99,7 +120,7 @@ class FigureEvaluator {
     for (const auto event : snapshot_.rows<Table::events>()) {
       const auto date = event.date<"date">();
       const auto people = event.decimal<"quantity">();
-      const bool actual = event.code<"classifier", Classifier>() == Classifier::actual && event.code<"stage", Stage>() == stage_of(figure);
+      const bool actual = event.code<"classifier", Classifier>() == Classifier::actual && event.code<"stage", Stage>() == stage_of(snapshot_, figure);
       if (!actual || !people || event.text<"of_kind">() != "course" || event.text<"of">() != course) continue;
       if (place != nullptr && event.text<"place">() != *place) continue;
       if (options_.happened_by && date && date->first() > *options_.happened_by) continue;
@@ -146,7 +167,7 @@ class FigureEvaluator {
         if (in == Inside::yes) take(tallied, matching.joint());
       }
     };
-    const Funnels::ByDonors& by_donors = funnels_.of(scope_of(figure, options_.count_netted), stage_of(figure), named);
+    const Funnels::ByDonors& by_donors = funnels_.of(scope_of(figure, options_.count_netted), stage_of(snapshot_, figure), named);
     if (named != nullptr) {
       for (const std::string& donors : *named) {
         const auto text = snapshot_.history().texts().find(donors);
@@ -156,7 +177,7 @@ class FigureEvaluator {
       for (const auto& [donors, there] : by_donors) count(donors, there);
     }
     out.entries = parts.list(figure.measure, snapshot_.history().texts());
-    if (options_.list_entries) out.entry_rows = rows_of(snapshot_, out.records);
+    if (options_.list_entries) out.entry_rows = rows_of(snapshot_, out.records, stage_of(snapshot_, figure));
     if (joint > 0) out.notes.push_back(std::to_string(joint) + " records are joint with other donors and count whole");
     if (vague > 0)
       out.notes.push_back(std::to_string(vague) + " records are dated too vaguely for the period and are left out");
@@ -865,7 +886,37 @@ FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row) {
   return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};
 }
 
-std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records) {
+Stage stage_of(const Snapshot& snapshot, const Figure& figure) {
+  return figure.delivered ? snapshot.programme().delivered.stage : figure.stage;
+}
+
+namespace {
+
+std::map<RowIndex, std::vector<RowIndex>> events_of_consignments(const Snapshot& snapshot, const std::vector<std::pair<Table, RowIndex>>& records,
+                                                                 Stage stage) {
+  std::map<RowIndex, std::vector<RowIndex>> out;
+  const auto kind = snapshot.history().texts().find(schema_of(Table::consignments).kind);
+  if (!kind || ladder_of(stage) != Ladder::goods || stage < Stage::ready) return out;
+  std::vector<RowIndex> consignments;
+  std::vector<TextId> names;
+  for (const auto& [table, row] : records) {
+    const Cell name = table == Table::consignments ? snapshot.history().cell(table, row, kId) : kNullCell;
+    if (name == kNullCell) continue;
+    consignments.push_back(row);
+    names.push_back(static_cast<TextId>(name));
+  }
+  for (const auto& [row, of] : snapshot.beneath(Table::events, names, *kind)) {
+    const Row<Table::events> event(snapshot, row);
+    const auto told = event.code<"stage", Stage>();
+    if (event.code<"classifier", Classifier>() == Classifier::actual && told && ladder_of(*told) == Ladder::goods && *told >= stage)
+      out[consignments[static_cast<std::size_t>(of)]].push_back(row);
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records, Stage stage) {
   const auto id = [&](const std::pair<Table, RowIndex>& record) { return snapshot.history().cell(record.first, record.second, kId); };
   const auto order = [&](const std::pair<Table, RowIndex>& record) {
     return std::pair(schema_of(record.first).kind, snapshot.history().texts().text(static_cast<TextId>(id(record))));
@@ -877,7 +928,14 @@ std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<T
   }
   std::vector<FigureRow> rows;
   rows.reserve(records.size());
-  for (const auto& [table, row] : records) rows.push_back(figure_row(snapshot, table, row));
+  const auto reached = events_of_consignments(snapshot, records, stage);
+  for (const auto& [table, row] : records) {
+    const auto events = table == Table::consignments ? reached.find(row) : reached.end();
+    if (events == reached.end())
+      rows.push_back(figure_row(snapshot, table, row));
+    else
+      for (const RowIndex event : events->second) rows.push_back(figure_row(snapshot, Table::events, event));
+  }
   settle_rows(rows);
   return rows;
 }

@@ -103,8 +103,11 @@ struct FigureOptions {
 // Errors: bad_input for a target that there is not, and for a missing deflator.
 Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options = {});
 FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);
-// Records as rows, sorted; the first thousand.
-std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records);
+// Records as rows, sorted; the first thousand. A consignment at a stage that it has reached stands on the actual events that say so
+// (of this stage and of higher ones), who receives it on the receipt.
+std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records, Stage stage = Stage::pledged);
+// The stage of a simple figure; `delivered` is what the programme means by it.
+Stage stage_of(const Snapshot& snapshot, const Figure& figure);
 // The same Snapshot as known on another day.
 Result<Snapshot> known_on(const Snapshot& snapshot, Day day);
 

@@ -59,6 +59,17 @@ TEST(FigureValues, AFlowTellsOfNoMoreThanItsPeriod) {  // rule 3
   EXPECT_EQ(value_of({flow}, "value @ disbursed where donor=DE in 2023..2025"), "not reported");
 }
 
+TEST(FigureValues, NamesThatNothingHasAreTold) {
+  History history;
+  for (const std::string entry : {"programme\nid=programme\nreporting_currency=EUR\nreport_date=2025-12-31\n", "parties\nid=AA\n", "items\ncode=TANK\n"})
+    ASSERT_TRUE(replay("state 0\n" + entry, history));
+  const auto snapshot = Snapshot::make(history, {});
+  const auto notes = [&](const std::string& figure) { return evaluate(*snapshot, *parse_figure(figure))->notes; };
+  EXPECT_EQ(notes("value @ pledged where donor=XX"), std::vector<std::string>{"'XX' is no donor on record"});
+  EXPECT_EQ(notes("quantity @ handed_over where item=NOPE donor=AA"), std::vector<std::string>{"'NOPE' is no item on record"});
+  EXPECT_TRUE(notes("quantity @ handed_over where item=TANK donor=AA").empty());
+}
+
 TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8
   const auto of = [](const std::string& donors, const std::string& amount) {
     return "pledges\nid=P" + donors + "\ndonors=" + donors + "\ndate=2025-01-01\namount=" + amount + "\ncurrency=EUR\n";

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <array>
 #include <map>
 
 #include "base/currency.h"
 #include "base/decimal.h"
+#include "base/split.h"
 #include "views/judging.h"
 #include "views/needs_and_prices.h"
 #include "views/words.h"
@@ -52,6 +54,18 @@ FigurePeriod moved_by_years(const FigurePeriod& period, int years) {
 }
 
 bool is_currency(std::string_view unit) { return Currency::parse(unit).has_value(); }
+
+enum class UnitKind : std::uint8_t { money, mass, people, share, records, place, goods };
+UnitKind kind_of_unit(std::string_view folded) {
+  std::string code(folded.substr(0, folded.find(' ')));
+  std::ranges::transform(code, code.begin(), [](char c) { return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c; });
+  if (is_currency(code)) return UnitKind::money;
+  if (folded == "t" || folded == "tonne" || folded == "tonnes") return UnitKind::mass;
+  if (folded == "people" || folded == "persons" || folded == "person") return UnitKind::people;
+  if (folded == "share" || folded == "growth" || folded.starts_with("percent")) return UnitKind::share;
+  if (folded == "records" || folded == "record") return UnitKind::records;
+  return folded == "place" ? UnitKind::place : UnitKind::goods;
+}
 
 // The simple figure that a claim is about at its heart.
 const Figure& heart_of(const Figure& figure) { return figure.of.empty() ? figure : heart_of(figure.of.front()); }
@@ -174,8 +188,11 @@ class FigureJudge {
     return out;
   }
 
-  // "EUR million" asks for EUR.
-  std::string unit_asked() const { return judging_.claim.unit.substr(0, judging_.claim.unit.find(' ')); }
+  // "EUR million" asks for EUR, and so does "EUR per head".
+  std::string unit_asked() const {
+    const std::string unit = unit_said(judging_.claim.unit).unit;
+    return unit.substr(0, unit.find(' '));
+  }
 
   // What the claim states for a figure of this unit.
   std::optional<Claimed> number_claimed(const std::string& unit) const {
@@ -222,6 +239,7 @@ class FigureJudge {
     if (!evident(figure, *here)) return only_anonymous(std::move(out));
     const auto claimed = number_claimed(here->number.unit);
     const std::string says = text_for_people(here->number);
+    if (counts_other_things(figure, here->number.unit)) return wrong_unit(std::move(out), says);
     if (!claimed) return existence(std::move(out), says);
     const Holds holds = compare(*claimed, {here->number.value, here->number.qualifier});
     if (left_open(*claimed, *here, holds)) return open_above(std::move(out), *here);
@@ -241,6 +259,34 @@ class FigureJudge {
       case Holds::no: break;
     }
     return denied(std::move(out), figure, *claimed, *here);
+  }
+
+  // Whether the claim counts in a unit of other things: money for modules, tonnes for people.
+  bool counts_other_things(const Figure& figure, const std::string& unit) const {
+    const std::string claimed = fold(unit_said(judging_.claim.unit).unit);
+    const bool counts = figure.kind == Figure::Kind::simple || figure.kind == Figure::Kind::change || figure.kind == Figure::Kind::share ||
+                        figure.kind == Figure::Kind::need || figure.kind == Figure::Kind::growth || figure.kind == Figure::Kind::price;
+    if (!counts || claimed.empty() || unit.empty() || claimed == fold(unit)) return false;
+    const UnitKind kind = kind_of_unit(claimed);
+    if (kind != kind_of_unit(fold(unit))) return true;
+    return kind == UnitKind::goods && is_unit_of_others(claimed, heart_of(figure));
+  }
+  // A unit that items have, and not the one asked for.
+  bool is_unit_of_others(const std::string& claimed, const Figure& heart) const {
+    const auto of = std::ranges::find(heart.where, FigureField::item, &FigureCondition::field);
+    bool others = false;
+    for (const auto item : judging_.snapshot().rows<Table::items>()) {
+      const bool same = fold(item.text<"unit">()) == claimed || fold(item.name()) == claimed;
+      if (same && (of == heart.where.end() || item.name() == of->value)) return false;
+      others = others || same;
+    }
+    return others && claimed != "unit";
+  }
+  Judgement wrong_unit(Judgement out, const std::string& says) const {
+    out.verdict = StatementVerdict::contradicted;
+    out.reason = StatementReason::wrong_unit;
+    out.explanation = "the record says " + says + ", and the claim counts in " + judging_.claim.unit;
+    return out;
   }
 
   // What is made of several figures stands on rows of each.
@@ -312,6 +358,7 @@ class FigureJudge {
     if (!promised || !figure.period || !claimed) return false;
     const FoundFigure* const all = judging_.evidence.figure(figure, happened_by_, CountedAs::with_netted);
     if (all == nullptr) return false;
+    bool again = false;
     for (const auto& [table, index] : (*all)->records) {
       if (table != Table::pledges) continue;
       const Row<Table::pledges> pledge(judging_.snapshot(), index);
@@ -319,7 +366,26 @@ class FigureJudge {
       const auto number = pledged_in(pledge, unit_asked());
       if (!number || compare(*claimed, {number->value, number->qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
       if (!within_percent(number->value, *claimed, 25)) continue;
+      if (again_for_others(pledge, row, *number, out)) {
+        again = true;
+        continue;
+      }
       said_by(row, *number, out);
+      return true;
+    }
+    return again;
+  }
+  // A pledge that repeats what others have promised announces their money, not the donor's own.
+  bool again_for_others(const Row<Table::pledges>& pledge, const FigureRow& row, const FigureNumber& number, Judgement& out) const {
+    for (const auto relation : judging_.snapshot().rows<Table::relations>()) {
+      if (relation.text<"from">() != pledge.name() || relation.code<"kind", RelationKind>() != RelationKind::repeats) continue;
+      const auto first = judging_.snapshot().find<Table::pledges>(relation.text<"to">());
+      if (!first || relation.text<"from_kind">() != "pledge" || relation.text<"to_kind">() != "pledge" || first->text<"donors">() == pledge.text<"donors">()) continue;
+      out.verdict = StatementVerdict::contradicted;
+      out.reason = StatementReason::counted_twice;
+      out.value = text_of(number);
+      out.rows = {row, figure_row(judging_.snapshot(), Table::pledges, first->index())};
+      out.explanation = row.kind + " " + row.entry + " repeats pledge " + first->name() + " of " + std::string(first->text<"donors">());
       return true;
     }
     return false;
@@ -337,6 +403,7 @@ class FigureJudge {
     Figure wider = figure;
     std::erase_if(wider.where, [](const FigureCondition& c) { return c.field == FigureField::item || c.field == FigureField::category; });
     if (wider.where.size() == figure.where.size() || !one_pledge(wider, out)) return false;
+    if (out.verdict != StatementVerdict::supported) return true;
     out.verdict = StatementVerdict::partly_supported;
     out.reason = StatementReason::detail_added;
     out.nearest = NearestTrue{"a wider scope", to_string(wider), out.value, out.rows};
@@ -482,6 +549,8 @@ class FigureJudge {
     out.verdict = StatementVerdict::not_checkable;
     out.reason = StatementReason::no_record;
     out.explanation = "nothing is on record for this figure";
+    if (const FoundFigure* const there = judging_.evidence.figure(figure, happened_by_))
+      for (const std::string& note : (*there)->notes) out.explanation += "; " + note;
     return out;
   }
 
@@ -859,22 +928,44 @@ class FigureJudge {
 
 }  // namespace
 
+UnitSaid unit_said(std::string_view text) {
+  constexpr std::array<std::pair<std::string_view, std::int64_t>, 6> kTimes{{
+      {"thousand", 1'000}, {"million", 1'000'000}, {"mn", 1'000'000}, {"m", 1'000'000}, {"billion", 1'000'000'000}, {"bn", 1'000'000'000}}};
+  UnitSaid out;
+  for (const std::string_view word : split(text, ' ')) {
+    const auto* scale = std::ranges::find(kTimes, word, &std::pair<std::string_view, std::int64_t>::first);
+    if (scale != kTimes.end() && word != text)
+      out.scale = scale->second;
+    else if (!word.empty())
+      out.unit += (out.unit.empty() ? "" : " ") + std::string(word);
+  }
+  return out;
+}
+
+std::optional<Wide> number_stated(std::string_view text) {
+  if (const auto number = Decimal::parse(text)) return number_of_units(number->units());
+  // Twice the digits of an amount: billions, and shares of an output.
+  constexpr std::size_t kDigits = 4;
+  const std::size_t point = text.find('.');
+  if (point == std::string_view::npos || text.size() <= point + kDigits) return std::nullopt;
+  const auto first = Decimal::parse(text.substr(0, point + 1 + kDigits));
+  const auto rest = Decimal::parse("0." + std::string(text.substr(point + 1 + kDigits)));
+  if (!first || !rest) return std::nullopt;
+  return number_of_units(first->units()) + (text.starts_with('-') ? -rest->units() : rest->units());
+}
+
 std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit) {
   const std::vector<Word> words = split_words(claim.text);
   const std::vector<SpokenNumber> spoken = find_numbers(words);
   Claimed out{0, nullptr};
-  std::string own_unit = claim.unit;
+  std::string own_unit = unit_said(claim.unit).unit;
   const std::string_view value = claim.value;
   const std::size_t dots = value.find("..");
-  if (const auto stated = Decimal::parse(value.substr(0, dots))) {
-    out.value = number_of_units(stated->units());
-    int scale = 1;
-    for (const auto& [word, factor] : {std::pair{std::string_view(" million"), 1'000'000},
-                                       std::pair{std::string_view(" billion"), 1'000'000'000}})
-      if (own_unit.ends_with(word)) scale = factor;
-    out.value *= scale;
+  if (const auto stated = number_stated(value.substr(0, dots))) {
+    const Wide scale = unit_said(claim.unit).scale;
+    out.value = *stated * scale;
     if (dots != std::string_view::npos)
-      if (const auto until = Decimal::parse(value.substr(dots + 2))) out.until = number_of_units(until->units()) * scale;
+      if (const auto until = number_stated(value.substr(dots + 2))) out.until = *until * scale;
   } else if (!spoken.empty()) {
     const auto fits = std::ranges::find_if(spoken, [&](const SpokenNumber& number) { return number.unit == unit; });
     const SpokenNumber& chosen = fits == spoken.end() ? spoken.front() : *fits;

@@ -23,7 +23,7 @@ class FoundFigure {
     return value_.from == FigureFrom::entries && value_.rows.empty() ? entry_rows() : value_.rows;
   }
   const std::vector<FigureRow>& entry_rows() const {
-    if (value_.entry_rows.empty()) value_.entry_rows = rows_of(*snapshot_, value_.records);
+    if (value_.entry_rows.empty()) value_.entry_rows = rows_of(*snapshot_, value_.records, stage_of(*snapshot_, value_.figure));
     return value_.entry_rows;
   }
 
@@ -90,6 +90,14 @@ struct Judging {
   }
 };
 
+// "EUR million", "bn EUR": the unit, and how many of it one is.
+struct UnitSaid {
+  std::string unit;
+  Wide scale = 1;
+};
+UnitSaid unit_said(std::string_view text);
+// What stands in a statement's `value`, in 1e-8; empty if it is no number.
+std::optional<Wide> number_stated(std::string_view text);
 // The number that a claim states, for a figure of this unit; empty if it states none.
 std::optional<Claimed> claimed_number(const Claim& claim, std::string_view unit);
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <latch>
 #include <mutex>
+#include <set>
 #include <utility>
 
 #include "base/currency.h"
@@ -177,17 +178,18 @@ bool has_donor(std::string_view donors, const Figure& figure) {
 // claim repeat.
 void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   const Figure* figure = pledged_figure(out);
-  const auto claimed = figure == nullptr ? std::nullopt : claimed_number(out.claim, out.claim.unit);
+  const std::string unit = unit_said(out.claim.unit).unit;
+  const auto claimed = figure == nullptr ? std::nullopt : claimed_number(out.claim, unit);
   if (!claimed) return;
   constexpr std::chrono::days kAnew{30};
   const Snapshot& snapshot = evidence.snapshot();
   const auto same_money = [&](const Row<Table::pledges>& pledge) {
     const auto amount = pledge.decimal<"amount">();
     if (!amount) return false;
-    if (pledge.text<"currency">() == out.claim.unit)
+    if (pledge.text<"currency">() == unit)
       return within_percent(number_of_units(amount->units()), claimed->value, 1);
     const auto currency = Currency::parse(pledge.text<"currency">());
-    const auto wanted = Currency::parse(out.claim.unit);
+    const auto wanted = Currency::parse(unit);
     if (!currency || !wanted || *wanted != snapshot.programme().currency) return false;
     const Converted converted = in_reporting_currency(snapshot, *amount, *currency, pledge.date<"date">());
     return converted.converted && within_percent(number_of_units(converted.units), claimed->value, 1);
@@ -215,14 +217,63 @@ void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   out.announced_before = std::move(found);
 }
 
+// Units that some figure of this book may have, folded, but currencies.
+std::set<std::string> units_known(const Snapshot& snapshot) {
+  std::set<std::string> out{"t", "tonne", "tonnes", "people", "person", "persons", "share", "growth", "percent", "percent_of_gdp", "records", "record", "place", "unit"};
+  for (const auto item : snapshot.rows<Table::items>()) out.insert({fold(item.text<"unit">()), fold(item.name())});
+  for (const auto report : snapshot.rows<Table::reports>()) out.insert(fold(unit_said(report.text<"unit">()).unit));
+  return out;
+}
+
+// Why a column of a statement about a figure cannot be read; empty if it can.
+std::string misread_value(std::string_view value) {
+  const std::size_t dots = value.find("..");
+  const bool until = dots == std::string_view::npos || number_stated(value.substr(dots + 2));
+  if (value.empty() || (number_stated(value.substr(0, dots)) && until)) return {};
+  return "found '" + std::string(value) + "', expected a number such as 404660000 or 67.5 (a decimal point, no other marks, no words), or two as in 4..5";
+}
+std::string misread_comparison(std::string_view comparison) {
+  const std::string folded = fold(comparison);
+  if (comparison.empty() || find_reading(folded) != nullptr || folded == "present" || folded == "absent") return {};
+  return "found '" + std::string(comparison) + "', expected exact, at_least, up_to, >, <, >=, <= or words of the table in docs/statement-check.md, or a blank";
+}
+std::string misread_unit(const Snapshot& snapshot, std::string_view unit) {
+  const std::string said = unit_said(unit).unit;
+  const std::string first = said.substr(0, said.find(' '));
+  if (said.empty() || Currency::parse(first) || first == kCrowns || units_known(snapshot).contains(fold(said))) return {};
+  return "found '" + std::string(unit) + "', expected a currency (EUR, EUR million), a unit or a code of the table items, or one of t, people, share, percent, "
+         "records, place";
+}
+
+std::string_view without_blanks_around(std::string_view text) {
+  while (text.starts_with(' ')) text.remove_prefix(1);
+  while (text.ends_with(' ')) text.remove_suffix(1);
+  return text;
+}
+
 // A claim as it was read, not judged yet.
-StatementResult read_claim(const Claim& claim) {
+StatementResult read_claim(const Snapshot& snapshot, const Claim& claim) {
   StatementResult out{claim, {}, {}, {}, {}, {}, {}, {}};
   if (claim.binding.empty()) return out;
-  if (auto binding = parse_binding(claim.binding))
-    out.binding = *std::move(binding);
-  else
+  out.claim.comparison = without_blanks_around(claim.comparison);
+  out.claim.value = without_blanks_around(claim.value);
+  out.claim.unit = without_blanks_around(claim.unit);
+  auto binding = parse_binding(claim.binding);
+  if (!binding) {
     out.binding_problem = binding.error().message;
+    return out;
+  }
+  if (binding->kind == Binding::Kind::figure) {
+    const std::array columns{std::pair{"value", misread_value(out.claim.value)}, std::pair{"comparison", misread_comparison(out.claim.comparison)},
+                             std::pair{"unit", misread_unit(snapshot, out.claim.unit)}};
+    for (const auto& [column, problem] : columns) {
+      if (problem.empty()) continue;
+      out.problem_in = column;
+      out.binding_problem = problem;
+      return out;
+    }
+  }
+  out.binding = *std::move(binding);
   return out;
 }
 
@@ -409,7 +460,7 @@ bool is_unidentified(std::string_view publisher) {
 }
 
 Result<StatementResult> check_claim(const Snapshot& snapshot, const Claim& claim, const CheckOptions& options) {
-  ASSIGN_OR_RETURN(std::vector<StatementResult> judged, judge_all(snapshot, {read_claim(claim)}, options));
+  ASSIGN_OR_RETURN(std::vector<StatementResult> judged, judge_all(snapshot, {read_claim(snapshot, claim)}, options));
   return std::move(judged.front());
 }
 
@@ -441,7 +492,7 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
                             ">,2000000000,EUR,news-1"});
   std::ranges::sort(claims, {}, &Claim::id);
   std::vector<StatementResult> read;
-  for (const Claim& claim : claims) read.push_back(read_claim(claim));
+  for (const Claim& claim : claims) read.push_back(read_claim(snapshot, claim));
   ASSIGN_OR_RETURN(out.statements, judge_all(snapshot, std::move(read), options));
   if (snapshot.rows<Table::offices>().empty()) out.missing.push_back({"offices", "who held an office cannot be checked"});
   if (snapshot.rows<Table::document_facts>().empty())
@@ -505,7 +556,10 @@ Json to_json(const StatementResult& result) {
            {"announced_before", rows_json(result.announced_before)},
            {"held_office", result.held_office ? Json(*result.held_office) : Json()},
            {"office_rows", rows_json(result.office_rows)}};
-  if (!result.binding_problem.empty()) out["binding_problem"] = result.binding_problem;
+  if (!result.binding_problem.empty()) {
+    out["binding_problem"] = result.binding_problem;
+    out["problem_in"] = result.problem_in;
+  }
   return out;
 }
 
@@ -543,7 +597,7 @@ std::vector<Sheet> to_sheets(const CheckResult& result) {
     std::string found = statement.now.explanation;
     if (statement.held_office == false) found += "; " + statement.claim.speaker + " did not hold the office named";
     if (!statement.announced_before.empty()) found += "; announced before: " + statement.announced_before.front().entry;
-    if (!statement.binding_problem.empty()) found = "binding: " + statement.binding_problem;
+    if (!statement.binding_problem.empty()) found = statement.problem_in + ": " + statement.binding_problem;
     const auto nearest = statement.now.nearest;
     sheet.rows.push_back({statement.claim.id, std::string(name_of(statement.now.verdict)),
                           std::string(name_of(statement.now.reason)), std::string(name_of(statement.then.verdict)),

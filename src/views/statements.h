@@ -112,7 +112,7 @@ struct Judgement {
 struct StatementResult {
   Claim claim;
   std::optional<Binding> binding;
-  std::string binding_problem;  // why it could not be read
+  std::string binding_problem;  // why the statement could not be read; then it is bound to nothing
   Judgement then;
   Judgement now;
   // Pledges that announced the same money before: the claim announces it anew.
@@ -120,6 +120,7 @@ struct StatementResult {
   // Whether the speaker held the office that they spoke as; empty: not on record, or no office named.
   std::optional<bool> held_office;
   std::vector<FigureRow> office_rows;
+  std::string problem_in = "binding";  // the column that could not be read
 };
 
 // Gives the text of a document by what its `file` column says; empty where there is none.

@@ -99,5 +99,74 @@ TEST(Statements, ANeedOfMonthsToComeIsAskedForNow) {
   EXPECT_EQ(out.judged_as, JudgedAs::fact);
 }
 
+// The donor lists what it sent; the recipient signs for it.
+TEST(Statements, ADeliveryStandsOnItsReceipt) {
+  const auto rows = [](const std::string& reliability) {
+    return Rows{"sources\nid=REG\nreliability=" + reliability + "\npublisher=Register\ndate=2025-01-01\n",
+                "items\ncode=TRK\nname=truck\ncategory=vehicle\nunit=vehicle\n",
+                "allocations\nid=A\nsource=S\ndonors=AA\ndate=2025-02-01\n",
+                "consignments\nid=G\nsource=S\nof_kind=allocation\nof=A\n",
+                "lines\nsource=S\nof_kind=consignment\nof=G\nitem=TRK\nquantity=12\n",
+                "events\nsource=REG\nof_kind=consignment\nof=G\nstage=handed_over\nclassifier=actual\ndate=2025-03-01\nquantity=12\n"};
+  };
+  const Claim said = claim("quantity @ handed_over where item=TRK donor=AA", "12", "vehicle");
+  const Judgement good = judged(rows("A"), said);
+  EXPECT_EQ(good.verdict, StatementVerdict::supported);
+  ASSERT_EQ(good.rows.size(), 1U);
+  EXPECT_EQ(good.rows.front().source, "REG");
+  EXPECT_EQ(judged(rows("F"), said).verdict, StatementVerdict::not_checkable);
+}
+
+StatementResult read(const Rows& rows, const Claim& claim) {
+  History history;
+  EXPECT_TRUE(replay("state 0\nprogramme\nid=programme\nreporting_currency=EUR\nreport_date=2025-12-31\n", history));
+  EXPECT_TRUE(replay("state 0\n" + std::string(kSource), history));
+  for (const std::string& row : rows) EXPECT_TRUE(replay("state 0\n" + row, history));
+  return *check_claim(*Snapshot::make(history, {}), claim, {});
+}
+
+TEST(Statements, WhatCannotBeReadIsNamedAndSupportsNothing) {
+  const Rows rows{pledge("P", "AA", "404660000")};
+  const auto problem = [&](const std::string& value, const std::string& unit, const std::string& comparison = "exact") {
+    Claim of = claim("value @ pledged where donor=AA", value, unit);
+    of.comparison = comparison;
+    const StatementResult result = read(rows, of);
+    EXPECT_EQ(result.now.verdict == StatementVerdict::not_checkable, !result.binding_problem.empty()) << value << unit << comparison;
+    return result.binding_problem.empty() ? std::string() : result.problem_in;
+  };
+  for (const std::string value : {"404,660,000", "404 660 000", "abc", "9 bn", "4.0466e8"}) EXPECT_EQ(problem(value, "EUR"), "value") << value;
+  EXPECT_EQ(problem("404660000", "XYZ"), "unit");
+  EXPECT_EQ(problem("404660000", "EUR", "atleast"), "comparison");
+  for (const std::string comparison : {"exact", "", ">= ", "At least", "about"}) EXPECT_EQ(problem("404660000", "EUR", comparison), "") << comparison;
+}
+
+TEST(Statements, AnAmountMayBeStatedInMillionsOrBillions) {
+  const auto of = [](const std::string& value, const std::string& unit) {
+    return judged({pledge("P", "AA", "404660000")}, claim("value @ pledged where donor=AA", value, unit)).verdict;
+  };
+  EXPECT_EQ(of("404.66", "EUR million"), StatementVerdict::supported);
+  EXPECT_EQ(of("404.66", "million EUR"), StatementVerdict::supported);
+  EXPECT_EQ(of("0.40466", "EUR billion"), StatementVerdict::supported);
+  EXPECT_EQ(of("0.40466", "EUR bn"), StatementVerdict::supported);
+  EXPECT_EQ(of("9", "EUR bn"), StatementVerdict::contradicted);
+}
+
+TEST(Statements, AUnitOfOtherThingsIsWrong) {
+  const Rows rows{"items\ncode=MOD\nname=housing module\ncategory=shelter\nunit=module\n", "items\ncode=SET\nname=winter set\ncategory=shelter\nunit=set\n",
+                  pledge("P", "AA", "540"), "lines\nsource=S\nof_kind=pledge\nof=P\nitem=MOD\nquantity=540\n"};
+  const auto of = [&](const std::string& unit) { return judged(rows, claim("quantity @ pledged where item=MOD", "540", unit)); };
+  for (const std::string unit : {"module", "MOD", "unit", ""}) EXPECT_EQ(of(unit).verdict, StatementVerdict::supported) << unit;
+  for (const std::string unit : {"EUR", "t", "set", "people"}) EXPECT_EQ(of(unit).reason, StatementReason::wrong_unit) << unit;
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=AA", "540", "module")).reason, StatementReason::wrong_unit);
+}
+
+TEST(Statements, WhatRepeatsAPledgeOfOthersIsCountedTwice) {
+  const Rows rows{pledge("P1", "AA", "500"), pledge("P2", "BB", "500"), "relations\nfrom_kind=pledge\nfrom=P2\nkind=repeats\nto_kind=pledge\nto=P1\n"};
+  const Judgement out = judged(rows, claim("value @ pledged where donor=BB in 2025", "500", "EUR"));
+  EXPECT_EQ(out.verdict, StatementVerdict::contradicted);
+  EXPECT_EQ(out.reason, StatementReason::counted_twice);
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=AA in 2025", "500", "EUR")).verdict, StatementVerdict::supported);
+}
+
 }  // namespace
 }  // namespace servanda
