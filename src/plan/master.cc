@@ -112,6 +112,7 @@ struct FlowMaster::Impl {
   std::vector<int> row_limits;       // limits that have a row, in order
   std::vector<Held> held;
   FlowPrices prices;
+  double left_price = 0;             // of a tonne that stays, where no more may stay than was held
   std::vector<FlowWay> ways;
   PricedWays priced_before;
   std::vector<double> cheapest;
@@ -151,6 +152,9 @@ struct FlowMaster::Impl {
   double priced(const std::array<double, 3>& value) const {
     return objective.weights[0] * value[0] + objective.weights[1] * value[1] + objective.weights[2] * value[2];
   }
+  // What a tonne on a way, or one that stays, takes of a held level.
+  double way_part(const FlowColumn& column, int level) const { return level == kLeftBehind ? 0 : column.value[at(level)]; }
+  double short_part(int k, int level) const { return level == kLeftBehind ? 1 : short_value(k)[at(level)]; }
   double short_cost(int k) const {
     return priced(short_value(k)) + (objective.undelivered.empty() ? 0 : objective.undelivered[at(k)]);
   }
@@ -286,13 +290,13 @@ struct FlowMaster::Impl {
       out.add(entries[i].first, units);
     }
     for (const Held& level : held)
-      if (level.row >= 0 && column.value[at(level.level)] != 0) out.add(level.row, column.value[at(level.level)]);
+      if (const double part = way_part(column, level.level); level.row >= 0 && part != 0) out.add(level.row, part);
     out.end(0, COIN_DBL_MAX, priced(column.value));
   }
   void describe_short(int k, Sparse& out) const {
     out.add(demand_row[at(k)], 1);
     for (const Held& level : held)
-      if (level.row >= 0 && short_value(k)[at(level.level)] != 0) out.add(level.row, short_value(k)[at(level.level)]);
+      if (const double part = short_part(k, level.level); level.row >= 0 && part != 0) out.add(level.row, part);
     out.end(0, COIN_DBL_MAX, short_cost(k));
   }
 
@@ -366,7 +370,7 @@ struct FlowMaster::Impl {
     for (std::size_t k = 0; k < base.size(); ++k)
       if (demand_row[k] < 0)
         sum += space.cargo[k].tonnes *
-               (base[k] >= 0 ? columns[at(base[k])].value[at(level)] : short_value(static_cast<int>(k))[at(level)]);
+               (base[k] >= 0 ? way_part(columns[at(base[k])], level) : short_part(static_cast<int>(k), level));
     return sum;
   }
   void set_held_limit(const Held& level) {
@@ -377,7 +381,7 @@ struct FlowMaster::Impl {
     Sparse rows;
     for (std::size_t c = 0; c < by_lp.size(); ++c) {
       if (by_lp[c] == kBoxColumn) continue;
-      const double value = by_lp[c] >= 0 ? columns[at(by_lp[c])].value[at(level.level)] : short_value(-1 - by_lp[c])[at(level.level)];
+      const double value = by_lp[c] >= 0 ? way_part(columns[at(by_lp[c])], level.level) : short_part(-1 - by_lp[c], level.level);
       if (value != 0) rows.add(static_cast<int>(c), value);
     }
     rows.end(-COIN_DBL_MAX, level.most - outside(level.level), 0);
@@ -438,12 +442,13 @@ struct FlowMaster::Impl {
       if (limit < places) bring(prices.limit[at(limit)], price, 0);
       else if (price > 0) price_lots(limit - places, price);
     }
-    std::array<double, 3> weights = objective.weights;
+    std::array<double, 4> weights{objective.weights[0], objective.weights[1], objective.weights[2], 0};
     for (const Held& level : held)
       if (level.row >= 0) weights[at(level.level)] += std::max(0.0, -dual[level.row]);
     bring(prices.on_time, weights[0], objective.weights[0]);
     bring(prices.lateness, weights[1], objective.weights[1]);
     bring(prices.cost, weights[2], objective.weights[2]);
+    left_price = weights[3];
   }
 
   void price_lots(int row, double price) {
@@ -528,13 +533,14 @@ struct FlowMaster::Impl {
   }
 
   double held_price(const Held& level) const {
+    if (level.level == kLeftBehind) return left_price;
     const std::array<double, 3> now{prices.on_time, prices.lateness, prices.cost};
     return now[at(level.level)] - objective.weights[at(level.level)];
   }
 
   double short_price(int k) const {
     const auto value = short_value(k);
-    return prices.on_time * value[0] + prices.lateness * value[1] + prices.cost * value[2] +
+    return prices.on_time * value[0] + prices.lateness * value[1] + prices.cost * value[2] + left_price +
            (objective.undelivered.empty() ? 0 : objective.undelivered[at(k)]);
   }
 

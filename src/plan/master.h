@@ -78,7 +78,8 @@ class FlowMaster {
   std::vector<int> tight_limits() const;  // in order
   std::vector<int> staying() const;
   FlowResult solve(const FlowObjective& objective);
-  // From now on the sum of a_pi x_p, what stays included, may not pass `most`.
+  // From now on the sum of a_pi x_p, what stays included, may not pass `most`; of kLeftBehind, the tonnes that stay.
+  static constexpr int kLeftBehind = 3;
   void hold(int level, double most);
 
   const std::vector<FlowColumn>& columns() const;   // with their flows

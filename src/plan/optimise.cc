@@ -234,6 +234,7 @@ class Optimiser {
       level_ = level;
       FlowObjective objective;
       objective.weights[static_cast<std::size_t>(level)] = 1;
+      if (level == 2 && given_up_) hold_left_behind(master);
       solved_[static_cast<std::size_t>(level)] = master.solve(objective);
       FlowResult& result = solved_[static_cast<std::size_t>(level)];
       level_prices_.push_back(master.place_prices());
@@ -245,6 +246,14 @@ class Optimiser {
       held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
       if (level < 2) master.hold(level, held_[static_cast<std::size_t>(level)] + kHeldLevel * std::max(1.0, std::abs(value)));
     }
+  }
+
+  // Where lateness may be given up, leaving cargo behind is no way to save what it costs.
+  void hold_left_behind(FlowMaster& master) const {
+    double left = 0;
+    for (const PlanCargo& cargo : instance_.cargo) left += static_cast<double>(cargo.tonnes) / kTonne;
+    for (const FlowColumn& column : master.columns()) left -= column.flow;
+    master.hold(FlowMaster::kLeftBehind, left + kHeldLevel * std::max(1.0, left));
   }
 
   void solve_weighted(FlowMaster& master) {
@@ -625,8 +634,8 @@ class Optimiser {
       const double sign = level == 0 ? -1 : 1;
       const double bound = sign * solved_[level].bound;
       const double fractional = sign * solved_[level].levels[level];
-      plan.levels.push_back({kLevelNames[level], value[level], bound,
-                             std::abs(value[level] - bound) / std::max(1.0, std::abs(bound)), fractional, kLevelUnits[level]});
+      const double unproven = options_.give_up[level] > 0 ? std::max(0.0, sign * value[level] - held_[level]) : std::abs(value[level] - bound);
+      plan.levels.push_back({kLevelNames[level], value[level], bound, unproven / std::max(1.0, std::abs(bound)), fractional, kLevelUnits[level]});
     }
   }
 
