@@ -83,7 +83,7 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags) {
   verb.add_option("--horizon", flags.horizon, "how far to look: so many weeks from the as-known day, or until a date "
                   "(default: 12 weeks after the last due or ready date and the end of the programme)")
       ->type_name("WEEKS|DATE");
-  verb.add_option("--time-limit", flags.time_limit, "end after so many seconds, all plans of the run together, with the best plan so far and its bound; what was not planned by then is said and has no figures")
+  verb.add_option("--time-limit", flags.time_limit, "end after so many seconds (0: no limit), all plans of the run together, with the best plan so far and its bound; what was not planned by then is said and has no figures")
       ->type_name("S");
   verb.add_option("--threads", flags.threads, "threads that price; the plan is the same on any number")
       ->check(CLI::Range(1, 256))
@@ -95,6 +95,8 @@ Result<PlanOptions> planning_options(const PlanningFlags& flags, bool quiet) {
   PlanOptions out;
   ASSIGN_OR_RETURN(const Decimal gap, number("--gap", flags.gap));
   ASSIGN_OR_RETURN(out.deadline, deadline_of(flags.time_limit));
+  if (gap.units() >= Decimal::kUnit)
+    return bad_usage("--gap: found '" + flags.gap + "', expected a share below 1, such as 0.01");
   out.gap = floating_point(gap);
   ASSIGN_OR_RETURN(out.give_up, shares_to_give_up(flags.give_up));
   out.threads = flags.threads;

@@ -29,8 +29,8 @@ void add_planning_options(CLI::App& verb, PlanningFlags& flags);
 
 // What the help of each of them says of reasons.
 inline constexpr const char* kReasonsHelp =
-    "Reasons: capacity(LIMIT at PLACE, WEEKS), below_minimum(LINK, WEEKS), not_ready(WEEK), ramp(WEEK), unfunded(WEEK), crew(WEEK),\n"
-    "transit, no_path, given_up; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node;\n"
+    "Reasons: capacity(LIMIT at PLACE, WEEKS), below_minimum(LINK, WEEKS), not_ready(WEEK), ramp(WEEK, after IDS),\n"
+    "unfunded(WEEK), permit(LINK, WEEK), crew(WEEK), transit, no_path, given_up; a LIMIT is a link, a resource, or handling, storage or hazardous goods of a node;\n"
     "what is closed then, and not full, says so (docs/planning-howto.md).\n";
 
 // Error bad_usage for a number.

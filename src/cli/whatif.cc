@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <memory>
 
 #include "book/scenario_reach.h"
@@ -58,6 +59,9 @@ Result<int> run_whatif(const WhatIfFlags& flags) {
   result.notes = strangers(changed);
   ASSIGN_OR_RETURN(const std::vector<std::string> idle, idle_changes(changed));
   result.notes.insert(result.notes.end(), idle.begin(), idle.end());
+  for (const Cargo& cargo : then.input.cargoes.cargoes)
+    if (cargo.wait == CargoWait::ramp && std::ranges::any_of(flags.asked.ready, [&](const std::string& one) { return one.starts_with(cargo.consignment + "="); }))
+      result.notes.push_back(line_name(cargo.consignment, cargo.part) + " is held by what " + cargo.origin + " makes (ramps.csv), and not by its own ready date alone");
   result.asks_nothing = planned.input.instance == then.input.instance;
   print_answer(flags.common, to_json(result), to_sheets(result));
   return 0;
@@ -72,8 +76,8 @@ void add_whatif(CLI::App& app, Action& action) {
   add_planning_options(*verb, flags->planning);
   verb->add_option("--close", flags->asked.close, "a node or link has no capacity, or SHARE of it")
       ->type_name("PLACE:FROM..UNTIL[=SHARE]");
-  verb->add_option("--capacity", flags->asked.capacity, "a node, link or resource has more or less of it")
-      ->type_name("PLACE=+20%|-10%|350");
+  verb->add_option("--capacity", flags->asked.capacity, "a node, link or resource has more or less of it; of a node its handling, or NODE.storage, NODE.hazardous, SITE.ramp")
+      ->type_name("PLACE[.LIMIT]=+20%|-10%|350");
   verb->add_option("--ready", flags->asked.ready, "a consignment is ready on another day")->type_name("ID=DATE");
   verb->add_option("--add-link", flags->asked.add_links, "one link more, with columns of the table links")
       ->type_name("FROM:TO:COLUMN=VALUE,…");

@@ -8,14 +8,15 @@ namespace servanda {
 
 using std::chrono::days;
 
-Calendar::Calendar(const Snapshot& snapshot, Weeks weeks) : weeks_(weeks) {
+Calendar::Calendar(const Snapshot& snapshot, Weeks weeks, const std::vector<Closure>& closures) : weeks_(weeks) {
+  for (const Closure& one : closures) closures_[one.place].push_back(one);
   for (const auto row : snapshot.rows<Table::closures>()) {
     const auto from = row.date<"from">();
     const auto until = row.date<"until">();
-    const Closure closure{from ? from->first() : Day::min(), until ? until->last() : Day::max(),
-                          row.decimal<"share_left">().value_or(Decimal()).units()};
+    const Closure closure{std::string(row.text<"place">()), from ? from->first() : Day::min(), until ? until->last() : Day::max(),
+                          row.decimal<"share_left">().value_or(Decimal())};
     if (closure.until < weeks_.from() || closure.from >= weeks_.monday(weeks_.count())) continue;
-    closures_[std::string(row.text<"place">())].push_back(closure);
+    closures_[closure.place].push_back(closure);
     rows_.push_back(row.index());
   }
 }
@@ -27,15 +28,14 @@ std::int64_t Calendar::share(std::string_view place, Day day) const {
   bool closed = false;
   for (const Closure& closure : found->second) {
     if (day < closure.from || day > closure.until) continue;
-    least = closed ? std::min(least, closure.share) : closure.share;
+    least = closed ? std::min(least, closure.share_left.units()) : closure.share_left.units();
     closed = true;
   }
   return least;
 }
 
-std::vector<std::optional<Decimal>> Calendar::by_week(const std::vector<std::string>& places,
-                                                      std::optional<Decimal> amount) const {
-  const bool shut = std::any_of(places.begin(), places.end(), [&](const auto& place) { return closes(place); });
+std::vector<std::optional<Decimal>> Calendar::by_week(const std::vector<Place>& places, std::optional<Decimal> amount) const {
+  const bool shut = std::any_of(places.begin(), places.end(), [&](const Place& place) { return closes(place.id); });
   if (!amount && !shut) return {};
   std::vector<std::optional<Decimal>> out;
   for (int week = 0; week < weeks_.count(); ++week) {
@@ -43,8 +43,8 @@ std::vector<std::optional<Decimal>> Calendar::by_week(const std::vector<std::str
     for (int i = 0; i < 7; ++i) {
       const Day day = weeks_.monday(week) + days(i);
       if (day < weeks_.from()) continue;
-      std::int64_t least = share(places.front(), day);
-      for (const std::string& place : places) least = std::min(least, share(place, day));
+      std::int64_t least = share(places.front().id, day + days(7 * places.front().later));
+      for (const Place& place : places) least = std::min(least, share(place.id, day + days(7 * place.later)));
       shares += least;
     }
     if (amount) {
@@ -57,7 +57,7 @@ std::vector<std::optional<Decimal>> Calendar::by_week(const std::vector<std::str
 }
 
 std::vector<std::optional<Decimal>> Calendar::by_week(std::string_view place, std::optional<Decimal> amount) const {
-  return by_week(std::vector<std::string>{std::string(place)}, amount);
+  return by_week(std::vector<Place>{{std::string(place)}}, amount);
 }
 
 }  // namespace servanda

@@ -8,6 +8,7 @@
 
 #include "base/decimal.h"
 #include "book/snapshot.h"
+#include "network/network.h"
 #include "network/weeks.h"
 
 namespace servanda {
@@ -15,25 +16,25 @@ namespace servanda {
 // What closures leave of each place, day by day and week by week (network.h, rules 1 and 2).
 class Calendar {
  public:
-  Calendar(const Snapshot& snapshot, Weeks weeks);
+  Calendar(const Snapshot& snapshot, Weeks weeks, const std::vector<Closure>& closures = {});
 
-  bool closes(std::string_view place) const { return closures_.contains(place); }
+  // A place, and how many weeks after the week in question it counts: of a link's end, those of the transit.
+  struct Place {
+    std::string id;
+    int later = 0;
+  };
   // Share left on one day, in 1e-4.
   std::int64_t share(std::string_view place, Day day) const;
   // `amount` a week, week by week; empty where nothing is stated.
   std::vector<std::optional<Decimal>> by_week(std::string_view place, std::optional<Decimal> amount) const;
   // The same where several places bear on it: the least share of each day.
-  std::vector<std::optional<Decimal>> by_week(const std::vector<std::string>& places,
-                                              std::optional<Decimal> amount) const;
+  std::vector<std::optional<Decimal>> by_week(const std::vector<Place>& places, std::optional<Decimal> amount) const;
   // Rows of closures that bear on a week of the plan, in the order of the book.
   const std::vector<RowIndex>& rows() const { return rows_; }
 
  private:
-  struct Closure {
-    Day from;
-    Day until;
-    std::int64_t share;
-  };
+  bool closes(std::string_view place) const { return closures_.contains(place); }
+
   Weeks weeks_;
   std::map<std::string, std::vector<Closure>, std::less<>> closures_;
   std::vector<RowIndex> rows_;

@@ -470,7 +470,7 @@ Status check_consignment(Row<Table::consignments> row) {
   const auto priority = row.decimal<"priority">();
   if (priority && priority->units() < Decimal::kUnit) return wrong("priority", *priority, "a whole number from 1, which is the first");
   const auto lots = row.decimal<"lots">();
-  if (lots && lots->units() % Decimal::kUnit != 0) return wrong("lots", *lots, "a whole number of lots, each of which moves as a whole");
+  if (lots && (lots->units() <= 0 || lots->units() % Decimal::kUnit != 0)) return wrong("lots", *lots, "a whole number of lots from 1, each of which moves as a whole");
   return {};
 }
 

@@ -49,6 +49,7 @@ struct Cargo {
   std::string destination;
   std::optional<Day> ready;    // empty: never (unfunded)
   CargoWait wait = CargoWait::none;
+  std::vector<std::string> after;  // of CargoWait::ramp: consignments that its site makes while it waits
   bool made = false;           // an actual event says that it is ready, or it has left
   std::optional<Day> due;
   std::int64_t priority = 4;

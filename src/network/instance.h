@@ -16,7 +16,7 @@ namespace servanda {
 //      link, of any length, the destination's too; storage for each tonne held from a week to the next, but never at the
 //      destination after arrival, nor at the origin, where cargo stands already: else a plan would make room there by
 //      leaving it for ever. Hazardous tonnes count where they arrive, and in each further week to which they are held.
-//   4. Links that take no week form no circle.
+//   4. Links that take no week may form circles.
 //   5. Cargo may leave its origin from its release on, and may take a link with a permit no sooner than permit_weeks after
 //      its release. It must arrive before the horizon ends, and by `latest` if that is given; else it stays undelivered.
 //   6. minimum: a link runs in a week with at least so much, or not at all; in week 0 with first_minimum, where that is given.
@@ -81,7 +81,7 @@ struct PlanCargo {
   std::int64_t lots = 0;        // equal parts that move whole, the first ones 1e-4 t larger where it does not divide; 0: any split
   std::int64_t weight = 1;      // worth of a tonne on time
   bool hazardous = false;
-  int crew_week = 0;            // before it, what has arrived is not usable and counts as arriving in that week
+  int crew_week = 0;            // before it, what has arrived is not usable and counts as arriving in that week; `weeks`: never
   bool operator==(const PlanCargo&) const = default;
 };
 inline constexpr int kNoDue = std::numeric_limits<int>::max();

@@ -1,8 +1,6 @@
 #include "network/network.h"
 
 #include <algorithm>
-#include <queue>
-#include <set>
 #include <tuple>
 
 #include "base/ecb_rates.h"
@@ -15,7 +13,8 @@ namespace {
 
 constexpr Wide kWeek = Wide{7} * Decimal::kUnit;
 
-Wide rounded_weeks(Wide span) { return (2 * span + kWeek) / (2 * kWeek); }
+// Rule 3.
+int rounded_weeks(Decimal transit) { return static_cast<int>((2 * Wide{transit.units()} + kWeek) / (2 * kWeek)); }
 
 std::string code_text(Table table, std::size_t column, Cell cell) {
   const auto codes = schema_of(table).columns[column].codes;
@@ -24,18 +23,17 @@ std::string code_text(Table table, std::size_t column, Cell cell) {
 
 class NetworkReader {
  public:
-  NetworkReader(const Snapshot& snapshot, Weeks weeks) : snapshot_(snapshot), calendar_(snapshot, weeks) {
+  NetworkReader(const Snapshot& snapshot, Weeks weeks, const std::vector<Closure>& closures)
+      : snapshot_(snapshot), calendar_(snapshot, weeks, closures) {
     out_.weeks = weeks;
     out_.currency = snapshot.programme().currency;
   }
 
-  Result<Network> read(const std::vector<std::string>& origins) {
+  Result<Network> read() {
     if (snapshot_.count(Table::links) == 0) return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot_)};
     RETURN_IF_ERROR(check_closures());
     read_nodes();
     RETURN_IF_ERROR(read_links());
-    count_weeks(origins);
-    break_circles();
     read_resources();
     for (std::string& one : strangers(snapshot_)) out_.notes.push_back(std::move(one));
     out_.closures = calendar_.rows();
@@ -76,11 +74,7 @@ class NetworkReader {
     };
     std::sort(found.begin(), found.end(), [&](const Found& a, const Found& b) { return key(a) < key(b); });
     for (Found& f : found) {
-      if (f.handling) {
-        f.node.handling = calendar_.by_week(f.node.id, f.handling);
-      } else if (calendar_.closes(f.node.id)) {
-        closed_by_links_.insert(f.node.id);
-      }
+      if (f.handling) f.node.handling = calendar_.by_week(f.node.id, f.handling);
       if (f.hazardous) f.node.hazardous.assign(static_cast<std::size_t>(out_.weeks.count()), f.hazardous);
       out_.node_of[f.node.id] = static_cast<int>(out_.nodes.size());
       out_.nodes.push_back(std::move(f.node));
@@ -110,18 +104,19 @@ class NetworkReader {
       link.transit_reported = transit.has_value();
       without_transit += transit ? 0 : 1;
       link.days = transit.value_or(Decimal());
+      link.weeks = rounded_weeks(link.days);
       const Wide permit = row.decimal<"permit_days">().value_or(Decimal()).units();
       link.permit_weeks = static_cast<int>((permit + kWeek - 1) / kWeek);
-      std::vector<std::string> places{link.id};
-      for (const int end : {link.from, link.to}) {
-        const std::string& id = out_.nodes[static_cast<std::size_t>(end)].id;
-        if (closed_by_links_.contains(id)) places.push_back(id);
-      }
+      std::vector<Calendar::Place> places{{link.id}, {std::string(row.text<"from">())}};
+      if (out_.nodes[static_cast<std::size_t>(link.to)].handling.empty()) places.push_back({std::string(row.text<"to">()), link.weeks});
       stated_[link.id] = row.decimal<"capacity_t_week">();
       link.capacity = calendar_.by_week(places, row.decimal<"capacity_t_week">());
       link.minimum = row.decimal<"min_t_week">();
       if (link.minimum && link.minimum->units() == 0) link.minimum.reset();
       link.vehicle = row.decimal<"vehicle_t">();
+      if (link.vehicle && link.vehicle->units() <= 0)
+        return Error{ErrorCode::bad_input, "the link " + link.id + ": found '" + link.vehicle->to_string() + "', expected the tonnes that a vehicle takes, more than none; "
+                                               "correct it, or leave it blank where any quantity may go", "links.csv", 0, "vehicle_t"};
       ASSIGN_OR_RETURN(link.cost, cost(row));
       out_.links.push_back(std::move(link));
     }
@@ -156,69 +151,6 @@ class NetworkReader {
                    "links.csv", 0, "currency"};
     ++converted_;
     return std::optional(Decimal::from_units(static_cast<std::int64_t>(converted->units)));
-  }
-
-  // Rule 3.
-  void count_weeks(const std::vector<std::string>& origins) {
-    std::vector<std::optional<Wide>> nearest(out_.nodes.size());
-    std::vector<std::vector<const NetworkLink*>> leaving(out_.nodes.size());
-    std::vector<bool> entered(out_.nodes.size(), false);
-    for (const NetworkLink& link : out_.links) {
-      leaving[static_cast<std::size_t>(link.from)].push_back(&link);
-      entered[static_cast<std::size_t>(link.to)] = true;
-    }
-    using Step = std::pair<Wide, int>;
-    std::priority_queue<Step, std::vector<Step>, std::greater<>> queue;
-    const auto start = [&](int node) { queue.emplace(0, node); };
-    for (const std::string& origin : origins)
-      if (const auto node = out_.find_node(origin)) start(*node);
-    if (queue.empty())
-      for (std::size_t i = 0; i < entered.size(); ++i)
-        if (!entered[i]) start(static_cast<int>(i));
-    while (!queue.empty()) {
-      const auto [at, node] = queue.top();
-      queue.pop();
-      auto& best = nearest[static_cast<std::size_t>(node)];
-      if (best && *best <= at) continue;
-      best = at;
-      for (const NetworkLink* link : leaving[static_cast<std::size_t>(node)]) queue.emplace(at + link->days.units(), link->to);
-    }
-    for (NetworkLink& link : out_.links) {
-      const Wide before = nearest[static_cast<std::size_t>(link.from)].value_or(0);
-      link.weeks = static_cast<int>(rounded_weeks(before + link.days.units()) - rounded_weeks(before));
-    }
-  }
-
-  // Rule 4: nodes are taken in the order of links that take no week; where none is free, the first one is, and the links
-  // that lead back to it take a week.
-  void break_circles() {
-    std::vector<int> waiting(out_.nodes.size(), 0);
-    for (const NetworkLink& link : out_.links)
-      if (link.weeks == 0) ++waiting[static_cast<std::size_t>(link.to)];
-    std::set<int> left;
-    std::set<int> free;
-    for (int node = 0; node < static_cast<int>(out_.nodes.size()); ++node) {
-      left.insert(node);
-      if (waiting[static_cast<std::size_t>(node)] == 0) free.insert(node);
-    }
-    std::int64_t lengthened = 0;
-    while (!left.empty()) {
-      const int node = free.empty() ? *left.begin() : *free.begin();
-      free.erase(node);
-      left.erase(node);
-      for (NetworkLink& link : out_.links) {
-        if (link.weeks != 0) continue;
-        if (link.to == node && left.contains(link.from)) {
-          link.weeks = 1;
-          ++lengthened;
-        } else if (link.from == node && left.contains(link.to) && --waiting[static_cast<std::size_t>(link.to)] == 0) {
-          free.insert(link.to);
-        }
-      }
-    }
-    if (lengthened > 0)
-      out_.notes.push_back(std::to_string(lengthened) +
-                           " links of less than half a week lead back in a circle; they take one week");
   }
 
   void read_resources() {
@@ -270,7 +202,6 @@ class NetworkReader {
   const Snapshot& snapshot_;
   Calendar calendar_;
   Network out_;
-  std::set<std::string> closed_by_links_;
   std::map<std::string, std::optional<Decimal>> stated_;
   std::int64_t converted_ = 0;  // costs
 };
@@ -283,8 +214,8 @@ std::optional<int> Network::find_node(std::string_view id) const {
   return found->second;
 }
 
-Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<std::string>& origins) {
-  return NetworkReader(snapshot, weeks).read(origins);
+Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<Closure>& closures) {
+  return NetworkReader(snapshot, weeks, closures).read();
 }
 
 std::vector<std::string> node_names(const Network& network) {

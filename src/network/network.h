@@ -17,19 +17,28 @@
 
 namespace servanda {
 
+// Of a place, beside those that the book states.
+struct Closure {
+  std::string place;
+  Day from;
+  Day until;  // included
+  Decimal share_left = {};
+};
+
 // The places and connections of a programme, week by week: what a Snapshot says of nodes, links, resources and closures.
 //
 // Rules
 //   1. Week 0 is the ISO week that holds the as-known day; of it only the days from that day on count, so its capacity is
 //      their share of seven. Every capacity is in tonnes a week; a blank one is no limit (not reported is not zero).
 //   2. A closure takes a place's capacity down to `share_left` on each of its days; of several the least share counts; a
-//      week has the mean of its days, rounded down to 1e-4. On a node it bears on handling; on a node whose handling is
-//      not reported, on every link that begins or ends there. A blank `share_left` is 0. Goods may wait in a closed node.
-//   3. Days of transit become whole weeks by the clock of the shortest way: with D(n) the days from the nearest origin of goods to
-//      n, a link u→v takes round((D(u) + days) / 7) - round(D(u) / 7) weeks, never less than none. So short links do not
-//      vanish, and a way made of shortest links is off by half a week at most. A permit is asked for when the goods are
-//      ready: a link with permit_days is open to them that many days, in whole weeks rounded up, later.
-//   4. Links that take no week must not form a circle. Where they do, those that lead back take one week.
+//      week has the mean of its days, rounded down to 1e-4. Of a node that is its handling, or where that is not reported
+//      every link that ends there, in the week of arrival; and every link that begins there, in the week of departure. So
+//      nothing arrives at a closed node and nothing leaves it; goods may wait in it. A blank `share_left` is 0. What is not
+//      reported has no share, but none in a week of which nothing is left.
+//   3. Days of transit become the nearest whole weeks, link by link: under three and a half days none. What a link takes does
+//      not depend on other links or goods, so that one more never makes another slower. A permit is asked for when the goods
+//      are ready: a link with permit_days is open to them that many days, in whole weeks rounded up, later.
+//   4. Links that take no week may form circles.
 //   5. A resource has what is stated for the week; a week without a statement has the last stated one, weeks before the
 //      first have the first. Several links may use it, each with so much a tonne.
 //   6. Nodes, links and resources stand in an order of their content, names last: renaming a book renames its plan.
@@ -89,10 +98,10 @@ struct Network {
   std::optional<int> find_node(std::string_view id) const;
 };
 
-// `origins` are the nodes that goods start from (rule 3), by id; where there are none, the nodes that no link leads to.
+// `closures` are added to those of the book.
 //   Errors: nothing_to_do if there are no links, with a sample of the tables to add; bad_input if a link names a place
 //   that is no node or leads to where it begins, or a closure leaves a share above 1.
-Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<std::string>& origins);
+Result<Network> network_of(const Snapshot& snapshot, Weeks weeks, const std::vector<Closure>& closures = {});
 
 std::vector<std::string> node_names(const Network& network);
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <numeric>
 #include <set>
 #include <tuple>
@@ -117,22 +118,6 @@ void add_cargo(const Network& network, const Cargoes& cargoes, PlanInstance& ins
   }
 }
 
-// Rule 4.
-void give_crews(const Snapshot& snapshot, const PlanInput& input, PlanInstance& instance) {
-  Crews crews(snapshot, input.network.weeks, input.cargoes.arrived);
-  if (!crews.any()) return;
-  std::vector<std::size_t> order(instance.cargo.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  const auto& cargo = input.cargoes.cargoes;
-  std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-    return std::tuple(instance.cargo[a].due, cargo[a].priority) < std::tuple(instance.cargo[b].due, cargo[b].priority);
-  });
-  for (const std::size_t i : order) {
-    const auto needs = crews.needs(cargo[i]);
-    if (!needs.empty()) instance.cargo[i].crew_week = crews.take(needs, 0).value_or(instance.weeks);
-  }
-}
-
 // With the node that may have been meant, whose label the answer then bears too.
 Unplanned of_no_node(const Network& network, const Cargo& cargo, CargoLack lack) {
   const bool origin = lack == CargoLack::origin_node;
@@ -159,6 +144,52 @@ void leave_out(const Network& network, Cargoes& cargoes) {
                    [](const Unplanned& a, const Unplanned& b) { return a.consignment < b.consignment; });
 }
 
+struct WayLength {
+  Wide days = 0;  // 1e-4
+  int weeks = 0;
+};
+
+// Of the quickest way, by its days, to each node.
+std::vector<std::optional<WayLength>> quickest_from(const Network& network, int origin) {
+  std::vector<std::optional<WayLength>> out(network.nodes.size());
+  out[static_cast<std::size_t>(origin)] = WayLength{};
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (const NetworkLink& link : network.links) {
+      const auto& before = out[static_cast<std::size_t>(link.from)];
+      auto& there = out[static_cast<std::size_t>(link.to)];
+      if (!before || (there && there->days <= before->days + link.days.units())) continue;
+      there = WayLength{before->days + link.days.units(), before->weeks + link.weeks};
+      changed = true;
+    }
+  }
+  return out;
+}
+
+// network.h, rule 3: what it leaves out of ways of several links, or adds.
+void note_rounding(PlanInput& input) {
+  constexpr Wide kWeekOfDays = Wide{7} * Decimal::kUnit;
+  std::map<int, std::vector<std::optional<WayLength>>> quickest;
+  std::int64_t lines = 0;
+  Wide most = 0;
+  std::string worst;
+  for (const PlanCargo& cargo : input.instance.cargo) {
+    const auto [ways, fresh] = quickest.try_emplace(cargo.origin);
+    if (fresh) ways->second = quickest_from(input.network, cargo.origin);
+    const auto& way = ways->second[static_cast<std::size_t>(cargo.destination)];
+    const Wide off = way ? way->days - way->weeks * kWeekOfDays : 0;
+    if (off < kWeekOfDays && off > -kWeekOfDays) continue;
+    ++lines;
+    if ((off < 0 ? -off : off) <= most) continue;
+    most = off < 0 ? -off : off;
+    worst = input.network.nodes[static_cast<std::size_t>(cargo.origin)].id + " to " + input.network.nodes[static_cast<std::size_t>(cargo.destination)].id +
+            ", " + decimal_text(way->days) + " days as " + std::to_string(way->weeks) + (way->weeks == 1 ? " week" : " weeks");
+  }
+  if (lines > 0)
+    input.network.notes.push_back("days become weeks link by link, so the quickest ways of " + std::to_string(lines) +
+                                  (lines == 1 ? " line" : " lines") + " are off by a week or more (most: " + worst + ")");
+}
+
 void take_notes(PlanInput& input) {
   auto& notes = input.network.notes;
   const auto count = [&](std::int64_t number, const std::string& what) {
@@ -166,6 +197,8 @@ void take_notes(PlanInput& input) {
   };
   count(input.cargoes.without_due, "without a due date, which are never late");
   count(input.cargoes.without_priority, "without a priority, which count as the last one");
+  if (std::ranges::any_of(input.cargoes.cargoes, [](const Cargo& cargo) { return cargo.wait == CargoWait::ramp; }))
+    notes.emplace_back("sites make consignments in an order that the plan does not choose: what is planned by then, by priority, then due date; the bound is for that order");
   count(input.cargoes.without_ready, "without a ready date, which count as ready");
   count(static_cast<std::int64_t>(input.cargoes.unplanned.size()), "that cannot be planned and are listed");
 }
@@ -198,7 +231,28 @@ std::vector<std::pair<Table, RowIndex>> PlanInput::read() const {
   return {out.begin(), out.end()};
 }
 
-Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon) {
+void give_crews(const Snapshot& snapshot, PlanInput& input, std::vector<int> wish) {
+  const auto& cargo = input.cargoes.cargoes;
+  std::vector<PlanCargo>& out = input.instance.cargo;
+  std::vector<std::size_t> order(out.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  for (bool changed = true; changed;) {  // each time nobody waits longer than before
+    std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
+      return std::tuple(wish[a], cargo[a].priority, out[a].due, a) < std::tuple(wish[b], cargo[b].priority, out[b].due, b);
+    });
+    Crews crews(snapshot, input.network.weeks, input.cargoes.arrived);
+    std::vector<int> got(out.size(), 0);
+    for (const std::size_t i : order) {
+      const auto needs = crews.needs(cargo[i]);
+      if (!needs.empty()) got[i] = crews.take(needs, 0).value_or(input.instance.weeks);
+    }
+    changed = got != wish;
+    wish = std::move(got);
+  }
+  for (std::size_t i = 0; i < out.size(); ++i) out[i].crew_week = wish[i];
+}
+
+Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon, const std::vector<Closure>& closures) {
   PlanInput out;
   out.usable = usable;
   ASSIGN_OR_RETURN(out.cargoes, cargoes_of(snapshot));
@@ -206,10 +260,8 @@ Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const Plan
   const Span span = span_of(snapshot, out.cargoes, horizon);
   out.horizon = span.rule;
   const Weeks weeks(snapshot.as_known(), span.weeks);
-  const std::vector<std::string> ramp_notes = apply_ramps(snapshot, weeks, out.cargoes);
-  std::vector<std::string> origins;
-  for (const auto row : snapshot.rows<Table::consignments>()) origins.emplace_back(row.text<"origin">());
-  ASSIGN_OR_RETURN(out.network, network_of(snapshot, weeks, origins));
+  const std::vector<std::string> ramp_notes = apply_ramps(snapshot, weeks, out.cargoes, closures);
+  ASSIGN_OR_RETURN(out.network, network_of(snapshot, weeks, closures));
   out.network.notes.insert(out.network.notes.end(), ramp_notes.begin(), ramp_notes.end());
   leave_out(out.network, out.cargoes);
   take_notes(out);
@@ -218,7 +270,11 @@ Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const Plan
   add_nodes(out.network, out.instance);
   add_links(out.network, out.instance);
   add_cargo(out.network, out.cargoes, out.instance);
-  if (usable == Usable::crewed) give_crews(snapshot, out, out.instance);
+  note_rounding(out);
+  if (usable == Usable::crewed) {
+    give_crews(snapshot, out, std::vector<int>(out.instance.cargo.size(), 0));
+    out.network.notes.emplace_back("crews are given out by priority, then due date, and anew by when equipment arrives; the bound is for these crews");
+  }
   return out;
 }
 

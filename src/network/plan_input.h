@@ -19,8 +19,9 @@ namespace servanda {
 //      more in which goods may still arrive late; at most kMostWeeks. `horizon` may ask for others.
 //   2. A priority of 1 weighs 8, of 2 weighs 4, of 3 weighs 2, any other 1.
 //   3. Cargo may leave in the week that holds its ready day, and is on time in the week that holds its due day.
-//   4. With Usable::crewed, equipment counts as arriving when its crew is trained: crews are given out by due date, then
-//      priority, then the order of the cargo.
+//   4. With Usable::crewed, equipment counts as arriving when its crew is trained. Crews are given out before a plan is made,
+//      by priority, then due date, then the order of the cargo, and anew by what that plan makes usable first
+//      (plan/planned.h). Equipment without one travels all the same, and is late for as long as the plan looks.
 //   5. What starts from or goes to a place that is no node cannot be planned, and is listed so.
 inline constexpr int kLateWeeks = 12;
 inline constexpr int kMostWeeks = 208;
@@ -44,7 +45,13 @@ struct PlanInput {
   std::vector<std::pair<Table, RowIndex>> read() const;
 };
 
+// Rule 4 anew: who is to have a crew by an earlier week takes it first. Nobody whose wish could be met waits longer than that.
+//   wish: by cargo; all the same: by priority.
+void give_crews(const Snapshot& snapshot, PlanInput& input, std::vector<int> wish);
+
+// `closures` are added to those of the book.
 // Error nothing_to_do without consignments or links, or if nothing is left to be moved; says why, and what to add.
-Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanHorizon& horizon = {});
+Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanHorizon& horizon = {},
+                             const std::vector<Closure>& closures = {});
 
 }  // namespace servanda

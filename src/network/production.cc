@@ -78,42 +78,66 @@ Wide units_of(const Cargo& cargo, const std::string& unit) {
   return sum;
 }
 
-void make(const Ramp& ramp, const std::vector<Wide>& made, Weeks weeks, std::vector<Cargo*>& queue) {
+struct Asked {
+  Cargo* cargo;
+  Wide units;
+  int week;  // planned
+};
+
+// Rules 4 and 5; `queue` in the order in which consignments are served.
+void hand_out(const std::vector<Wide>& made, Weeks weeks, std::vector<Asked> queue) {
   Wide taken = 0;
-  for (Cargo* cargo : queue) {
-    const Wide units = units_of(*cargo, ramp.unit);
-    if (units == 0) continue;
-    taken += units;
-    cargo->read.insert(cargo->read.end(), ramp.read.begin(), ramp.read.end());
-    if (!cargo->ready) continue;
-    int week = 0;
-    while (week < weeks.count() && made[static_cast<std::size_t>(week)] < taken) ++week;
-    const Day ready = week == weeks.count() ? weeks.monday(week) : weeks.monday(week) + days(6);
-    if (week <= weeks.index(*cargo->ready)) continue;  // in time for the planned week
-    cargo->ready = ready;
-    cargo->wait = CargoWait::ramp;
+  for (int week = 0; week < weeks.count(); ++week) {
+    for (auto next = queue.begin(); next != queue.end();) {
+      if (next->week > week) {
+        ++next;
+        continue;
+      }
+      if (taken + next->units > made[static_cast<std::size_t>(week)]) break;
+      taken += next->units;
+      if (week > next->week) {
+        next->cargo->ready = weeks.monday(week) + days(6);
+        next->cargo->wait = CargoWait::ramp;
+      }
+      const Asked served = *next;
+      next = queue.erase(next);
+      for (const Asked& other : queue)
+        if (other.week <= week) {
+          other.cargo->after.push_back(served.cargo->consignment);
+          other.cargo->read.push_back(served.cargo->read.front());
+        }
+      next = queue.begin();
+    }
+  }
+  for (const Asked& left : queue) {
+    if (left.week >= weeks.count()) continue;
+    left.cargo->ready = weeks.monday(weeks.count());
+    left.cargo->wait = CargoWait::ramp;
   }
 }
 
 }  // namespace
 
-std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes) {
+std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes, const std::vector<Closure>& closures) {
   std::vector<std::string> notes;
-  const Calendar calendar(snapshot, weeks);
+  const Calendar calendar(snapshot, weeks, closures);
   for (const auto& [place, ramp] : read_ramps(snapshot)) {
     if (ramp.mixed) {
       notes.push_back("the ramps of " + place + " have several units, so none of them limits what it makes");
       continue;
     }
-    std::vector<Cargo*> queue;
-    for (Cargo& cargo : cargoes.cargoes)
-      if (cargo.origin == place && !cargo.made) queue.push_back(&cargo);
-    std::stable_sort(queue.begin(), queue.end(), [](const Cargo* a, const Cargo* b) {
-      const Day never = Day::max();
-      return std::tuple(a->ready.value_or(never), a->due.value_or(never), a->priority) <
-             std::tuple(b->ready.value_or(never), b->due.value_or(never), b->priority);
+    std::vector<Asked> queue;
+    for (Cargo& cargo : cargoes.cargoes) {
+      const Wide units = units_of(cargo, ramp.unit);
+      if (cargo.origin != place || cargo.made || units == 0) continue;
+      cargo.read.insert(cargo.read.end(), ramp.read.begin(), ramp.read.end());
+      if (cargo.ready) queue.push_back({&cargo, units, std::max(0, weeks.index(*cargo.ready))});
+    }
+    std::stable_sort(queue.begin(), queue.end(), [](const Asked& a, const Asked& b) {
+      const auto key = [](const Asked& one) { return std::tuple(one.cargo->priority, one.cargo->due.value_or(Day::max()), *one.cargo->ready); };
+      return key(a) < key(b);
     });
-    if (!queue.empty()) make(ramp, made_by(ramp, place, calendar, weeks), weeks, queue);
+    if (!queue.empty()) hand_out(made_by(ramp, place, calendar, weeks), weeks, std::move(queue));
   }
   return notes;
 }

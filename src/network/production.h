@@ -2,6 +2,7 @@
 
 #include "book/snapshot.h"
 #include "network/cargo.h"
+#include "network/network.h"
 #include "network/weeks.h"
 
 namespace servanda {
@@ -16,9 +17,12 @@ namespace servanda {
 //      is asked for is kept.
 //   3. The unit of a ramp (`vehicle/month`) says which lines it counts: those of items with that unit. Lines of other
 //      units are not limited. All ramps of a site must have one unit; else none of them limits, and a note says so.
-//   4. Consignments are made one after the other: by planned ready date, then due date, priority and content.
-//   5. A consignment is ready at the end of the week in which its last item is made, or on its planned date if that is
-//      later. What is never made within the weeks is ready on the day after them.
-std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes);
+//   4. Each week the site gives what it has made to the consignments whose planned date has come, one after the other: by
+//      priority, then due date, planned date and content. What the first of them still lacks is kept for it. A plan does not
+//      choose this order.
+//   5. A consignment is ready at the end of the week in which it has got all, or on its planned date if that is
+//      later. What never gets all within the weeks is ready on the day after them. `after` names those that got theirs
+//      while it waited.
+std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes, const std::vector<Closure>& closures = {});
 
 }  // namespace servanda

@@ -122,7 +122,7 @@ class ArcLp {
     const double tonnes = static_cast<double>(cargo.tonnes) / kTonne;
     const auto weight = static_cast<double>(cargo.weight);
     const int demand = row(tonnes, tonnes);
-    const int end_week = std::max(last + 1, cargo.crew_week);
+    const int end_week = std::max(last, cargo.crew_week) + 1;
     entry(demand, 1);
     short_[static_cast<std::size_t>(k)] = static_cast<int>(starts_.size()) - 1;
     end(0, weight * std::max(1, cargo.due >= end_week ? 1 : end_week - cargo.due), 0);

@@ -72,7 +72,7 @@ struct PlanOptions {
 // The plan that delivers most weight on time, of those the one with the least weighted lateness, of those the cheapest.
 //
 //   1. Lateness counts weeks after the due date; what is not delivered counts until the week after the horizon (or after
-//      its `latest`). Cost is links (whole vehicles) and holding.
+//      its `latest`, or its crew's week). Cost is links (whole vehicles) and holding.
 //   2. Every plan has passed plan/checker.h.
 //   3. The bound of a level holds for every plan that keeps the levels before it as well as this one does. It is
 //      recomputed from prices by full pricing, never read from the LP solver; it knows lots and vehicles in part, minimum

@@ -11,6 +11,7 @@
 #include "plan/checker.h"
 #include "plan/random_instance.h"
 #include "plan/reasons_relaxed.h"
+#include "plan/space_time.h"
 
 namespace servanda {
 namespace {
@@ -34,6 +35,37 @@ TEST(Optimise, AgreesWithTheArcFormulationOnEveryLevel) {
       expect_close(ours.bound, arcs.levels[level], 1e-6, "bound", seed);
     }
   }
+}
+
+// Short ways back, as two-way roads have them, also with lots, vehicles and minimums.
+TEST(Optimise, LinksOfNoWeekMayFormCircles) {
+  int circular = 0;
+  for (unsigned seed = 1; seed <= 200; ++seed) {
+    PlanInstance instance = random_instance(seed);
+    std::mt19937 random(seed + 500);
+    for (PlanLink& link : instance.links)
+      if (draw(random, 0, 1) == 0) link.transit_weeks = 0;
+    circular += space_time(instance).circular ? 1 : 0;
+    const Result<Plan> plan = optimise(instance);
+    ASSERT_TRUE(plan.has_value()) << seed;
+    const ArcLpAnswer arcs = solve_arc_lp(instance);
+    ASSERT_TRUE(arcs.solved) << seed;
+    for (std::size_t level = 0; level < 3; ++level) {
+      expect_close(plan->levels[level].fractional, arcs.levels[level], 1e-6, plan->levels[level].name.c_str(), seed);
+      expect_close(plan->levels[level].bound, arcs.levels[level], 1e-6, "bound", seed);
+    }
+    for (PlanCargo& cargo : instance.cargo) cargo.lots = draw(random, 0, 4);
+    for (PlanLink& link : instance.links) {
+      if (draw(random, 0, 2) == 0) link.vehicle = draw(random, 1, 5) * kTonne;
+      if (draw(random, 0, 2) == 0) link.minimum = draw(random, 1, 4) * kTonne;
+    }
+    const Result<Plan> whole = optimise(instance);
+    ASSERT_TRUE(whole.has_value()) << seed;
+    EXPECT_TRUE(check_plan(instance, *whole).empty()) << seed;
+    for (const PlanLine& line : whole->lines)
+      for (const PlanMove& move : line.moves) EXPECT_LE(move.legs.size(), instance.nodes.size() * static_cast<std::size_t>(instance.weeks)) << seed;
+  }
+  EXPECT_GE(circular, 40);
 }
 
 // Many cargoes on few nodes, none of which can be late: these begin at first prices.
@@ -281,11 +313,11 @@ TEST(Optimise, ReasonsRelaxedTogetherBetterThePlanAndNoneCanBeLeftOut) {
       }
     }
   }
-  EXPECT_GE(several, 200);
+  EXPECT_GE(several, 150);
   EXPECT_LE(needless, 3) << "of " << several << ": others would make room for it";
   for (const PlanReasonKind kind : {PlanReasonKind::capacity, PlanReasonKind::not_ready, PlanReasonKind::no_path, PlanReasonKind::transit,
-                                    PlanReasonKind::ramp, PlanReasonKind::unfunded, PlanReasonKind::crew})
-    EXPECT_GE(stated[kind], 30) << static_cast<int>(kind);
+                                    PlanReasonKind::ramp, PlanReasonKind::unfunded, PlanReasonKind::crew, PlanReasonKind::permit})
+    EXPECT_GE(stated[kind], kind == PlanReasonKind::permit ? 5 : 20) << static_cast<int>(kind);
 }
 
 // One link of one week, capacity 5 t a week, one cargo of 12 t.

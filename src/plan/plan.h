@@ -47,7 +47,7 @@ struct PlanMove {
 };
 
 // Each frees at least some of the line's lateness or shortness: alone, or with those beside it (PlanLine::together).
-enum class PlanReasonKind : std::uint8_t { capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum, given_up };
+enum class PlanReasonKind : std::uint8_t { capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum, given_up, permit };
 
 // What a price is of, and where: an index into nodes, links or resources.
 enum class PlanPlaceKind : std::uint8_t { link, node_handling, node_storage, node_hazardous, resource, level, link_minimum };  // the last: of no limit; see reasons.h
@@ -59,8 +59,8 @@ struct PlanPlace {
 
 struct PlanReason {
   PlanReasonKind kind = PlanReasonKind::capacity;
-  std::optional<PlanPlace> place;  // capacity, ramp, below_minimum
-  int from_week = 0;               // the weeks that bind, both included; not_ready, ramp, unfunded, crew: the week it waits for
+  std::optional<PlanPlace> place;  // capacity, ramp, below_minimum, permit
+  int from_week = 0;               // the weeks that bind, both included; not_ready, ramp, unfunded, crew, permit: the week it waits for
   int until_week = 0;
 };
 

@@ -38,9 +38,10 @@ bool connected(const SpaceTime& space, int from, int to) {
 struct Relaxed {
   bool waiting = false;  // released at once
   bool crew = false;     // trained from the beginning
+  bool permit = false;   // there from the beginning, for all links
   bool way = false;      // a way that is there at once, and never full
   std::vector<PlacesWeeks> places;
-  std::size_t count() const { return std::size_t{waiting} + std::size_t{crew} + std::size_t{way} + places.size(); }
+  std::size_t count() const { return std::size_t{waiting} + std::size_t{crew} + std::size_t{permit} + std::size_t{way} + places.size(); }
 };
 
 class ReasonSearch {
@@ -65,14 +66,15 @@ class ReasonSearch {
     }
     for (const bool way : {false, true})
       for (const bool crew : {false, true})
-        for (const bool waiting : {false, true}) {
-          const Relaxed given{waiting, crew, way, {}};
-          if ((waiting && of_.release <= 0) || (crew && of_.crew_week <= 0)) continue;
-          if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
-          if (joined && way && full_limits({waiting, crew, false, {}}, kInTheWay)) continue;  // some way is fast enough
-          const std::optional<Relaxed> found = with_places(given);
-          if (found && found->count() > 0 && (!fewest || found->count() < fewest->count())) fewest = found;
-        }
+        for (const bool permit : {false, true})
+          for (const bool waiting : {false, true}) {
+            const Relaxed given{waiting, crew, permit, way, {}};
+            if ((waiting && of_.release <= 0) || (crew && of_.crew_week <= 0) || (permit && (way || !asks_permits()))) continue;
+            if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
+            if (joined && way && full_limits({waiting, crew, asks_permits(), false, {}}, kInTheWay)) continue;  // some way is fast enough
+            const std::optional<Relaxed> found = with_places(given);
+            if (found && found->count() > 0 && (!fewest || found->count() < fewest->count())) fewest = found;
+          }
     if (!fewest) return {{joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release}};
     return reasons(without_needless(*fewest), joined);
   }
@@ -80,15 +82,17 @@ class ReasonSearch {
  private:
   static constexpr double kInTheWay = 1e6;
 
+  bool asks_permits() const {
+    return std::any_of(space_.order.begin(), space_.order.end(), [](const SpaceTime::Link& link) { return link.permit > 0; });
+  }
   int release(const Relaxed& relaxed) const { return relaxed.waiting ? 0 : of_.release; }
   int crew(const Relaxed& relaxed) const { return relaxed.crew ? 0 : of_.crew_week; }
 
   // The last week of arrival that is better than what the line has; -1: none is.
   int better_by(const Relaxed& relaxed) const {
-    const int crew_week = crew(relaxed);
-    if (line_.short_tonnes > 0) return crew_week > last_ && crew_week > of_.due ? -1 : last_;
+    if (line_.short_tonnes > 0) return last_;
     const int usable = std::max(line_.arrival, of_.crew_week);
-    return crew_week < usable ? std::min(last_, usable - 1) : -1;
+    return crew(relaxed) < usable ? std::min(last_, usable - 1) : -1;
   }
 
   bool waits_for_crew_alone() const { return of_.crew_week > of_.due && line_.arrival >= 0 && line_.arrival < of_.crew_week; }
@@ -125,6 +129,7 @@ class ReasonSearch {
     wish.last = better_by(relaxed);
     wish.tonnes = tonnes_;
     wish.blocked = toll;
+    wish.permits = !relaxed.permit;
     wish.relaxed = relaxed.places;
     if (!others_.empty()) wish.loads = &others_;
     wish.comes_along = comes_along_;
@@ -211,7 +216,7 @@ class ReasonSearch {
   }
 
   Relaxed without_needless(Relaxed relaxed) const {
-    for (bool Relaxed::*part : {&Relaxed::waiting, &Relaxed::crew, &Relaxed::way}) {
+    for (bool Relaxed::*part : {&Relaxed::waiting, &Relaxed::permit, &Relaxed::crew, &Relaxed::way}) {
       Relaxed fewer = relaxed;
       fewer.*part = false;
       if (!(relaxed.*part) || fewer.count() == 0) continue;
@@ -237,11 +242,23 @@ class ReasonSearch {
     return sum;
   }
 
+  // The last link on the better way that has to wait for its own.
+  PlanReason permit_of(const Relaxed& relaxed) const {
+    PlanReason out{PlanReasonKind::permit, {}, of_.release, of_.release};
+    for (const std::int32_t arc : residual_.find(wish_for(relaxed, kFar)).arcs) {
+      const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(arc % space_.links)];
+      const int from = release(relaxed) + link.permit;
+      if (arc / space_.links < from) out = {PlanReasonKind::permit, PlanPlace{PlanPlaceKind::link, link.original}, from, from};
+    }
+    return out;
+  }
+
   // The dearest place first.
   std::vector<PlanReason> reasons(Relaxed relaxed, bool joined) const {
     std::vector<PlanReason> out;
     if (relaxed.way) out.push_back({joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release});
     if (relaxed.waiting) out.push_back({kind_of(of_.wait), {}, of_.release, of_.release});
+    if (relaxed.permit) out.push_back(permit_of(relaxed));
     if (relaxed.crew) out.push_back({PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week});
     std::stable_sort(relaxed.places.begin(), relaxed.places.end(), [&](const auto& a, const auto& b) { return price(a) > price(b); });
     for (const PlacesWeeks& one : relaxed.places) {

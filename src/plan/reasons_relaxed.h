@@ -17,6 +17,8 @@ inline PlanInstance relaxed(PlanInstance instance, const PlanReason& reason) {
     PlanLink& link = instance.links[static_cast<std::size_t>(reason.place->index)];
     link.minimum = 0;
     link.first_minimum = -1;
+  } else if (reason.kind == PlanReasonKind::permit) {
+    for (PlanLink& link : instance.links) link.permit_weeks = 0;
   } else if (std::vector<PlanTonnes>* limits = limits_of(instance, *reason.place)) {
     for (int w = reason.from_week; w <= reason.until_week; ++w) (*limits)[static_cast<std::size_t>(w)] = kNoLimit;
   }
@@ -40,6 +42,7 @@ inline PlanInstance without(PlanInstance out, std::size_t line, const PlanReason
     case PlanReasonKind::no_path: out.links.push_back(way); break;
     case PlanReasonKind::below_minimum:
     case PlanReasonKind::given_up:
+    case PlanReasonKind::permit:
     case PlanReasonKind::capacity: break;
   }
   return out;
@@ -59,7 +62,7 @@ inline PlanInstance without_all(PlanInstance instance, std::size_t line, const s
 // What is late or short of a line, in tonne-weeks.
 inline double lateness_of(const PlanInstance& instance, const PlanLine& line, const PlanCargo& cargo) {
   const int last = cargo.latest < 0 ? instance.weeks - 1 : std::min(cargo.latest, instance.weeks - 1);
-  double sum = static_cast<double>(line.short_tonnes) * std::max(1, std::max(last + 1, cargo.crew_week) - cargo.due);
+  double sum = static_cast<double>(line.short_tonnes) * std::max(1, std::max(last, cargo.crew_week) + 1 - cargo.due);
   for (const PlanMove& move : line.moves)
     sum += static_cast<double>(move.tonnes) * std::max(0, std::max(move.arrival, cargo.crew_week) - cargo.due);
   return sum;

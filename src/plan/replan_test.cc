@@ -280,7 +280,7 @@ PlanInstance left_by(const PlanInstance& instance, const Plan& plan) {
 // Weeks by which something is late that is usable in a week; -1 arrives never.
 int weeks_late(const PlanInstance& instance, const PlanCargo& cargo, int arrival) {
   const int last = cargo.latest < 0 ? instance.weeks - 1 : std::min(cargo.latest, instance.weeks - 1);
-  return arrival < 0 ? std::max(1, std::max(last + 1, cargo.crew_week) - cargo.due) : std::max(0, std::max(arrival, cargo.crew_week) - cargo.due);
+  return arrival < 0 ? std::max(1, std::max(last, cargo.crew_week) + 1 - cargo.due) : std::max(0, std::max(arrival, cargo.crew_week) - cargo.due);
 }
 
 // A lot of a line, or a tonne, as cargo of its own: some of what does not arrive, or of what arrives last, taken out of the plan.

@@ -205,7 +205,7 @@ class Residual::Search {
     const int week = wish_.release + w;
     const int there = w + link.transit;
     const std::int32_t arc = static_cast<std::int32_t>(week * space_.links + l);
-    if (there >= weeks_ || w < link.permit || in_.shut_[at(arc)]) return false;
+    if (there >= weeks_ || (wish_.permits && w < link.permit) || in_.shut_[at(arc)]) return false;
     const double price = wish_.weights[2] * link.cost;
     const double least = wish_.beside ? std::min(0.0, price) : price;  // a begun vehicle may give all of its price back
     double offer = distance_[place(w, link.from)] + least;

@@ -51,6 +51,7 @@ class Residual {
     std::vector<PlacesWeeks> relaxed;  // without limits
     // By arc, what keeps links with a minimum from running: what is on them without this cargo. None: minima do not count.
     const std::vector<PlanTonnes>* loads = nullptr;
+    bool permits = true;         // false: nothing waits for one
     PlanTonnes comes_along = 0;  // of this cargo, at most, where it runs
     std::function<double(std::int32_t arc)> beside;  // what an arc costs beside its link's price, a tonne, at least minus that price; kFar: it is shut; none: nothing
   };

@@ -271,7 +271,8 @@ class Programme {
     return by[0] * value[0] + by[1] * value[1] + by[2] * value[2] + more_[column];
   }
 
-  // The flow of a cargo as ways: what leaves its origin is followed, the fullest arc first.
+  // The flow of a cargo as ways: what leaves its origin is followed, the fullest arc first, nowhere twice in one week, since
+  // links of no week may form circles.
   void trace(const Block& block, const std::vector<double>& solved, std::vector<FlowColumn>& out) const {
     const PlanCargo& cargo = instance_.cargo[index_of(block.cargo)];
     const double unit = cargo.lots > 0 ? static_cast<double>(cargo.tonnes) / static_cast<double>(cargo.lots) / kTonne : 1;
@@ -280,11 +281,13 @@ class Programme {
       FlowColumn way;
       way.cargo = block.cargo;
       std::vector<int> passed;
+      std::set<std::pair<int, int>> been;  // week and node
       double flow = count_of(cargo);
       int node = cargo.origin;
       int week = cargo.release;
       found = true;
       while (found && node != cargo.destination) {
+        been.emplace(week, node);
         int next = -1;
         double most = kFlow;
         std::int32_t arc = -1;
@@ -297,7 +300,9 @@ class Programme {
         if (const auto held = block.holding.find({week, node}); held != block.holding.end()) offer(held->second, -1);
         for (auto at = block.departures.lower_bound(static_cast<std::int32_t>(week * space_.links));
              at != block.departures.end() && at->first / space_.links == week; ++at)
-          if (space_.order[index_of(at->first % space_.links)].from == node) offer(at->second, at->first);
+          if (const SpaceTime::Link& link = space_.order[index_of(at->first % space_.links)];
+              link.from == node && !been.contains({week + link.transit, link.to}))
+            offer(at->second, at->first);
         found = next >= 0;
         if (!found) break;
         flow = std::min(flow, most);
@@ -426,7 +431,8 @@ class Runs {
     for (std::size_t i = 0; i < cargo.size(); ++i) programme.add(cargo[i], reaches[i], moves[i]);
     const MipAnswer answer = near ? programme.solve(std::max(effort_.gap, kGapOfSome), kNodesOfSome, stop_) : programme.solve(effort_.gap, kNodesOfAll, stop_);
     const double rest = programme.rest();
-    RunChoice out{answer.proven && programme.exact(), -kFar};
+    // What goes round in a circle by itself may fill a minimum there, and is no way.
+    RunChoice out{answer.proven && programme.exact() && !space_.circular, -kFar};
     if (answer.bound > -kNoBound && programme.exact() && !near) out.bound = answer.bound + rest - kClosedGap * std::max(1.0, std::abs(answer.bound + rest));
     if (answer.found) put(anew, programme.ways(answer));
     return out;
@@ -559,7 +565,6 @@ class Runs {
 
 RunChoice choose_runs(std::optional<WholePlan>& plan, const PlanInstance& instance, const SpaceTime& space, const WholeGoal& goal,
                       const FlowObjective& objective, const RunEffort& effort, const std::function<bool()>& stop) {
-  if (space.circular) return {};
   return Runs(plan, instance, space, goal, objective, effort, stop).choose();
 }
 

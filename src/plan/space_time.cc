@@ -131,7 +131,7 @@ void gather_cargo(const PlanInstance& instance, SpaceTime& space, KnowsLots know
     out.due = cargo.due;
     out.last = cargo.latest < 0 ? space.weeks - 1 : std::min(cargo.latest, space.weeks - 1);
     out.crew = cargo.crew_week;
-    const int end = std::max(out.last + 1, out.crew);
+    const int end = std::max(out.last, out.crew) + 1;
     out.short_weeks = std::max(1, cargo.due >= end ? 1 : end - cargo.due);
     space.cargo.push_back(out);
     space.destination.push_back(cargo.destination);

@@ -15,9 +15,9 @@ namespace servanda {
 namespace {
 
 constexpr std::array<std::string_view, 5> kPlanStatusNames{"optimal", "gap", "time_limit", "interrupted", "infeasible"};
-constexpr std::array<std::string_view, 9> kReasonNames{"capacity", "not_ready", "no_path", "transit",
+constexpr std::array<std::string_view, 10> kReasonNames{"capacity", "not_ready", "no_path", "transit",
                                                        "ramp",     "unfunded",  "crew",    "below_minimum",
-                                                       "given_up"};
+                                                       "given_up", "permit"};
 constexpr std::array<std::string_view, 7> kPlaceKindNames{"link", "handling", "storage", "hazardous", "resource", "level", "minimum"};
 
 Decimal plan_tonnes(std::int64_t units) { return Decimal::from_units(units); }
@@ -118,8 +118,8 @@ class PlanReader {
     row.late_weeks = line.late_weeks;
     row.short_tonnes = plan_tonnes(line.short_tonnes);
     auto read = told.read;
-    if (line.reason) row.reason = reason(*line.reason, read);
-    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one, read));
+    if (line.reason) row.reason = reason(*line.reason, told, read);
+    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one, told, read));
     read_way(line, row, read);
     std::sort(read.begin(), read.end());
     row.label = joined_label(snapshot_, read);
@@ -160,27 +160,30 @@ class PlanReader {
   RowIndex closure_of(const PlanReason& reason) const {
     if (!reason.place || reason.kind != PlanReasonKind::capacity) return kNoRow;
     const auto index = static_cast<std::size_t>(reason.place->index);
-    std::set<std::string_view> places;
-    if (reason.place->kind == PlanPlaceKind::node_handling) places.insert(instance().nodes[index].id);
+    std::vector<std::pair<std::string_view, int>> places;  // and how many weeks later it counts
+    if (reason.place->kind == PlanPlaceKind::node_handling) places.emplace_back(instance().nodes[index].id, 0);
     if (reason.place->kind == PlanPlaceKind::link) {
-      places.insert(instance().links[index].id);
-      for (const int end : {instance().links[index].from, instance().links[index].to}) places.insert(instance().nodes[static_cast<std::size_t>(end)].id);
+      const PlanLink& link = instance().links[index];
+      places = {{link.id, 0}, {instance().nodes[static_cast<std::size_t>(link.from)].id, 0},
+                {instance().nodes[static_cast<std::size_t>(link.to)].id, link.transit_weeks}};
     }
     const Weeks& weeks = input_.network.weeks;
-    for (const RowIndex row : input_.network.closures) {
-      const Row<Table::closures> closure(snapshot_, row);
-      const auto from = closure.date<"from">();
-      const auto until = closure.date<"until">();
-      if (places.contains(closure.text<"place">()) && (!from || from->first() < weeks.monday(reason.until_week + 1)) &&
-          (!until || until->last() >= weeks.monday(reason.from_week)))
-        return row;
-    }
+    for (const auto& [place, later] : places)
+      for (const RowIndex row : input_.network.closures) {
+        const Row<Table::closures> closure(snapshot_, row);
+        const auto from = closure.date<"from">();
+        const auto until = closure.date<"until">();
+        if (closure.text<"place">() == place && (!from || from->first() < weeks.monday(reason.until_week + later + 1)) &&
+            (!until || until->last() >= weeks.monday(reason.from_week + later)))
+          return row;
+      }
     return kNoRow;
   }
 
-  PlanReasonRow reason(const PlanReason& reason, std::vector<std::pair<Table, RowIndex>>& read) const {
+  PlanReasonRow reason(const PlanReason& reason, const Cargo& of, std::vector<std::pair<Table, RowIndex>>& read) const {
     PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
+    else if (reason.kind == PlanReasonKind::ramp) out.after = of.after;
     if (reason.place) out.of = reason.kind == PlanReasonKind::below_minimum ? "minimum" : plan_word(kPlaceKindNames, reason.place->kind);
     const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit && reason.kind != PlanReasonKind::given_up;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
@@ -199,6 +202,9 @@ class PlanReader {
   void usable_weeks() {
     Crews crews(snapshot_, input_.network.weeks, input_.cargoes.arrived);
     if (!crews.any()) return;
+    const auto tell = [&](std::size_t i, std::optional<int> usable) {
+      if (usable && *usable < instance().weeks) out_.schedule[i].usable = week(*usable);
+    };
     std::vector<std::size_t> order(plan_.lines.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
@@ -209,7 +215,8 @@ class PlanReader {
       const auto needs = crews.needs(input_.cargoes.cargoes[i]);
       out_.schedule[i].needs_crews = !needs.empty();
       if (needs.empty() || plan_.lines[i].arrival < 0) continue;
-      if (const auto usable = crews.take(needs, plan_.lines[i].arrival)) out_.schedule[i].usable = week(*usable);
+      const int arrival = plan_.lines[i].arrival;
+      tell(i, input_.usable == Usable::crewed ? std::max(arrival, instance().cargo[i].crew_week) : crews.take(needs, arrival));
     }
   }
 
@@ -296,7 +303,7 @@ Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Js
 Json plan_reason_json(const PlanReasonRow& reason) {
   return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"of", plan_text_json(reason.of)},
           {"from", plan_text_json(reason.from)}, {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)},
-          {"closed", plan_text_json(reason.closed)}, {"closed_in_part", reason.partly}};
+          {"closed", plan_text_json(reason.closed)}, {"closed_in_part", reason.partly}, {"after", reason.after}};
 }
 
 Json plan_schedule_json(const PlanScheduleRow& row) {
@@ -499,6 +506,11 @@ std::string PlanReasonRow::text() const {
   std::string inside = of.empty() || kind != "capacity" ? place : of_place(of, place);
   if (!closed.empty()) inside += ", " + (closed == place ? "" : closed + " ") + (partly ? "partly closed" : "closed");
   if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
+  constexpr std::size_t kNamed = 3;  // those right before it
+  const std::size_t first = after.size() - std::min(after.size(), kNamed);
+  for (std::size_t i = first; i < after.size(); ++i)
+    inside += (i > first ? " and " : inside.empty() ? "after " : ", after ") + after[i];
+  if (first > 0) inside += " and " + std::to_string(first) + " more";
   std::string out = inside.empty() ? kind : kind + "(" + inside + ")";
   for (const PlanReasonRow& one : together) out += " and " + one.text();
   return out;

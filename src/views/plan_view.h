@@ -37,7 +37,7 @@ namespace servanda {
 //      optimum are not unique; these are the ones that the bound was proven with. A price is of the first grain more: where it
 //      says more than the whole level lacks (all that is not in time, all lateness, all cost), the worth is that.
 //   5. `usable` is the week by which the crews of what arrives are trained too (network/crews.h); crews are given out in
-//      the order of arrival.
+//      the order of arrival, or as the plan gave them out where it requires them.
 //   6. Every line carries the join of the labels of the rows that it read: its chain, lines, events, funds, and the links
 //      and places of its way. `restricted_to` leaves a reader the lines they may see; levels, use, arrivals, bottlenecks
 //      and notes rest on everything and stay only for who may see everything.
@@ -52,14 +52,15 @@ struct PlanLegRow {
 };
 
 struct PlanReasonRow {
-  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum, given_up
-  std::string place;  // of capacity, below_minimum and ramp
+  std::string kind;   // capacity, not_ready, no_path, transit, ramp, unfunded, crew, below_minimum, given_up, permit
+  std::string place;  // of capacity, below_minimum, ramp and permit
   std::string from;   // weeks
   std::string until;
   std::vector<PlanReasonRow> together = {};  // what has to be out of the way along with it
   std::string of = {};  // which limit of the place: link, handling, storage, hazardous, resource, minimum
   std::string closed = {};  // the place whose closure leaves less there in these weeks: this one, or an end of the link
   bool partly = false;      // something is left in some of them
+  std::vector<std::string> after = {};  // of a ramp: consignments that the site makes while this one waits
   std::string text() const;
 };
 

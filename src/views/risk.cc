@@ -173,11 +173,6 @@ class RiskReader {
     row.first = risk_share(passing.first, first_);
   }
 
-  static void shut(std::vector<PlanTonnes>& limits, int week, int weeks) {
-    if (limits.empty()) limits.assign(static_cast<std::size_t>(weeks), kNoLimit);
-    for (int i = week; i < std::min(week + 2, weeks); ++i) limits[static_cast<std::size_t>(i)] = 0;
-  }
-
   // Links with the weeks in which nothing departs any more; of a node, what would arrive there in its weeks too.
   std::set<std::pair<int, int>> cut_by(const Passing& passing) const {
     std::set<std::pair<int, int>> out;
@@ -216,18 +211,11 @@ class RiskReader {
       passing.row.status = by;
       return {};
     }
-    PlanInstance closed = instance();
-    if (passing.kind == "link") {
-      shut(closed.links[static_cast<std::size_t>(passing.index)].capacity, passing.week, closed.weeks);
-    } else {
-      shut(closed.nodes[static_cast<std::size_t>(passing.index)].handling, passing.week, closed.weeks);
-      for (PlanLink& link : closed.links)
-        if (link.from == passing.index) shut(link.capacity, passing.week, closed.weeks);
-    }
-    PlanOptions options = options_.plan.of_several("without " + passing.place, number, all);
-    options.base_instance = &planned_.input.instance;
-    options.base = &planned_.plan;
-    ASSIGN_OR_RETURN(const Plan plan, optimise(closed, options));
+    const Weeks& weeks = planned_.input.network.weeks;
+    const Closure closure{passing.place, weeks.monday(passing.week), weeks.monday(passing.week + 2) - std::chrono::days(1)};
+    ASSIGN_OR_RETURN(const Planned without, servanda::replan(snapshot_, planned_, options_.plan.of_several("without " + passing.place, number, all),
+                                                             {.weeks = instance().weeks}, {closure}));
+    const Plan& plan = without.plan;
     passing.row.status = plan.status;
     if (!finished(plan.status)) return {};
     const auto change = [&](std::size_t level) -> std::optional<Decimal> {

@@ -58,25 +58,14 @@ class Asked {
   }
 
   Status capacity(const std::string& text) {
-    constexpr std::string_view kForm = "PLACE=+20%, PLACE=-10% or PLACE=350 (tonnes a week)";
+    constexpr std::string_view kForm = "PLACE=+20%, PLACE=-10% or PLACE=350 (tonnes a week), of a node also NODE.storage=350";
     const auto parts = cut_at(text, '=');
     if (!parts) return wrong_option("--capacity", text, kForm);
-    std::string table;
-    std::string column;
-    bool reported = true;
-    if (const auto node = snapshot_.find<Table::nodes>(parts->first)) {
-      table = "nodes", column = "handling_t_week", reported = node->decimal<"handling_t_week">().has_value();
-    } else if (const auto link = snapshot_.find<Table::links>(parts->first)) {
-      table = "links", column = "capacity_t_week", reported = link->decimal<"capacity_t_week">().has_value();
-    } else if (is_resource(parts->first)) {
-      table = "resources", column = "amount";
-    } else {
-      std::vector<std::string> ids = names_of<Table::nodes, Table::links>(snapshot_);
-      for (const auto row : snapshot_.rows<Table::resources>()) ids.emplace_back(row.text<"resource">());
-      return unknown("--capacity", parts->first, "a node, link or resource", ids);
-    }
-    ScenarioChange change{ScenarioChange::Kind::set, table, {{table == "resources" ? "resource" : "id", {parts->first}, {}, {}}},
-                          column, parts->second, {}};
+    ASSIGN_OR_RETURN(const Limit limit, limit_of(parts->first));
+    if (limit.of_node_alone && !limit.reported)
+      return wrong_option("--capacity", text, "which limit of " + limit.place + " is meant, since its handling is not reported: " + limit.place +
+                                                  ".handling=… to limit it, " + limit.place + ".storage or " + limit.place + ".hazardous");
+    ScenarioChange change{ScenarioChange::Kind::set, limit.table, {{limit.key, {limit.place}, {}, {}}}, limit.column, parts->second, {}};
     if (parts->second.back() == '%') {
       std::string_view percent(parts->second);
       percent.remove_suffix(1);
@@ -86,8 +75,8 @@ class Asked {
       if (!share || (!more && share->units() >= 0)) return wrong_option("--capacity", text, kForm);
       if (share->units() < -100 * Decimal::kUnit)
         return does_not_fit("--capacity", text, "at most a hundred percent less", "; -100% leaves nothing");
-      if (!reported)
-        return wrong_option("--capacity", text, "tonnes a week, since the capacity of " + parts->first + " is not reported");
+      if (!limit.reported)
+        return wrong_option("--capacity", text, "a figure and no share, since " + std::string(limit.column) + " of " + limit.place + " is not reported");
       change.kind = ScenarioChange::Kind::scale;
       change.value = Decimal::from_units(Decimal::kUnit + share->units() / 100).to_string();
     } else if (const auto amount = Decimal::parse(parts->second); !amount) {
@@ -150,6 +139,40 @@ class Asked {
   Scenario scenario() { return std::move(scenario_); }
 
  private:
+  // What --capacity changes: of a node its handling, unless another limit of it is named.
+  struct Limit {
+    std::string place;
+    std::string table;
+    std::string key = "id";
+    std::string column;
+    bool reported = true;
+    bool of_node_alone = false;
+  };
+  Result<Limit> limit_of(const std::string& name) const {
+    if (const auto node = snapshot_.find<Table::nodes>(name))
+      return Limit{name, "nodes", "id", "handling_t_week", node->decimal<"handling_t_week">().has_value(), true};
+    if (const auto link = snapshot_.find<Table::links>(name))
+      return Limit{name, "links", "id", "capacity_t_week", link->decimal<"capacity_t_week">().has_value()};
+    if (is_resource(name)) return Limit{name, "resources", "resource", "amount"};
+    const auto dot = name.rfind('.');
+    const std::string place = name.substr(0, dot);
+    const std::string_view of = dot == std::string::npos ? std::string_view() : std::string_view(name).substr(dot + 1);
+    if (const auto node = snapshot_.find<Table::nodes>(place); node && !of.empty()) {
+      if (of == "handling") return Limit{place, "nodes", "id", "handling_t_week", node->decimal<"handling_t_week">().has_value()};
+      if (of == "storage") return Limit{place, "nodes", "id", "storage_t", node->decimal<"storage_t">().has_value()};
+      if (of == "hazardous") return Limit{place, "nodes", "id", "hazardous_t", node->decimal<"hazardous_t">().has_value()};
+      if (of == "ramp" && has_ramp(place)) return Limit{place, "ramps", "place", "capacity"};
+      return wrong_option("--capacity", name, "a node alone, or its .handling, .storage, .hazardous, or .ramp where ramps.csv has the site");
+    }
+    std::vector<std::string> ids = names_of<Table::nodes, Table::links>(snapshot_);
+    for (const auto row : snapshot_.rows<Table::resources>()) ids.emplace_back(row.text<"resource">());
+    return unknown("--capacity", name, "a node, link or resource", ids);
+  }
+  bool has_ramp(std::string_view id) const {
+    for (const auto row : snapshot_.rows<Table::ramps>())
+      if (row.text<"place">() == id) return true;
+    return false;
+  }
   static Error unknown(std::string_view option, const std::string& found, const std::string& what, const std::vector<std::string>& ids) {
     const std::string near = did_you_mean(found, ids);
     return does_not_fit(option, found, "the id of " + what + " of this programme", near.empty() ? "; `servanda export BOOK --to csv --table TABLE` lists them" : near);
@@ -304,9 +327,9 @@ std::vector<TouchedPlace> touched_by(const Scenario& scenario) {
       }
       out.push_back(touched);
     }
-    if (change.table != "nodes" && change.table != "links" && change.table != "resources" && change.table != "consignments") continue;
+    if (change.table != "nodes" && change.table != "links" && change.table != "resources" && change.table != "consignments" && change.table != "ramps") continue;
     for (const ScenarioTest& test : change.where)
-      if (test.column == "id" || test.column == "resource")
+      if (test.column == "id" || test.column == "resource" || test.column == "place")
         for (const std::string& id : test.any_of) out.push_back({id});
   }
   return out;
@@ -404,7 +427,7 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   for (const std::string& note : result.notes) lines.footnotes.push_back(note + (note.ends_with('?') ? "" : "."));
   if (result.asks_nothing)
     lines.footnotes.emplace_back("What is asked changes nothing that is planned: its days lie before the as-known day or after the weeks of the plan, or it is of a "
-                                 "consignment that has arrived or is left out of the plan, or it is as it was.");
+                                 "consignment that has arrived, is left out of the plan or waits for something else, or it is as it was.");
   return {levels, lines};
 }
 

@@ -27,13 +27,15 @@ namespace servanda {
 //   6. Both plans look equally far. Where what is asked needs later weeks, its plan looks further, and the answer says so.
 struct WhatIfAsked {
   std::vector<std::string> close;      // PLACE:FROM..UNTIL, or PLACE:FROM..UNTIL=SHARE_LEFT
-  std::vector<std::string> capacity;   // PLACE=+20%, PLACE=-10%, PLACE=350 (tonnes a week; of a resource its amount)
+  std::vector<std::string> capacity;   // PLACE=+20%, PLACE=-10%, PLACE=350 (tonnes a week; of a resource its amount), and
+                                       // NODE.handling, NODE.storage, NODE.hazardous or SITE.ramp in place of PLACE
   std::vector<std::string> ready;      // CONSIGNMENT=DATE
   std::vector<std::string> add_links;  // FROM:TO:COLUMN=VALUE,…
   bool empty() const { return close.empty() && capacity.empty() && ready.empty() && add_links.empty(); }
 };
 
-// Errors: bad_usage for what is not of the form above, or a share of a capacity that is not reported; bad_input for a place,
+// Errors: bad_usage for what is not of the form above, a share of a capacity that is not reported, or a node alone of which no
+// handling is (which of its limits is meant?); bad_input for a place,
 // link, resource or consignment that the snapshot does not show, a share outside 0 to 1, a column or value that links do not take.
 Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& asked);
 

@@ -30,6 +30,7 @@ class WhyNot {
       case PlanReasonKind::ramp: return "its site has not made it in time (ramps.csv)";
       case PlanReasonKind::unfunded: return "the fund that funding.csv names for it is dated too late, or is not in funds.csv";
       case PlanReasonKind::crew: return "its crew is not trained in time (courses.csv, pairs.csv)";
+      case PlanReasonKind::permit: return "the link is open to it only once its permit_days are over, counted from when it is ready (links.csv)";
       case PlanReasonKind::transit: return "no way from " + row.origin + " to " + row.destination + " is fast enough, however empty";
       case PlanReasonKind::given_up: return "a better way is free, and was given up for less cost (--give-up)";
       case PlanReasonKind::no_path: return "no link, or row of links, leads from " + row.origin + " to " + row.destination + "; add one to links.csv";

@@ -291,6 +291,30 @@ class Planning:
                           {level["name"]: told.get(level["name"]) for level in by_file.get("levels", [])},
                           {level["name"]: [level["value"]] * 2 for level in by_file.get("levels", [])})
 
+    def limits_of_a_node(self) -> None:
+        """Of a node each limit is changed by its name; a handling that nobody stated is not made up."""
+        folder = small()
+        folder.rows["nodes"][1]["handling_t_week"] = ""
+        path = folder.write(self.lab.path())
+        for asked in ("X=20", "X.storage=+10%", "X.room=5", "X.ramp=5"):
+            refused = self.lab.run("whatif", path, "--capacity", asked)
+            self.checks.that(f"--capacity {asked} is bad usage", refused.status == 2 and "X" in refused.complaint and not refused.out, (refused.status, refused.complaint))
+        less = self.lab.json("whatif", path, "--capacity", "X.handling=5")
+        self.checks.that("a handling that is asked for by name holds", any("handling at X" in (row["reason"] or "") for row in less.get("changed", [])), less.get("changed"))
+
+    def closed_depot(self) -> None:
+        """What stands in a closed depot stays there, by the book, by --close and by risk, with and without a handling."""
+        for handling in ("", "50"):
+            folder = small()
+            folder.rows["nodes"][0]["handling_t_week"] = handling
+            path = folder.write(self.lab.path())
+            risk = {row["place"]: row for row in self.lab.json("risk", path).get("places", [])}
+            at = risk["D"]
+            shut = self.lab.json("whatif", path, "--close", f"D:{at['closed']['from']}..{at['closed']['until']}")
+            lost = level(shut.get("base", {"levels": []}), "on_time") - level(shut, "on_time")
+            self.checks.equal("risk and whatif say the same of a closed depot", (at["method"], Decimal(at["on_time_lost"])), ("re_planned", lost))
+            self.checks.that("which loses something", lost > 0, shut.get("levels"))
+
     def unknown_places(self) -> None:
         """What closes, limits or changes nothing, as it names what is not there, is refused where a scenario adds it, and else said."""
         def scenario(change: dict) -> Path:
@@ -457,7 +481,7 @@ class Planning:
         self.no_sense()
         for verb in ("plan", "whatif", "risk", "compare"):
             told = self.lab.ok(verb, "--help").text
-            missing = [one for one in ("capacity", "below_minimum", "not_ready", "ramp", "unfunded", "crew", "transit", "no_path", "given_up") if one not in told]
+            missing = [one for one in ("capacity", "below_minimum", "not_ready", "ramp", "unfunded", "crew", "transit", "permit", "no_path", "given_up") if one not in told]
             self.checks.equal(f"{verb} --help names all reasons", missing, [])
         for verb in ("risk", "plan"):
             answer = self.lab.run(verb, self.folder, "--exact", "-1")
@@ -624,7 +648,7 @@ def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
     for part in (planning.plan_by_hand, planning.kinds_of_limits, planning.why_nothing, planning.left_out, planning.horizon,
-                 planning.compared_columns, planning.formats, planning.what_if, planning.unknown_places, planning.ended_runs, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
+                 planning.compared_columns, planning.formats, planning.what_if, planning.limits_of_a_node, planning.closed_depot, planning.unknown_places, planning.ended_runs, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()
