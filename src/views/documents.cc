@@ -459,30 +459,34 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
   strands.title = "What stands in which text";
   strands.heading = {"As known " + to_string(result.as_known) +
                      ". + stands there, - is proved absent, ? unknown: an outline or an excerpt proves no absence."};
-  strands.columns = {{"term or commitment", Align::left, "#description"}};
+  const SheetColumn of_strand{"term or commitment", Align::left, "#description"};
+  strands.columns = {of_strand};
   std::vector<std::string> shown;
   for (const DocumentRow& document : result.documents)
     if (result.first.empty() || document.id == result.first || document.id == result.second) shown.push_back(document.id);
-  for (const std::string& document : shown) strands.columns.push_back({document, Align::left, "#status+document"});
-  for (SheetColumn column : {SheetColumn{"first seen", Align::left, "#meta+first"}, SheetColumn{"last seen", Align::left, "#meta+last"},
-                             SheetColumn{"vanished in", Align::left, "#status+vanished"},
-                             SheetColumn{"changed", Align::left, "#status+changed"}})
-    strands.columns.push_back(std::move(column));
+  for (const std::string& document : shown)
+    strands.columns.push_back({document, Align::left, "#status+document"});
+  Sheet seen;
+  seen.title = "When it was seen, and where it vanished";
+  seen.heading = {"As known " + to_string(result.as_known)};
+  seen.columns = {of_strand,
+                  {"first seen", Align::left, "#meta+first"},
+                  {"last seen", Align::left, "#meta+last"},
+                  {"vanished in", Align::left, "#status+vanished"},
+                  {"changed", Align::left, "#status+changed"}};
   for (const Strand& strand : result.strands) {
-    std::vector<std::string> row{strand.term.empty() ? strand.commitment
-                                 : strand.commitment.empty() ? strand.term : strand.term + ": " + strand.commitment};
+    const std::string name = strand.term.empty() ? strand.commitment : strand.commitment.empty() ? strand.term : strand.term + ": " + strand.commitment;
+    std::vector<std::string> row{name};
     for (const std::string& document : shown) {
       const StrandPlace* place = place_of(strand, document);
       constexpr std::array<std::string_view, 3> kSigns{"+", "-", "?"};
       row.emplace_back(place == nullptr ? "?" : kSigns[static_cast<std::size_t>(place->stands)]);
     }
-    row.push_back(strand.first_seen);
-    row.push_back(strand.last_seen);
-    row.push_back(strand.vanished_in);
-    row.emplace_back(strand.numbers_changed ? "numbers" : strand.wording_changed ? "wording" : "");
     strands.rows.push_back(std::move(row));
+    seen.rows.push_back({name, strand.first_seen, strand.last_seen, strand.vanished_in, strand.numbers_changed ? "numbers" : strand.wording_changed ? "wording" : ""});
   }
   if (!result.documents.empty()) sheets.push_back(std::move(strands));
+  if (!result.documents.empty()) sheets.push_back(std::move(seen));
   if (!result.first.empty()) {
     Sheet pairs;
     pairs.title = result.first + " beside " + result.second;

@@ -93,6 +93,17 @@ TEST(Documents, ParagraphsBesideAnExcerptCarryACaution) {  // rule 2
   EXPECT_TRUE(cautioned("full").is_null());
 }
 
+TEST(Documents, TermsAreReadableInANarrowTable) {
+  const std::string term = "train 1500 people until 2026 at home";
+  Rows rows;
+  for (const char* id : {"WALES-2021", "MADRID-2022", "VILNIUS-2023", "OSLO-2024", "PARIS-2025"}) rows.push_back(document(id, std::string(id).substr(std::string(id).size() - 4) + "-06-01", "full"));
+  rows.push_back(fact("MADRID-2022", term, ""));
+  for (const Sheet& sheet : to_sheets(view(rows))) {
+    const std::string table = print_table(sheet, 80);
+    EXPECT_TRUE(sheet.rows.empty() || table.find(term) != std::string::npos) << table;
+  }
+}
+
 TEST(Documents, NamesTheTablesThatAreEmpty) {
   const auto missing = view({"happenings\nid=H\nwhat=Summit\nfrom=2025-09-01\n"}).missing;
   std::set<std::string> names;

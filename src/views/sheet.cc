@@ -214,8 +214,9 @@ class Layout {
       measure(cells_.back());
     }
     figures_ = std::max(figures_, whole_ + behind_);
-    std::size_t title = title_.size() - 1;
-    for (const Printed& word : title_) title += word.width;
+    std::size_t title = 0;
+    for (const Printed& word : title_) title += word.width + (word.text.ends_with('-') ? 0 : 1);
+    if (!title_.back().text.ends_with('-')) --title;
     width_ = std::max(figures_, title);
   }
 
@@ -256,12 +257,14 @@ class Layout {
  private:
   static constexpr std::size_t kNarrowest = 3;
 
+  // A title may go on in the next line behind a hyphen too.
   static std::vector<Printed> words_of(std::string_view title) {
     std::vector<Printed> words;
     do {
-      const std::size_t blank = std::min(title.find(' '), title.size());
-      words.push_back(printed(title.substr(0, blank)));
-      title.remove_prefix(std::min(blank + 1, title.size()));
+      const std::size_t end = std::min(title.find_first_of(" -"), title.size());
+      const bool hyphen = end < title.size() && title[end] == '-';
+      words.push_back(printed(title.substr(0, end + (hyphen ? 1 : 0))));
+      title.remove_prefix(std::min(end + 1, title.size()));
     } while (!title.empty());
     return words;
   }
@@ -269,12 +272,13 @@ class Layout {
   std::vector<Printed> wrapped_title() const {
     std::vector<Printed> lines{title_.front()};
     for (const Printed& word : std::span(title_).subspan(1)) {
-      if (lines.back().width + 1 + word.width > width_) {
+      const std::string_view between = lines.back().text.ends_with('-') ? "" : " ";
+      if (lines.back().width + between.size() + word.width > width_) {
         lines.push_back(word);
         continue;
       }
-      lines.back().text += " " + word.text;
-      lines.back().width += 1 + word.width;
+      lines.back().text.append(between) += word.text;
+      lines.back().width += between.size() + word.width;
       lines.back().right_to_left = lines.back().right_to_left || word.right_to_left;
     }
     return lines;
