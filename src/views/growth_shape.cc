@@ -94,9 +94,10 @@ Json to_json(const std::vector<GrowthShapeOf>& shapes) {
   return out;
 }
 
-Sheet to_sheet(const std::vector<GrowthShapeOf>& shapes) {
+Sheet to_sheet(const std::vector<GrowthShapeOf>& shapes, const std::string& heading) {
   Sheet sheet;
   sheet.title = "Is it exponential? Newly pledged by quarter";
+  sheet.heading = {heading};
   sheet.columns = {{"shape", Align::left, "#status"},
                    {"quarters", Align::right, "#indicator+n"},
                    {"% a quarter", Align::decimal, "#indicator+rate"},

@@ -37,6 +37,6 @@ struct GrowthShapeOf {
 // By key text. Error bad_input for a missing deflator.
 Result<std::vector<GrowthShapeOf>> growth_shapes(const Snapshot& snapshot, const Prices& prices);
 Json to_json(const std::vector<GrowthShapeOf>& shapes);
-Sheet to_sheet(const std::vector<GrowthShapeOf>& shapes);
+Sheet to_sheet(const std::vector<GrowthShapeOf>& shapes, const std::string& heading);
 
 }  // namespace servanda

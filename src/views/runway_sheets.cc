@@ -237,6 +237,7 @@ Sheet drivers_sheet(const RunwayResult& result) {
   const RunwayScenario& of = result.scenarios.front();
   Sheet sheet;
   sheet.title = "What each donor moves: " + of.name;
+  sheet.heading = {heading(result)};
   sheet.columns = {{"donor", Align::left, "#org+donor"},
                    {"change", Align::left, "#meta+change"},
                    {"months of cover", Align::decimal, "#indicator+effect"}};

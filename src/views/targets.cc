@@ -188,6 +188,7 @@ Json parts_json(const std::vector<TargetPart>& parts) {
 Sheet parts_sheet(const TargetsResult& result) {
   Sheet sheet;
   sheet.title = "What the entries say, this year and last year on the same day, by valuation basis and instrument";
+  sheet.heading = {"As known " + to_string(result.as_known) + (result.prices.constant ? ", " + result.prices.text() : "")};
   sheet.columns = {{"id", Align::left, "#meta+id"},
                    {"unit", Align::left, "#indicator+unit"},
                    {"basis", Align::left, "#meta+basis"},

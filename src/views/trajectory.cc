@@ -339,6 +339,7 @@ Sheet week_sheet(const TrajectoryResult& result, const AmountKey& key) {
 Sheet within_sheet(const TrajectoryResult& result) {
   Sheet sheet;
   sheet.title = sentence_of(result.stage) + " within a month or year, in no week";
+  sheet.heading = {"As known " + to_string(result.as_known) + ", " + result.prices.text()};
   sheet.columns = {{"year", Align::left, "#date+year"},
                    {"known", Align::left, "#date+known"},
                    {"period", Align::left, "#date+period"},
@@ -359,7 +360,7 @@ Sheet within_sheet(const TrajectoryResult& result) {
 Sheet growth_sheet(const TrajectoryResult& result) {
   Sheet sheet;
   sheet.title = "Growth until " + to_string(result.as_known) + " against " + to_string(result.then);
-  sheet.heading = {"The other year as it was known then"};
+  sheet.heading = {"As known " + to_string(result.as_known) + ", the other year as known " + to_string(result.then)};
   sheet.columns = {{"of", Align::left, "#meta+of"},
                    {"this year", Align::decimal, "#value+" + std::string(name_of(result.stage)) + "+now"},
                    {"other year", Align::decimal, "#value+" + std::string(name_of(result.stage)) + "+then"},
@@ -403,7 +404,7 @@ std::vector<Sheet> to_sheets(const TrajectoryResult& result) {
   sheets.push_back(within_sheet(result));
   sheets.push_back(growth_sheet(result));
   for (std::string& note : footnotes_of(result.missing)) sheets.back().footnotes.push_back(std::move(note));
-  if (!result.shapes.empty()) sheets.push_back(to_sheet(result.shapes));
+  if (!result.shapes.empty()) sheets.push_back(to_sheet(result.shapes, "As known " + to_string(result.as_known) + ", " + result.prices.text()));
   return sheets;
 }
 

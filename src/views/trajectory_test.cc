@@ -232,6 +232,10 @@ TEST(Trajectory, GrowthAddsOnlyPeriodsThatWereOverInBothYears) {
   EXPECT_EQ(told(growth[1]), "weeks_and_periods_over 60/40=1.5");
 }
 
+TEST(Trajectory, EverySheetTellsTheDayThatItIsKnownAs) {
+  for (const Sheet& sheet : to_sheets(view({pledge("A", "2025-01-02", "5"), pledge("B", "2025", "5"), pledge("C", "2024-01-02", "5")}))) EXPECT_NE(print_table(sheet, 200).find("2025-06-25"), std::string::npos) << sheet.title;
+}
+
 TEST(Trajectory, HasNoGrowthWhereOneYearHasNothing) {
   EXPECT_TRUE(view({pledge("P1", "2025-02-03", "50"), pledge("P2", "2024-08-05", "30")}).growth.empty());
   EXPECT_TRUE(
