@@ -189,12 +189,39 @@ TEST(Brief, DrawsHowFarApartSourcesAre) {
        "reports\nid=R\nsource=A\nseries=X\nmeasure=level\nvalue=10\nunit=tank\ndate=2025-06-06\nclassifier=actual\n",
        "reports\nid=R2\nsource=C\nseries=X\nmeasure=level\nvalue=16\nunit=tank\ndate=2025-06-05\nclassifier=actual\n",
        "relations\nfrom_kind=report\nfrom=R\nkind=conflicts_with\nto_kind=report\nto=R2\n"});
+  EXPECT_EQ(times(page, "Sources disagree on 1 figure<"), 1U);
+  EXPECT_TRUE(holds(page, "2 sources behind the record"));
   EXPECT_TRUE(holds(page, "data-source=\"/charts/disagreements\""));
   EXPECT_TRUE(holds(page, R"("note":"10 to 16 tank; counts: 10")"));
   EXPECT_TRUE(holds(page, R"("marks":[{"at":"0.625","role":"target"},{"at":"1","role":"unknown"}])"));
   EXPECT_TRUE(holds(page, R"("label":"other value")"));
   EXPECT_FALSE(holds(page, R"("label":"newest and most reliable")")) << "nothing of it is drawn";
   EXPECT_FALSE(holds(page_of({kProgramme, kPledge}), "/charts/disagreements"));
+}
+
+TEST(Brief, ALargeSpenderInAnotherCurrencyIsNamedBesideThePanels) {
+  const auto of = [](const std::string& country, const std::string& currency) {
+    return "economy\ncountry=" + country + "\nyear=2024\nvintage=V\ngdp=100\ncurrency=" + currency + "\ndefence_core=2\n";
+  };
+  const std::string page = page_of({kProgramme, kPledge, "parties\nid=FR\nname=Aland\ncountry=FR\n", "parties\nid=UA\nname=Beland\ncountry=UA\n", of("FR", "EUR"), of("UA", "UAH")});
+  EXPECT_TRUE(holds(page, "Without a panel, since no rate compares what they spend with the others: Beland."));
+}
+
+TEST(Brief, GoalsAndFiguresOfProductionTellHowTheyAreMeant) {
+  const std::string of = "reports\nid=";
+  const std::string page = page_of({kProgramme, of + "R1\nseries=S\nmeasure=rate\nvalue=10\nqualifier=up_to\nunit=round/month\ndate=2024-06-01\nclassifier=actual\n",
+                                    of + "R2\nseries=S\nmeasure=rate\nvalue=40\nqualifier=approx\nunit=round/month\ndate=2023-03-01\nclassifier=planned\ndue=2024-01-01\n"});
+  EXPECT_TRUE(holds(page, "Of 1 production goal that can be judged, 0 were kept in time"));
+  EXPECT_TRUE(holds(page, "1 goal past the date and below it"));
+  EXPECT_TRUE(holds(page, "\"label\":\"≤ 10\""));
+  EXPECT_TRUE(holds(page, "≈ <span data-value=\"40\""));
+}
+
+TEST(Brief, ATargetDueInAYearStandsAtItsEnd) {
+  const std::string of = "reports\nid=";
+  const std::string page = page_of({kProgramme, of + "R1\nseries=T\nmeasure=level\nvalue=10\nunit=people\ndate=2023-03-01\nclassifier=actual\n",
+                                    of + "R2\nseries=T\nmeasure=level\nvalue=40\nunit=people\ndate=2023-03-01\nclassifier=planned\ndue=2023\n"});
+  EXPECT_TRUE(holds(page, "{\"at\":\"2023-12-31\",\"value\":\"40\"}"));
 }
 
 TEST(Brief, TheSameBookGivesTheSameBytes) {
@@ -244,6 +271,12 @@ TEST(Brief, TheStatementsPictureNamesEveryReason) {
   EXPECT_TRUE(holds(page, "the table offices is empty"));
   EXPECT_TRUE(holds(page, "– no record"));
   EXPECT_TRUE(holds(page, "– anonymous source"));
+}
+
+TEST(Wording, OneWasAndManyWere) {
+  EXPECT_EQ(was_or_were(0), " were ");
+  EXPECT_EQ(was_or_were(1), " was ");
+  EXPECT_EQ(was_or_were(2), " were ");
 }
 
 TEST(Wording, AmountsHaveThreeSignificantDigits) {

@@ -13,6 +13,12 @@ std::string name_of_series(const Told& series) {
   return name.empty() ? series["series"].text() : name;
 }
 
+std::string_view sign_told(const Told& told) {
+  for (const Qualifier qualifier : {Qualifier::approx, Qualifier::at_least, Qualifier::up_to})
+    if (told["qualifier"].text() == name_of(qualifier)) return sign_of(qualifier);
+  return {};
+}
+
 // Lines of one series: what was made, what was announced, what was aimed at. Goals without a date stand nowhere.
 Json panel_of(const Told& series) {
   Json lines = Json::array();
@@ -28,7 +34,7 @@ Json panel_of(const Told& series) {
   for (std::size_t i = 0; i < series["actual"].size(); ++i)
     if (series["actual"][i]["on"].reported()) made.push_back({{"at", series["actual"][i]["on"].text()}, {"value", position(series["actual"][i]["value"])}});
   if (!made.empty()) {
-    made.back()["label"] = grouped(series["newest"]["value"].text());
+    made.back()["label"] = std::string(sign_told(series["newest"])) + grouped(series["newest"]["value"].text());
     lines.push_back({{"role", "actual"}, {"points", std::move(made)}});
   }
   return lines;
@@ -83,7 +89,7 @@ Markup goals_table(const BriefView& view, const Told& all) {
       verdict << "<span class=\"verdict " << goal["verdict"].text() << "\">" << goal["verdict"].words() << "</span>";
       if (goal["reason"].reported()) verdict << "<br><small>" << isolated(goal["reason"].text()) << "</small>";
       if (goal["first_due"].reported()) verdict << "<br><small>told before, for " << goal["first_due"].shown(goal["first_due"].text()) << "</small>";
-      table.row({head_cell(isolated(name_of_series(all[i]) + (goal["kind"].text() == "announced" ? ", announced" : ""))), number_cell(goal["value"]), cell(isolated(words(all[i]["unit"].text()))),
+      table.row({head_cell(isolated(name_of_series(all[i]) + (goal["kind"].text() == "announced" ? ", announced" : ""))), number_cell(Markup() << sign_told(goal) << goal["value"].number()), cell(isolated(words(all[i]["unit"].text()))),
                  date_cell(goal["stated"]), date_cell(goal["due"]), cell(verdict), goal["reached_on"].reported() ? date_cell(goal["reached_on"]) : cell({}), days_cell(goal),
                  goal["last"].reported() ? number_cell(goal["last"]) : missing_number(), goal["last_on"].reported() ? date_cell(goal["last_on"]) : cell({}),
                  cell(goal["source"].reported() ? cited_by_number(view, goal["source"].text()) : Markup())});
@@ -241,8 +247,9 @@ Part industry_part(const BriefView& view) {
     part.markup = section(part.id, heading, lede, suppliers.folded("Suppliers by country"));
     return part;
   }
-  heading << "Of " << counted(due, "production goal") << " that can be judged, " << grouped(kept) << (kept == 1 ? " was" : " were") << " kept in time";
-  lede << grouped(goals_with(all, "late")) << " were reached late and " << grouped(goals_with(all, "broken")) << " are past their date and below it; " << counted(goals_with(all, "open"), "goal")
+  heading << "Of " << counted(due, "production goal") << " that can be judged, " << grouped(kept) << was_or_were(kept) << "kept in time";
+  const std::int64_t late = goals_with(all, "late");
+  lede << grouped(late) << was_or_were(late) << "reached late, " << counted(goals_with(all, "broken"), "goal") << " past the date and below it; " << counted(goals_with(all, "open"), "goal")
        << " not due yet, " << grouped(goals_with(all, "not_checkable")) << " cannot be judged.";
   Markup content;
   if (const auto chosen = drawn(all); !chosen.empty()) {

@@ -4,18 +4,14 @@
 #include <tuple>
 #include <utility>
 
+#include "base/split.h"
 #include "brief/wording.h"
 
 namespace servanda {
 
 std::vector<std::string> split_codes(std::string_view codes) {
-  std::vector<std::string> out;
-  while (!codes.empty()) {
-    const std::size_t end = std::min(codes.find(';'), codes.size());
-    out.emplace_back(codes.substr(0, end));
-    codes.remove_prefix(std::min(end + 1, codes.size()));
-  }
-  return out;
+  const std::vector<std::string_view> parts = split(codes, ';');
+  return {parts.begin(), parts.end()};
 }
 
 Names::Names(const Snapshot& snapshot) : snapshot_(&snapshot) {

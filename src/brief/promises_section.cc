@@ -142,7 +142,7 @@ Markup heading_of(const BriefView& view, const PromiseList& list) {
   const std::int64_t decided = count[0] + count[1] + count[3];
   Markup out;
   out << figure(grouped(count[0]), std::to_string(count[0]), "/promises/rates/0/kept") << " of " << grouped(decided)
-      << " promises that fell due and can be judged were kept on time";
+      << " promises that fell due and can be judged" << was_or_were(count[0]) << "kept on time";
   return out;
 }
 

@@ -190,6 +190,13 @@ std::int64_t anonymous_of(const Told& sources) {
   return 0;
 }
 
+// Those that are never named among them.
+std::int64_t sources_on_record(const Told& sources) {
+  std::int64_t count = 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) count += sources[i]["sources"].count();
+  return count;
+}
+
 }  // namespace
 
 Part record_part(const BriefView& view) {
@@ -202,7 +209,7 @@ Part record_part(const BriefView& view) {
   static constexpr Table kTables[] = {Table::sources};
   part.charts["record"] = cited_chart(told["sources"]);
   Markup heading;
-  heading << counted(static_cast<std::int64_t>(told["sources"].size()), "source") << " behind the record";
+  heading << counted(sources_on_record(told["sources"]), "source") << " behind the record";
   if (told["disagreements"].size() == 0) heading << ", which disagree on no figure";
   else heading << ", and what each rule would choose where they disagree";
   Markup lede;

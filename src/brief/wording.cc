@@ -99,6 +99,8 @@ std::string counted(std::int64_t number, std::string_view noun) {
   return grouped(number) + " " + plural;
 }
 
+std::string_view was_or_were(std::int64_t number) { return number == 1 ? " was " : " were "; }
+
 std::string percent(Wide ratio) {
   const Wide size = ratio < 0 ? -ratio : ratio;
   const Wide tenths = (size + 5) / 10;

@@ -38,6 +38,9 @@ std::string percent(Wide ratio);
 // part / whole in 1e-4, half to even; empty where whole is not positive.
 std::optional<Wide> ratio_of(Wide part, Wide whole);
 
+// ` was ` of one, ` were ` of any other number.
+std::string_view was_or_were(std::int64_t number);
+
 // To so many places, half away from zero: `1,234.57`.
 std::string rounded_text(Wide units, int places);
 std::string day_text(Day day);             // `25 June 2025`
