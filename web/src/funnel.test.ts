@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { parseHead, parseStatus, type Status } from "./brief";
 import type { Context } from "./chart";
-import { funnelView } from "./funnel";
+import { funnelView, nameWidth } from "./funnel";
+import { textWidth } from "./ink";
 import { labelOf } from "./total";
 
 function context(): Context {
@@ -45,4 +46,9 @@ test("Every amount of the rows is in the drawn rows: folding loses nothing", () 
   const sums = [3, 15, 100].map((most) => funnelView(status(donors), context(), most).rows
     .map((r) => r.totals.get("pledged")).reduce((e4, t) => e4 + (t?.kind === "amount" ? t.money.e4 : 0n), 0n));
   expect(new Set(sums).size).toBe(1);
+});
+
+test("Names that are alike in their first words have room on paper", () => {
+  const names = ["Avelmark and Castrevan", "Avelmark and Dorvale"];
+  for (const width of [680, 1100]) expect(nameWidth(names, 12, width)).toBeGreaterThan(textWidth(names[0] ?? "", 12.5) + 14);
 });

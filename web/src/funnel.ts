@@ -3,6 +3,7 @@
 import * as Plot from "@observablehq/plot";
 import { named, type Status } from "./brief";
 import type { Chart, Context, Legend } from "./chart";
+import { roomFor } from "./drawing";
 import { hatching, clipped, ink, textWidth } from "./ink";
 import { drawn, shown } from "./money";
 import { ladderOf, ladders, sentence, shownStage, stages, deliveredStage, type Ladder, type Stage } from "./stage";
@@ -127,16 +128,13 @@ function colour(stage: Stage): string {
   return stage === "pledged" ? ink.promised : inkOf(ladderOf(stage));
 }
 
-const kColumnWidth = 66;
+const kColumnWidth = 74;
 
-function leastNameWidth(width: number): number {
-  return width < 800 ? 112 : 132;
-}
-
-// Names have what room the columns leave.
-function nameWidth(view: FunnelView, columns: number, width: number): number {
-  const widest = Math.max(0, ...view.rows.map((r) => textWidth(r.name, 12.5))) + 18;
-  return Math.max(leastNameWidth(width), Math.min(widest, 250, width - columns * 110));
+// Names come before columns, of which a panel has as many as are left room, for two names that are cut alike cannot be told apart; the
+// longest have what room the columns leave.
+export function nameWidth(names: readonly string[], columns: number, width: number): number {
+  const wanted = Math.max(112, roomFor(names, 12.5) + 18);
+  return Math.min(wanted, Math.max(Math.min(200, width * 0.32), Math.min(250, width - columns * kColumnWidth)));
 }
 
 // A ladder of more stages than there is room for, as two panels.
@@ -147,7 +145,7 @@ function halved(columns: Stage[], room: number): Stage[][] {
 
 // All columns in one panel where they fit, else a panel or two a ladder, else (null) the stacked form.
 function panelsFor(view: FunnelView, width: number): Stage[][] | null {
-  const room = Math.floor((width - leastNameWidth(width)) / kColumnWidth);
+  const room = Math.floor((width - nameWidth(view.rows.map((r) => r.name), view.columns.length, width)) / kColumnWidth);
   if (view.columns.length <= room) return [view.columns];
   const panels = Object.values(ladders)
     .map((ladder) => view.columns.filter((s) => (ladder as readonly Stage[]).includes(s)))
@@ -184,7 +182,7 @@ function drawMatrix(view: FunnelView, columns: readonly Stage[], width: number, 
     const total = view.all.get(stage) ?? notReported;
     return { stage, title: headTitle(stage), sum: total.kind === "not_reported" ? "" : labelOf(total) };
   });
-  const names = nameWidth(view, columns.length, width);
+  const names = nameWidth(view.rows.map((r) => r.name), columns.length, width);
   const room = (width - names) / columns.length;
   const tight = room < 84;
   const fontSize = tight ? 10.5 : 11.5;

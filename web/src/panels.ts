@@ -45,9 +45,9 @@ function valueAt(points: readonly Place[], steps: boolean, at: number): number |
   return steps && after.at > at ? before.value : before.value + ((after.value - before.value) * (at - before.at)) / (after.at - before.at);
 }
 
-// Whether a label at the end of a line stands below it: where fewer lines pass through its place there than above. `wide` is a span of
-// time, negative to the left, and `high` a span of values.
-export function standsBelow(end: Place, lines: Panel["lines"], wide: number, high: number): boolean {
+// On which row above (1, 2) or below (-1, -2) the end of a line its label stands: the nearest that the fewest lines pass through. `wide` is
+// a span of time, negative to the left, `high` the span of values of a row, and `top` where the picture ends.
+export function rowOfLabel(end: Place, lines: Panel["lines"], wide: number, high: number, top: number): number {
   const steps = [0.1, 0.25, 0.4, 0.55, 0.7, 0.85, 1];
   const crossed = (low: number, top: number): number =>
     lines.reduce((sum, line) => sum + steps.filter((step) => {
@@ -55,7 +55,10 @@ export function standsBelow(end: Place, lines: Panel["lines"], wide: number, hig
       return value !== null && value > low && value < top;
     }).length, 0);
   const margin = high * 0.15;
-  return end.value > high && crossed(end.value - high, end.value - margin) < crossed(end.value + margin, end.value + high);
+  const crossedOn = (row: number): number =>
+    row > 0 ? crossed(end.value + (row - 1) * high + margin, end.value + row * high) : crossed(end.value + row * high, end.value + (row + 1) * high - margin);
+  const free = [-1, 2, -2].filter((row) => (row > 0 ? end.value + row * high <= top : end.value + row * high > 0));
+  return free.reduce((best, row) => (crossedOn(row) < crossedOn(best) ? row : best), 1);
 }
 
 function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVGSVGElement {
@@ -74,7 +77,7 @@ function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVG
     if (end === undefined || end.label === null) return [];
     const left = end.at > frame.first + (frame.last - frame.first) * 0.6;
     const wide = ((textWidth(end.label, 11) + 7) * (frame.last - frame.first)) / (width - marginLeft - marginRight);
-    return [{ ...end, ink: roles[l.role], left, below: standsBelow(end, panel.lines, left ? -wide : wide, high) }];
+    return [{ ...end, ink: roles[l.role], left, row: rowOfLabel(end, panel.lines, left ? -wide : wide, high, top) }];
   });
   const drawing = Plot.plot({
     width, height, className: "plot", marginLeft, marginRight, marginTop, marginBottom,
@@ -92,7 +95,7 @@ function drawPanel(panel: Panel, data: Panels, frame: Frame, width: number): SVG
       })),
       ...panel.lines.filter((l) => l.points.length === 1 || (l.points.length <= 12 && l.role !== "target")).map((line) =>
         Plot.dot(line.points, { x: "at", y: "value", r: line.points.length === 1 ? 4 : 2.4, fill: roles[line.role], stroke: ink.paper, strokeWidth: 0.6 })),
-      ...last.map((e) => Plot.text([e], { x: "at", y: "value", text: "label", textAnchor: e.left ? "end" : "start", dx: e.left ? -5 : 7, dy: e.below ? 11 : -9, fontSize: 11, fontWeight: 600, fill: e.ink, stroke: ink.paper, strokeWidth: 3 })),
+      ...last.map((e) => Plot.text([e], { x: "at", y: "value", text: "label", textAnchor: e.left ? "end" : "start", dx: e.left ? -5 : 7, dy: e.row > 0 ? -9 - (e.row - 1) * labelHeight : 11 - (e.row + 1) * labelHeight, fontSize: 11, fontWeight: 600, fill: e.ink, stroke: ink.paper, strokeWidth: 3 })),
     ],
   }) as SVGSVGElement;
   drawing.append(svg("text", { x: 0, y: 13, "text-anchor": "start", "font-size": 12.5, "font-weight": 650, fill: ink.text }, [clipped(panel.name, 12.5, width - 8)]));
