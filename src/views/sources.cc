@@ -219,7 +219,10 @@ class SourcesBuilder {
       ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, *figure, {.list_entries = false}));
       if (value.entries.size() != 1) continue;
       for (const ReportClassifier classifier : {ReportClassifier::actual, ReportClassifier::claimed}) {
-        const auto stated = std::ranges::find(value.reports, classifier, &FigureReport::classifier);  // the one that counts
+        // The one that counts of those without a period of their own, in which they are compared.
+        const auto stated = std::ranges::find_if(value.reports, [&](const FigureReport& one) {
+          return one.classifier == classifier && (figure->period || one.from.empty() || one.until.empty());
+        });
         const FigureNumber& entries = value.entries.front().number;
         if (stated == value.reports.end() || stated->number.unit != entries.unit || within_percent(entries.value, stated->number.value, 1)) continue;
         out_.gaps.push_back({to_string(*figure), stated->row.entry, shown(stated->row.source), text_of(stated->number), text_of(entries)});

@@ -42,10 +42,11 @@ TEST(Sources, AnnounceWhatBecameKnownLater) {  // rule 4
   EXPECT_EQ(to_json(result)["known_later"]["dated_by_then"]["pledges"], 1);
 }
 
-// 5 by March and 10 by June are on record; somebody claims 8 by March.
+// 5 by March and 10 by June are on record; somebody claims 8 by March, and is not set against the 10 that a plan tells of.
 TEST(Sources, SetClaimedReportsAgainstTheEntriesOfTheirPeriod) {
   const auto result = sources_of({source("S", "2025-03-11"), pledge("P1", "S", "2025-02-01"), pledge("P2", "S", "2025-05-01"),
-                                  "reports\nid=R\nsource=S\nseries=X\nfigure=value @ pledged\nmeasure=level\nvalue=8\nunit=EUR\nfrom=2025-01-01\nuntil=2025-03-31\ndate=2025-04-10\nclassifier=claimed\n"});
+                                  "reports\nid=R\nsource=S\nseries=X\nfigure=value @ pledged\nmeasure=level\nvalue=8\nunit=EUR\nfrom=2025-01-01\nuntil=2025-03-31\ndate=2025-04-10\nclassifier=claimed\n",
+                                  "reports\nid=Q\nsource=S\nseries=X\nfigure=value @ pledged\nmeasure=level\nvalue=20\nunit=EUR\ndate=2025-04-10\nclassifier=planned\n"});
   ASSERT_EQ(result.gaps.size(), 1U);
   EXPECT_EQ(result.gaps.front().reported + " " + result.gaps.front().entries, "8 EUR 5 EUR");
 }
