@@ -566,6 +566,7 @@ std::string way_text(const PlanScheduleRow& row) {
   for (const PlanLegRow& leg : row.legs) {
     if (!out.empty()) out += ", ";
     out += leg.link + " " + leg.depart.substr(leg.depart.find('W'));
+    if (leg.tonnes != row.tonnes) out += " (" + leg.tonnes.to_string() + " t)";
   }
   return out;
 }

@@ -201,7 +201,7 @@ PlanResult plan_view(const Snapshot& snapshot, const Planned& planned, const Pla
 PlanResult restricted_to(PlanResult result, const Reader& reader, Day today);
 Json to_json(const PlanResult& result);
 Json schedule_json(const std::vector<PlanScheduleRow>& schedule);
-// "L-SEA W30, L-RAIL W32": by which links it leaves in which weeks.
+// "L-SEA W30, L-RAIL W32 (40 t)": by which links it leaves in which weeks, with the tonnes where they are not all of it.
 std::string way_text(const PlanScheduleRow& row);
 std::vector<Sheet> to_sheets(const PlanResult& result);
 std::vector<ComparedFigure> figures_of(const PlanResult& result);

@@ -217,9 +217,21 @@ Decimal later_tonnes(const PlanScheduleRow& was, const PlanScheduleRow& is) {
   return Decimal::from_units(static_cast<std::int64_t>(most));
 }
 
+// Arrived by the due week; without one, whenever.
+Wide tonnes_in_time(const PlanScheduleRow& row) {
+  Wide out = 0;
+  for (const auto& [week, tonnes] : arrivals_of(row))
+    if (row.due.empty() || week <= row.due) out += tonnes;
+  return out;
+}
+
 WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) {
   const PlanScheduleRow& told = is != nullptr ? *is : *was;
-  WhatIfLine line{told.consignment, told.part, told.priority, told.tonnes, {}, {}, {}, {}, 0, 0, {}, {}, {}, false, {}, {}, {}, {}};
+  WhatIfLine line;
+  line.consignment = told.consignment;
+  line.part = told.part;
+  line.priority = told.priority;
+  line.tonnes = told.tonnes;
   if (was != nullptr) {
     line.was = was->arrives;
     line.was_late = was->late_weeks;
@@ -235,7 +247,11 @@ WhatIfLine compared_line(const PlanScheduleRow* was, const PlanScheduleRow* is) 
     line.way = way_text(*is);
   }
   line.slips = what_if_weeks(line.was, line.is);
-  if (was != nullptr && is != nullptr) line.later_tonnes = later_tonnes(*was, *is);
+  if (was != nullptr && is != nullptr) {
+    line.later_tonnes = later_tonnes(*was, *is);
+    line.earlier_tonnes = later_tonnes(*is, *was);
+    line.more_in_time = Decimal::from_units(static_cast<std::int64_t>(tonnes_in_time(*is) - tonnes_in_time(*was)));
+  }
   const bool last_is_later = line.late_weeks > line.was_late || (line.slips && *line.slips > 0);
   const bool as_short = was == nullptr || line.short_tonnes == line.was_short;  // what comes beyond what came may come late
   line.pays = is != nullptr && (line.short_tonnes > line.was_short || line.later_tonnes.units() > 0 || (as_short && last_is_later));
@@ -277,9 +293,20 @@ std::string what_if_who_pays(const std::vector<WhatIfLine>& changed) {
          std::to_string(pay - direct) + (pay - direct == 1 ? " pays" : " pay") + " for others, which take their room.";
 }
 
+// Tonnes by link and weeks.
+std::map<std::tuple<std::string, std::string, std::string>, Wide> legs_of(const PlanScheduleRow& row) {
+  std::map<std::tuple<std::string, std::string, std::string>, Wide> out;
+  for (const PlanLegRow& leg : row.legs) out[{leg.link, leg.depart, leg.arrive}] += leg.tonnes.units();
+  return out;
+}
+
 bool same_line(const PlanScheduleRow& a, const PlanScheduleRow& b) {
   return a.arrives == b.arrives && a.late_weeks == b.late_weeks && a.short_tonnes == b.short_tonnes &&
-         arrivals_of(a) == arrivals_of(b);
+         arrivals_of(a) == arrivals_of(b) && legs_of(a) == legs_of(b);
+}
+
+bool gains(const WhatIfLine& line) {
+  return !line.pays && (line.earlier_tonnes.units() > 0 || line.more_in_time.units() > 0 || line.short_tonnes < line.was_short || line.slips.value_or(0) < 0);
 }
 
 // A line that arrives later, and still in time, has none.
@@ -354,7 +381,7 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
   }
   std::stable_sort(out.changed.begin(), out.changed.end(), [](const WhatIfLine& a, const WhatIfLine& b) {
     const auto key = [](const WhatIfLine& line) {
-      return std::tuple(!line.pays, -line.short_tonnes.units(), -line.late_weeks, -line.slips.value_or(0));
+      return std::tuple(!line.pays, !gains(line), -line.short_tonnes.units(), -line.late_weeks, -line.slips.value_or(0));
     };
     return key(a) < key(b);
   });
@@ -373,6 +400,7 @@ Json to_json(const WhatIfResult& result) {
     changed.push_back({{"consignment", line.consignment}, {"part", line.part}, {"priority", line.priority},
                        {"tonnes", line.tonnes.to_string()}, {"was", text_or_null(line.was)}, {"is", text_or_null(line.is)},
                        {"slips", line.slips ? Json(*line.slips) : Json()}, {"later_tonnes", line.later_tonnes.to_string()},
+                       {"earlier_tonnes", line.earlier_tonnes.to_string()}, {"more_in_time", line.more_in_time.to_string()},
                        {"was_late", line.was_late},
                        {"late_weeks", line.late_weeks}, {"was_short", line.was_short.to_string()},
                        {"short_tonnes", line.short_tonnes.to_string()}, {"pays", line.pays},
@@ -406,24 +434,28 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   }
   if (!result.finished) return {levels};
   Sheet lines;
-  lines.title = result.changed.empty() ? "Nothing slips" : "What changes";
+  const bool slips = std::ranges::any_of(result.changed, [](const WhatIfLine& line) { return line.pays; });
+  lines.title = result.changed.empty() ? "Nothing slips" : slips ? "What changes" : "What changes; nothing slips";
   lines.columns = {{"consignment", Align::left, "#activity+id"}, {"prio", Align::right, "#priority+num"},
                    {"t", Align::decimal, "#indicator+tonnes+num"}, {"was", Align::right, "#date+was"},
                    {"is", Align::right, "#date+is"}, {"slips", Align::right, "#indicator+slips+num"},
-                   {"t later", Align::decimal, "#indicator+later+num"},
+                   {"t later", Align::decimal, "#indicator+later+num"}, {"t earlier", Align::decimal, "#indicator+earlier+num"},
+                   {"t in time more", Align::decimal, "#indicator+in_time+num"},
                    {"weeks late", Align::right, "#indicator+late+num"}, {"t short", Align::decimal, "#indicator+short+num"},
                    {"pays", Align::left, "#status+pays"}, {"through", Align::left, "#loc+through"}, {"reason", Align::left, "#status+reason"},
                    {"was by", Align::left, "#description+way+was"}, {"is by", Align::left, "#description+way"}};
   for (const WhatIfLine& line : result.changed)
     lines.rows.push_back({line_name(line.consignment, line.part), std::to_string(line.priority), line.tonnes.to_string(),
                           line.was.empty() ? "not at all" : line.was, line.is.empty() ? "not at all" : line.is,
-                          line.slips ? std::to_string(*line.slips) : "", line.later_tonnes.to_string(),
+                          line.slips ? std::to_string(*line.slips) : "", line.later_tonnes.to_string(), line.earlier_tonnes.to_string(), line.more_in_time.to_string(),
                           line.is.empty() ? "never" : std::to_string(line.late_weeks),
-                          line.short_tonnes.to_string(), line.pays ? "yes" : "no", line.pays && line.through.empty() ? "others" : line.through, what_if_reason(line), line.was_way,
+                          line.short_tonnes.to_string(), line.pays ? "yes" : gains(line) ? "gains" : "no", line.pays && line.through.empty() ? "others" : line.through, what_if_reason(line), line.was_way,
                           line.way});
-  lines.footnotes = {"Slips: weeks of the last arrival. t later: the most tonnes by which it lies behind what was planned, in any week.",
-                     std::to_string(result.unchanged) + " lines stay as planned. --format json has the whole timetable (schedule)."};
-  if (std::ranges::any_of(result.changed, [](const WhatIfLine& line) { return line.pays; })) lines.footnotes.push_back(what_if_who_pays(result.changed));
+  lines.footnotes = {std::to_string(result.unchanged) + (result.unchanged == 1 ? " line goes and arrives" : " lines go and arrive") + " as planned. --format json has the whole timetable (schedule)."};
+  if (!result.changed.empty())
+    lines.footnotes.insert(lines.footnotes.begin(), "Slips: weeks of the last arrival. t later: the most tonnes by which it lies behind what was planned, in any week; t earlier: before it. "
+                                                    "t in time more: what arrives by the due week beyond what was planned. Pays: no: it goes another way or in other weeks, and arrives as planned.");
+  if (slips) lines.footnotes.push_back(what_if_who_pays(result.changed));
   for (const std::string& note : result.notes) lines.footnotes.push_back(note + (note.ends_with('?') ? "" : "."));
   if (result.asks_nothing)
     lines.footnotes.emplace_back("What is asked changes nothing that is planned: its days lie before the as-known day or after the weeks of the plan, or it is of a "

@@ -18,8 +18,8 @@ namespace servanda {
 // Rules
 //   1. What is asked becomes a scenario (book/scenario.h), the same as a file would say; several changes at once.
 //   2. The plan of the scenario starts from the base plan, and among equal ones is the one that changes least from it.
-//   3. Changed is every line that arrives in another week, is late by other weeks, is short by other tonnes, or is in only
-//      one of the plans. `slips` counts weeks of arrival; a line that no longer arrives slips without end.
+//   3. Changed is every line that arrives in another week, is late by other weeks, is short by other tonnes, goes another way
+//      or in other weeks, or is in only one of the plans. `slips` counts weeks of arrival; a line that no longer arrives slips without end.
 //   4. A line pays if it is later or shorter than before.
 //      Of a line that pays, `through` is what the scenario changes and it was to pass then, or is held by now; where it is neither, it
 //      pays for others, which take its room. A reason that the line had before explains no slip.
@@ -47,7 +47,9 @@ struct WhatIfLine {
   std::string was;  // week of arrival; blank: does not arrive, or is not in that plan
   std::string is;
   std::optional<int> slips;  // weeks of the last arrival
-  Decimal later_tonnes;      // the most by which it lies behind what was planned, in any week
+  Decimal later_tonnes;    // the most by which it lies behind what was planned, in any week
+  Decimal earlier_tonnes;  // the most by which it lies before it
+  Decimal more_in_time;    // tonnes that arrive by the due week beyond what was planned; below zero: fewer
   int was_late = 0;
   int late_weeks = 0;
   Decimal was_short;
@@ -71,7 +73,7 @@ struct WhatIfResult {
   bool finished = true;  // both plans; else nothing is compared
   std::vector<PlanLevelRow> base_levels;
   std::vector<PlanLevelRow> levels;
-  std::vector<WhatIfLine> changed;  // those that pay first, the most weeks first; then by consignment
+  std::vector<WhatIfLine> changed;  // those that pay first, the most weeks first; then those that gain; then by consignment
   std::int64_t unchanged = 0;
   std::optional<PlanHorizonRow> base_horizon = {};
   std::optional<PlanHorizonRow> horizon = {};

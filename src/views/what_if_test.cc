@@ -145,7 +145,7 @@ TEST(WhatIf, TellsWhoWasToPassWhatIsClosedFromWhoPaysForOthers) {
   const Sheet lines = to_sheets(result)[1];
   EXPECT_NE(std::ranges::find(lines.footnotes, "Of 3 lines that pay 1 was to pass what is changed, or is held by it; 2 pay for others, which take their room."), lines.footnotes.end());
   std::set<std::string> reasons;
-  for (const auto& one : lines.rows) reasons.insert(one[11]);
+  for (const auto& one : lines.rows) reasons.insert(one[13]);
   EXPECT_EQ(reasons, (std::set<std::string>{"capacity(link L1, X closed, 2031-W28)", "capacity(L1, 2031-W28), as before", "later, and in time"}));
 }
 
@@ -154,12 +154,58 @@ TEST(WhatIf, ShowsTheTimetableThen) {
   PlanResult then;
   base.schedule = {row("A", "2031-W29", 0)};
   then.schedule = {row("A", "2031-W30", 1)};
+  base.schedule[0].tonnes = then.schedule[0].tonnes = Decimal::whole(1);
   base.schedule[0].legs = {{"L1", "S", "D", "road", "2031-W28", "2031-W29", Decimal::whole(1)}};
   then.schedule[0].legs = {{"L2", "S", "D", "road", "2031-W29", "2031-W30", Decimal::whole(1)}};
   const Json json = to_json(what_if(base, then, "x", ""));
   EXPECT_EQ(json["changed"][0]["was_way"], "L1 W28");
   EXPECT_EQ(json["changed"][0]["way"], "L2 W29");
   EXPECT_EQ(json["schedule"][0]["legs"][0]["link"], "L2");
+}
+
+TEST(WhatIf, ListsWhatGoesAnotherWayAndArrivesAsPlanned) {
+  PlanResult base;
+  PlanResult then;
+  base.schedule = {row("A", "2031-W29", 0), row("B", "2031-W29", 0)};
+  base.schedule[0].legs = {{"L1", "S", "D", "road", "2031-W28", "2031-W29", Decimal::whole(30)}};
+  base.schedule[0].tonnes = Decimal::whole(30);
+  then.schedule = base.schedule;
+  then.schedule[0].legs[0] = {"L2", "S", "D", "rail", "2031-W28", "2031-W29", Decimal::whole(30)};
+  const WhatIfResult result = what_if(base, then, "x", "");
+  EXPECT_EQ(result.unchanged, 1);
+  ASSERT_EQ(result.changed.size(), 1U);
+  EXPECT_FALSE(result.changed[0].pays);
+  EXPECT_EQ(result.changed[0].was_way, "L1 W28");
+  EXPECT_EQ(result.changed[0].way, "L2 W28");
+  const Sheet lines = to_sheets(result)[1];
+  EXPECT_EQ(lines.title, "What changes; nothing slips");
+  EXPECT_NE(std::ranges::find_if(lines.footnotes, [](const std::string& one) { return one.starts_with("1 line goes and arrives as planned."); }), lines.footnotes.end());
+}
+
+// Of 80 t by W29 twenty more are in time; the last week of arrival is what it was.
+TEST(WhatIf, TellsWhatComesEarlierAndInTimeOfALineThatEndsWhenItDid) {
+  PlanResult base;
+  PlanResult then;
+  const auto in_parts = [](std::int64_t first, std::int64_t second) {
+    PlanScheduleRow out = row("A", "2031-W30", 1);
+    out.destination = "D";
+    out.due = "2031-W29";
+    out.tonnes = Decimal::whole(first + second);
+    out.legs = {{"L", "S", "D", "road", "2031-W28", "2031-W29", Decimal::whole(first)}, {"L", "S", "D", "road", "2031-W29", "2031-W30", Decimal::whole(second)}};
+    return out;
+  };
+  base.schedule = {in_parts(30, 50)};
+  then.schedule = {in_parts(50, 30)};
+  const WhatIfResult result = what_if(base, then, "x", "");
+  ASSERT_EQ(result.changed.size(), 1U);
+  EXPECT_EQ(result.changed[0].earlier_tonnes, Decimal::whole(20));
+  EXPECT_EQ(result.changed[0].more_in_time, Decimal::whole(20));
+  EXPECT_EQ(result.changed[0].way, "L W28 (50 t), L W29 (30 t)");
+  const Sheet lines = to_sheets(result)[1];
+  EXPECT_EQ(lines.rows[0][7], "20");
+  EXPECT_EQ(lines.rows[0][8], "20");
+  EXPECT_EQ(lines.rows[0][11], "gains");
+  EXPECT_EQ(what_if(then, base, "x", "").changed[0].more_in_time, Decimal::whole(-20));
 }
 
 // The last tonne arrives when it did, and half of them a week later than planned.
