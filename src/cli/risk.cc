@@ -25,11 +25,17 @@ Result<bool> asks_nothing(OpenBook& book, const RiskFlags& flags, const Planned&
   return input && input->instance == planned.input.instance;
 }
 
+// The plan may take nine tenths of the time limit: places are screened in what is left.
+PlanningFlags leaving_time(PlanningFlags flags) {
+  if (const auto limit = Decimal::parse(flags.time_limit)) flags.time_limit = Decimal::from_units(limit->units() / 10 * 9 + limit->units() % 10).to_string();
+  return flags;
+}
+
 Result<int> run_risk(const RiskFlags& flags) {
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(flags.common));
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, flags.common));
   RETURN_IF_ERROR(check_places(snapshot, flags.common));
-  ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, flags.planning));
+  ASSIGN_OR_RETURN(const Planned planned, plan_with_progress(snapshot, flags.common, leaving_time(flags.planning)));
   RiskOptions options{.exact = flags.exact, .head = Head::compute, .plan = {}};
   ASSIGN_OR_RETURN(options.plan, planning_options(flags.planning, flags.common.quiet));
   const PlanResult view = plan_view(snapshot, planned);

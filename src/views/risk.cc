@@ -153,10 +153,6 @@ class RiskReader {
     row.from = planned_.input.network.weeks.name(passing.week);
     row.until = planned_.input.network.weeks.name(std::min(passing.week + 1, static_cast<int>(weeks_) - 1));
     describe(passing);
-    if (!finished(out_.status)) {
-      row.method = RiskMethod::not_judged;
-      return;
-    }
     const int until = passing.week + 1;
     const Rerouting::Cost cost = passing.kind == "link" ? rerouting_.without_link(passing.index, passing.week, until)
                                                         : rerouting_.without_node(passing.index, passing.week, until);
@@ -263,7 +259,6 @@ std::string risk_method_text(RiskMethod method) {
   switch (method) {
     case RiskMethod::rerouted: return "rerouted";
     case RiskMethod::re_planned: return "re_planned";
-    case RiskMethod::not_judged: return "not_judged";
   }
   return {};
 }
@@ -287,8 +282,6 @@ Json risk_row_json(const RiskRow& row) {
 }
 
 std::string risk_cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not reported"; }
-
-std::string risk_cost_cell(const std::optional<Decimal>& value) { return value ? value->to_string() : "not known"; }
 
 }  // namespace
 
@@ -316,7 +309,8 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
   places.heading = {"As known " + to_string(result.as_known) + "; shares of the " + result.delivered.to_string() +
                     " t that the plan delivers; ended: " + std::string(name_of(result.status))};
   if (!finished(result.status))
-    places.heading.emplace_back("The plan was ended before it was finished, so what is lost without a place cannot be told against it.");
+    places.heading.emplace_back("The plan was ended before it was finished: what is lost without a place is what the best plan by then would lose, and nothing "
+                                "is planned anew. Of the finished plan it may be more or less; give it more time (--time-limit).");
   places.columns = {{"place", Align::left, "#loc"}, {"is a", Align::left, "#meta+kind"},
                     {"t", Align::decimal, "#indicator+tonnes+num"}, {"share", Align::decimal, "#indicator+share+num"},
                     {"of value", Align::decimal, "#indicator+share+value"}, {"of priority 1", Align::decimal, "#indicator+share+first"},
@@ -324,8 +318,8 @@ std::vector<Sheet> to_sheets(const RiskResult& result) {
                     {"lateness added", Align::decimal, "#indicator+late+num"}, {"by", Align::left, "#meta+method"}};
   for (const RiskRow& row : result.places)
     places.rows.push_back({row.place, row.kind, row.tonnes.to_string(), row.share.to_string(), risk_cell(row.value), risk_cell(row.first),
-                           row.from + ".." + row.until, risk_cost_cell(row.on_time_lost),
-                           risk_cost_cell(row.lateness_added), risk_method_cell(row)});
+                           row.from + ".." + row.until, risk_cell(row.on_time_lost),
+                           risk_cell(row.lateness_added), risk_method_cell(row)});
   places.footnotes = {"On time lost: weighted tonnes; lateness added: weighted tonne-weeks; of two weeks without the place, in "
                       "the weeks in which most passes it.",
                       "re_planned: the plan made anew without it. rerouted: if only what passes it goes another way or later, "

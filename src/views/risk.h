@@ -30,11 +30,12 @@ namespace servanda {
 //      way or at another time, through what the plan leaves (plan/rerouting.h). Planned anew, others make room: it costs no
 //      more, in the first level that differs.
 //      Where the plan itself, or one made anew, was ended before it was finished, its difference to the other says nothing: beside
-//      an unfinished plan a place is `not_judged`, and what was not planned anew to its end stays `rerouted`, with its `status`.
+//      an unfinished plan nothing is planned anew, its places are screened in the best plan by then, and `status` says so; what
+//      was not planned anew to its end stays `rerouted`, with its `status`.
 //      Two places are the same cut where closing them shuts the same departures; such places are planned anew once.
 //   4. Cost is in weighted tonnes no longer on time (first level), and in weighted tonne-weeks of lateness (second).
 //   5. Balance: the shares of corridors, and their concentration (the sum of squared shares: 1 is a single corridor).
-enum class RiskMethod { rerouted, re_planned, not_judged };
+enum class RiskMethod { rerouted, re_planned };
 
 struct RiskRow {
   std::string place;

@@ -44,7 +44,7 @@ TEST(Risk, WhatIsNotPlannedAnewIsNotCalledSo) {
   EXPECT_EQ(to_json(result)["places"][0]["status"], "interrupted");
 }
 
-TEST(Risk, NothingIsJudgedAgainstAPlanThatWasEnded) {
+TEST(Risk, APlanThatWasEndedIsScreenedAndMarked) {
   const auto history = roads();
   const Snapshot snapshot = *Snapshot::make(*history, {});
   Planned planned = *plan_programme(snapshot);
@@ -52,9 +52,12 @@ TEST(Risk, NothingIsJudgedAgainstAPlanThatWasEnded) {
   const RiskResult result = *risk(snapshot, planned);
   EXPECT_EQ(to_json(result)["status"], "time_limit");
   for (const RiskRow& row : result.places) {
-    EXPECT_EQ(row.method, RiskMethod::not_judged) << row.place;
-    EXPECT_FALSE(row.on_time_lost || row.lateness_added) << row.place;
+    EXPECT_EQ(row.method, RiskMethod::rerouted) << row.place;
+    EXPECT_FALSE(row.status) << row.place;
+    EXPECT_TRUE(row.on_time_lost && row.lateness_added) << row.place;
   }
+  EXPECT_GT(row_of(result, "X").on_time_lost, Decimal());
+  EXPECT_NE(to_sheets(result)[0].heading[1].find("ended before it was finished"), std::string::npos);
 }
 
 TEST(Risk, PlacesThatAreTheSameCutShareTheExactFigure) {

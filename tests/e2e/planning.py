@@ -355,8 +355,9 @@ class Planning:
                           [False, "time_limit", [], None, []])
         self.checks.equal("whose status is told", (what_if.get("base") or {}).get("status"), "time_limit")
         risk = self.lab.json("risk", self.folder, *limit)
-        self.checks.equal("no risk against an unfinished plan", (risk.get("status"), {(row["method"], row["on_time_lost"]) for row in risk.get("places", [])}
-                                                                 - {("not_judged", None)}), ("time_limit", set()))
+        self.checks.equal("risk screens an unfinished plan, says so and plans nothing anew",
+                          (risk.get("status"), {(row["method"], row["status"], row["on_time_lost"] is None) for row in risk.get("places", [])} - {("rerouted", None, False)}),
+                          ("time_limit", set()))
         same = self.lab.path(".json")
         same.write_text(json.dumps({"name": "idle", "changes": []}))
         beside = self.lab.json("compare", self.folder, same, same, *limit)
