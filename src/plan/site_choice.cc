@@ -16,6 +16,7 @@ namespace servanda {
 namespace {
 
 constexpr double kClosed = 1e-9;     // tonnes: far below what counts as broken
+constexpr std::size_t kSetsLookedAt = 4;  // for each that is shown: beyond so many the next best are left
 constexpr double kSameValue = 1e-6;  // relative: the accuracy that plans are solved to
 
 std::size_t at(int i) { return static_cast<std::size_t>(i); }
@@ -29,12 +30,13 @@ class SiteSearch {
     SiteChoice out;
     out.none = planned({});
     out.proven = out.none.has_value();
-    for (int rank = 0; rank <= control_.next_best; ++rank) {
+    const auto most = static_cast<std::size_t>(control_.next_best) + 1;
+    for (std::size_t found = 0; out.sets.size() < most && found < most * kSetsLookedAt; ++found) {
       bool proven = true;
       const auto best = next_set(proven);
-      out.proven &= rank > 0 || proven;
+      out.proven &= found > 0 || proven;
       if (!best) break;
-      out.sets.push_back(*best);
+      if (std::ranges::none_of(out.sets, [&](const SiteSet& set) { return padded(*best, set); })) out.sets.push_back(*best);
       forbidden_.push_back(best->open);
     }
     if (!out.sets.empty()) marginal(out);
@@ -52,6 +54,12 @@ class SiteSearch {
     double fixed = 0;
     std::vector<double> slope;
   };
+
+  // The same options and more, which bring nothing.
+  static bool padded(const SiteSet& set, const SiteSet& other) {
+    if (set.open.size() <= other.open.size() || !std::ranges::includes(set.open, other.open)) return false;
+    return set.on_time <= other.on_time + slack(other.on_time) && set.lateness >= other.lateness - slack(other.lateness);
+  }
 
   bool stop() const { return control_.plan.ended_by().has_value(); }
 

@@ -60,7 +60,8 @@ struct SiteChoiceOptions {
 //   1. A choice of sites is a mixed integer programme (Cbc) that knows the plan by its prices: a set y reaches no more than
 //      bound - sum price_r (limit_r(y) - limit_r), for the bound and the prices of any plan made before (Benders' cuts).
 //   2. The set that it picks is planned, which makes another cut, until it promises no more than the best set reaches.
-//   3. The next best sets are found the same way, with those before them forbidden.
+//   3. The next best sets are found the same way, with those before them forbidden. A set is left out that is one of those
+//      before it and options that bring nothing beside: in each set that is told every option earns its place. Sixteen are looked at for four that are told.
 //   4. In whole lots `none` is planned as `servanda plan` would, and each of `sets` from that plan on (PlanOptions::base).
 //   5. Where it is stopped, the sets are the best so far, and `without` and `with` hold those that were planned by then. What
 //      was being planned when it was stopped is in none of them.

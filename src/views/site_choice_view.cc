@@ -83,7 +83,7 @@ const SiteSetRow* better_whole(const std::vector<SiteSetRow>& sets) {
 }
 
 constexpr std::string_view kInFractions =
-    "The best set first, then the next best; nothing opened stands among them, or last. In time: weighted t; lateness: weighted t-weeks; both in "
+    "The best set first, then the next best in which each option earns its place; nothing opened stands among them, or last. In time: weighted t; lateness: weighted t-weeks; both in "
     "fractions: lots are split and vehicles leave part full, which `servanda plan` does not do.";
 constexpr std::string_view kWhole =
     "Whole: the same of the set planned in whole lots and vehicles, as far as the search comes, from the plan with nothing opened.";

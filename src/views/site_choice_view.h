@@ -23,7 +23,8 @@ namespace servanda {
 //
 // Rules
 //   1. The sets are chosen by the plan of `servanda plan` with lots and vehicles left out: weighted tonnes in time first,
-//      then weighted tonne-weeks of lateness, then what the options cost. `whole` is what each reaches in whole lots and
+//      then weighted tonne-weeks of lateness, then what the options cost. A next best set is told only where each of its
+//      options earns its place: one that is a better set and options that bring nothing beside is none. `whole` is what each reaches in whole lots and
 //      vehicles, begun at the whole plan with nothing opened; none where there are no lots, or the run was ended.
 //   2. An option adds its share of `by` to every week from its lead time on (book/site_options.h); what it adds to nodes
 //      and links is not there without it.
