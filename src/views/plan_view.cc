@@ -10,6 +10,7 @@
 
 #include "plan/fixed_point.h"
 #include "plan/limits_of.h"
+#include "plan/residual.h"
 
 namespace servanda {
 namespace {
@@ -48,10 +49,12 @@ class PlanReader {
     out_.whole_lots = std::ranges::any_of(instance().cargo, [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
                       std::ranges::any_of(instance().links, [](const PlanLink& link) { return link.vehicle > 0; });
     read_levels();
+    find_soonest();
     read_schedule();
     read_use();
     read_places();
     read_prices();
+    read_closures();
     for (const Unplanned& one : input_.cargoes.unplanned)
       out_.unplanned.push_back({one.consignment, one.lack, one.why, joined_label(snapshot_, one.read)});
     return std::move(out_);
@@ -100,6 +103,24 @@ class PlanReader {
     });
   }
 
+  // Rule 3: by line, the week before which nothing of what is overdue could be there; -1: not overdue, or never.
+  void find_soonest() {
+    soonest_.assign(instance().cargo.size(), -1);
+    if (std::ranges::none_of(instance().cargo, [](const PlanCargo& cargo) { return cargo.due < 0; })) return;
+    const SpaceTime space = space_time(instance());
+    const Residual empty(instance(), space);
+    for (std::size_t i = 0; i < instance().cargo.size(); ++i) {
+      const PlanCargo& cargo = instance().cargo[i];
+      if (cargo.due >= 0 || cargo.release >= instance().weeks) continue;
+      Residual::Wish wish;  // by lateness alone: of what is overdue, the way that arrives first
+      wish.cargo = static_cast<int>(i);
+      wish.release = cargo.release;
+      wish.last = space.cargo[i].last;
+      if (cargo.lots > 0) wish.tonnes = cargo.tonnes / cargo.lots;
+      if (const ResidualWay way = empty.find(wish); way.arrival >= 0) soonest_[i] = std::max(way.arrival, cargo.crew_week);
+    }
+  }
+
   PlanScheduleRow line(std::size_t i) const {
     const PlanCargo& cargo = instance().cargo[i];
     const Cargo& told = input_.cargoes.cargoes[i];
@@ -117,6 +138,9 @@ class PlanReader {
     if (line.arrival >= 0) row.arrives = week(line.arrival);
     row.late_weeks = line.late_weeks;
     row.short_tonnes = plan_tonnes(line.short_tonnes);
+    row.overdue = cargo.due < 0;
+    if (soonest_[i] >= 0 && soonest_[i] < instance().weeks) row.soonest = week(soonest_[i]);
+    if (row.overdue && soonest_[i] >= 0 && line.arrival >= 0) row.added_weeks = std::max(0, line.late_weeks - (soonest_[i] - cargo.due));
     auto read = told.read;
     if (line.reason) row.reason = reason(*line.reason, told, read);
     for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one, told, read));
@@ -256,6 +280,19 @@ class PlanReader {
     });
   }
 
+  void read_closures() {
+    const Weeks& weeks = input_.network.weeks;
+    for (const RowIndex row : input_.network.closures) {
+      const Row<Table::closures> closure(snapshot_, row);
+      const auto from = closure.date<"from">();
+      const auto until = closure.date<"until">();
+      PlanClosureRow out{std::string(closure.text<"place">()), {}, closure.decimal<"share_left">().value_or(Decimal())};
+      const int last = until ? std::min(weeks.index(until->last()), weeks.count() - 1) : weeks.count() - 1;
+      for (int one = from ? std::max(0, weeks.index(from->first())) : 0; one <= last; ++one) out.weeks.push_back(week(one));
+      out_.closures.push_back(std::move(out));
+    }
+  }
+
   // All that a level could gain.
   Decimal lacking(int level) const {
     const Decimal value = out_.levels[static_cast<std::size_t>(level)].value;
@@ -287,14 +324,56 @@ class PlanReader {
     std::stable_sort(out_.bottlenecks.begin(), out_.bottlenecks.end(), [](const auto& a, const auto& b) {
       return std::tuple(a.level, -a.price.units(), a.place) < std::tuple(b.level, -b.price.units(), b.place);
     });
+    read_series();
     for (const PlanReadiness& one : plan_.readiness)
       out_.readiness.push_back({instance().cargo[static_cast<std::size_t>(one.cargo)].id, std::min(fixed_point(one.worth), lacking(one.level)),
                                 unit_of(one.level) + " per week", one.cargo});
   }
 
+  // What a move takes up, and when.
+  std::set<std::pair<PlanPlace, int>> taken_by(const PlanMove& move) const {
+    std::set<std::pair<PlanPlace, int>> out;
+    for (const PlanLeg& leg : move.legs) {
+      const PlanLink& link = instance().links[static_cast<std::size_t>(leg.link)];
+      out.insert({{PlanPlaceKind::link, leg.link}, leg.depart});
+      out.insert({{PlanPlaceKind::node_handling, link.to}, leg.arrive});
+      for (const PlanUse& use : link.uses) out.insert({{PlanPlaceKind::resource, use.resource}, leg.depart});
+    }
+    return out;
+  }
+
+  // Rule 4: the other places that everything which passes a bottleneck in its weeks passes while they are full.
+  void read_series() {
+    std::set<std::pair<PlanPlace, int>> full;
+    for (const PlanUseOfPlace& use : plan_.use)
+      if (use.capacity != kNoLimit && use.used > 0 && Wide{use.used} * 1000 >= Wide{use.capacity} * kFullShare) full.insert({use.place, use.week});
+    std::map<std::pair<PlanPlace, int>, std::vector<std::size_t>> rows;
+    for (std::size_t i = 0; i < out_.bottlenecks.size(); ++i)
+      for (const int week : out_.bottlenecks[i].week_numbers) rows[{out_.bottlenecks[i].at, week}].push_back(i);
+    std::map<std::size_t, std::set<PlanPlace>> beside;
+    for (const PlanLine& line : plan_.lines)
+      for (const PlanMove& move : line.moves) {
+        const auto taken = taken_by(move);
+        std::set<PlanPlace> here;
+        for (const auto& one : taken)
+          if (full.contains(one)) here.insert(one.first);
+        std::set<std::size_t> passed;
+        for (const auto& one : taken)
+          if (const auto found = rows.find(one); found != rows.end()) passed.insert(found->second.begin(), found->second.end());
+        for (const std::size_t i : passed) {
+          const auto [known, fresh] = beside.try_emplace(i, here);
+          if (!fresh) std::erase_if(known->second, [&](const PlanPlace& place) { return !here.contains(place); });
+        }
+      }
+    for (const auto& [i, places] : beside)
+      for (const PlanPlace& place : places)
+        if (place != out_.bottlenecks[i].at) out_.bottlenecks[i].with.push_back(place_name(place));
+  }
+
   const Snapshot& snapshot_;
   const PlanInput& input_;
   const Plan& plan_;
+  std::vector<int> soonest_;
   PlanResult out_;
 };
 
@@ -317,6 +396,10 @@ Json plan_schedule_json(const PlanScheduleRow& row) {
            {"due", plan_text_json(row.due)}, {"legs", std::move(legs)}, {"arrives", plan_text_json(row.arrives)},
            {"needs_crews", row.needs_crews}, {"usable", plan_text_json(row.usable)}, {"late_weeks", row.late_weeks},
            {"short_tonnes", row.short_tonnes.to_string()}, {"reason", row.reason ? Json(row.reason->text()) : Json()}};
+  out["why"] = row.reason ? Json(row.why()) : Json();
+  out["overdue"] = row.overdue;
+  out["soonest"] = plan_text_json(row.soonest);
+  out["added_weeks"] = row.overdue ? Json(row.added_weeks) : Json();
   out["reason_kind"] = row.reason ? Json(row.reason->kind) : Json();
   out["reason_place"] = row.reason ? plan_text_json(row.reason->place) : Json();
   out["reasons"] = Json::array();
@@ -356,7 +439,7 @@ Sheet plan_level_sheet(const PlanResult& result) {
   }
   if (result.withheld) {
     sheet.columns.clear();
-    sheet.footnotes = {"Withheld: levels, use of places, arrivals by week, bottlenecks, readiness, notes and the horizon rest on everything, and this reader may not see all of it."};
+    sheet.footnotes = {"Withheld: levels, use of places, arrivals by week, bottlenecks, readiness, closures, notes and the horizon rest on everything, and this reader may not see all of it."};
     return sheet;
   }
   sheet.footnotes = {"Bound: what no plan can better, proven by prices; of a level, given the levels before it."};
@@ -379,10 +462,10 @@ Sheet plan_schedule_sheet(const PlanResult& result) {
                           row.destination, std::to_string(row.priority), row.tonnes.to_string(), row.ready, row.due,
                           row.arrives, row.needs_crews && row.usable.empty() ? "no crew" : row.usable,
                           row.arrives.empty() ? "never" : std::to_string(row.late_weeks), row.short_tonnes.to_string(),
-                          row.reason ? row.reason->text() : "", way_text(row)});
+                          row.why(), way_text(row)});
   sheet.footnotes = {"Late: weeks; never: nothing of it arrives within the weeks of the plan. A reason of capacity names the limit: of a link, a resource, or the handling, storage or hazardous goods of a node. Usable: the week by which the crews are trained too. A consignment in several places has a line each."};
   for (const PlanScheduleRow& row : result.schedule)  // in full: a column has no room for them
-    if (row.reason) sheet.footnotes.push_back(line_name(row.consignment, row.part) + ": " + row.reason->text());
+    if (row.reason) sheet.footnotes.push_back(line_name(row.consignment, row.part) + ": " + row.why());
   return sheet;
 }
 
@@ -415,6 +498,12 @@ Json plan_gain_json(const ExactWorth& worth) {
   return {{"more", worth.more.to_string()}, {"status", name_of(worth.status)}, {"on_time", gain(0)}, {"lateness", gain(1)}, {"cost", gain(2)}};
 }
 
+std::string places_text(const std::vector<std::string>& places) {
+  std::string out;
+  for (const std::string& place : places) out += (out.empty() ? "" : ", ") + place;
+  return out;
+}
+
 Sheet plan_bottleneck_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Bottlenecks";
@@ -422,18 +511,20 @@ Sheet plan_bottleneck_sheet(const PlanResult& result) {
   sheet.columns = {{"place", Align::left, "#loc"}, {"of", Align::left, "#meta+kind"},
                    {"weeks", Align::right, "#indicator+weeks+num"}, {"first", Align::left, "#date+start"},
                    {"last", Align::left, "#date+end"}, {"worth", Align::decimal, "#indicator+price+num"},
-                   {"unit", Align::left, "#indicator+unit"}};
+                   {"unit", Align::left, "#indicator+unit"}, {"with", Align::left, "#loc+with"}};
   for (const Decimal& more : result.planned_anew)
     sheet.columns.push_back({more.to_string() + " more, planned anew", Align::left, "#indicator+worth"});
   for (const BottleneckRow& row : result.bottlenecks) {
     sheet.rows.push_back({row.place, row.kind, std::to_string(row.weeks.size()), row.weeks.front(), row.weeks.back(),
-                          row.price.to_string(), row.unit});
+                          row.price.to_string(), row.unit, places_text(row.with)});
     for (std::size_t i = 0; i < result.planned_anew.size(); ++i)
       sheet.rows.back().push_back(i < row.exact.size() ? plan_gain_text(row.exact[i]) : "by price only");
   }
   sheet.footnotes = {!result.planned_anew.empty() ? "Worth: the price of the first grain more, in fractions, and never more than all that the level lacks. Planned anew: what so much more a week gains, whole lots and all."
                            : "Worth: the price of the first grain more, in fractions, and never more than all that the level lacks. With whole lots, or where two places are full one after the other, "
                              "a tonne more may bring less; --exact N plans anew."};
+  if (std::ranges::any_of(result.bottlenecks, [](const BottleneckRow& row) { return !row.with.empty(); }))
+    sheet.footnotes.emplace_back("With: full too for all that passes there in these weeks; one of them alone with more room may bring nothing.");
   if (const std::string by = plan_ended_by(result); !by.empty()) sheet.footnotes.push_back("Not planned anew: the run was ended before (" + by + ").");
   return sheet;
 }
@@ -516,6 +607,14 @@ std::string PlanReasonRow::text() const {
   return out;
 }
 
+std::string PlanScheduleRow::why() const {
+  if (!reason) return {};
+  if (!overdue) return reason->text();
+  if (arrives.empty() || soonest.empty()) return "due before today; " + reason->text();
+  if (added_weeks == 0) return "due before today; arrives in the soonest week";
+  return "due before today; " + std::to_string(added_weeks) + (added_weeks == 1 ? " week" : " weeks") + " after the soonest, " + soonest + ": " + reason->text();
+}
+
 Json horizon_json(const std::optional<PlanHorizonRow>& horizon) {
   if (!horizon) return {};
   return {{"until", horizon->until}, {"weeks", horizon->weeks}, {"rule", horizon->rule}};
@@ -556,6 +655,7 @@ PlanResult restricted_to(PlanResult result, const Reader& reader, Day today) {
   result.places.clear();
   result.bottlenecks.clear();
   result.readiness.clear();
+  result.closures.clear();
   result.notes.clear();
   result.horizon.reset();
   return result;
@@ -609,7 +709,7 @@ Json to_json(const PlanResult& result) {
     Json exact = Json::array();
     for (const ExactWorth& one : row.exact) exact.push_back(plan_gain_json(one));
     bottlenecks.push_back({{"place", row.place}, {"of", row.kind}, {"weeks", row.weeks}, {"price", row.price.to_string()},
-                           {"unit", row.unit}, {"exact", std::move(exact)}});
+                           {"unit", row.unit}, {"with", row.with}, {"exact", std::move(exact)}});
   }
   out["bottlenecks"] = std::move(bottlenecks);
   Json readiness = Json::array();
@@ -620,6 +720,9 @@ Json to_json(const PlanResult& result) {
   Json unplanned = Json::array();
   for (const UnplannedRow& row : result.unplanned) unplanned.push_back({{"consignment", row.consignment}, {"why", row.why}});
   out["unplanned"] = std::move(unplanned);
+  Json closures = Json::array();
+  for (const PlanClosureRow& row : result.closures) closures.push_back({{"place", row.place}, {"weeks", row.weeks}, {"share_left", row.share_left.to_string()}});
+  out["closures"] = std::move(closures);
   out["notes"] = result.notes;
   return out;
 }

@@ -35,7 +35,10 @@ namespace servanda {
 //   4. A bottleneck sums, over its weeks, what one more tonne (or unit of a resource) there is worth in the first level
 //      that it betters: weighted tonnes on time, weighted tonne-weeks of lateness, or money. Prices of a degenerate
 //      optimum are not unique; these are the ones that the bound was proven with. A price is of the first grain more: where it
-//      says more than the whole level lacks (all that is not in time, all lateness, all cost), the worth is that.
+//      says more than the whole level lacks (all that is not in time, all lateness, all cost), the worth is that. Of places that
+//      are full one after the other, one may carry the price of all: `with` names the others.
+//      What was due before the as-known week is late whatever is planned: its reason holds only those weeks that come after the
+//      soonest in which it could be there, from its release on and alone on the network.
 //   5. `usable` is the week by which the crews of what arrives are trained too (network/crews.h); crews are given out in
 //      the order of arrival, or as the plan gave them out where it requires them.
 //   6. Every line carries the join of the labels of the rows that it read: its chain, lines, events, funds, and the links
@@ -82,6 +85,11 @@ struct PlanScheduleRow {
   Decimal short_tonnes;
   std::optional<PlanReasonRow> reason;
   Label label = Label::open();
+  bool overdue = false;      // due before the as-known week: late whatever is planned
+  std::string soonest = {};  // of what is overdue, the week before which nothing of it could be there, were it alone; blank: never
+  int added_weeks = 0;       // of its late weeks, those after that week
+  // "capacity(link L, 2031-W30)"; "due before today; 4 weeks beyond the soonest: capacity(link L, 2031-W30)"
+  std::string why() const;
 };
 
 struct PlanLevelRow {
@@ -131,6 +139,7 @@ struct BottleneckRow {
   int level = 0;
   PlanPlace at = {};
   std::vector<int> week_numbers = {};
+  std::vector<std::string> with = {};  // full too for all that passes here in these weeks: the price may ask for room there as well
   std::vector<ExactWorth> exact = {};  // by how much more; empty: judged by the price alone
 };
 
@@ -153,6 +162,13 @@ struct PlanHorizonRow {
   std::string until;  // week
   int weeks = 0;
   std::string rule;   // "12 weeks after the last due date"
+};
+
+// What is closed in weeks of the plan, wholly or in part.
+struct PlanClosureRow {
+  std::string place;
+  std::vector<std::string> weeks;
+  Decimal share_left;
 };
 
 struct UnplannedRow {
@@ -190,6 +206,7 @@ struct PlanResult {
   std::vector<ReadinessRow> readiness;      // a week earlier: the dearest first
   std::vector<Decimal> planned_anew;        // how much more bottlenecks were given; empty: none were planned anew
   std::vector<UnplannedRow> unplanned;
+  std::vector<PlanClosureRow> closures;     // in the order of the book
   std::vector<std::string> notes;
   Label label = Label::open();              // of the whole
 };
