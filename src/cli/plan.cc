@@ -100,7 +100,8 @@ void add_plan(CLI::App& app, Action& action) {
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
   verb->add_flag("--accept", flags->accept, "keep the plan in the book (table plans)");
-  verb->footer("Ctrl-C ends with the best plan so far and its bound. How a book becomes a network: docs/network.md.\n"
+  verb->footer("What was due before the as-known day is late whatever is planned: its reason holds for the weeks after the soonest possible.\n"
+               "Ctrl-C ends with the best plan so far and its bound. How a book becomes a network: docs/network.md.\n"
                "Exit status 4: nothing to plan, or nothing can move; stderr says why.\n" + std::string(kReasonsHelp) + "Examples:\n"
                "  servanda plan examples/coalition\n"
                "  servanda plan examples/coalition --gap 0.01 --format json\n"

@@ -61,7 +61,7 @@ void add_risk(CLI::App& app, Action& action) {
       ->type_name("N")
       ->check(CLI::Range(0, 1'000'000))
       ->capture_default_str();
-  verb->footer("Exit status 4: nothing to plan, or nothing can move; stderr says why.\n" + std::string(kReasonsHelp) + "Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
+  verb->footer("The plan may take nine tenths of --time-limit; where it is not finished by then, places are screened in the best plan so far.\nExit status 4: nothing to plan, or nothing can move; stderr says why.\n" + std::string(kReasonsHelp) + "Examples:\n  servanda risk examples/coalition\n  servanda risk examples/coalition --exact 5 --format json");
   verb->callback([flags, &action] { action = over_courses(flags->common, [flags] { return run_risk(*flags); }); });
 }
 

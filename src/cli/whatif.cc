@@ -81,7 +81,8 @@ void add_whatif(CLI::App& app, Action& action) {
   verb->add_option("--ready", flags->asked.ready, "a consignment is ready on another day")->type_name("ID=DATE");
   verb->add_option("--add-link", flags->asked.add_links, "one link more, with columns of the table links")
       ->type_name("FROM:TO:COLUMN=VALUE,…");
-  verb->footer("Each option may be given several times; all changes hold at once. Nothing is recorded.\n" + std::string(kReasonsHelp) + "Examples:\n"
+  verb->footer("Each option may be given several times; all changes hold at once. Nothing is recorded.\n"
+               "Lines that pay stand first, then those that gain, then those that go another way and arrive as planned.\n" + std::string(kReasonsHelp) + "Examples:\n"
                "  servanda whatif examples/coalition --close P-EST:2031-W30..2031-W31\n"
                "  servanda whatif examples/coalition --capacity HUB-N=+20% --ready G-183=2031-08-04\n"
                "  servanda whatif examples/coalition --add-link "
