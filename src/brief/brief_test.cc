@@ -8,6 +8,7 @@
 #include "book/payload.h"
 #include "brief/markup.h"
 #include "brief/wording.h"
+#include "views/plan_view.h"
 
 namespace servanda {
 namespace {
@@ -74,6 +75,72 @@ std::string without_code(const std::string& page) {
 std::string lower(std::string text) {
   for (char& c : text) c = static_cast<char>(std::tolower(static_cast<unsigned char>(c)));
   return text;
+}
+
+// A depot, a crossing and a site; a way of two weeks for 10 t a week, which is planned.
+std::string planned_page(const Rows& more) {
+  History history;
+  Rows rows{"programme\nid=programme\nname=Roads\nreporting_currency=EUR\nreport_date=2031-06-30\ndelivered=recipient-confirmed\n",
+            "nodes\nid=D\nname=Depot\nlat=50\nlon=20\n", "nodes\nid=S\nname=Site\nlat=50\nlon=24\n", "nodes\nid=X\nname=Crossing\nlat=50\nlon=22\nhandling_t_week=10\n"};
+  rows.insert(rows.end(), more.begin(), more.end());
+  record(rows, history);
+  const Snapshot snapshot = *Snapshot::make(history, {});
+  BriefInput input = *gather_brief(snapshot);
+  input.plan.json = to_json(plan_view(snapshot, *plan_programme(snapshot)));
+  return *brief_html(input);
+}
+const Rows kRoads{"links\nid=L1\nfrom=D\nto=X\ntransit_days=7\ncapacity_t_week=10\n", "links\nid=L2\nfrom=X\nto=S\ntransit_days=7\ncapacity_t_week=10\n"};
+
+Json data_of(const std::string& page) {
+  const std::string begin = "id=\"brief-data\">";
+  const std::size_t from = page.find(begin) + begin.size();
+  return Json::parse(page.substr(from, page.find("</script>", from) - from));
+}
+
+TEST(Brief, TheTimetableMarksWhatIsClosed) {
+  Rows rows = kRoads;
+  rows.insert(rows.end(), {"consignments\nid=C1\norigin=D\ndestination=S\nready=2031-W27\ndue=2031-W29\npriority=1\ntonnes=10\n",
+                           "closures\nplace=X\nfrom=2031-W28\nuntil=2031-W28\nshare_left=0\n"});
+  const std::string page = planned_page(rows);
+  EXPECT_TRUE(holds(page, "handling at Crossing (closed) in 2031-W28")) << page.substr(page.find("late and short consignments"), 2000);
+  const Json data = data_of(page);
+  for (const Json& node : data["charts"]["plan_map"]["nodes"]) EXPECT_EQ(node["closed"], node["id"] == "X");
+  std::set<std::string> closed;
+  for (const Json& row : data["charts"]["plan_use"]["rows"])
+    for (const Json& one : row["cells"])
+      if (one.value("closed", false)) closed.insert(row["name"].get<std::string>() + " " + one["week"].get<std::string>() + " " + one["title"].get<std::string>());
+  EXPECT_TRUE(closed.contains("Crossing, handling 2031-W28 2031-W28: closed")) << data["charts"]["plan_use"];
+  EXPECT_EQ(data["charts"]["plan_schedule"]["rows"][0]["bars"].back()["role"], "closed");
+}
+
+TEST(Brief, TheTimetableTellsApartWhatWasDueBefore) {
+  Rows rows = kRoads;
+  for (const std::string id : {"C1", "C2", "C3"})
+    rows.push_back("consignments\nid=" + id + "\norigin=D\ndestination=S\nready=2031-W27\ndue=" + (id == "C3" ? "2031-W29" : "2030-W27") + "\npriority=1\ntonnes=10\n");
+  const std::string page = planned_page(rows);
+  EXPECT_TRUE(holds(page, "2 lines were due before today and are late whatever is planned; the plan brings 2 of them after the soonest week, or not at all."));
+  EXPECT_TRUE(holds(page, "due before today; 2 weeks after the soonest, 2031-W29: "));
+  EXPECT_EQ(data_of(page)["charts"]["plan_schedule"]["rows"].dump().find("2030-07"), std::string::npos);
+}
+
+TEST(Brief, TheTimetableSaysThatItsNetworkIsInferred) {
+  const Rows none{"consignments\nid=C1\norigin=D\ndestination=S\nready=2031-W27\ndue=2031-W29\npriority=1\ntonnes=10\n"};
+  Rows rows = kRoads;
+  rows.insert(rows.end(), none.begin(), none.end());
+  EXPECT_FALSE(holds(planned_page(rows), "inferred from what was moved"));
+  History with;
+  History without;
+  Rows nodes{"programme\nid=programme\nname=Roads\nreporting_currency=EUR\nreport_date=2031-06-30\ndelivered=recipient-confirmed\n", "nodes\nid=D\n", "nodes\nid=S\n", "nodes\nid=X\n"};
+  nodes.insert(nodes.end(), none.begin(), none.end());
+  record(nodes, without);
+  nodes.insert(nodes.end(), kRoads.begin(), kRoads.end());
+  record(nodes, with);
+  const Snapshot snapshot = *Snapshot::make(with, {});
+  const Snapshot asked = *Snapshot::make(without, {});
+  BriefInput input = *gather_brief(asked);
+  input.plan.json = to_json(plan_view(snapshot, *plan_programme(snapshot)));
+  const std::string page = *brief_html(input);
+  EXPECT_TRUE(holds(page, "This network is inferred from what was moved"));
 }
 
 TEST(Markup, EscapesWhatIsForeignAndKeepsLiterals) {

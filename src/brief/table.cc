@@ -15,6 +15,8 @@ Markup head_cell(const Markup& content) { return Markup() << "<th scope=\"row\">
 
 Markup cell(const Markup& content) { return Markup() << "<td>" << content << "</td>"; }
 
+Markup prose_cell(const Markup& content) { return Markup() << "<td class=\"prose\">" << content << "</td>"; }
+
 Markup number_cell(const Markup& content) { return Markup() << "<td class=\"num\">" << content << "</td>"; }
 
 Markup date_cell(std::string_view date) {

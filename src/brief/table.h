@@ -19,6 +19,7 @@ Markup figure_sum(std::string_view shown, Wide units, std::string_view pointers)
 // Cells of a table.
 Markup head_cell(const Markup& content);  // names the row
 Markup cell(const Markup& content);
+Markup prose_cell(const Markup& content);  // a sentence, which is given room
 Markup number_cell(const Markup& content);
 Markup date_cell(std::string_view date);  // as given; blank is not reported
 Markup missing_cell();                    // not reported
