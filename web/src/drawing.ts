@@ -23,6 +23,7 @@ export const roles = {
   money: ink.money,
   need: ink.broken,
   people: ink.people,
+  closed: ink.text,
 } as const;
 export type Role = keyof typeof roles;
 export const role = oneOf(Object.keys(roles) as Role[]);
@@ -96,7 +97,7 @@ export function roomFor(names: readonly string[], size: number): number {
   return Math.max(0, ...names.map((name) => textWidth(name, size))) * 1.09;
 }
 
-// The ink of a word that is said in a role: amber is too light for letters.
+// The ink of a word that is said in a role: amber is too light for letters on white, so theirs is a darker one.
 export function wordInk(role: Role | null): string {
-  return role === null || role === "target" ? ink.text : role === "late" ? "var(--warn)" : role === "unknown" || role === "planned" ? ink.muted : roles[role];
+  return role === null || role === "target" ? ink.text : role === "late" ? "var(--late-ink)" : role === "unknown" || role === "planned" ? ink.muted : roles[role];
 }

@@ -10,8 +10,8 @@ import { list, measure, optional, record, text, truth, type Value } from "./shap
 
 export const parseFlows = record({
   ...worded,
-  nodes: list(record({ id: text, name: text, kind: text, lat: measure, lon: measure, full: optional(truth), value: optional(measure), title: optional(text) })),
-  links: list(record({ from: text, to: text, mode: text, value: measure, full: optional(truth), title: optional(text) })),
+  nodes: list(record({ id: text, name: text, kind: text, lat: measure, lon: measure, full: optional(truth), closed: optional(truth), value: optional(measure), title: optional(text) })),
+  links: list(record({ from: text, to: text, mode: text, value: measure, full: optional(truth), closed: optional(truth), title: optional(text) })),
 });
 export type Flows = Value<typeof parseFlows>;
 type Node = Flows["nodes"][number];
@@ -33,6 +33,7 @@ function legendOf(data: Flows): Legend[] {
   const most = Math.max(0, ...data.links.map((l) => l.value));
   if (most > 0) legend.push({ label: `widest: ${tick(Math.round(most), "number")} t`, mark: "fill", ink: ink.past });
   if (data.nodes.some((n) => n.full === true)) legend.push({ label: "full in some weeks", mark: "circle", ink: ink.broken });
+  if ([...data.nodes, ...data.links].some((one) => one.closed === true)) legend.push({ label: "closed in some weeks", mark: "times", ink: ink.text });
   legend.push({ label: "place", mark: "circle", ink: ink.past });
   return legend;
 }
@@ -67,11 +68,13 @@ function drawFlows(data: Flows, width: number): SVGSVGElement {
   const most = Math.max(...data.links.map((l) => l.value));
   const widest = Math.min(15, width / 42);
   const beside = new Map<string, number>(); // links between the same two places
+  const closed: Spot[] = [];
   const links = [...data.links].sort((a, b) => b.value - a.value).flatMap((link) => {
     const [from, to] = [at.get(link.from), at.get(link.to)];
     if (from === undefined || to === undefined) return [];
     const before = beside.get(`${link.from} ${link.to}`) ?? 0;
     beside.set(`${link.from} ${link.to}`, before + 1);
+    if (link.closed === true) closed.push(middle(from, to, before));
     const thick = Math.max(1.2, (link.value / most) * widest);
     return [svg("path", {
       d: bent(from, to, before), fill: "none", stroke: kModes[link.mode] ?? ink.past, "stroke-width": thick.toFixed(1), "stroke-opacity": 0.72, "stroke-linecap": "round",
@@ -82,10 +85,11 @@ function drawFlows(data: Flows, width: number): SVGSVGElement {
   const dots = placed.map(({ node, x, y }) => svg("circle", {
     cx: x.toFixed(1), cy: y.toFixed(1), r: busy.has(node.id) || node.full === true ? 4.6 : 2.6, fill: node.full === true ? ink.broken : ink.past, stroke: ink.paper, "stroke-width": 1.3,
   }, [svg("title", {}, [node.title ?? `${node.name}, ${node.kind}`])]));
+  closed.push(...placed.filter((p) => p.node.closed === true));
   const important = [...placed].sort((a, b) => rank(b.node, busy) - rank(a.node, busy));
   const sea = svg("rect", { x: 0, y: 0, width, height, fill: ink.sea });
   const frame = svg("rect", { x: 0.5, y: 0.5, width: width - 1, height: height - 1, fill: "none", stroke: ink.rule });
-  return svg("svg", { class: "plot", width, height, viewBox: `0 0 ${width} ${height}` }, [sea, ...land, ...links, ...dots, ...labelled(important, placed, width, height), frame]);
+  return svg("svg", { class: "plot", width, height, viewBox: `0 0 ${width} ${height}` }, [sea, ...land, ...links, ...dots, ...closed.flatMap(cross), ...labelled(important, placed, width, height), frame]);
 }
 
 function rank(node: Node, busy: ReadonlySet<string>): number {
@@ -96,22 +100,40 @@ interface Spot { x: number; y: number }
 
 // There and back are bent to different sides, and one beside others further than they, so that none hides another.
 export function bent(from: Spot, to: Spot, before: number): string {
-  const [dx, dy] = [to.x - from.x, to.y - from.y];
-  const bend = 0.14 + before * 0.16;
-  const [cx, cy] = [(from.x + to.x) / 2 + dy * bend, (from.y + to.y) / 2 - dx * bend];
-  return `M${from.x.toFixed(1)},${from.y.toFixed(1)}Q${cx.toFixed(1)},${cy.toFixed(1)} ${to.x.toFixed(1)},${to.y.toFixed(1)}`;
+  const { x, y } = bend(from, to, before);
+  return `M${from.x.toFixed(1)},${from.y.toFixed(1)}Q${x.toFixed(1)},${y.toFixed(1)} ${to.x.toFixed(1)},${to.y.toFixed(1)}`;
 }
 
-// Names at the first free side of their dots, the most important first; others keep only their titles.
+function bend(from: Spot, to: Spot, before: number): Spot {
+  const share = 0.14 + before * 0.16;
+  return { x: (from.x + to.x) / 2 + (to.y - from.y) * share, y: (from.y + to.y) / 2 - (to.x - from.x) * share };
+}
+
+function middle(from: Spot, to: Spot, before: number): Spot {
+  const by = bend(from, to, before);
+  return { x: (from.x + to.x + 2 * by.x) / 4, y: (from.y + to.y + 2 * by.y) / 4 };
+}
+
+// What is closed in some weeks is crossed out.
+function cross({ x, y }: Spot): SVGPathElement[] {
+  const [left, right, above, below] = [x - 4.5, x + 4.5, y - 4.5, y + 4.5].map((n) => n.toFixed(1));
+  const d = `M${left},${above}L${right},${below}M${right},${above}L${left},${below}`;
+  return [svg("path", { d, fill: "none", stroke: ink.paper, "stroke-width": 3.4 }), svg("path", { d, fill: "none", stroke: ink.text, "stroke-width": 1.7 })];
+}
+
+// Names at the first free side of their dots, the most important first, those of full places at a corner or further off too where
+// no side is free; others keep only their titles.
 function labelled(order: readonly (Spot & { node: Node })[], dots: readonly Spot[], width: number, height: number): SVGTextElement[] {
   const size = width < 520 ? 10.5 : 11.5;
   const taken = dots.map((d) => ({ x: d.x - 12, y: d.y, width: 24, dot: d as Spot | null })); // a name that ends beside a dot would be taken for its name
   return order.flatMap((place) => {
     const w = textWidth(place.node.name, size) * (place.node.full === true ? 1.2 : 1.09) + 2;
     const { x, y } = place;
-    const choices = [{ x: x + 8, y }, { x: x - 8 - w, y }, { x: x - w / 2, y: y - 13 }, { x: x - w / 2, y: y + 13 }];
+    const sides = [{ x: x + 8, y }, { x: x - 8 - w, y }, { x: x - w / 2, y: y - 13 }, { x: x - w / 2, y: y + 13 }];
+    const further = [13, 19, 25, 31].flatMap((dy) => [-dy, dy].flatMap((by) => [0, -0.25, -0.5, -0.75, -1].map((share) => ({ x: x + share * w, y: y + by }))));
+    const choices = place.node.full === true ? [...sides, ...further] : sides;
     const free = choices.find((c) => c.x > 2 && c.x + w < width - 2 && c.y > 9 && c.y < height - 9 &&
-      taken.every((t) => t.dot === place || Math.abs(t.y - c.y) >= 13 || t.x > c.x + w || t.x + t.width < c.x));
+      taken.every((t) => t.dot === place || Math.abs(t.y - c.y) >= size + 1.5 || t.x > c.x + w || t.x + t.width < c.x));
     if (free === undefined) return [];
     taken.push({ ...free, width: w, dot: null });
     return [svg("text", {

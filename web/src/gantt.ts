@@ -30,6 +30,10 @@ export function gantt(data: Gantt, context: Context): Chart {
 
 interface Placed { row: Row; y: number }
 
+function isThin(of: Role): boolean {
+  return of === "planned" || of === "unknown";
+}
+
 function drawGantt(data: Gantt, width: number): SVGSVGElement {
   const stacked = width < 620;
   const noted = data.rows.some((r) => r.note !== null);
@@ -46,9 +50,10 @@ function drawGantt(data: Gantt, width: number): SVGSVGElement {
   const ticks = dayTicks(first, last, width - names - labels);
   const rows = data.rows.map((row, n): Placed => ({ row, y: top + n * rowHeight + (stacked ? rowHeight - 13 : rowHeight / 2) }));
   const bars = rows.flatMap(({ row, y }) => (row.bars ?? []).map((b, n) => {
-    const thin = b.role === "planned" || b.role === "unknown";
-    const beside = thin && (row.bars ?? []).length > 1;
-    return { from: b.from.first, to: Math.max(b.until.last + 1, b.from.first + (last - first) * 0.004), y1: y + (beside ? 5 : -7), y2: y + (beside ? 9 : thin ? 7 : 4), role: b.role, title: b.title ?? row.name, n };
+    const thin = isThin(b.role);
+    const beside = thin && (row.bars ?? []).some((other) => !isThin(other.role) && other.role !== "closed"); // what was planned, under what is
+    const [y1, y2] = b.role === "closed" ? [-11, -8.5] : beside ? [5, 9] : [-7, thin ? 7 : 4];
+    return { from: b.from.first, to: Math.max(b.until.last + 1, b.from.first + (last - first) * 0.004), y1: y + y1, y2: y + y2, role: b.role, title: b.title ?? row.name, n };
   }));
   const marks = rows.flatMap(({ row, y }) => (row.marks ?? []).map((m) => ({ ...m, y, title: m.title ?? row.name })));
   const left = (size: number, of: (r: Row) => string | null, dy: number, fill: string) => Plot.text(rows.filter((r) => (of(r.row) ?? "") !== ""), {
@@ -63,7 +68,7 @@ function drawGantt(data: Gantt, width: number): SVGSVGElement {
       Plot.ruleX(ticks, { x: "day", y1: top - 4, y2: height, stroke: ink.rule }),
       Plot.text(ticks.filter((t) => t.day < last - (last - first) * 0.04), { x: "day", y: 10, text: "label", textAnchor: "start", dx: 2, fill: ink.muted, fontSize: 11 }),
       Plot.ruleY(rows.slice(1), { y: (r: Placed) => r.y - (stacked ? rowHeight - 13 : rowHeight / 2), stroke: ink.rule, strokeOpacity: 0.55, x1: first, x2: last }),
-      data.today === null ? [] : Plot.ruleX([data.today], { y1: top - 8, y2: height, stroke: ink.text, strokeDasharray: "2,3" }),
+      data.today === null ? [] : Plot.ruleX(stacked ? rows.map(({ y }) => ({ y1: y - 10, y2: y + 12 })) : [{ y1: top - 8, y2: height }], { x: data.today, y1: "y1", y2: "y2", stroke: ink.text, strokeDasharray: "2,3" }),
       Plot.rect(bars, { x1: "from", x2: "to", y1: "y1", y2: "y2", fill: (b: { role: Role }) => roles[b.role], rx: 1.5, title: "title" }),
       Plot.ruleX(marks.filter((m) => m.shape === "line"), { x: "at", y1: (m: { y: number }) => m.y - 11, y2: (m: { y: number }) => m.y + 11, stroke: (m: { role: Role }) => roles[m.role], strokeWidth: 2.2 }),
       (["circle", "diamond", "times"] as const).map((shape) => Plot.dot(marks.filter((m) => m.shape === shape), {

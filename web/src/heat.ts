@@ -1,21 +1,23 @@
 // Use of places over weeks: a row a place, a cell a week, darker the closer to its capacity; full weeks have the ink of
-// what breaks a promise.
+// what breaks a promise, closed ones are crossed out.
 
 import type { Chart, Context } from "./chart";
 import { chartOf, dayTicks, roomFor, worded } from "./drawing";
 import { week } from "./day";
 import { clipped, ink, steps, svg } from "./ink";
-import { list, measure, optional, record, text, type Value } from "./shape";
+import { list, measure, optional, record, text, truth, type Value } from "./shape";
 
 export const parseHeat = record({
   ...worded,
   rows: list(record({
     name: text,
     label: optional(text),
-    cells: list(record({ week, share: measure, title: optional(text) })), // share of the capacity, 1 = full
+    cells: list(record({ week, share: measure, closed: optional(truth), title: optional(text) })), // share of the capacity, 1 = full
   })),
 });
 export type Heat = Value<typeof parseHeat>;
+
+type Cell = Heat["rows"][number]["cells"][number];
 
 const kFull = 0.995;
 
@@ -25,6 +27,7 @@ export function heat(data: Heat, context: Context): Chart {
     { label: "under 25 %", mark: "fill", ink: steps[0] }, { label: "25 to 50 %", mark: "fill", ink: steps[1] },
     { label: "50 to 75 %", mark: "fill", ink: steps[2] }, { label: "75 % and more", mark: "fill", ink: steps[3] },
     { label: "full", mark: "fill", ink: ink.broken },
+    ...(data.rows.some((r) => r.cells.some((c) => c.closed === true)) ? [{ label: "closed, or partly", mark: "times", ink: ink.text } as const] : []),
   ];
   return chart;
 }
@@ -49,12 +52,18 @@ function drawHeat(data: Heat, width: number): SVGSVGElement {
   const gap = cell > 6 ? 1.5 : cell > 3 ? 0.6 : 0;
   const rows = data.rows.flatMap((row, n) => {
     const y = top + n * rowHeight + (stacked ? 17 : 4);
-    const cells = row.cells.filter((c) => c.share > 0).map((c) =>
-      svg("rect", { x: at(c.week.monday).toFixed(1), y, width: Math.max(0.8, cell - gap).toFixed(1), height: 19, fill: colour(c.share) }, c.title === null ? [] : [svg("title", {}, [c.title])]));
+    const titled = (c: Cell) => (c.title === null ? [] : [svg("title", {}, [c.title])]);
+    const cells = row.cells.filter((c) => c.share > 0 || c.closed === true).map((c) =>
+      svg("rect", { x: at(c.week.monday).toFixed(1), y, width: Math.max(0.8, cell - gap).toFixed(1), height: 19, fill: c.share > 0 ? colour(c.share) : ink.land }, titled(c)));
+    const crosses = row.cells.filter((c) => c.closed === true).flatMap((c) => {
+      const [x, arm] = [at(c.week.monday) + (cell - gap) / 2, Math.min(5, Math.max(1.6, (cell - gap) / 2))];
+      const cross = `M${(x - arm).toFixed(1)},${y + 9.5 - arm}L${(x + arm).toFixed(1)},${y + 9.5 + arm}M${(x + arm).toFixed(1)},${y + 9.5 - arm}L${(x - arm).toFixed(1)},${y + 9.5 + arm}`;
+      return [svg("path", { d: cross, fill: "none", stroke: ink.paper, "stroke-width": 3.6 }), svg("path", { d: cross, fill: "none", stroke: ink.text, "stroke-width": 1.6 }, titled(c))];
+    });
     const name = svg("text", stacked ? { x: 0, y: y - 5, "font-size": 12.5, fill: ink.text } : { x: names - 10, y: y + 14, "text-anchor": "end", "font-size": 12.5, fill: ink.text }, [clipped(row.name, 12.5, stacked ? width : names - 12)]);
     const label = row.label === null ? [] : [svg("text", { x: width - labels + 8, y: y + 14, "font-size": 11.5, fill: ink.text }, [row.label])];
     const ground = svg("rect", { x: names, y, width: room, height: 19, fill: ink.land, "fill-opacity": 0.5 });
-    return [ground, ...cells, name, ...label];
+    return [ground, ...cells, ...crosses, name, ...label];
   });
   const ticks = dayTicks(first, last, room).flatMap((t) => [
     svg("line", { x1: at(t.day), x2: at(t.day), y1: 16, y2: height, stroke: ink.rule, "stroke-width": 1 }),
