@@ -126,7 +126,7 @@ StatementResult read(const Rows& rows, const Claim& claim) {
 }
 
 TEST(Statements, WhatCannotBeReadIsNamedAndSupportsNothing) {
-  const Rows rows{pledge("P", "AA", "404660000")};
+  const Rows rows{pledge("P", "AA", "404660000"), "items\ncode=TANK\nname=tank\nunit=vehicle\n"};
   const auto problem = [&](const std::string& value, const std::string& unit, const std::string& comparison = "exact") {
     Claim of = claim("value @ pledged where donor=AA", value, unit);
     of.comparison = comparison;
@@ -136,6 +136,7 @@ TEST(Statements, WhatCannotBeReadIsNamedAndSupportsNothing) {
   };
   for (const std::string value : {"404,660,000", "404 660 000", "abc", "9 bn", "4.0466e8"}) EXPECT_EQ(problem(value, "EUR"), "value") << value;
   EXPECT_EQ(problem("404660000", "XYZ"), "unit");
+  EXPECT_TRUE(read({pledge("P", "AA", "404660000")}, claim("value @ pledged where donor=AA", "404660000", "XYZ")).binding_problem.empty());
   EXPECT_EQ(problem("404660000", "EUR", "atleast"), "comparison");
   for (const std::string comparison : {"exact", "", ">= ", "At least", "about"}) EXPECT_EQ(problem("404660000", "EUR", comparison), "") << comparison;
 }
