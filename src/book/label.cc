@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "base/trimmed.h"
+
 namespace servanda {
 namespace {
 
@@ -10,18 +12,12 @@ constexpr std::array<std::string_view, 5> kLevelNames{"PUBLIC", "EMBARGOED", "PA
 constexpr std::size_t kLongestName = 64;
 constexpr std::size_t kLongestText = 16 * 1024;
 
-std::string_view trim(std::string_view text) {
-  const std::size_t first = text.find_first_not_of(" \t");
-  if (first == std::string_view::npos) return {};
-  return text.substr(first, text.find_last_not_of(" \t") - first + 1);
-}
-
 // The trimmed parts between separators; one part, maybe blank, where there is no separator.
 std::vector<std::string_view> parts_of(std::string_view text, char separator) {
   std::vector<std::string_view> parts;
   for (;;) {
     const std::size_t end = text.find(separator);
-    parts.push_back(trim(text.substr(0, end)));
+    parts.push_back(trimmed(text.substr(0, end)));
     if (end == std::string_view::npos) return parts;
     text.remove_prefix(end + 1);
   }
@@ -103,7 +99,7 @@ std::optional<Clause> parse_clause(std::string_view part) {
   const std::size_t space = part.find_first_of(" \t");
   if (space == std::string_view::npos) return std::nullopt;
   const std::string_view keyword = part.substr(0, space);
-  const std::string_view value = trim(part.substr(space));
+  const std::string_view value = trimmed(part.substr(space));
   Clause clause;
   if (keyword == "REL") {
     for (const std::string_view name : parts_of(value, '|')) clause.any_of.push_back(std::string(kRel).append(name));
@@ -191,10 +187,10 @@ Label join(const Label& a, const Label& b) {
 
 Result<Reader> parse_reader(std::string_view id, std::string_view ceiling, std::string_view attributes) {
   const std::string who = "reader " + in_quotes(id) + ": ";
-  const auto level = find_level(trim(ceiling));
+  const auto level = find_level(trimmed(ceiling));
   if (!level) return bad_input(who + "unknown ceiling " + in_quotes(ceiling));
   Reader reader{.id = std::string(id), .ceiling = *level};
-  if (trim(attributes).empty()) return reader;
+  if (trimmed(attributes).empty()) return reader;
   for (const std::string_view name : parts_of(attributes, ';')) {
     const bool bare = name.find(':') == std::string_view::npos && name != kEmbargoCleared;
     const std::string attribute = (bare ? std::string(kRel) : std::string()).append(name);

@@ -1,17 +1,14 @@
 #include <algorithm>
 
+#include "base/trimmed.h"
 #include "views/burden.h"
 
 namespace servanda {
 namespace {
 
-Wide percent(int tenths) { return Wide{tenths} * Decimal::kUnit / 10; }
+constexpr std::string_view kBlanks = " \t\r";
 
-std::string_view trimmed(std::string_view text) {
-  const auto begin = text.find_first_not_of(" \t\r");
-  if (begin == std::string_view::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
-}
+Wide percent(int tenths) { return Wide{tenths} * Decimal::kUnit / 10; }
 
 std::optional<int> year_of(std::string_view text) {
   const auto date = PartialDate::parse(text);
@@ -20,7 +17,7 @@ std::optional<int> year_of(std::string_view text) {
 }
 
 std::optional<Wide> share_of(std::string_view text) {
-  const auto value = Decimal::parse(trimmed(text));
+  const auto value = Decimal::parse(trimmed(text, kBlanks));
   if (!value || value->units() < 0 || value->units() > 100 * Decimal::kUnit) return std::nullopt;
   return Wide{value->units()};
 }
@@ -29,8 +26,8 @@ std::optional<Wide> share_of(std::string_view text) {
 std::string take(std::string_view line, BurdenPath& path) {
   const std::size_t equals = line.find('=');
   if (equals == std::string_view::npos) return "KEY = VALUE";
-  const std::string_view key = trimmed(line.substr(0, equals));
-  const std::string_view value = trimmed(line.substr(equals + 1));
+  const std::string_view key = trimmed(line.substr(0, equals), kBlanks);
+  const std::string_view value = trimmed(line.substr(equals + 1), kBlanks);
   if (key == "name") {
     path.name = value;
     return {};
@@ -74,7 +71,7 @@ Result<BurdenPath> parse_burden_path(std::string_view text, const std::string& f
   };
   while (!text.empty()) {
     const std::size_t end = std::min(text.find_first_of(";\n"), text.size());
-    const std::string_view line = trimmed(text.substr(0, end));
+    const std::string_view line = trimmed(text.substr(0, end), kBlanks);
     if (!line.empty() && line.front() != '#') {
       const std::string expected = take(line, path);
       if (!expected.empty()) return wrong(std::string(line), expected);

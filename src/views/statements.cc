@@ -10,6 +10,7 @@
 #include "base/decimal.h"
 #include "base/parallel.h"
 #include "base/split.h"
+#include "base/trimmed.h"
 #include "views/judging.h"
 #include "views/words.h"
 
@@ -217,12 +218,15 @@ void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   out.announced_before = std::move(found);
 }
 
-// Units that some figure of this book may have, folded, but currencies.
-std::set<std::string> units_known(const Snapshot& snapshot) {
-  std::set<std::string> out{"t", "tonne", "tonnes", "people", "person", "persons", "share", "growth", "percent", "percent_of_gdp", "records", "record", "place", "unit"};
-  for (const auto item : snapshot.rows<Table::items>()) out.insert({fold(item.text<"unit">()), fold(item.name())});
-  for (const auto report : snapshot.rows<Table::reports>()) out.insert(fold(unit_said(report.text<"unit">()).unit));
-  return out;
+// Whether some figure of this book may have a unit; folded, and no currency.
+bool is_known_unit(const Snapshot& snapshot, const std::string& unit) {
+  constexpr std::array<std::string_view, 14> kOfAnyBook{"t", "tonne", "tonnes", "people", "person", "persons", "share", "growth", "percent", "percent_of_gdp", "records", "record", "place", "unit"};
+  if (std::ranges::find(kOfAnyBook, unit) != kOfAnyBook.end()) return true;
+  for (const auto item : snapshot.rows<Table::items>())
+    if (fold(item.text<"unit">()) == unit || fold(item.name()) == unit) return true;
+  for (const auto report : snapshot.rows<Table::reports>())
+    if (fold(unit_said(report.text<"unit">()).unit) == unit) return true;
+  return false;
 }
 
 // Why a column of a statement about a figure cannot be read; empty if it can.
@@ -242,24 +246,18 @@ std::string misread_unit(const Snapshot& snapshot, std::string_view unit) {
   if (snapshot.rows<Table::items>().empty()) return {};
   const std::string said = unit_said(unit).unit;
   const std::string first = said.substr(0, said.find(' '));
-  if (said.empty() || Currency::parse(first) || first == kCrowns || units_known(snapshot).contains(fold(said))) return {};
+  if (said.empty() || Currency::parse(first) || first == kCrowns || is_known_unit(snapshot, fold(said))) return {};
   return "found '" + std::string(unit) + "', expected a currency (EUR, EUR million), a unit or a code of the table items, or one of t, people, share, percent, "
          "records, place";
-}
-
-std::string_view without_blanks_around(std::string_view text) {
-  while (text.starts_with(' ')) text.remove_prefix(1);
-  while (text.ends_with(' ')) text.remove_suffix(1);
-  return text;
 }
 
 // A claim as it was read, not judged yet.
 StatementResult read_claim(const Snapshot& snapshot, const Claim& claim) {
   StatementResult out{claim, {}, {}, {}, {}, {}, {}, {}};
   if (claim.binding.empty()) return out;
-  out.claim.comparison = without_blanks_around(claim.comparison);
-  out.claim.value = without_blanks_around(claim.value);
-  out.claim.unit = without_blanks_around(claim.unit);
+  out.claim.comparison = trimmed(claim.comparison, " ");
+  out.claim.value = trimmed(claim.value, " ");
+  out.claim.unit = trimmed(claim.unit, " ");
   auto binding = parse_binding(claim.binding);
   if (!binding) {
     out.binding_problem = binding.error().message;
