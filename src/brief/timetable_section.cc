@@ -131,13 +131,15 @@ ClosedWeeks closed_weeks(const Told& told) {
   return out;
 }
 
-// ", closed in 2031-W30 to 2031-W31"; blank where it is open in all weeks.
+// ", closed in 2031-W30", or in so many weeks from the first to the last; blank where it is open in all weeks.
 std::string closed_text(const ClosedWeeks& closed, const std::string& place) {
   const auto found = closed.find(place);
   if (found == closed.end() || found->second.empty()) return {};
-  const auto& [first, how] = *found->second.begin();
-  const std::string last = found->second.rbegin()->first;
-  return ", " + how + " in " + first + (last == first ? "" : " to " + last);
+  const auto& weeks = found->second;
+  const auto& [first, how] = *weeks.begin();
+  if (weeks.size() == 1) return ", " + how + " in " + first;
+  const bool alike = std::ranges::all_of(weeks, [&](const auto& week) { return week.second == how; });
+  return ", " + (alike ? how : std::string("closed or partly closed")) + " in " + counted(static_cast<std::int64_t>(weeks.size()), "week") + " from " + first + " to " + weeks.rbegin()->first;
 }
 
 Json map_chart(const std::map<std::string, PlaceOnMap>& places, const Told& told) {
