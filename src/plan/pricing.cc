@@ -273,8 +273,7 @@ class BatchSweep {
     if (on_time == 0 && lateness == 0) return before.least[static_cast<std::size_t>(k)];
     const int last = last_useful(k);
     double more = std::min(sink(cargo, release_, on_time, lateness), sink(cargo, last, on_time, lateness));
-    const int late = std::max(release_, cargo.due + 1);
-    if (late <= last) more = std::min(more, sink(cargo, late, on_time, lateness));
+    if (cargo.due < last) more = std::min(more, sink(cargo, std::max(release_, cargo.due + 1), on_time, lateness));
     return before.least[static_cast<std::size_t>(k)] + more;
   }
 
