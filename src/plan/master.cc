@@ -86,6 +86,30 @@ struct FlowMaster::Impl {
     std::size_t end = 0;
   };
 
+  // By limit: the columns that take it up.
+  class Users {
+   public:
+    explicit Users(std::size_t limits) : newest_(limits, -1) {}
+    void add(int limit, int column) {
+      int& newest = newest_[static_cast<std::size_t>(limit)];
+      if (newest >= 0 && users_[static_cast<std::size_t>(newest)].column == column) return;
+      users_.push_back({column, newest});
+      newest = static_cast<int>(users_.size()) - 1;
+    }
+    void list(int limit, std::vector<int>& out) const {
+      for (int at = newest_[static_cast<std::size_t>(limit)]; at >= 0; at = users_[static_cast<std::size_t>(at)].before)
+        out.push_back(users_[static_cast<std::size_t>(at)].column);
+    }
+
+   private:
+    struct User {
+      int column;
+      int before;  // -1: none
+    };
+    std::vector<int> newest_;
+    std::vector<User> users_;
+  };
+
   struct Held {
     int level = 0;
     double most = 0;
@@ -119,7 +143,7 @@ struct FlowMaster::Impl {
   std::vector<double> usage;         // by limit, of the flows that are counted
   std::vector<double> counted;       // by column
   std::vector<int> fuller;           // limits whose usage grew since they were looked at, some of them more than once
-  std::vector<std::vector<int>> users;  // by limit: columns, in order
+  Users users;
   std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
   int cuts = 0;             // rounds of deeper rows of lots, in this solve
@@ -128,7 +152,8 @@ struct FlowMaster::Impl {
   bool seeded = false;  // and not yet solved: the basis is another programme's optimum
 
   Impl(const SpaceTime& space_, FlowControl control_)
-      : space(space_), control(std::move(control_)), lot_rows(space_.least_lot, space_.most_lot), places(static_cast<int>(space_.limit.size())) {
+      : space(space_), control(std::move(control_)), lot_rows(space_.least_lot, space_.most_lot),
+        places(static_cast<int>(space_.limit.size())), users(space_.limit.size()) {
     lp.setLogLevel(0);
     lp.passInEventHandler(std::make_unique<StopHandler>(&control.stop).get());
     lp.scaling(0);
@@ -139,7 +164,6 @@ struct FlowMaster::Impl {
     short_flow.assign(count, 0);
     limit_row.assign(space.limit.size(), -1);
     prices.limit.assign(space.limit.size(), 0);
-    users.resize(space.limit.size());
   }
 
   bool stop() const { return control.stop && control.stop(); }
@@ -190,10 +214,7 @@ struct FlowMaster::Impl {
   int keep(FlowColumn column) {
     const auto index = static_cast<int>(columns.size());
     columns.push_back(std::move(column));
-    each_place(columns.back(), [&](int limit, double) {
-      std::vector<int>& of = users[at(limit)];
-      if (of.empty() || of.back() != index) of.push_back(index);
-    });
+    each_place(columns.back(), [&](int limit, double) { users.add(limit, index); });
     return index;
   }
 
@@ -309,10 +330,7 @@ struct FlowMaster::Impl {
   // The columns on any of these limits, in order.
   std::vector<int> columns_on(const std::vector<int>& limits) const {
     std::vector<int> out;
-    for (const int limit : limits) {
-      const std::vector<int>& on_it = users[at(place_of(limit))];
-      out.insert(out.end(), on_it.begin(), on_it.end());
-    }
+    for (const int limit : limits) users.list(place_of(limit), out);
     std::sort(out.begin(), out.end());
     out.erase(std::unique(out.begin(), out.end()), out.end());
     return out;
@@ -630,6 +648,7 @@ struct FlowMaster::Impl {
     result.columns = lp.numberColumns();
   }
 
+  bool is_closed() const { return relative_gap() <= std::max(control.gap, kClosedGap); }
   double relative_gap() const { return (result.value - result.bound) / std::max(1.0, std::abs(result.value + control.constant)); }
 
   // Everybody on the cheapest way, prices at nothing.
@@ -670,7 +689,7 @@ struct FlowMaster::Impl {
     price_ways(space, prices, stays, control.threads, ways);
     columns.clear();
     usage.clear();
-    for (std::vector<int>& of : users) of.clear();
+    users = Users(space.limit.size());
     for (std::size_t k = 0; k < base.size(); ++k) {
       const bool moves = space.group_of[k] >= 0 && ways[k].cost < stays[k];
       base[k] = moves ? keep(column_of(static_cast<int>(k), ways[k].arcs)) : -1;
@@ -719,18 +738,10 @@ struct FlowMaster::Impl {
     begin_from(std::move(start), false);
   }
 
-  void make_room_for(const std::vector<FlowColumn>& given) {
-    std::vector<std::size_t> count(users.size(), 0);
-    for (const FlowColumn& column : given)
-      if (space.group_of[at(column.cargo)] >= 0) each_place(column, [&](int limit, double) { ++count[at(limit)]; });
-    for (std::size_t limit = 0; limit < count.size(); ++limit) users[limit].reserve(count[limit]);
-    columns.reserve(given.size());
-  }
-
   void begin_from(FlowStart from, bool parking) {
     std::vector<int> more;  // further columns of cargo that has one
     std::vector<int> joining;
-    make_room_for(from.columns);
+    columns.reserve(from.columns.size());
     for (FlowColumn& one : from.columns) {
       const auto k = static_cast<std::size_t>(one.cargo);
       if (space.group_of[k] < 0) continue;
@@ -871,17 +882,18 @@ struct FlowMaster::Impl {
     return true;
   }
 
-  FlowResult solve(const FlowObjective& wanted) {
+  FlowResult solve(const FlowObjective& wanted, double bound) {
     begin(wanted);
+    result.bound = std::max(result.bound, bound);
     std::vector<char> asked;  // batches to be priced; empty: all
     for (;; run_lp(false)) {
       result.stopped = !keep_limits();
       read_prices();
       sum_up();
-      const int added = price_in_turn(asked);
+      const int added = bound > -kFar && is_closed() ? 0 : price_in_turn(asked);
       if (!result.stopped && widen_boxes()) continue;  // the value is none yet
       if (control.told) control.told(result.value, result.bound);
-      result.closed = !result.stopped && (added == 0 || relative_gap() <= std::max(control.gap, kClosedGap));
+      result.closed = !result.stopped && (added == 0 || is_closed());
       if (result.stopped) break;
       if (result.closed) {
         if (!cut_deeper()) break;
@@ -927,7 +939,7 @@ std::vector<int> FlowMaster::staying() const {
   return out;
 }
 
-FlowResult FlowMaster::solve(const FlowObjective& objective) { return impl_->solve(objective); }
+FlowResult FlowMaster::solve(const FlowObjective& objective, double bound) { return impl_->solve(objective, bound); }
 void FlowMaster::hold(int level, double most) { impl_->held.push_back({level, most, -1}); }
 const std::vector<FlowColumn>& FlowMaster::columns() const { return impl_->columns; }
 std::vector<double> FlowMaster::place_prices() const {

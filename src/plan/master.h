@@ -77,7 +77,7 @@ class FlowMaster {
   FlowStart ended() const;  // with the ways that carry something or are basic
   std::vector<int> tight_limits() const;  // in order
   std::vector<int> staying() const;
-  FlowResult solve(const FlowObjective& objective);
+  FlowResult solve(const FlowObjective& objective, double bound = -kFar);  // `bound`: one that is known
   // From now on the sum of a_pi x_p, what stays included, may not pass `most`; of kLeftBehind, the tonnes that stay.
   static constexpr int kLeftBehind = 3;
   void hold(int level, double most);

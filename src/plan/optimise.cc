@@ -140,7 +140,7 @@ class Optimiser {
     choose_mixture(begun ? former->basis.dearest : 1);
     if (begun) seed(master, *former);
     level_ = 0;
-    master.solve({mixed_, {}});
+    mixed_bound_ = master.solve({mixed_, {}}).bound;
     for (const FlowColumn& column : master.columns()) mixed_basis_.push_back(column.basic ? 1 : 0);
     mixed_tight_ = master.tight_limits();
     mixed_staying_ = master.staying();
@@ -235,7 +235,7 @@ class Optimiser {
       FlowObjective objective;
       objective.weights[static_cast<std::size_t>(level)] = 1;
       if (level == 2 && given_up_) hold_left_behind(master);
-      solved_[static_cast<std::size_t>(level)] = master.solve(objective);
+      solved_[static_cast<std::size_t>(level)] = master.solve(objective, level == 2 ? bound_of_cost() : -kFar);
       FlowResult& result = solved_[static_cast<std::size_t>(level)];
       level_prices_.push_back(master.place_prices());
       double value = result.levels[static_cast<std::size_t>(level)];
@@ -246,6 +246,13 @@ class Optimiser {
       held_[static_cast<std::size_t>(level)] = value + options_.give_up[static_cast<std::size_t>(level)] * std::abs(value);
       if (level < 2) master.hold(level, held_[static_cast<std::size_t>(level)] + kHeldLevel * std::max(1.0, std::abs(value)));
     }
+  }
+
+  // What the levels held before leave of the mixture's bound: where the mixture ended at the plan of levels, that is its cost,
+  // and no way has to be priced. A plan that tells what readiness is worth prices all the same.
+  double bound_of_cost() const {
+    if (options_.base == nullptr || given_up_) return -kFar;
+    return (mixed_bound_ - mixed_[0] * held_[0] - mixed_[1] * held_[1]) / mixed_[2];
   }
 
   // Where lateness may be given up, leaving cargo behind is no way to save what it costs.
@@ -857,6 +864,7 @@ class Optimiser {
   std::chrono::steady_clock::time_point begun_;
   std::array<double, 3> mixed_{};
   double dearest_ = 1;
+  double mixed_bound_ = -kFar;
   std::vector<char> mixed_basis_;  // by column, whether it was basic at the optimum of the mixture
   std::vector<int> mixed_tight_;
   std::vector<int> mixed_staying_;

@@ -187,25 +187,29 @@ class Cheaper {
 class BatchSweep {
  public:
   BatchSweep(const SpaceTime& space, const FlowPrices& prices, const ArcPrices& arcs, const SpaceTime::Batch& batch,
-             const std::vector<double>& worth, const PricingScope& scope)
+             const std::vector<double>& worth, const PricingScope& scope, std::vector<int>& room)
       : space_(space), prices_(prices), arcs_(arcs), batch_(batch), worth_(worth), scope_(scope),
-        release_(std::max(0, batch.release - scope.earlier)) {
-    each_cargo([&](int k) { weeks_ = std::max(weeks_, last_useful(k) - release_ + 1); });
+        release_(std::max(0, batch.release - scope.earlier)), last_(room) {
+    last_.clear();
+    for (std::size_t i = 0; i < batch_.groups.size(); ++i)
+      for (const int k : group(i).cargo) {
+        last_.push_back(last_useful(k));
+        weeks_ = std::max(weeks_, last_.back() - release_ + 1);
+      }
   }
 
   // Whether the costs of before are still of no way below them, and nothing betters its worth.
   bool stands(const PricedWays& before, const Cheaper& cheaper) const {
     if (cheaper.any(release_, weeks_)) return false;
     bool no_better = true;
-    each_cargo([&](int k) { no_better &= still_least(before, k) >= worth_[static_cast<std::size_t>(k)]; });
+    each_cargo([&](std::size_t, int k, int last) { no_better &= still_least(before, k, last) >= worth_[static_cast<std::size_t>(k)]; });
     return no_better;
   }
   void keep(const PricedWays& before, std::vector<FlowWay>& ways) const {
-    each_cargo([&](int k) {
+    each_cargo([&](std::size_t, int k, int last) {
       const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
-      const int last = last_useful(k);
       const double later = last < cargo.last ? sink(cargo, last + 1) : kFar;
-      ways[static_cast<std::size_t>(k)] = FlowWay{std::min(still_least(before, k), later), -1, {}};
+      ways[static_cast<std::size_t>(k)] = FlowWay{std::min(still_least(before, k, last), later), -1, {}};
     });
   }
 
@@ -224,32 +228,31 @@ class BatchSweep {
   }
 
   void collect(std::vector<FlowWay>& ways) const {
-    for (std::size_t i = 0; i < batch_.groups.size(); ++i)
-      for (const int k : group(i).cargo) {
-        FlowWay& way = ways[static_cast<std::size_t>(k)];
-        const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
-        way = FlowWay{};
-        const int destination = space_.destination[static_cast<std::size_t>(k)];
-        const int last = last_useful(k);
-        if (last < cargo.last) way.cost = sink(cargo, last + 1);
-        for (int week = release_; week <= last; ++week) {
-          const double there = at(week - release_, destination)[static_cast<int>(i)];
-          if (there >= kFar) continue;
-          const double cost = there + sink(cargo, week);
-          if (cost < way.cost) {
-            way.cost = cost;
-            way.arrival = week;
-          }
+    each_cargo([&](std::size_t lane, int k, int last) {
+      FlowWay& way = ways[static_cast<std::size_t>(k)];
+      const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
+      way = FlowWay{};
+      const int destination = space_.destination[static_cast<std::size_t>(k)];
+      if (last < cargo.last) way.cost = sink(cargo, last + 1);
+      for (int week = release_; week <= last; ++week) {
+        const double there = at(week - release_, destination)[static_cast<int>(lane)];
+        if (there >= kFar) continue;
+        const double cost = there + sink(cargo, week);
+        if (cost < way.cost) {
+          way.cost = cost;
+          way.arrival = week;
         }
-        if (scope_.ways && way.cost < worth_[static_cast<std::size_t>(k)]) trace(way, static_cast<int>(i), group(i).origin, destination);
       }
+      if (scope_.ways && way.cost < worth_[static_cast<std::size_t>(k)]) trace(way, static_cast<int>(lane), group(lane).origin, destination);
+    });
   }
 
  private:
   template <class Take>
   void each_cargo(Take&& take) const {
-    for (std::size_t i = 0; i < batch_.groups.size(); ++i)
-      for (const int k : group(i).cargo) take(k);
+    auto last = last_.begin();
+    for (std::size_t lane = 0; lane < batch_.groups.size(); ++lane)
+      for (const int k : group(lane).cargo) take(lane, k, *last++);
   }
   const SpaceTime::Group& group(std::size_t lane) const {
     return space_.groups[static_cast<std::size_t>(batch_.groups[lane])];
@@ -266,12 +269,11 @@ class BatchSweep {
 
   // Where no arc became cheaper, no way that is still useful costs less than this: what it cost, and what its week of arrival
   // is worth less now, which changes most at the ends of the weeks in time and of those that are late.
-  double still_least(const PricedWays& before, int k) const {
+  double still_least(const PricedWays& before, int k, int last) const {
     const SpaceTime::Cargo& cargo = space_.cargo[static_cast<std::size_t>(k)];
     const double on_time = prices_.on_time - before.on_time;
     const double lateness = prices_.lateness - before.lateness;
     if (on_time == 0 && lateness == 0) return before.least[static_cast<std::size_t>(k)];
-    const int last = last_useful(k);
     double more = std::min(sink(cargo, release_, on_time, lateness), sink(cargo, last, on_time, lateness));
     if (cargo.due < last) more = std::min(more, sink(cargo, std::max(release_, cargo.due + 1), on_time, lateness));
     return before.least[static_cast<std::size_t>(k)] + more;
@@ -402,6 +404,7 @@ class BatchSweep {
   const std::vector<double>& worth_;
   const PricingScope& scope_;
   int release_;
+  std::vector<int>& last_;  // useful week, by cargo of the batch
   int weeks_ = 0;
   Distances* data_ = nullptr;
 };
@@ -433,6 +436,7 @@ void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vec
   const auto work = [&](std::size_t first) {
     ArcPrices room;
     std::vector<Distances> distance;
+    std::vector<int> last;
     for (std::size_t lots = 0; lots < batches.size(); ++lots)
       for (std::size_t hazardous = 0; hazardous < 2; ++hazardous) {
         const std::vector<std::size_t>& mine = batches[lots][hazardous];
@@ -440,7 +444,7 @@ void price_ways(const SpaceTime& space, const FlowPrices& prices, const std::vec
         if (begin >= mine.size()) continue;
         const ArcPrices& arcs = prices_of[hazardous]->of_class(static_cast<int>(lots), room);
         for (std::size_t i = begin; i < mine.size(); i += count) {
-          BatchSweep sweep(space, prices, arcs, space.batches[mine[i]], worth, scope);
+          BatchSweep sweep(space, prices, arcs, space.batches[mine[i]], worth, scope, last);
           if (cheaper[hazardous] && sweep.stands(*before, *cheaper[hazardous])) {
             sweep.keep(*before, ways);
             continue;
