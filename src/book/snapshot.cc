@@ -230,7 +230,6 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   Snapshot snapshot;
   snapshot.history_ = &history;
   snapshot.options_ = options;
-  if (history.unread()->any()) snapshot.unread_ = history.unread().get();
   snapshot.as_recorded_ = std::min(options.as_recorded.value_or(history.size()), history.size());
   RETURN_IF_ERROR(snapshot.read_programme(options.as_known));
   const RowIndex programme = snapshot.find_row(Table::programme, "programme");
@@ -238,12 +237,13 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   // Embargoes are judged on the report date and not on --as-known: a reader may choose the latter.
   MaskBuilder builder(history, snapshot.as_recorded_, options, snapshot.programme_.report_date, default_label);
   for (const TableSchema& table : all_tables()) {
-    if (table.table == Table::programme || history.unread()->holds(table.table)) continue;
+    if (table.table == Table::programme) continue;
     snapshot.masks_[static_cast<std::size_t>(table.table)] = builder.mask(table.table, day_number(snapshot.as_known_));
   }
-  snapshot.ask(Table::sources);  // they tell since when entries of all tables are known
   snapshot.source_days_ = builder.take_source_days();
   snapshot.overlay_revisions();
+  if (history.unread()->any()) snapshot.unread_ = history.unread().get();
+  for (const Table table : {Table::sources, Table::revisions}) snapshot.ask(table);  // they tell of all tables what was known when
   if (options.scenario != nullptr) snapshot.apply(*options.scenario);
   snapshot.collect_moved();
   return snapshot;
@@ -378,7 +378,7 @@ void Snapshot::overlay_revisions() {
   for (const auto revision : rows<Table::revisions>()) {
     const TableSchema* table = find_table_of_kind(revision.text<"of_kind">());
     const auto known = revision.date<"known_date">();
-    if (table == nullptr || !known || history_->unread()->holds(table->table)) continue;
+    if (table == nullptr || !known) continue;
     const auto column = find_column(*table, revision.text<"field">());
     const RowIndex row = find_row(table->table, revision.text<"of">());
     if (!column || row == kNoRow) continue;

@@ -61,8 +61,7 @@ class Rows;
 //
 // An entry is visible if it was recorded by N, its known day is at most T, its label lets the reader in, and no later
 // version of its key passes the same three tests; a retraction that passes hides its key. Visible revisions stand over
-// the fields that they revise. The changes of a scenario stand over all of it, in their order. Of an unread table nothing is
-// visible.
+// the fields that they revise. The changes of a scenario stand over all of it, in their order.
 // The known day of an entry: the end of its known_date; else the end of its source's date; else, for what has happened,
 // the end of its own date; else it was always known.
 class Snapshot {
@@ -87,7 +86,8 @@ class Snapshot {
   bool visible(Table table, RowIndex row) const {
     const auto& bits = masks_[static_cast<std::size_t>(table)];
     const auto word = static_cast<std::size_t>(row) / 64;
-    return word < bits.size() ? (bits[word] >> (row % 64) & 1) != 0 : ask(table);
+    ask(table);
+    return word < bits.size() && (bits[word] >> (row % 64) & 1) != 0;
   }
   // The newest visible version of the entry called `name`; kNoRow where there is none.
   RowIndex find_row(Table table, std::string_view name) const;
@@ -124,10 +124,9 @@ class Snapshot {
 
  private:
   Snapshot() = default;
-  // Notes that the table is asked for, where it is unread; false, as nothing of it is visible.
-  bool ask(Table table) const {
+  // Notes that the table is asked for, where something of it is unread.
+  void ask(Table table) const {
     if (unread_ != nullptr) unread_->ask(table);
-    return false;
   }
   Status read_programme(std::optional<Day> as_known);
   void overlay_revisions();

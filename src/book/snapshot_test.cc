@@ -669,7 +669,7 @@ TEST(Snapshot, RowsAreTheVisibleOnes) {
 
 // ---- tables that could not be read
 
-// Whether somebody who does this to a book without its pledges asked for them.
+// Whether somebody who does this to a book of whose pledges something could not be read asked for them.
 template <class Ask>
 bool asks(Ask ask) {
   History history;
@@ -678,20 +678,34 @@ bool asks(Ask ask) {
   EXPECT_TRUE(replay("state 0\nrevisions\nknown_date=2024\nof_kind=pledge\nof=P1\nfield=donors\nwas=DE\nis=FR\nchange=replaced\n", history));
   history.unread()->add(Table::pledges);
   const auto snapshot = Snapshot::make(history, {});
-  EXPECT_FALSE(history.unread()->asked());
+  EXPECT_FALSE(history.unread()->asked().any());
   ask(*snapshot);
-  return history.unread()->asked();
+  EXPECT_FALSE(history.unread()->asked().holds(Table::funds));
+  return history.unread()->asked().holds(Table::pledges);
 }
 
-TEST(Snapshot, NotesWhoAsksForATableThatCouldNotBeRead) {
-  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_TRUE(s.rows<Table::pledges>().empty()); }));
-  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_EQ(s.count(Table::pledges), 0U); }));
-  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.find<Table::pledges>("P1")); }));
+TEST(Snapshot, ShowsTheRestOfATableAndNotesWhoAsksForIt) {
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_EQ((*s.rows<Table::pledges>().begin()).text<"donors">(), "FR"); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_EQ(s.count(Table::pledges), 1U); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_TRUE(s.find<Table::pledges>("P1")); }));
   EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.find<Table::pledges>("none")); }));
-  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.visible(Table::pledges, 0)); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_TRUE(s.visible(Table::pledges, 0)); }));
+  EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_FALSE(s.visible(Table::pledges, 7)); }));
   EXPECT_TRUE(asks([](const Snapshot& s) { EXPECT_TRUE(s.beneath(Table::pledges, {}).empty()); }));
   EXPECT_FALSE(asks([](const Snapshot& s) { EXPECT_EQ(s.count(Table::funds), 0U); }));
   EXPECT_FALSE(asks([](const Snapshot& s) { EXPECT_FALSE(s.head().empty()); }));
+}
+
+// What they hold tells of every table what was known when.
+TEST(Snapshot, AsksForSourcesAndRevisions) {
+  for (const Table table : {Table::sources, Table::revisions, Table::readers}) {
+    History history;
+    ASSERT_TRUE(replay("state 0\nprogramme\nid=programme\nname=T\nreporting_currency=EUR\nreport_date=2025-06-25\n", history));
+    history.unread()->add(table);
+    ASSERT_TRUE(Snapshot::make(history, {}));
+    EXPECT_EQ(history.unread()->take_asked().any(), table != Table::readers);
+    EXPECT_FALSE(history.unread()->asked().any());
+  }
 }
 
 }  // namespace

@@ -2,8 +2,11 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <set>
+#include <span>
 
+#include "base/split.h"
 #include "brief/answers.h"
 #include "brief/brief_data.h"
 #include "brief/part.h"
@@ -120,6 +123,27 @@ Markup contents(const std::vector<Part>& parts) {
   return out << "</ol></nav>\n";
 }
 
+std::string listed_tables(TableSet tables) {
+  std::vector<std::string> names;
+  for (const TableSchema& table : all_tables())
+    if (tables.holds(table.table)) names.emplace_back(table.name);
+  return listed(names);
+}
+
+// Above all figures: what of the book could not be read, and where it is to be mended.
+Markup unread_banner(const BriefInput& input) {
+  Markup out;
+  const TableSet unread = input.snapshot.history().unread()->tables();
+  if (!unread.any()) return out;
+  constexpr std::size_t kShown = 12;
+  const std::vector<std::string_view> defects = split(input.defects, '\n');
+  out << "<div class=\"incomplete\"><p><strong>Incomplete.</strong> Something in the tables " << listed_tables(unread)
+      << " could not be read and is left out of every figure. Each part that it may be missing from says so.</p>\n<ul>\n";
+  for (const std::string_view defect : std::span(defects).first(std::min(kShown, defects.size()))) out << "<li>" << isolated(defect) << "</li>\n";
+  if (defects.size() > kShown) out << "<li>and " << static_cast<std::int64_t>(defects.size() - kShown) << " more</li>\n";
+  return out << "</ul></div>\n";
+}
+
 // What the record cannot answer, and what it would take: one line a part that was left out.
 Markup left_out(const std::vector<Part>& parts) {
   Markup list;
@@ -130,8 +154,38 @@ Markup left_out(const std::vector<Part>& parts) {
   return section("left-out", markup("What this record cannot say yet"), {}, Markup() << "<ul class=\"footnotes\">\n" << list << "</ul>\n");
 }
 
+// Parts as they are made, each marked where it lacks something that could not be read.
+class PartList {
+ public:
+  explicit PartList(const BriefView& view) : view_(view), unread_(*view.in.snapshot.history().unread()) { unread_.take_asked(); }
+
+  void push_back(Part part) {
+    TableSet lacks = unread_.take_asked();  // by the part itself
+    if (const auto found = view_.in.unread.find(part.id); found != view_.in.unread.end()) lacks.add(found->second);
+    if (lacks.any() && !part.markup.empty()) part.markup = marked(part.markup.str(), lacks);
+    parts_.push_back(std::move(part));
+  }
+  std::vector<Part> take() { return std::move(parts_); }
+
+ private:
+  // Below the heading.
+  static Markup marked(std::string_view part, TableSet lacks) {
+    constexpr std::string_view kHeadingEnd = "</h2>\n";
+    const std::size_t end = part.find(kHeadingEnd);
+    const std::size_t at = end == std::string_view::npos ? 0 : end + kHeadingEnd.size();
+    Markup out;
+    out.embed(part.substr(0, at)) << "<p class=\"incomplete\"><strong>Incomplete</strong>: without what could not be read of "
+                                  << listed_tables(lacks) << ". No sum here is a whole one.</p>\n";
+    return out.embed(part.substr(at));
+  }
+
+  const BriefView& view_;
+  const UnreadTables& unread_;
+  std::vector<Part> parts_;
+};
+
 std::vector<Part> parts_of(const BriefView& view) {
-  std::vector<Part> parts;
+  PartList parts(view);
   const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
   add("funnel", "Where it stands", funnel_section(view));
   add("trajectory", "This year against last", trajectory_section(view));
@@ -153,19 +207,19 @@ std::vector<Part> parts_of(const BriefView& view) {
   parts.push_back(record_part(view));
   add("quantities", "Quantities", series_section(view));
   parts.push_back(score_part(view));
-  return parts;
+  return parts.take();
 }
 
 // Method, lists and sources: below what was left out.
 std::vector<Part> notes_of(const BriefView& view) {
-  std::vector<Part> parts;
+  PartList parts(view);
   const auto add = [&](const char* id, const char* contents, const Markup& markup) { parts.push_back({id, contents, markup}); };
   add("method", "Method", method_section(view));
   add("netted", "", netted_section(view));
   add("rates", "", rates_section(view));
   add("quantities-all", "", long_series_section(view));
   add("sources", "Sources", sources_section(view));
-  return parts;
+  return parts.take();
 }
 
 Markup colophon(const BriefView& view) {
@@ -208,29 +262,54 @@ void keep_drawn(Json& chart) {
 }  // namespace
 
 Result<BriefInput> gather_brief(const Snapshot& snapshot, const BriefAsk& ask) {
+  const UnreadTables& unread = *snapshot.history().unread();
+  std::map<std::string, TableSet, std::less<>> lacks;
+  const auto asked_for = [&](std::initializer_list<const char*> parts) {
+    TableSet tables = unread.take_asked();
+    for (const Table table : {Table::sources, Table::revisions})  // they tell what was known when
+      if (unread.tables().holds(table)) tables.add(table);
+    for (const char* part : parts) lacks[part].add(tables);
+  };
+  asked_for({"timetable"});
   ASSIGN_OR_RETURN(StatusResult by_donor, status_by(snapshot, {GroupBy::donor}, Head::compute));
   ASSIGN_OR_RETURN(StatusResult by_category, status_by(snapshot, {GroupBy::category}));
   ASSIGN_OR_RETURN(StatusResult by_form, status_by(snapshot, {GroupBy::form}));
   ASSIGN_OR_RETURN(StatusResult by_country, status_by(snapshot, {GroupBy::country}));
+  asked_for({"funnel", "composition", "map", "conflicts", "quantities", "quantities-all", "method", "netted", "rates"});
   ASSIGN_OR_RETURN(PromisesResult kept, promises(snapshot, {}));
+  asked_for({"promises", "quantities", "quantities-all"});
   ASSIGN_OR_RETURN(TrajectoryResult weeks, trajectory(snapshot, {}));
+  asked_for({"trajectory", "targets"});
   ASSIGN_OR_RETURN(DiffResult changes, last_days(snapshot));
+  asked_for({"changes"});
   BriefInput input{snapshot,         std::move(by_donor), std::move(by_category), std::move(by_form), std::move(by_country),
                     std::move(kept), std::move(weeks),    std::move(changes)};
+  input.defects = ask.defects;
   ASSIGN_OR_RETURN(input.burden, answer(burden(snapshot, {})));
+  asked_for({"burden"});
   RETURN_IF_ERROR(ask_forecaster(snapshot, input));
+  asked_for({"forecast", "score"});
   ASSIGN_OR_RETURN(input.statements, answer(check_statements(snapshot, {.document_text = ask.document_text})));
+  asked_for({"statements"});
   ASSIGN_OR_RETURN(input.targets, answer(targets(snapshot, {})));
+  asked_for({"targets"});
   ASSIGN_OR_RETURN(input.industry, answer(industry(snapshot, {})));
+  asked_for({"industry"});
   ASSIGN_OR_RETURN(input.pipelines, answer(pipelines(snapshot, {})));
+  asked_for({"pipelines"});
   ASSIGN_OR_RETURN(input.record, answer(sources(snapshot, {})));
+  asked_for({"record"});
   DocumentsOptions of_texts;
   of_texts.document_text = ask.document_text;
   ASSIGN_OR_RETURN(input.documents, answer(documents(snapshot, of_texts)));
+  asked_for({"documents"});
   std::vector<RunwayCase> courses{{"as planned", "", &snapshot}};
   courses.insert(courses.end(), ask.runway.begin(), ask.runway.end());
   ASSIGN_OR_RETURN(input.runway, answer(runway(courses, {})));
+  asked_for({"runway"});
   RETURN_IF_ERROR(compare_courses(snapshot, ask.compared, ask.planned, input));
+  asked_for({"scenarios"});
+  input.unread = std::move(lacks);
   return input;
 }
 
@@ -245,7 +324,7 @@ Result<std::string> brief_html(const BriefInput& input) {
   if (const Markup missing = left_out(parts); !missing.empty()) parts.push_back({"left-out", "What is missing", missing});
   std::ranges::move(notes_of(view), std::back_inserter(parts));
   Markup page = head_of(view);
-  page << masthead(view) << "<main id=\"main\">\n" << tiles(view) << contents(parts);
+  page << masthead(view) << unread_banner(input) << "<main id=\"main\">\n" << tiles(view) << contents(parts);
   Json data = brief_data(view);
   data["charts"] = Json::object();
   for (Part& part : parts) {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -46,6 +48,8 @@ struct BriefInput {
   Answer documents = {};
   Answer scenarios = {};  // courses compared; only where some were given
   Answer record = {};     // how the sources agree
+  std::map<std::string, TableSet, std::less<>> unread = {};  // by the id of a part, what its views asked for and could not be read whole
+  std::string defects = {};  // what is wrong there, a line each
 };
 
 // What a Snapshot does not hold.
@@ -53,6 +57,7 @@ struct BriefAsk {
   DocumentText document_text = {};                // of the texts that statements and documents speak of
   std::vector<RunwayCase> runway = {};            // courses of the money beside the book as it is
   std::vector<RunwayCase> compared = {};          // courses that are compared with each other
+  std::string defects = {};                       // what of the book could not be read, a line each
   const Planned* planned = nullptr;               // the plan of the book, from which those of the courses begin; null: there is none
 };
 inline constexpr int kBriefDiffDays = 30;
@@ -64,7 +69,8 @@ Result<BriefInput> gather_brief(const Snapshot& snapshot, const BriefAsk& ask = 
 // The briefing: one HTML page that needs nothing else, no network and no script (web/README.md has its contract).
 //   1. Every figure is one of a view's JSON, or a sum of such that names its parts, and says which (brief/table.h).
 //   2. What is not reported is called so; a section without figures says which table is missing.
-//   3. The same input gives the same bytes: no clock, no locale.
+//   3. A part that lacks something, as it could not be read, says so, and the head of the page says what.
+//   4. The same input gives the same bytes: no clock, no locale.
 // Error nothing_to_do if the book holds no pledge, allocation, contract, consignment, fund or report.
 Result<std::string> brief_html(const BriefInput& input);
 

@@ -45,6 +45,16 @@ Result<std::string> page_or_error(const Rows& rows, const SnapshotOptions& optio
   return brief_html(*input);
 }
 
+// The page of a book of whose table something could not be read.
+std::string page_lacking(Table table, const Rows& rows) {
+  History history;
+  record(rows, history);
+  history.unread()->add(table);
+  const auto snapshot = Snapshot::make(history, {});
+  const auto input = gather_brief(*snapshot, {.defects = "pledges.csv:3: column amount: found '<five>', expected a number; write plain digits"});
+  return *brief_html(*input);
+}
+
 std::string page_of(const Rows& rows) {
   const auto page = page_or_error(rows);
   if (page) return *page;
@@ -355,6 +365,20 @@ TEST(Wording, AmountsHaveThreeSignificantDigits) {
   EXPECT_EQ(amount_text(units(12'345), eur), "EUR\u00A012,345");
   EXPECT_EQ(millions(units(9'090'120'000)), "9,090.12");
   EXPECT_EQ(millions(units(4'999)), "< 0.01");
+}
+
+TEST(Brief, SaysWhatCouldNotBeReadAndMarksWhatLacksIt) {
+  const auto part = [](const std::string& page, const std::string& id) {
+    const std::size_t at = page.find("<section class=\"part\" id=\"" + id + "\"");
+    return at == std::string::npos ? std::string() : page.substr(at, page.find("</section>", at) - at);
+  };
+  const std::string page = page_lacking(Table::economy, {kProgramme, kPledge});
+  EXPECT_TRUE(holds(page, "found &#39;&lt;five&gt;&#39;") || holds(page, "&lt;five&gt;")) << page.substr(0, 9000);
+  EXPECT_FALSE(holds(part(page, "funnel"), "Incomplete"));
+  const std::string other = page_lacking(Table::pledges, {kProgramme, kPledge});
+  EXPECT_TRUE(holds(part(other, "funnel"), "Incomplete</strong>: without what could not be read of pledges"));
+  EXPECT_TRUE(holds(part(other, "trajectory"), "Incomplete"));
+  EXPECT_FALSE(holds(page_of({kProgramme, kPledge}), "class=\"incomplete\""));
 }
 
 }  // namespace

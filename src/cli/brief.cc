@@ -97,12 +97,14 @@ Result<int> run_brief(const BriefFlags& options) {
   progress.say("planning");
   ASSIGN_OR_RETURN(BookPlan plan, ask_planner(book, options.common, snapshot));
   progress.say("asking the views");
-  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, {document_text(book), runway.cases, compared.cases, plan.planned ? &*plan.planned : nullptr}));
+  ASSIGN_OR_RETURN(BriefInput input, gather_brief(snapshot, {document_text(book), runway.cases, compared.cases, book.defects,
+                                                                    plan.planned ? &*plan.planned : nullptr}));
   input.plan.json = std::move(plan.json);
   input.plan_missing = std::move(plan.missing);
   progress.say("writing the page");
   ASSIGN_OR_RETURN(const std::string page, brief_html(input));
   RETURN_IF_ERROR(write_file_bytes(options.output, page));
+  options.common.unread->taken.add(book.history->unread()->tables());  // by one part or another
   std::printf("%s: briefing on %s as known %s, %zu kB; open it in a browser\n", options.output.c_str(),
               snapshot.programme().name.c_str(), to_string(snapshot.as_known()).c_str(), (page.size() + 999) / 1000);
   return 0;
@@ -119,7 +121,7 @@ void add_brief(CLI::App& app, Action& action) {
   verb->footer("The page needs no network and no script, and prints on A4. The same book and day give the same bytes.\nExamples:\n"
                "  servanda brief examples/ukraine -o briefing.html\n"
                "  servanda brief aid.book -o briefing.html --as-known 2024-12-31");
-  verb->callback([options, &action] { action = [options] { return run_brief(*options); }; });
+  verb->callback([options, &action] { action = telling_unread(options->common, [options] { return run_brief(*options); }); });
 }
 
 }  // namespace servanda

@@ -91,7 +91,7 @@ void add_compare(CLI::App& app, Action& action) {
                "  servanda compare examples/coalition examples/coalition/scenarios/1-as-planned.json "
                "examples/coalition/scenarios/3-one-large-donor-stops.json\n"
                "  servanda compare examples/coalition examples/coalition/scenarios/2-drags-on.json --format json");
-  verb->callback([flags, &action] { action = [flags] { return run_compare(*flags); }; });
+  verb->callback([flags, &action] { action = telling_unread(flags->common, [flags] { return run_compare(*flags); }); });
 }
 
 }  // namespace servanda

@@ -33,8 +33,8 @@ std::size_t terminal_width() {
 
 Result<std::optional<Reader>> find_reader(const History& history, const std::string& name) {
   if (name.empty()) return std::optional<Reader>();
-  history.unread()->ask(Table::readers);
   const RowIndex row = history.newest_named(Table::readers, name);
+  if (row == kNoRow) history.unread()->ask(Table::readers);
   if (row == kNoRow || history.operation(Table::readers, row) == Operation::retract)
     return Error{ErrorCode::bad_input, "found no reader '" + name + "', expected one of the table readers; add a row to "
                                        "readers.csv with its ceiling and attributes", {}, 0, "--label-as"};
@@ -140,10 +140,16 @@ Json lines_of(std::string_view text) {
   return split(text, '\n');
 }
 
-std::vector<std::string> names_of(const UnreadTables& unread) {
+std::vector<std::string> names_of(TableSet tables) {
   std::vector<std::string> out;
   for (const TableSchema& table : all_tables())
-    if (unread.holds(table.table)) out.emplace_back(table.name);
+    if (tables.holds(table.table)) out.emplace_back(table.name);
+  return out;
+}
+
+std::string listed(const std::vector<std::string>& names) {
+  std::string out;
+  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
   return out;
 }
 
@@ -160,34 +166,67 @@ void print(const CommonOptions& options, const Json& json, const std::vector<She
   std::fwrite(out.data(), 1, out.size(), stdout);
 }
 
-// Beside the answer stands which tables could not be read.
+std::vector<std::string> unread_names(const UnreadNote& unread) { return names_of(unread.of_books.front()->tables()); }
+
+Json unread_json(const UnreadNote& unread) {
+  return {{"tables", unread_names(unread)}, {"errors", lines_of(unread.defects)}};
+}
+
+// Beside the answer stands in which tables something could not be read.
 void print_with_note(const CommonOptions& options, Json json, std::vector<Sheet> sheets) {
-  const std::vector<std::string> tables = names_of(*options.unread->of_books.front());
-  std::string names;
-  for (const std::string& table : tables) names += (names.empty() ? "" : ", ") + table;
-  const Json errors = lines_of(options.unread->defects);
-  json["unread"] = {{"tables", tables}, {"errors", errors}};
+  const std::string names = listed(unread_names(*options.unread));
+  json["unread"] = unread_json(*options.unread);
   if (!sheets.empty()) sheets.back().footnotes.push_back("Not read, as something in it is wrong: " + names + ". Nothing here depends on it.");
   if (!options.quiet) {
-    for (const Json& error : errors) std::fprintf(stderr, "warning: %s\n", error.get<std::string>().c_str());
+    for (const Json& error : json["unread"]["errors"]) std::fprintf(stderr, "warning: %s\n", error.get<std::string>().c_str());
     std::fprintf(stderr, "warning: not read: %s; nothing in this answer depends on it\n", names.c_str());
+  }
+  print(options, json, sheets);
+}
+
+std::string without_text(const std::vector<std::string>& tables) { return "without what could not be read of " + listed(tables); }
+
+// Every part of the answer says what it lacks: no sum in it may be taken for a whole one.
+void print_incomplete(const CommonOptions& options, const Json& answered, std::vector<Sheet> sheets) {
+  const std::vector<std::string> asked = names_of(options.unread->asked());
+  Json json{{"incomplete", asked}, {"unread", unread_json(*options.unread)}};
+  json.update(answered);
+  for (Sheet& sheet : sheets) {
+    sheet.heading.insert(sheet.heading.begin(), "INCOMPLETE: " + without_text(asked) + ". No sum here is a whole one.");
+    if (options.format != "csv") continue;
+    sheet.columns.push_back({"incomplete", Align::left, "#meta+incomplete"});
+    for (auto& row : sheet.rows) row.push_back(without_text(asked));
   }
   print(options, json, sheets);
 }
 
 }  // namespace
 
-bool UnreadNote::asked() const {
-  return std::ranges::any_of(of_books, [](const auto& tables) { return tables->asked(); });
+TableSet UnreadNote::asked() const {
+  TableSet out = taken;
+  for (const auto& tables : of_books) out.add(tables->asked());
+  return out;
+}
+
+Action telling_unread(CommonOptions& common, Action once) {
+  return [&common, once = std::move(once)]() -> Result<int> {
+    common.unread = std::make_shared<UnreadNote>();
+    auto outcome = once();
+    const TableSet asked = common.unread->asked();
+    if (!asked.any() || (!outcome && outcome.error().code == ErrorCode::bad_usage)) return outcome;
+    std::string text = common.unread->defects;
+    if (outcome)
+      text += "\nthis answer is " + without_text(names_of(asked)) + ": no sum in it is a whole one";
+    else if (outcome.error().code != ErrorCode::nothing_to_do)
+      text += "\n" + outcome.error().text();
+    return bad_input(std::move(text));
+  };
 }
 
 Action over_courses(CommonOptions& common, Action once) {
-  return [&common, once = std::move(once)]() -> Result<int> {
-    common.unread = std::make_shared<UnreadNote>();
-    auto outcome = common.scenarios.size() > 1 ? side_by_side_answer(common, once) : once();
-    if (common.unread->asked()) return bad_input(common.unread->defects);
-    return outcome;
-  };
+  return telling_unread(common, [&common, once = std::move(once)] {
+    return common.scenarios.size() > 1 ? side_by_side_answer(common, once) : once();
+  });
 }
 
 CLI::Validator whole_number(std::int64_t least, std::int64_t most) {
@@ -278,7 +317,8 @@ void print_answer(const CommonOptions& options, const Json& json, const std::vec
     return;
   }
   if (!options.unread || options.unread->of_books.empty()) return print(options, json, sheets);
-  if (!options.unread->asked()) print_with_note(options, json, sheets);  // else over_courses() says what is wrong
+  if (options.unread->asked().any()) return print_incomplete(options, json, sheets);
+  print_with_note(options, json, sheets);
 }
 
 }  // namespace servanda

@@ -29,12 +29,14 @@ struct VerbAnswer {
 // That the text of an option is a whole number in a range.
 CLI::Validator whole_number(std::int64_t least, std::int64_t most);
 
-// Tables of a folder that have something wrong: an answer that asks for none of them stands, with a note of them.
+// Tables of a folder that have something wrong: an answer that asks for none of them stands, with a note of them; any other is told
+// from what could be read, says that it is incomplete, and ends with exit 3.
 struct UnreadNote {
   std::string defects;  // a line each
   std::vector<std::shared_ptr<const UnreadTables>> of_books;  // of each opened for the answer
+  TableSet taken = {};  // asked for, and told already
 
-  bool asked() const;
+  TableSet asked() const;
 };
 
 // What every verb has: where the book is, which book is meant, how the answer is printed.
@@ -47,7 +49,7 @@ struct CommonOptions {
   std::string format = "table";
   std::string prices = "nominal";  // of the verbs that take it
   bool quiet = false;
-  std::shared_ptr<UnreadNote> unread;  // of verbs that can answer without a table that has something wrong
+  std::shared_ptr<UnreadNote> unread;  // of verbs that can answer without what could not be read
   VerbAnswer* answer = nullptr;  // where print_answer() leaves the answer instead of printing it
 };
 
@@ -57,15 +59,17 @@ using Action = std::function<Result<int>()>;
 // The options that all verbs on a book take.
 void add_common_options(CLI::App& verb, CommonOptions& options);
 
+// Does a verb; what it asked for and could not be read is an error behind its answer.
+Action telling_unread(CommonOptions& common, Action once);
+
 // Does a verb once, or, where several --scenario are given, once for the book as it stands and once for each of them, and prints
-// these answers side by side (views/side_by_side.h). `common` is what `once` reads, and lives as long as it.
-// Tables of the book that have something wrong are an error only if the answer asks for one of them.
+// these answers side by side (views/side_by_side.h). `common` is what `once` reads, and lives as long as it. As telling_unread().
 Action over_courses(CommonOptions& common, Action once);
 
 // `--prices`, of the verbs whose amounts can be told at constant prices (views/prices.h).
 void add_prices_option(CLI::App& verb, CommonOptions& options);
 
-// Opens the book and prints its warnings on stderr. Tables with something wrong are an error, but for over_courses().
+// Opens the book and prints its warnings on stderr. Tables with something wrong are an error, but for telling_unread().
 Result<OpenBook> open_for_reading(const CommonOptions& options);
 
 // The Snapshot that the options ask for. Error bad_usage for a date, bad_input for an unknown reader or a scenario.

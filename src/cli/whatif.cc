@@ -88,7 +88,7 @@ void add_whatif(CLI::App& app, Action& action) {
                "  servanda whatif examples/coalition --add-link "
                "HUB-N:SITE-MAR:mode=rail,transit_days=2,capacity_t_week=100,cost_per_t=26,currency=EUR\n"
                "  servanda whatif examples/coalition --scenario examples/coalition/scenarios/2-drags-on.json");
-  verb->callback([flags, &action] { action = [flags] { return run_whatif(*flags); }; });
+  verb->callback([flags, &action] { action = telling_unread(flags->common, [flags] { return run_whatif(*flags); }); });
 }
 
 }  // namespace servanda

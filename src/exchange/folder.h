@@ -22,8 +22,8 @@ using Blobs = std::map<Hash, std::string>;
 using BlobReader = std::function<Result<std::string>(const Hash&)>;
 
 // Reads a whole folder, or single table files (`pledges.csv`), into an empty History as entries in the order of the
-// tables and of their lines. Everything wrong goes to `diagnostics`. Of a folder, tables with something wrong become the
-// History's unread ones, and it is of use without them; not where read_folder is false, since more is wrong than tables.
+// tables and of their lines. Everything wrong goes to `diagnostics`. Of a folder, rows with something wrong are left out, their
+// tables become the History's unread ones, and it is of use without them; not where read_folder is false, since more is wrong than tables.
 bool read_folder(const std::filesystem::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics);
 void read_table_file(const std::filesystem::path& file, History& history, Blobs& blobs, Diagnostics& diagnostics);
 

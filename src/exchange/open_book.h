@@ -24,7 +24,7 @@ struct OpenBook {
   Result<std::string> blob(const Hash& hash) const;
 };
 
-// What becomes of a folder of which some tables have something wrong: nothing, or a book without these.
+// What becomes of a folder of which some tables have something wrong: nothing, or a book without the rows that could not be read.
 enum class BadTables { refused, unread };
 
 // `path` is a programme folder or a `.book` file. Error bad_input with one line for each thing that is wrong.

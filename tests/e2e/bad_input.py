@@ -3,7 +3,8 @@
 
 Every broken folder exits 3 with `FILE:LINE: column …: found …, expected …; what to do`, all errors of a file at once up
 to 100, from `export` and from `import` alike; a book to be imported into stays as it was, and an absent one absent.
-A view that asks nothing of the broken table answers and tells of it. Foreign and newer books, unwritable places, wrong usage and unknown names have their own exit status. Odd names come
+A view that asks nothing of the broken table answers and tells of it; any other answers from what could be read, is marked as
+incomplete, and exits 3. Foreign and newer books, unwritable places, wrong usage and unknown names have their own exit status. Odd names come
 through unharmed.
 """
 from __future__ import annotations
@@ -155,7 +156,7 @@ class BadInput:
         folder = self.folder({"pledges.csv": more})
         self.refused("a hundred errors and the number of the others", folder,
                      [("pledges.csv", n + 2, "amount", f"{n}x") for n in range(100)], only=False)
-        last = self.lab.run("status", folder).complaint.rstrip("\n").split("\n")
+        last = self.lab.run("export", folder, "--to", "json").complaint.rstrip("\n").split("\n")
         self.checks.equal("the hundred and first line counts the rest", last[100:], ["… and 150 more"])
         both = self.folder({"pledges.csv": HEADER + "P1,DE,x,1,EUR\n", "funds.csv": "id,date\nF1,y\n"})
         self.refused("errors of two files", both, [("pledges.csv", 2, "date", "x"), ("funds.csv", 2, "date", "y")])
@@ -249,12 +250,17 @@ class BadInput:
             self.checks.equal(f"{verb[0]} --quiet is quiet", (table.status, table.err), (0, b""))
             self.checks.that(f"{verb[0]} has it in its table", "Not read" in table.text and "projects" in table.text, table.text)
         book = self.lab.path(".book")
-        for verb in (["pipelines", folder], ["trace", folder, "P1"], ["export", folder, "--to", "csv"], ["import", book, folder],
-                     ["brief", folder, "-o", self.lab.path(".html")]):
+        for verb in (["export", folder, "--to", "csv"], ["import", book, folder], ["network", "infer", folder, "-o", self.lab.path()]):
             answer = self.lab.run(*verb)
-            self.checks.equal(f"{verb[0]} asks for all", (answer.status, answer.out), (3, b""))
+            self.checks.equal(f"{verb[0]} is all or nothing", (answer.status, answer.out), (3, b""))
             self.checks.that(f"{verb[0]} says what is wrong", wrong in answer.complaint, answer.complaint)
         self.checks.that("and no book is made", not book.exists())
+        trace = self.lab.run("trace", folder, "P1", "--format", "json")
+        self.checks.equal("trace asks for all, and tells what it can", (trace.status, trace.json()["incomplete"], trace.json()["id"]), (3, ["projects"], "P1"))
+        none = self.lab.run("pipelines", folder)
+        self.checks.equal("pipelines has nothing left to show", (none.status, none.out), (3, b""))
+        self.checks.that("pipelines says what is wrong, and not that the table is empty", wrong in none.complaint and "no entry" not in none.complaint, none.complaint)
+        self.incomplete()
         scenario = self.lab.path(".json")
         scenario.write_text(json.dumps({"name": "more", "changes": [{"scale": "pledges", "field": "amount", "by": "2"}]}))
         two = self.lab.run("status", folder, "--scenario", scenario, "--scenario", scenario, "--format", "json")
@@ -266,6 +272,23 @@ class BadInput:
         self.checks.that("a change that means nothing is named by its place", "'typo': change 2 means no entry of pledges" in idle.complaint, idle.complaint)
         scenario.write_text(json.dumps({"name": "none", "changes": [{"drop": "projects"}]}))
         self.checks.equal("a scenario that changes the table asks for it", self.lab.run("status", folder, "--scenario", scenario).status, 3)
+
+    def incomplete(self) -> None:
+        """The sum of the rows that could be read, and never as if it were all."""
+        folder = self.folder({"pledges.csv": HEADER + GOOD + "P3,DE,2025-03-01,seven,EUR\n"})
+        wrong = "pledges.csv:4: column amount: found 'seven', expected"
+        answer = self.lab.run("status", folder, "--format", "json")
+        self.checks.equal("status with a bad row exits 3", answer.status, 3)
+        found = answer.json()
+        self.checks.equal("its first member says so", (next(iter(found)), found["incomplete"]), ("incomplete", ["pledges"]))
+        self.checks.equal("it counts the other rows", found["total"]["stages"]["pledged"]["count"], 2)
+        self.checks.that("stderr says where, and that no sum is whole", wrong in answer.complaint and "no sum in it is a whole one" in answer.complaint, answer.complaint)
+        revised = self.folder({"pledges.csv": HEADER + GOOD, "revisions.csv": "of_kind,of,field,known_date,was,is,change\npledge,P1,amount,2025-04,5,many,raised\n"})
+        self.checks.equal("what tells what was known when is asked for by all", self.lab.run("status", revised, "--format", "json").json()["incomplete"], ["revisions"])
+        scenario = self.lab.path(".json")
+        scenario.write_text(json.dumps({"name": "more", "changes": [{"scale": "pledges", "field": "amount", "by": "2"}]}))
+        two = self.lab.run("status", folder, "--scenario", scenario, "--scenario", scenario, "--format", "json")
+        self.checks.equal("side by side too", (two.status, two.json()["incomplete"]), (3, ["pledges"]))
 
     def bindings(self) -> None:
         """A binding that cannot be read is told beside the answer, which judges the other statements."""

@@ -7,7 +7,8 @@ examples/coalition is complete. Each of its tables is taken away in turn: a view
 table under `missing` and under its table, or has nothing to show, exits 4 and names it. And a day before anything was
 known is told as such, with the day on which the first entry became known.
 
-And each table is spoilt in turn: a view says the same as before and that the table could not be read, or exits 3 with where.
+And each table is spoilt in turn: a view says the same as before and that something in the table could not be read, or is incomplete,
+says so on each of its sheets, and exits 3 with where.
 """
 from __future__ import annotations
 
@@ -72,6 +73,7 @@ class MissingTables:
             self.checks.that(f"{claim}: the table names it too", re.search(rf"No entry in [^:]*\b{table}\b", text) is not None, text[-600:])
 
     def spoilt(self, table: str) -> Path:
+        """With one record more, which cannot be read."""
         place = self.lab.folder / f"spoilt-{table}"
         shutil.copytree(self.whole, place)
         with (place / f"{table}.csv").open("a", encoding="utf-8") as file:
@@ -87,15 +89,42 @@ class MissingTables:
                 claim = f"{name} with something wrong in {table}"
                 answer = self.lab.run(words[0], place, *words[1:], "--format", "json")
                 self.checks.that(f"{claim}: says where", f"{table}.csv:" in answer.complaint and "expected" in answer.complaint, answer.complaint)
+                found = answer.json()
+                unread = found.pop("unread")
+                self.checks.that(f"{claim}: tells of it", unread["tables"] == [table] and f"{table}.csv:" in unread["errors"][0], unread)
                 if answer.status == 3:
-                    self.checks.equal(f"{claim}: prints nothing else", answer.out, b"")
+                    self.checks.equal(f"{claim}: is incomplete", found.pop("incomplete"), [table])
+                    self.checks.that(f"{claim}: says so behind what is wrong", f"without what could not be read of {table}:" in answer.complaint, answer.complaint)
                 elif self.checks.equal(f"{claim}: exits 0", answer.status, 0):
                     answered.add(name)
-                    found = answer.json()
-                    self.checks.equal(f"{claim}: tells of it", found.pop("unread")["tables"], [table])
-                    self.checks.equal(f"{claim}: says the same", body(found), full[name])
+                self.checks.equal(f"{claim}: says the same of what could be read", body(found), full[name])
+            if table in ("pledges", "sources"):
+                self.on_every_sheet(place, table)
             shutil.rmtree(place)
-        self.checks.equal("views that answer without some table", answered, set(VIEWS) - {"sources"})
+        self.checks.equal("views that are complete without some record", answered, set(VIEWS) - {"sources"})
+
+    def on_every_sheet(self, place: Path, table: str) -> None:
+        for name, words in {"status": ["status"], "trajectory": ["trajectory"], "targets": ["targets"]}.items():
+            text = self.lab.run(words[0], place, *words[1:], "--quiet").text
+            rows = list(csv.reader(self.lab.run(words[0], place, *words[1:], "--quiet", "--format", "csv").text.splitlines()))
+            self.checks.that(f"{name} is marked in every row of CSV", all(row[-1] in ("incomplete", "#meta+incomplete", f"without what could not be read of {table}")
+                                                                         for row in rows if row), rows[:4])
+            self.checks.equal(f"{name} is marked on every sheet", text.count(f"INCOMPLETE: without what could not be read of {table}."),
+                              sum(row[-1] == "incomplete" for row in rows if row))
+
+    def spoilt_brief(self) -> None:
+        """A briefing is made of the rest: its head says what is wrong, and each part that counts the table is marked."""
+        for table, lacks, lacks_not in (("economy", "burden", "funnel"), ("pledges", "funnel", "sources")):
+            place, page = self.spoilt(table), self.lab.path(".html")
+            answer = self.lab.run("brief", place, "-o", page)
+            self.checks.equal(f"brief with something wrong in {table} exits 3", answer.status, 3)
+            html = page.read_text(encoding="utf-8") if page.exists() else ""
+            parts = {part.split('"', 1)[0]: part for part in html.split('<section class="part" id="')[1:]}
+            mark = '<p class="incomplete">'
+            self.checks.that(f"brief: its head names {table}", f"{table}.csv:" in html.split("<main", 1)[0], html[:300])
+            self.checks.that(f"brief: {lacks} is marked", mark in parts.get(lacks, "") and table in parts.get(lacks, ""), sorted(parts))
+            self.checks.that(f"brief: {lacks_not} is not", lacks_not in parts and mark not in parts[lacks_not], sorted(parts))
+            shutil.rmtree(place)
 
     def before_anything(self) -> None:
         """A full book as known before anything was: nobody is asked to fill what is full."""
@@ -147,6 +176,7 @@ def main() -> None:
     missing = MissingTables(lab)
     missing.single_tables()
     missing.spoilt_tables()
+    missing.spoilt_brief()
     missing.before_anything()
     missing.empty_books()
     lab.checks.finish()
