@@ -8,6 +8,7 @@
 
 #include "base/decimal.h"
 #include "book/places.h"
+#include "views/bounds.h"
 #include "views/funnels.h"
 #include "views/judging.h"
 #include "views/netting.h"
@@ -204,9 +205,15 @@ class SourcesBuilder {
     out_.disagreements.push_back(std::move(out));
   }
 
+  // Public figures are rounded; and a bound that the other figure keeps says the same.
+  static bool agree(const FigureNumber& entries, const FigureNumber& stated) {
+    return within_percent(entries.value, stated.value, 1) ||
+           !exclude_each_other(bounds_of(entries.value, entries.qualifier), bounds_of(stated.value, stated.qualifier));
+  }
+
   // What reports state of their period, against what the entries of that period sum to.
   Status collect_gaps() {
-    std::set<std::string> seen;
+    std::set<std::pair<std::string, std::string>> seen;
     Funnels funnels(snapshot_);
     for (const auto report : snapshot_.rows<Table::reports>()) {
       if (report.text<"figure">().empty()) continue;
@@ -215,16 +222,19 @@ class SourcesBuilder {
       const auto from = report.date<"from">();
       const auto until = report.date<"until">();
       if (!figure->period && from && until) figure->period = FigurePeriod{*from, *until};
-      if (!seen.insert(to_string(*figure)).second) continue;
-      ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, *figure, {.list_entries = false}));
+      const std::string end = until && !from ? until->to_string() : std::string();
+      if (!seen.emplace(to_string(*figure), end).second) continue;
+      FigureOptions options{.list_entries = false};
+      if (!end.empty()) options.happened_by = until->last();
+      ASSIGN_OR_RETURN(const FigureValue value, evaluate(funnels, *figure, options));
       if (value.entries.size() != 1) continue;
       for (const ReportClassifier classifier : {ReportClassifier::actual, ReportClassifier::claimed}) {
-        // The one that counts of those without a period of their own, in which they are compared.
+        // The one that counts of those that are compared in this period, or up to this end.
         const auto stated = std::ranges::find_if(value.reports, [&](const FigureReport& one) {
-          return one.classifier == classifier && (figure->period || one.from.empty() || one.until.empty());
+          return one.classifier == classifier && (end.empty() ? figure->period || one.until.empty() : one.from.empty() && one.until == end);
         });
         const FigureNumber& entries = value.entries.front().number;
-        if (stated == value.reports.end() || stated->number.unit != entries.unit || within_percent(entries.value, stated->number.value, 1)) continue;
+        if (stated == value.reports.end() || stated->number.unit != entries.unit || agree(entries, stated->number)) continue;
         out_.gaps.push_back({to_string(*figure), stated->row.entry, shown(stated->row.source), text_of(stated->number), text_of(entries)});
       }
     }

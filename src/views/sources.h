@@ -24,8 +24,9 @@ namespace servanda {
 //      are left, or where totals count none of them: `none_chosen` says which.
 //   2. Other rules: the newest known; the most reliable source first; the lowest and the highest figure. Figures are compared
 //      where all have one unit.
-//   3. A figure that a report, actual or claimed, states and that the entries give otherwise, by more than one percent, is listed
-//      too, once, in the period of the report where it has one; nothing is chosen between the two.
+//   3. A figure that a report, actual or claimed, states and that the entries give otherwise, by more than one percent and beyond what its
+//      qualifier leaves open (views/bounds.h), is listed too, once, in the period of the report where it has one, up to its end where it
+//      has that alone; nothing is chosen between the two.
 //   4. A source's record: entries that cite it, those that were restated or revised later, and those that lost a disagreement.
 //      Of those that tell what has happened on a date of their own: on how many days after its end they became known, in the
 //      middle, and how many on more than kLateDays. What became known only after the as-known day is counted beside them

@@ -51,6 +51,38 @@ TEST(Sources, SetClaimedReportsAgainstTheEntriesOfTheirPeriod) {
   EXPECT_EQ(result.gaps.front().reported + " " + result.gaps.front().entries, "8 EUR 5 EUR");
 }
 
+// 5 by March and 10 by June are on record.
+TEST(Sources, SetAReportWithAnEndAloneAgainstTheEntriesUpToIt) {  // rule 3
+  const auto gaps_of = [](const std::string& value, const std::string& until, const std::string& figure = "value @ pledged") {
+    std::string out;
+    for (const ReportGap& gap :
+         sources_of({source("S", "2025-03-11"), pledge("P1", "S", "2025-02-01"), pledge("P2", "S", "2025-05-01"),
+                     "reports\nid=R\nsource=S\nseries=X\nfigure=" + figure + "\nmeasure=level\nvalue=" + value + "\nunit=EUR\nuntil=" + until + "\ndate=2025-06-10\nclassifier=actual\n"}).gaps)
+      out += gap.reported + " " + gap.entries + ";";
+    return out;
+  };
+  EXPECT_EQ(gaps_of("5", "2025-03-31"), "");
+  EXPECT_EQ(gaps_of("10", "2025-03-31"), "10 EUR 5 EUR;");
+  EXPECT_EQ(gaps_of("10", "2025-05-31"), "");
+  EXPECT_EQ(gaps_of("5", "2025-03-31", "value @ pledged in 2025"), "");
+}
+
+// 5 is on record.
+TEST(Sources, TakeNoBoundThatTheEntriesKeepForADisagreement) {  // rule 3
+  const auto gaps_of = [](const std::string& value, const std::string& qualifier) {
+    return sources_of({source("S", "2025-03-11"), pledge("P1", "S", "2025-02-01"),
+                       "reports\nid=R\nsource=S\nseries=X\nfigure=value @ pledged\nmeasure=level\nvalue=" + value + "\nqualifier=" + qualifier +
+                           "\nunit=EUR\ndate=2025-04-10\nclassifier=actual\n"}).gaps.size();
+  };
+  EXPECT_EQ(gaps_of("3", "at_least"), 0U);
+  EXPECT_EQ(gaps_of("5.2", "at_least"), 1U);
+  EXPECT_EQ(gaps_of("8", "up_to"), 0U);
+  EXPECT_EQ(gaps_of("4.8", "up_to"), 1U);
+  EXPECT_EQ(gaps_of("5.2", "approx"), 0U);
+  EXPECT_EQ(gaps_of("5.5", "approx"), 1U);
+  EXPECT_EQ(gaps_of("5.2", "exact"), 1U);
+}
+
 // Reports are in no total, so the better graded one is chosen though it repeats the other; not one that is replaced.
 TEST(Sources, ChooseAReportThatRepeatsAnother) {  // rule 1
   const auto report = [](const std::string& id, const std::string& by, const std::string& value, const std::string& credibility) {

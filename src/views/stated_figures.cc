@@ -9,6 +9,7 @@
 #include <tuple>
 #include <utility>
 
+#include "views/bounds.h"
 #include "views/grade.h"
 
 namespace servanda {
@@ -81,24 +82,8 @@ std::string stated_value(const Snapshot& snapshot, Table table, RowIndex row) {
   return {};
 }
 
-// What a report gives and cannot be held against it: a bound leaves open what lies beyond it, `approx` 5 percent either way.
-struct Bounds {
-  std::optional<Wide> low, high;
-};
-
 Bounds bounds_of(const Row<Table::reports>& report) {
-  const Wide value = report.decimal<"value">()->units();
-  switch (report.code<"qualifier", Qualifier>().value_or(Qualifier::exact)) {
-    case Qualifier::at_least: return {value, std::nullopt};
-    case Qualifier::up_to: return {std::nullopt, value};
-    case Qualifier::approx: return {value - value / 20, value + value / 20};
-    case Qualifier::exact: break;
-  }
-  return {value, value};
-}
-
-bool exclude_each_other(const Bounds& a, const Bounds& b) {
-  return (a.high && b.low && *a.high < *b.low) || (b.high && a.low && *b.high < *a.low);
+  return bounds_of(report.decimal<"value">()->units(), report.code<"qualifier", Qualifier>().value_or(Qualifier::exact));
 }
 
 // All that has to be equal for two reports to tell of one figure.
