@@ -459,7 +459,7 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
   strands.title = "What stands in which text";
   strands.heading = {"As known " + to_string(result.as_known) +
                      ". + stands there, - is proved absent, ? unknown: an outline or an excerpt proves no absence."};
-  const SheetColumn of_strand{"term or commitment", Align::left, "#description"};
+  const SheetColumn of_strand{"term or commitment", Align::prose, "#description"};
   strands.columns = {of_strand};
   std::vector<std::string> shown;
   for (const DocumentRow& document : result.documents)
@@ -491,8 +491,8 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
     Sheet pairs;
     pairs.title = result.first + " beside " + result.second;
     if (!result.texts_at_hand) pairs.heading = {"The full or excerpted text of both is not at hand; only the facts above compare them."};
-    pairs.columns = {{"change", Align::left, "#status"}, {result.first, Align::left, "#description"}, {result.second, Align::left, "#description"}};
-    pairs.columns.push_back({"what changed", Align::left, "#description+diff"});
+    pairs.columns = {{"change", Align::left, "#status"}, {result.first, Align::prose, "#description"}, {result.second, Align::prose, "#description"}};
+    pairs.columns.push_back({"what changed", Align::prose, "#description+diff"});
     for (const SideBySide& pair : result.side_by_side)
       pairs.rows.push_back({std::string(kChangeOfParagraph[static_cast<std::size_t>(pair.change)]), pair.first, pair.second,
                             pair.change == SideBySide::Change::changed ? marked(pair.diff) : ""});
@@ -502,8 +502,8 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
   }
   Sheet changes;
   changes.title = "Wording and numbers that changed";
-  changes.columns = {{"term or commitment", Align::left, "#description"}, {"from", Align::left, "#meta+first"}, {"to", Align::left, "#meta+second"},
-                     {"what changed", Align::left, "#description+diff"}};
+  changes.columns = {{"term or commitment", Align::prose, "#description"}, {"from", Align::left, "#meta+first"}, {"to", Align::left, "#meta+second"},
+                     {"what changed", Align::prose, "#description+diff"}};
   for (const Strand& strand : result.strands)
     for (const StrandChange& change : strand.changes)
       changes.rows.push_back({strand.term.empty() ? strand.commitment : strand.term, change.first, change.second, marked(change.diff)});
@@ -511,8 +511,8 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
   Sheet calendar;
   calendar.title = "What comes next";
   calendar.heading = {"As known " + to_string(result.as_known)};
-  calendar.columns = {{"from", Align::left, "#date+start"}, {"until", Align::left, "#date+end"}, {"what", Align::left, "#event"},
-                      {"place", Align::left, "#loc"},       {"due by then", Align::left, "#meta+due"}, {"source", Align::left, "#meta+source"}};
+  calendar.columns = {{"from", Align::left, "#date+start"}, {"until", Align::left, "#date+end"}, {"what", Align::prose, "#event"},
+                      {"place", Align::prose, "#loc"},      {"due by then", Align::prose, "#meta+due"}, {"source", Align::left, "#meta+source"}};
   for (const CalendarEntry& entry : result.calendar) {
     std::string due;
     constexpr std::size_t kMostShown = 3;

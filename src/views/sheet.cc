@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 #include <set>
 #include <span>
 #include <utility>
@@ -207,7 +208,7 @@ std::size_t point_of(std::string_view text) {
 class Layout {
  public:
   Layout(const Sheet& sheet, std::size_t index) : align_(sheet.columns[index].align) {
-    title_ = words_of(sheet.columns[index].title);
+    title_ = words_of(sheet.columns[index].title, " -");
     for (const auto& row : sheet.rows) {
       CHECK(row.size() == sheet.columns.size());
       cells_.push_back(printed(row[index]));
@@ -224,28 +225,34 @@ class Layout {
   // With the title in more lines, so that nothing is lost.
   std::size_t least_width() const { return std::max(figures_, std::ranges::max(title_, {}, &Printed::width).width); }
   bool may_wrap() const { return width_ > least_width(); }
-  bool may_shrink() const { return width_ > (align_ == Align::left ? kNarrowest : std::max(figures_, kNarrowest)); }
+  bool may_shrink() const { return width_ > std::max(align_ == Align::left ? 0 : align_ == Align::prose ? longest_word_ : figures_, kNarrowest); }
   bool is_blank() const { return std::ranges::all_of(cells_, [](const Printed& cell) { return cell.text.empty(); }); }
   // How many of its cells that say something are shortened, and how many there are.
   std::pair<std::size_t, std::size_t> shortened_cells() const {
     std::pair<std::size_t, std::size_t> out{0, 0};
     for (const Printed& cell : cells_) {
-      out.first += holds_text() && cell.width > width_ ? 1 : 0;
+      out.first += align_ == Align::left && cell.width > width_ ? 1 : 0;
       out.second += holds_text() && !cell.text.empty() ? 1 : 0;
     }
     return out;
   }
-  bool holds_text() const { return align_ == Align::left; }
+  bool holds_text() const { return is_text(align_); }
   void shrink() { --width_; }
 
-  std::size_t title_lines() const { return wrapped_title().size(); }
+  std::size_t title_lines() const { return wrapped(title_, "").size(); }
   // One line of the title, of `count` lines that end above the cells.
   std::string title(std::size_t line, std::size_t count) const {
-    const std::vector<Printed> lines = wrapped_title();
+    const std::vector<Printed> lines = wrapped(title_, "");
     if (line + lines.size() < count) return std::string(width_, ' ');
-    return padded(shortened(lines[line + lines.size() - count], width_), align_ == Align::left);
+    return padded(shortened(lines[line + lines.size() - count], width_), holds_text());
   }
-  std::string cell(std::size_t row) const {
+  std::size_t cell_lines(std::size_t row) const { return align_ == Align::prose ? wrapped(words_of(cells_[row].text, " "), " ").size() : 1; }
+  std::string cell(std::size_t row, std::size_t line) const {
+    if (align_ == Align::prose) {
+      const std::vector<Printed> lines = wrapped(words_of(cells_[row].text, " "), " ");
+      return line < lines.size() ? padded(shortened(lines[line], width_), true) : std::string(width_, ' ');
+    }
+    if (line > 0) return std::string(width_, ' ');
     const Printed& cell = cells_[row];
     if (align_ == Align::left) return padded(shortened(cell, width_), true);
     const std::size_t point = align_ == Align::decimal ? point_of(cell.text) : std::string::npos;
@@ -257,22 +264,22 @@ class Layout {
  private:
   static constexpr std::size_t kNarrowest = 3;
 
-  // A title may go on in the next line behind a hyphen too.
-  static std::vector<Printed> words_of(std::string_view title) {
+  // A title may go on in the next line behind a hyphen too; a cell may not, for a date or an id is one word.
+  static std::vector<Printed> words_of(std::string_view text, std::string_view ends) {
     std::vector<Printed> words;
     do {
-      const std::size_t end = std::min(title.find_first_of(" -"), title.size());
-      const bool hyphen = end < title.size() && title[end] == '-';
-      words.push_back(printed(title.substr(0, end + (hyphen ? 1 : 0))));
-      title.remove_prefix(std::min(end + 1, title.size()));
-    } while (!title.empty());
+      const std::size_t end = std::min(text.find_first_of(ends), text.size());
+      const bool hyphen = end < text.size() && text[end] == '-';
+      words.push_back(printed(text.substr(0, end + (hyphen ? 1 : 0))));
+      text.remove_prefix(std::min(end + 1, text.size()));
+    } while (!text.empty());
     return words;
   }
 
-  std::vector<Printed> wrapped_title() const {
-    std::vector<Printed> lines{title_.front()};
-    for (const Printed& word : std::span(title_).subspan(1)) {
-      const std::string_view between = lines.back().text.ends_with('-') ? "" : " ";
+  std::vector<Printed> wrapped(const std::vector<Printed>& words, std::string_view behind_hyphen) const {
+    std::vector<Printed> lines{words.front()};
+    for (const Printed& word : std::span(words).subspan(1)) {
+      const std::string_view between = lines.back().text.ends_with('-') ? behind_hyphen : " ";
       if (lines.back().width + between.size() + word.width > width_) {
         lines.push_back(word);
         continue;
@@ -289,6 +296,7 @@ class Layout {
   }
 
   void measure(const Printed& cell) {
+    if (align_ == Align::prose) longest_word_ = std::max(longest_word_, std::ranges::max(words_of(cell.text, " "), {}, &Printed::width).width);
     const std::size_t point = align_ == Align::decimal ? point_of(cell.text) : std::string::npos;
     if (point == std::string::npos) {
       figures_ = std::max(figures_, cell.width);
@@ -311,6 +319,7 @@ class Layout {
   std::vector<Printed> cells_;
   std::size_t whole_ = 0;
   std::size_t behind_ = 0;
+  std::size_t longest_word_ = 0;
   std::size_t figures_ = 0;  // the width below which a cell would lose something
   std::size_t width_ = 0;
 };
@@ -457,8 +466,11 @@ void append_grid(const std::vector<Layout>& columns, std::size_t rows, std::stri
   for (std::size_t line = 0; line < lines; ++line)
     append_row(columns, [&](const Layout& column) { return column.title(line, lines); }, out);
   append_row(columns, [](const Layout& column) { return std::string(column.width(), '-'); }, out);
-  for (std::size_t row = 0; row < rows; ++row)
-    append_row(columns, [&](const Layout& column) { return column.cell(row); }, out);
+  for (std::size_t row = 0; row < rows; ++row) {
+    const std::size_t height = std::ranges::max(columns | std::views::transform([&](const Layout& column) { return column.cell_lines(row); }));
+    for (std::size_t line = 0; line < height; ++line)
+      append_row(columns, [&](const Layout& column) { return column.cell(row, line); }, out);
+  }
 }
 
 void append_parts(const std::vector<Columns>& parts, std::size_t rows, std::string& out) {

@@ -7,7 +7,8 @@
 namespace servanda {
 
 // A view's Result as rows and columns: what `--format table` and `--format csv` print.
-enum class Align { left, right, decimal };
+enum class Align { left, right, decimal, prose };  // prose: at the left, in as many lines as it takes
+constexpr bool is_text(Align align) { return align == Align::left || align == Align::prose; }
 
 struct SheetColumn {
   std::string title;

@@ -90,6 +90,23 @@ TEST(PrintTable, SetsTitlesInMoreLinesBeforeItShortensAnything) {
             "Norway      300      12\n");
 }
 
+TEST(PrintTable, SetsProseInMoreLinesAndCutsNoneOfIt) {
+  Sheet sheet;
+  sheet.columns = {{"term", Align::prose}, {"seen in"}, {"count", Align::right}};
+  sheet.rows = {{"two percent of GDP within a decade", "WALES", "7"}, {"", "", "12"}, {"long-term aid until 2025-01-31", "MADRID", "1"}};
+  EXPECT_EQ(print_table(sheet, 30),
+            "                 seen\n"
+            "term             in      count\n"
+            "---------------  ------  -----\n"
+            "two percent of   WALES       7\n"
+            "GDP within a\n"
+            "decade\n"
+            "                            12\n"
+            "long-term aid    MADRID      1\n"
+            "until\n"
+            "2025-01-31\n");
+}
+
 TEST(PrintTable, LeavesBlankColumnsOutWhereTheyWouldCutOthers) {
   Sheet sheet;
   sheet.columns = {{"donor"}, {"place"}, {"count", Align::right}};

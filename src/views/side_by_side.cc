@@ -59,7 +59,7 @@ std::vector<std::size_t> key_columns(const SheetGroup& group) {
   std::size_t apart = told_apart(group, out);
   const std::vector<SheetColumn>& columns = group.first().columns;
   for (std::size_t column = 0; column < columns.size() && (apart < rows || out.empty()); ++column) {
-    if (columns[column].align != Align::left) continue;
+    if (!is_text(columns[column].align)) continue;
     out.push_back(column);
     const std::size_t now = told_apart(group, out);
     if (now > apart || out.size() == 1)
