@@ -9,6 +9,7 @@
 #include "book/snapshot.h"
 #include "views/amount.h"
 #include "views/figure.h"
+#include "views/figure_rows.h"
 #include "views/head.h"
 #include "views/json.h"
 #include "views/prices.h"
@@ -56,14 +57,6 @@ struct FigurePart {
   std::optional<Instrument> instrument = {};
 };
 
-// An entry behind a figure.
-struct FigureRow {
-  std::string kind;
-  std::string entry;
-  std::string source;
-  auto operator<=>(const FigureRow&) const = default;
-};
-
 struct FigureReport {
   FigureRow row;
   FigureNumber number;
@@ -102,10 +95,6 @@ struct FigureOptions {
 
 // Errors: bad_input for a target that there is not, and for a missing deflator.
 Result<FigureValue> evaluate(const Snapshot& snapshot, const Figure& figure, const FigureOptions& options = {});
-FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);
-// Records as rows, sorted; the first thousand. A consignment at a stage that it has reached stands on the actual events that say so
-// (of this stage and of higher ones), who receives it on the receipt.
-std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records, Stage stage = Stage::pledged);
 // The stage of a simple figure; `delivered` is what the programme means by it.
 Stage stage_of(const Snapshot& snapshot, const Figure& figure);
 // The same Snapshot as known on another day.
@@ -113,7 +102,6 @@ Result<Snapshot> known_on(const Snapshot& snapshot, Day day);
 
 Json to_json(const FigureValue& value);
 std::vector<Sheet> to_sheets(const FigureValue& value);
-Json rows_json(const std::vector<FigureRow>& rows);
 // "35000000000 EUR, at least"
 std::string text_of(const FigureNumber& number);
 // The same with shares and growth in percent, to two digits, those below one percent to four.
