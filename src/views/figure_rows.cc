@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <map>
 
+#include "base/split.h"
+
 namespace servanda {
 namespace {
 
@@ -37,6 +39,17 @@ void settle_rows(std::vector<FigureRow>& rows) {
   const auto rest = std::ranges::unique(rows);
   rows.erase(rest.begin(), rest.end());
   if (rows.size() > kMostFigureRows) rows.resize(kMostFigureRows);
+}
+
+std::string FigureRow::short_name() const {
+  constexpr std::size_t kKeyColumns = 5;  // of_kind, of, stage, classifier, date
+  std::vector<std::string_view> parts = split(entry, '/');
+  if (entry.ends_with('/')) parts.emplace_back();
+  if (kind != schema_of(Table::events).kind || parts.size() != kKeyColumns) return entry;
+  std::string out = parts[0] == schema_of(Table::consignments).kind ? "" : std::string(parts[0]) + " ";
+  out.append(parts[1]).append(" ").append(parts[2]);
+  if (parts[3] != "actual") out.append(" ").append(parts[3]);
+  return parts[4].empty() ? out : out + " " + std::string(parts[4]);
 }
 
 FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row) {

@@ -17,6 +17,9 @@ struct FigureRow {
   std::string entry;
   std::string source;
   auto operator<=>(const FigureRow&) const = default;
+
+  // For people, and as unique: an event `consignment/G-7/ready/actual/2030-01-16` is `G-7 ready 2030-01-16`.
+  std::string short_name() const;
 };
 
 FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row);

@@ -31,6 +31,16 @@ TEST(FigureValues, WhatWasKnownByTheEndOfThePeriodWasPromisedByThen) {  // rule 
                      "value @ disbursed in 2024..2025-06-30"), "not reported");  // may be a plan
 }
 
+TEST(FigureRows, AnEventHasAShortNameAndNoOtherHasIt) {
+  const auto name = [](const std::string& entry, const std::string& kind = "event") { return FigureRow{kind, entry, ""}.short_name(); };
+  EXPECT_EQ(name("consignment/G-038/handed_over/actual/2030-01-16"), "G-038 handed_over 2030-01-16");
+  EXPECT_EQ(name("consignment/G-038/handed_over/planned/2030-01-16"), "G-038 handed_over planned 2030-01-16");
+  EXPECT_EQ(name("contract/G-038/handed_over/actual/2030-01-16"), "contract G-038 handed_over 2030-01-16");
+  EXPECT_EQ(name("consignment/G-038/ready/estimated/"), "G-038 ready estimated");
+  EXPECT_EQ(name("E-7"), "E-7");
+  EXPECT_EQ(name("HAGUE-2025/a/b/c/d", "document_fact"), "HAGUE-2025/a/b/c/d");
+}
+
 TEST(FigureValues, AConditionOfEitherCountsEachRecordOnce) {  // A|B
   const auto to = [](const std::string& id, const std::string& recipient, const std::string& kind) {
     return "pledges\nid=" + id + "\ndonors=DE\nrecipient=" + recipient + "\ndate=2025-01-01\namount=" + id + "\ncurrency=EUR\nkind=" + kind + "\n";

@@ -591,12 +591,12 @@ std::vector<Sheet> to_sheets(const CheckResult& result) {
     std::string rows;
     constexpr std::size_t kMostShown = 3;
     for (std::size_t i = 0; i < std::min(statement.now.rows.size(), kMostShown); ++i)
-      rows += (i == 0 ? "" : ", ") + statement.now.rows[i].entry;
+      rows += (i == 0 ? "" : ", ") + statement.now.rows[i].short_name();
     if (statement.now.rows.size() > kMostShown) rows += " and " + std::to_string(statement.now.rows.size() - kMostShown) + " more";
     if (!rows.empty() && statement.now.rows_are == RowsAre::nearest) rows = "nearest: " + rows;
     std::string found = statement.now.explanation;
     if (statement.held_office == false) found += "; " + statement.claim.speaker + " did not hold the office named";
-    if (!statement.announced_before.empty()) found += "; announced before: " + statement.announced_before.front().entry;
+    if (!statement.announced_before.empty()) found += "; announced before: " + statement.announced_before.front().short_name();
     if (!statement.binding_problem.empty()) found = statement.problem_in + ": " + statement.binding_problem;
     const auto nearest = statement.now.nearest;
     sheet.rows.push_back({statement.claim.id, std::string(name_of(statement.now.verdict)),
