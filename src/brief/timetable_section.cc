@@ -225,7 +225,7 @@ Json schedule_chart(const std::map<std::string, PlaceOnMap>& places, const Told&
   Json chart = chart_data("When the most important consignments move and arrive.", "ISO weeks",
                           {"A bar is one leg of the way; between bars the goods wait. A line above it: what is closed in the weeks for which it is late. What was due before the "
                            "as-known day says so, and its due week is not drawn."},
-                          {{"on the way", "fill", "planned"}, {"closed", "line", "closed"}, {"arrives in time", "circle", "kept"}, {"arrives late", "circle", "late"}, {"due", "line", "target"}});
+                          {{"on the way", "fill", "planned"}, {"closed", "fill", "closed"}, {"arrives in time", "circle", "kept"}, {"arrives late", "circle", "late"}, {"due", "line", "target"}});
   chart["today"] = told["as_known"].text();
   Json drawn = Json::array();
   const Told schedule = told["schedule"];

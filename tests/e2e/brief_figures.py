@@ -186,6 +186,7 @@ class Figures:
     def __init__(self, lab: Lab) -> None:
         self.lab, self.checks = lab, lab.checks
         self.pages: dict[str, Page] = {}  # by example
+        self.closed_drawn = False  # in any timetable
 
     def views(self, book: Path, as_known: str) -> dict[str, object]:
         views = {}
@@ -249,11 +250,34 @@ class Figures:
         self.checks.that(f"{name}: under 3 MB", len(raw) < MOST_BYTES, len(raw))
         page = self.pages[name] = Page(text)
         self.self_contained(name, text, page)
+        self.legends(name, text)
         self.readable_without_scripts(name, page)
         self.notional(name, page, bool(package["servanda"].get("notional")))
         as_known = re.search(r'"as_known":"(\d{4}-\d{2}-\d{2})"', text)
         if self.checks.that(f"{name}: the data say the as-known day", as_known is not None):
             self.figures(name, page, self.views(book, as_known[1]))
+
+    def legends(self, name: str, text: str) -> None:
+        """What a legend of rows, columns or panels lists is drawn, and what is closed in a timetable stands in its legend."""
+        charts = json.loads(re.search(r'id="brief-data">(.*?)</script>', text, re.S)[1])["charts"]
+
+        def roles(part: object) -> set[str]:
+            if isinstance(part, list):
+                return set().union(*map(roles, part))
+            if not isinstance(part, dict):
+                return set()
+            own = {part["role"]} if isinstance(part.get("role"), str) else set()
+            return own.union(*map(roles, part.values()))
+        for chart, data in charts.items():
+            drawn = roles([data.get(member, []) for member in ("rows", "columns", "panels")])
+            listed = {entry["role"] for entry in data.get("legend", [])}
+            if drawn:
+                self.checks.that(f"{name}: {chart}: what its legend lists is drawn", listed <= drawn, listed - drawn)
+        timetable = charts.get("plan_schedule", {})
+        closed = any(bar["role"] == "closed" for row in timetable.get("rows", []) for bar in row["bars"])
+        self.checks.equal(f"{name}: its timetable explains what is closed, where something is",
+                          [entry["label"] for entry in timetable.get("legend", []) if entry["role"] == "closed"], ["closed"] if closed else [])
+        self.closed_drawn = self.closed_drawn or closed
 
     def self_contained(self, name: str, text: str, page: Page) -> None:
         self.checks.equal(f"{name}: nothing in the page loads anything", page.loads, [])
@@ -301,6 +325,7 @@ def main() -> None:
         figures.page(name)
     if "coalition" in lab.examples():
         figures.no_invented_figure_in_a_real_page()
+        lab.checks.that("something is closed in a timetable", figures.closed_drawn)
     lab.checks.finish()
 
 
