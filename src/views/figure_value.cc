@@ -249,15 +249,20 @@ class FigureEvaluator {
     return out;
   }
 
-  Result<FigureValue> forecast(const Figure& figure) {
-    FigureValue out = start(figure);
-    reports_.add_of(figure, out);
+  // What its first report says.
+  Result<FigureValue> as_reported(FigureValue out) const {
     if (prices_.missing()) return *prices_.missing();
     if (out.reports.empty()) return out;
     out.from = FigureFrom::report;
     out.number = out.reports.front().number;
     out.rows = {out.reports.front().row};
     return out;
+  }
+
+  Result<FigureValue> forecast(const Figure& figure) {
+    FigureValue out = start(figure);
+    reports_.add_of(figure, out);
+    return as_reported(std::move(out));
   }
 
   Result<FigureValue> target(const Figure& figure) {
@@ -296,7 +301,6 @@ class FigureEvaluator {
 
   Result<FigureValue> report(const Figure& figure) {
     FigureValue out = start(figure);
-    std::optional<Snapshot> then;
     if (figure.as_known) {
       Figure now = figure;
       now.as_known.reset();
@@ -307,12 +311,7 @@ class FigureEvaluator {
       return value;
     }
     reports_.add_series(figure, out);
-    if (prices_.missing()) return *prices_.missing();
-    if (out.reports.empty()) return out;
-    out.from = FigureFrom::report;
-    out.number = out.reports.front().number;
-    out.rows = {out.reports.front().row};
-    return out;
+    return as_reported(std::move(out));
   }
 
   // ---- per output and per head
