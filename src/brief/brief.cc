@@ -6,6 +6,7 @@
 #include <set>
 #include <span>
 
+#include "base/calendar_month.h"
 #include "base/split.h"
 #include "brief/answers.h"
 #include "brief/brief_data.h"

@@ -1,6 +1,7 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 
+#include "base/calendar_month.h"
 #include "cli/long_work.h"
 #include "cli/nominal.h"
 #include "cli/verb.h"

@@ -5,6 +5,7 @@
 #include <set>
 #include <string_view>
 
+#include "base/calendar_month.h"
 #include "forecast/link_ways.h"
 #include "forecast/random.h"
 #include "network/cargo.h"

@@ -8,6 +8,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/calendar_month.h"
 #include "forecast/past_lags.h"
 #include "forecast/published.h"
 #include "forecast/random.h"

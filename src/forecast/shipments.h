@@ -15,10 +15,6 @@ namespace servanda {
 using DayNumber = std::int32_t;
 inline DayNumber day_number(Day day) { return static_cast<DayNumber>(day.time_since_epoch().count()); }
 inline Day day_of(DayNumber number) { return Day(std::chrono::days(number)); }
-inline std::chrono::year_month calendar_month(Day day) {
-  const std::chrono::year_month_day date(day);
-  return date.year() / date.month();
-}
 
 // What groups consignments whose delays resemble each other. `channel` is the kind of the origin's node.
 // `lead` is how long ahead the first promise was made, `size` a class of tonnes.

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <unordered_map>
 
+#include "base/calendar_month.h"
 #include "forecast/mixed_hazard.h"
 #include "forecast/plan_queues.h"
 #include "forecast/remaining_time.h"

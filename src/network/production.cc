@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/calendar_month.h"
 #include "network/calendar.h"
 
 namespace servanda {
@@ -22,11 +23,6 @@ struct Ramp {
   std::vector<std::pair<Table, RowIndex>> read;
   bool mixed = false;
 };
-
-year_month month_of(Day day) {
-  const year_month_day date(day);
-  return date.year() / date.month();
-}
 
 int days_in(year_month month) {
   return static_cast<int>(unsigned((month / std::chrono::last).day()));
@@ -46,7 +42,7 @@ std::map<std::string, Ramp> read_ramps(const Snapshot& snapshot) {
     ramp.unit = item_unit;
     ramp.read.emplace_back(Table::ramps, row.index());
     const bool actual = classifier == 1;
-    const auto [found, added] = ramp.capacity.try_emplace(month_of(month->first()), *capacity, actual);
+    const auto [found, added] = ramp.capacity.try_emplace(calendar_month(month->first()), *capacity, actual);
     if (!added && (actual || !found->second.second)) found->second = {*capacity, actual};
   }
   return out;
@@ -60,7 +56,7 @@ std::vector<Wide> made_by(const Ramp& ramp, const std::string& place, const Cale
     for (int i = 0; i < 7; ++i) {
       const Day day = weeks.monday(week) + days(i);
       if (day < weeks.from()) continue;
-      const year_month month = month_of(day);
+      const year_month month = calendar_month(day);
       auto at = ramp.capacity.upper_bound(month);
       if (at == ramp.capacity.begin()) continue;
       --at;

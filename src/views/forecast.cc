@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/calendar_month.h"
 #include "base/decimal.h"
 #include "book/label.h"
 #include "forecast/published.h"

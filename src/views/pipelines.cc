@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/calendar_month.h"
 #include "views/status.h"
 
 namespace servanda {
@@ -23,10 +24,7 @@ std::optional<Wide> ratio(const std::optional<Wide>& part, const std::optional<W
   return multiply_divide(*part, unit, *whole);
 }
 
-PartialDate month_of(Day day) {
-  const chrono::year_month_day date(day);
-  return PartialDate::of_month(date.year() / date.month());
-}
+PartialDate month_of(Day day) { return PartialDate::of_month(calendar_month(day)); }
 
 bool in_people(std::string_view unit) {
   return unit.starts_with("trained") || unit.starts_with("graduate") || unit == "people";
