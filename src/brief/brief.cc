@@ -138,7 +138,7 @@ Markup unread_banner(const BriefInput& input) {
   if (!unread.any()) return out;
   constexpr std::size_t kShown = 12;
   const std::vector<std::string_view> defects = split(input.defects, '\n');
-  out << "<div class=\"incomplete\"><p><strong>Incomplete.</strong> Something in the tables " << listed_tables(unread)
+  out << "<div class=\"incomplete\"><p><strong>Incomplete.</strong> Something in " << listed_tables(unread)
       << " could not be read and is left out of every figure. Each part that it may be missing from says so.</p>\n<ul>\n";
   for (const std::string_view defect : std::span(defects).first(std::min(kShown, defects.size()))) out << "<li>" << isolated(defect) << "</li>\n";
   if (defects.size() > kShown) out << "<li>and " << static_cast<std::int64_t>(defects.size() - kShown) << " more</li>\n";
@@ -325,7 +325,7 @@ Result<std::string> brief_html(const BriefInput& input) {
   if (const Markup missing = left_out(parts); !missing.empty()) parts.push_back({"left-out", "What is missing", missing});
   std::ranges::move(notes_of(view), std::back_inserter(parts));
   Markup page = head_of(view);
-  page << masthead(view) << unread_banner(input) << "<main id=\"main\">\n" << tiles(view) << contents(parts);
+  page << masthead(view) << "<main id=\"main\">\n" << unread_banner(input) << tiles(view) << contents(parts);
   Json data = brief_data(view);
   data["charts"] = Json::object();
   for (Part& part : parts) {

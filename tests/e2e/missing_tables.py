@@ -121,7 +121,7 @@ class MissingTables:
             html = page.read_text(encoding="utf-8") if page.exists() else ""
             parts = {part.split('"', 1)[0]: part for part in html.split('<section class="part" id="')[1:]}
             mark = '<p class="incomplete">'
-            self.checks.that(f"brief: its head names {table}", f"{table}.csv:" in html.split("<main", 1)[0], html[:300])
+            self.checks.that(f"brief: its head names {table}", f"{table}.csv:" in html.split('<dl class="tiles"', 1)[0], html[:300])
             self.checks.that(f"brief: {lacks} is marked", mark in parts.get(lacks, "") and table in parts.get(lacks, ""), sorted(parts))
             self.checks.that(f"brief: {lacks_not} is not", lacks_not in parts and mark not in parts[lacks_not], sorted(parts))
             shutil.rmtree(place)
