@@ -286,7 +286,8 @@ inline constexpr std::array<std::string_view, 12> kPunctual{"missed", "misses", 
 inline constexpr std::array<std::string_view, 6> kEvery{"monthly", "annually", "yearly", "weekly", "daily", "quarterly"};
 inline constexpr std::array<std::string_view, 6> kSpans{"month", "year", "week", "day", "quarter", "hour"};
 // Where the noun that a number counts has ended.
-inline constexpr std::array<std::string_view, 44> kEndOfNoun{
+inline constexpr std::array<std::string_view, 45> kEndOfNoun{
+    "through",
     "have",   "has",  "had",    "were",  "was",    "are",  "is",   "be",        "been",  "by",    "in",
     "on",     "at",   "for",    "to",    "from",   "with", "that", "which",     "who",   "until", "since",
     "within", "into", "across", "under", "during", "and",  "or",   "will",      "would", "had",   "so",

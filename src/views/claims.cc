@@ -61,7 +61,7 @@ class Surroundings {
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
     if (paragraph_ && !asked_ && !(is_bullet(sentence.text) && !list_.empty())) 
-      before = {.subject = section_.subject, .we = before.we, .item = {}, .only_donor = before.only_donor, .other_donors = before.other_donors, .heading_item = section_.item};
+      before = {.subject = section_.subject, .we = before.we, .item = {}, .only_donor = before.only_donor, .other_donors = before.other_donors, .heading_item = section_.item, .words = section_.words};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;

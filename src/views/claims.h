@@ -1,5 +1,6 @@
 #pragma once
 
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -87,6 +88,7 @@ struct ReadContext {
   std::string document = {};               // that the sentence before speaks of
   std::string group = {};                  // that the paragraph has named last
   std::string series = {};                 // of which it has stated a number last
+  std::map<std::string, int> words = {};   // stems, in percent of what they count in the sentence that says them
   bool tied = false;                       // "it", "its", "they": speaks of the one before
   int silent = 0;                          // sentences since the subject was named or spoken of
 };

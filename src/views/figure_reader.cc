@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 
 #include "views/claim_words.h"
@@ -24,7 +25,7 @@ std::vector<ReadClaim> FigureReader::read() {
   const bool placed = rank();
   const bool compared = comparison();
   for (const SpokenNumber& number : text_.numbers())
-    if (!skipped(number)) one(number);
+    if (!skipped(number)) one_or_series(number);
   all_came();
   if (!compared) {
     not_a_single();
@@ -58,6 +59,9 @@ ReadContext FigureReader::context() const {
   }
   for (const NamedThing& thing : text_.things())
     if (thing.kind == Kind::group) out.group = thing.id;
+  constexpr int kOfBefore = 50;
+  for (const std::string& one : stems_of(text_.text())) out.words.emplace(one, kOfBefore);
+  for (const std::string& letters : initials(text_.text())) out.words.emplace(letters, kOfBefore);
   out.tied = tied() || speaks_of_one_before();
   for (const Mention& mention : named) out.donors.push_back(mention.id);
   for (const SpokenNumber& number : text_.numbers())
@@ -107,10 +111,23 @@ bool FigureReader::thought_of() {
   for (std::size_t at = 0; at < text_.size(); ++at) {
     if (!among(kThoughtOf, word(at)) || (word(at) == "may" && text_.in_period(at))) continue;
     if (word(at) == "may" && text_.capital(at) && at > 0) continue;
-    unbound("a fact: '" + text_.original(at, at + 1) + "' says what is wished or thought of");
+    refuse("a fact: '" + text_.original(at, at + 1) + "' says what is wished or thought of");
     return true;
   }
   return false;
+}
+
+// A number that no figure tells may be one that a source states of a series.
+void FigureReader::one_or_series(const SpokenNumber& number) {
+  const std::size_t before = out_.size();
+  refused_ = false;
+  one(number);
+  const auto own = out_.begin() + static_cast<std::ptrdiff_t>(before);
+  if (refused_ || own == out_.end() || std::any_of(own, out_.end(), [](const ReadClaim& read) { return read.confidence > 0; })) return;
+  std::vector<ReadClaim> missing(std::make_move_iterator(own), std::make_move_iterator(out_.end()));
+  out_.resize(before);
+  assumed_.clear();
+  if (!series_left(number)) std::ranges::move(missing, std::back_inserter(out_));
 }
 
 void FigureReader::one(const SpokenNumber& number) {
@@ -152,8 +169,6 @@ void FigureReader::amount(const SpokenNumber& number) {
   const auto when = change ? period_of_change(*change, number) : std::nullopt;
   constexpr std::string_view kWhen = "the day or the year of this number: the text says what became what";
   if (change && change->from == &number && !when) return unbound(std::string(kWhen));
-  if (!money && is_rate(number) && rate_series(number)) return;
-  if ((thing.id.empty() || money) && series(number, thing)) return;
   if (money && is_price(number)) return price(number);
   Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
   auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
@@ -164,7 +179,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   }
   const auto announced = stage ? announcement_of(*stage, number.first) : std::nullopt;
   if (announced) stage = announced;
-  if (of_whole_in_front(number)) return;
+  if (of_whole_in_front(number) || series(number, thing)) return;
   if (money && of_a_sum_told_by_name(number)) return unbound("which sum: the text says what became of a part of it");
   if (money && whole_of_part(number) && owned_promise(number)) stage = SpokenStage{"pledged", number.last, true};
   // "97 of the 110 trucks have arrived": nothing is said of the 110.
@@ -352,7 +367,7 @@ bool FigureReader::untold(const SpokenNumber& number) {
   for (std::size_t at = first; at < last; ++at) {
     const bool lacking = among(kLacking, word(at));
     if (!lacking && !among(kTakenBack, word(at))) continue;
-    unbound(lacking ? "what is there: the text says what is missing" : "what is promised: the text says what became of a promise");
+    refuse(lacking ? "what is there: the text says what is missing" : "what is promised: the text says what became of a promise");
     return true;
   }
   return false;
@@ -488,10 +503,10 @@ void FigureReader::number_claim(Figure figure, const SpokenNumber& number, std::
   if (number.reading != &exact_reading()) claim.comparison = std::string(number.reading->words);
   if (denied) {
     // "70 of the 90 have yet to come": no more than 20 have, or those very 70.
-    if (is_part(number)) return unbound("what came: the text says of a part that it did not");
+    if (is_part(number)) return refuse("what came: the text says of a part that it did not");
     // "has not delivered 80": it has delivered less.
     if (number.until || (number.reading->low < 0 && number.reading->high >= 0))
-      return unbound("a plain statement: it denies a bound");
+      return refuse("a plain statement: it denies a bound");
     claim.comparison = "less than";
     assume(std::string(kFewer));
     confidence -= 10;

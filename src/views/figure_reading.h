@@ -2,12 +2,14 @@
 
 #include <cstddef>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include "views/number_tests.h"
+#include "views/series_index.h"
 
 namespace servanda {
 
@@ -26,9 +28,15 @@ class FigureReader : private NumberTests {
  private:
   void add(Figure figure, Claim claim, int confidence);
   void unbound(std::string missing) { out_.push_back({text_.claim(), 0, std::move(missing), {}}); }
+  // What no reading may bind.
+  void refuse(std::string missing) {
+    refused_ = true;
+    unbound(std::move(missing));
+  }
   void assume(std::string what) { assumed_ += (assumed_.empty() ? "" : "; ") + std::move(what); }
   int doubt() const;
   bool thought_of();
+  void one_or_series(const SpokenNumber& number);
   void one(const SpokenNumber& number);
   std::string currency_of(const SpokenNumber& number);
   void amount(const SpokenNumber& number);
@@ -111,25 +119,23 @@ class FigureReader : private NumberTests {
   void none_claim(const CountedThing& thing, const SpokenStage& stage, std::size_t at);
 
   // ---- what sources state about a series: "grid capacity … 548 MW", "Operation Interflex … 50,000 soldiers" (figure_series.cc)
+  SeriesQuery series_query(const SpokenNumber& number) const;
+  std::set<std::string> units_of_series(const SpokenNumber& number, const CountedThing& thing) const;
+  std::optional<SeriesFit> series_meant(const SeriesQuery& query, int enough, std::string& missing) const;
+  void series_claim(const SeriesFit& fit, const SpokenNumber& number, int confidence);
   bool series(const SpokenNumber& number, const CountedThing& thing);
-  // "RDNA4": a name of letters and digits that is no other word.
-  bool rate_series(const SpokenNumber& number);
+  bool series_left(const SpokenNumber& number);
+  bool is_source(const NamedThing& thing) const;
+  bool speaks_of_cost() const;
+  // "up to 50 billion": no level that was reached.
+  bool only_up_to(const SpokenNumber& number) const;
   // "The register showed 548", behind a sentence of a series.
   bool series_of_before(const SpokenNumber& number);
-  std::size_t names_maker(std::string_view series) const;
-  bool says_word_of(std::string_view series) const;
-  bool is_code_said(std::string_view name) const;
-  // "the Tessel water works cost 34.8 million": COST- and the project's id.
-  bool of_project(std::string_view name) const;
   static std::vector<Word> words_of_unit(std::string_view unit);
   // "megawatts" and "MW"
   static std::string unit_word(std::string_view said);
   static bool counts_unit(std::string_view unit, std::string_view said);
   static bool counts_people(std::string_view unit);
-  // All words of a series' name but those of who states it: ALLIES-AT-2PCT-NATO:PRESS needs "allies" and "2 percent".
-  bool names_series(const std::string& name) const;
-  // "2pct"
-  bool says_percent(std::string_view text) const;
 
   // ---- shares (figure_shares.cc)
   // "Denmark gave 2 % of its GDP"
@@ -225,6 +231,7 @@ class FigureReader : private NumberTests {
   bool more_of_it(const SpokenNumber& number) const;
   void price(const SpokenNumber& number);
 
+  bool refused_ = false;            // of the number that is being read
   std::string assumed_;             // of the figure that is being read
   std::size_t at_ = 0;              // its number, or the word that stands for one
   std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between

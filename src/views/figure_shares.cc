@@ -64,7 +64,7 @@ void FigureReader::defence_share(const SpokenNumber& number) {
   const bool one = whose.where.size() == 1 && whose.where.front().field == FigureField::donor && whose.where.front().value.find('|') == std::string::npos;
   if (!one) return unbound("whose spending on defence");
   const std::string& donor = whose.where.front().value;
-  if (text_.has_word("would")) return unbound("what is spent: the text says what is planned");
+  if (text_.has_word("would")) return refuse("what is spent: the text says what is planned");
   const bool planned = text_.future() || aims(number);
   const SpokenPeriod* period = text_.nearest_period(number.number_first);
   std::string best;

@@ -146,7 +146,7 @@ bool FigureReader::strange_receiver(const SpokenNumber& number) {
   for (std::size_t at = 0; at + 2 < text_.size(); ++at) {
     const bool that = word(at) == "into" && (word(at + 1) == "that" || word(at + 1) == "this");
     if (!that || !(among(kProgrammes, word(at + 2)) || word(at + 2) == "scheme")) continue;
-    unbound("a programme that the book's figures know: '" + text_.original(at + 1, at + 3) + "' is none");
+    refuse("a programme that the book's figures know: '" + text_.original(at + 1, at + 3) + "' is none");
     return true;
   }
   for (std::size_t at = number.last; at + 1 < text_.size() && !text_.breaks_before(at); ++at) {
@@ -158,7 +158,7 @@ bool FigureReader::strange_receiver(const SpokenNumber& number) {
              (text_.is_recipient(thing.id) || thing.kind == Kind::place || thing.kind == Kind::capital);
     });
     if (known) continue;
-    unbound("a receiver that the book's figures know: '" + text_.original(name, name + 1) + "' is none");
+    refuse("a receiver that the book's figures know: '" + text_.original(name, name + 1) + "' is none");
     return true;
   }
   return false;

@@ -173,6 +173,11 @@ bool Gazetteer::gives(const std::string& party) const {
   return donors_->contains(party);
 }
 
+const SeriesIndex& Gazetteer::series() const {
+  if (!series_) series_.emplace(snapshot_, *this);
+  return *series_;
+}
+
 bool Gazetteer::has_commitments() const {
   if (has_commitments_) return *has_commitments_;
   has_commitments_ = false;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "book/snapshot.h"
+#include "views/series_index.h"
 #include "views/words.h"
 
 namespace servanda {
@@ -49,6 +50,8 @@ class Gazetteer {
   std::string item_by_size(const std::string& noun, bool largest) const;
   std::string item_of_noun(const std::string& noun, const std::string& donor) const;
   std::string item_of_donor(const std::string& item, const std::string& donor) const;
+  // The series of reports, by their words.
+  const SeriesIndex& series() const;
   // Whether the book tells commitments from pledges.
   bool has_commitments() const;
   // All names in a text, the longest first where they overlap, in order of the text. A noun that several items share
@@ -72,6 +75,7 @@ class Gazetteer {
   const Snapshot& snapshot_;
   // Filled when they are first asked for.
   mutable std::optional<std::set<std::string>> figures_of_groups_;
+  mutable std::optional<SeriesIndex> series_;
   mutable std::optional<bool> has_commitments_;
   mutable std::optional<std::set<std::string>> donors_;
   mutable std::optional<std::map<std::string, std::set<std::string>>> items_of_donors_;

@@ -56,7 +56,8 @@ class SaidAround {
     if (!denied)
       if (std::string words = denial(); !words.empty()) return words;
     if (std::string words = several(); !words.empty()) return words;
-    if (figure_.kind == Figure::Kind::report || figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::forecast) return {};
+    if (figure_.kind == Figure::Kind::report) return one_of_a_row();
+    if (figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::forecast) return {};
     if (figure_.kind != Figure::Kind::need)
       if (std::string words = name(); !words.empty()) return words;
     if (std::string words = people(); !words.empty()) return words;

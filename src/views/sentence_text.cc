@@ -290,6 +290,13 @@ bool SentenceText::of_a_part(std::size_t at, std::size_t other) const {
   });
 }
 
+bool SentenceText::denied_before(std::size_t first) const {
+  constexpr std::size_t kReach = 5;
+  for (std::size_t at = first; at > 0 && first - at < kReach && !breaks_before(at); --at)
+    if (const std::string_view before = word(at - 1); before == "not" || before == "never" || before == "longer" || before.ends_with("n't")) return true;
+  return false;
+}
+
 bool SentenceText::is_recipient(std::string_view party) const {
   return std::ranges::find(snapshot_.programme().recipients, party) != snapshot_.programme().recipients.end();
 }

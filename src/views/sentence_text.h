@@ -67,6 +67,8 @@ class SentenceText {
   bool of_an_aside(std::size_t at, std::size_t other) const;
   // Whether a word behind another is about "two of them", which stand between the two.
   bool of_a_part(std::size_t at, std::size_t other) const;
+  // "is not", "was never", "is no longer", right before a word.
+  bool denied_before(std::size_t at) const;
   bool is_recipient(std::string_view party) const;
 
   // A claim of this sentence, bound to nothing yet.

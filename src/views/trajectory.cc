@@ -150,7 +150,7 @@ std::vector<MissingTable> missing_of(const Snapshot& snapshot, Stage stage) {
   std::vector<MissingTable> missing;
   if (snapshot.count(Table::pledges) == 0)
     missing.push_back({"pledges", stage == Stage::pledged ? "nothing was pledged" : "no promises, so this is what was " + stage_words(stage)});
-  else if (stage_of(snapshot, {}) != Stage::pledged)
+  else if (stage_of(snapshot, TrajectoryOptions{}) != Stage::pledged)
     missing.push_back({"pledges.amount", "no pledge has an amount and a date"});
   name_empty_of_stage(snapshot, stage, missing);
   name_empty(snapshot, {{Table::relations, "what repeats or contains other entries is not known, so all of them count"},

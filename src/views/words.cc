@@ -33,6 +33,21 @@ constexpr std::array<std::string_view, 34> kSilentWords{
     "a",  "an", "the", "of",   "in",   "on",   "at",  "to",   "for",  "from", "by",  "with", "and", "or",   "as",  "is", "was",
     "are", "were", "be", "been", "its", "it", "their", "his", "her", "that", "this", "has", "have", "had", "there", "s", "per"};
 
+// Words that say the same of a figure, by their stems.
+struct SameWord {
+  std::string_view said;
+  std::string_view meant;
+};
+constexpr std::array kSameWords{
+    SameWord{"bill", "cost"},          SameWord{"pric", "cost"},       SameWord{"rebuild", "recover"},  SameWord{"reconstruct", "recover"},
+    SameWord{"requir", "need"},        SameWord{"soldi", "train"},     SameWord{"gradu", "train"},      SameWord{"recruit", "train"},
+    SameWord{"cadet", "train"},        SameWord{"troop", "train"},     SameWord{"earmark", "alloc"},    SameWord{"carr", "throughput"},
+    SameWord{"traffic", "throughput"}, SameWord{"pass", "throughput"}, SameWord{"european", "europ"},   SameWord{"shell", "round"},
+    SameWord{"mak", "product"},        SameWord{"mad", "product"},     SameWord{"produc", "product"},   SameWord{"output", "product"},
+    SameWord{"plant", "product"},      SameWord{"factor", "product"},  SameWord{"built", "product"},    SameWord{"demin", "clear"},
+    SameWord{"rais", "mobilis"},       SameWord{"mobiliz", "mobilis"}, SameWord{"centr", "cent"},
+    SameWord{"megawat", "mw"},        SameWord{"hectar", "ha"}};
+
 bool is_letter_of_word(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c & 0x80) != 0; }
 bool is_digit_of_word(char c) { return c >= '0' && c <= '9'; }
 
@@ -169,6 +184,41 @@ std::vector<std::string> telling_words(std::string_view text) {
     if (word.text == "per" || std::ranges::find(kSilentWords, word.text) != kSilentWords.end()) continue;
     if (word.text == "%") word.text = "percent";
     out.push_back(std::move(word.text));
+  }
+  return out;
+}
+
+std::string stem(std::string_view word) {
+  constexpr std::size_t kShortest = 3;
+  constexpr std::array<std::string_view, 26> kEndings{"ations", "ation", "ities", "ments", "ances", "ment", "ance", "ated", "ates", "ings", "ions", "ate",
+                                                      "ing", "ion", "ity", "ers", "ees", "ies", "ied", "ee", "er", "es", "ed", "s", "e", "y"};
+  std::string out(word);
+  if (std::ranges::any_of(out, is_digit_of_word)) {
+    std::erase_if(out, [](char c) { return c == ',' || c == '-'; });
+    if (out.size() > 1 && out.back() == 's') out.pop_back();  // "F-16s"
+    return out;
+  }
+  for (const std::string_view ending : kEndings)
+    if (out.size() >= ending.size() + kShortest && out.ends_with(ending)) {
+      out.resize(out.size() - ending.size());
+      break;
+    }
+  constexpr std::string_view kDoubled = "bdgmnprt";
+  if (out.size() > kShortest && out.back() == out[out.size() - 2] && kDoubled.find(out.back()) != std::string_view::npos) out.pop_back();  // "committed"
+  const auto* same = std::ranges::find(kSameWords, out, &SameWord::said);
+  return same == kSameWords.end() ? out : std::string(same->meant);
+}
+
+std::set<std::string> stems_of(std::string_view text) {
+  std::set<std::string> out;
+  for (const std::string& word : telling_words(text)) {
+    out.insert(stem(word));
+    if (word.find('-') == std::string::npos || std::ranges::any_of(word, is_digit_of_word)) continue;
+    for (std::size_t begin = 0; begin < word.size();) {
+      const std::size_t end = std::min(word.find('-', begin), word.size());
+      if (end > begin) out.insert(stem(word.substr(begin, end - begin)));
+      begin = end + 1;
+    }
   }
   return out;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,12 @@ std::string fold(std::string_view text);
 
 // The words that carry meaning, folded, in their order: without articles, prepositions and the like.
 std::vector<std::string> telling_words(std::string_view text);
+
+// What a word has in common with others of its family: "alloc" of allocated and allocations, "train" of trained and training. A
+// plain word stands for those that public speech uses like it: "cost" for bill and price. Folded words only.
+std::string stem(std::string_view word);
+// Those of a text's telling words, each once; of "F-16" also "f16", of "air-defence" also its parts.
+std::set<std::string> stems_of(std::string_view text);
 
 // Whether each telling word of `part` is one of `whole`'s. False if `part` has none.
 bool words_within(std::string_view part, std::string_view whole);

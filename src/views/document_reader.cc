@@ -1,0 +1,303 @@
+#include <algorithm>
+#include <array>
+#include <map>
+#include <set>
+
+#include "views/claim_readers.h"
+#include "views/claim_words.h"
+#include "views/statements.h"
+
+namespace servanda {
+namespace {
+
+class DocumentReader {
+ public:
+  DocumentReader(const SentenceText& text, const ReadContext& before)
+      : text_(text), snapshot_(text.snapshot()), before_(before) {}
+
+  std::string spoken_of() const { return document_named().first; }
+
+  std::vector<ReadClaim> read() {
+    document();
+    return std::move(out_);
+  }
+
+ private:
+  std::string_view word(std::size_t at) const { return text_.word(at); }
+  void add(const Binding& binding, int confidence, Claim claim) { out_.push_back(bound_claim(binding, confidence, std::move(claim))); }
+  std::pair<std::string, int> document_named() const {
+    if (!before_.document.empty() && it_says()) return {before_.document, 25};
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::document) return {thing.id, 40};
+    bool noun = false;
+    bool definite = false;
+    for (std::size_t at = 0; at < text_.size(); ++at) {
+      if (!among(kDocumentNouns, word(at))) continue;
+      noun = true;
+      definite = definite || (at > 0 && (word(at - 1) == "the" || word(at - 1) == "final" || word(at - 1) == "this" ||
+                                         word(at - 1) == "official"));
+    }
+    if (const std::string held = document_of_meeting(); !noun && !held.empty()) return {held, 30};
+    if (!noun) return {{}, 0};
+    // The place or the year may single it out; else the newest on that day.
+    std::string best;
+    Day best_day{};
+    int best_score = -1;
+    for (const auto row : snapshot_.rows<Table::documents>()) {
+      const auto date = row.date<"date">();
+      if (!date || date->first() > text_.said()) continue;
+      int score = 0;
+      for (const std::string& w :
+           telling_words(std::string(row.text<"title">()) + " " + std::string(row.text<"venue">())))
+        if (names(w)) score += !among(kDocumentNouns, w) ? 1 : only_title_with(w) ? 2 : 0;
+      for (const SpokenPeriod& period : text_.periods())
+        if (period.named.year() == date->year()) ++score;
+      if (score < best_score || (score == best_score && date->first() <= best_day)) continue;
+      best = row.name();
+      best_day = date->first();
+      best_score = score;
+    }
+    if (best_score <= 0 && !definite) return {{}, 0};
+    return {best, best_score > 0 ? 35 : 5};
+  }
+
+  // "In Vilnius we wrote that", "At Westlee, in June 2029, the ministers declared that": the one text of that place and time.
+  std::string document_of_meeting() const {
+    const bool declared = text_.has_phrase("wrote that") || text_.has_phrase("declared that") || text_.has_phrase("stated that") || text_.has_phrase("agreed that");
+    std::set<std::string> found;
+    for (const auto row : snapshot_.rows<Table::documents>()) {
+      const auto date = row.date<"date">();
+      const std::string venue = fold(row.text<"venue">());
+      const bool named = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+        return thing.kind == NamedThing::Kind::place && thing.first < 4 && venue.starts_with(fold(text_.original(thing.first, thing.last)));
+      });
+      const bool then = text_.periods().empty() || (date && text_.periods().front().named.year() == date->year());
+      if (declared && named && then && date && date->first() <= text_.said()) found.insert(row.name());
+    }
+    return found.size() == 1 ? *found.begin() : std::string();
+  }
+  // "Nowhere does it speak of membership": the document of the sentence before.
+  bool it_says() const {
+    constexpr std::array<std::string_view, 7> kBetween{"does", "also", "not", "never", "even", "still", "only"};
+    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
+      if (!among(kContentVerbs, word(verb))) continue;
+      std::size_t at = verb;
+      while (at > 0 && among(kBetween, word(at - 1))) --at;
+      if (at > 0 && word(at - 1) == "it") return true;
+    }
+    return false;
+  }
+
+  // "last year's Washington declaration": by a noun of documents, or a name.
+  bool names(std::string_view title_word) const {
+    for (std::size_t at = 0; at < text_.size(); ++at)
+      if (word(at) == title_word && (text_.capital(at) || among(kDocumentNouns, title_word) || title_word.front() <= '9')) return true;
+    return false;
+  }
+
+  // "the communique", where just one document is called so.
+  bool only_title_with(std::string_view noun) const {
+    int titles = 0;
+    for (const auto row : snapshot_.rows<Table::documents>()) {
+      const auto words = telling_words(row.text<"title">());
+      titles += std::ranges::find(words, noun) != words.end() ? 1 : 0;
+    }
+    return titles == 1;
+  }
+
+  bool document() {
+    const auto [name, sure] = document_named();
+    if (name.empty()) return false;
+    Binding binding;
+    binding.kind = Binding::Kind::text_contains;
+    binding.what = name;
+    bool negated = false;
+    std::string term = absent_term(negated);
+    if (term.empty()) term = content_term(negated);
+    if (term.empty()) return false;
+    binding.which = std::move(term);
+    Claim claim = text_.claim();
+    claim.comparison = negated ? "absent" : "present";
+    add(binding, sure + 45, std::move(claim));
+    return true;
+  }
+
+  // "X is absent from the declaration", "X does not appear in the text".
+  std::string absent_term(bool& negated) const {
+    for (std::size_t at = 1; at < text_.size(); ++at) {
+      const bool absent = word(at) == "absent" || (word(at) == "missing" && word(at - 1) != "gone") || word(at) == "omitted";
+      const bool appears = word(at) == "appear" || word(at) == "appears";
+      const bool mentioned = (word(at) == "mentioned" || word(at) == "named") && names_in_a_text(at);
+      if (!absent && !appears && !mentioned) continue;
+      std::size_t end = at;
+      while (end > 0 &&
+             (word(end - 1) == "is" || word(end - 1) == "was" || word(end - 1) == "were" || word(end - 1) == "are" ||
+              word(end - 1) == "does" || word(end - 1) == "do" || word(end - 1) == "not" || word(end - 1) == "never" || word(end - 1) == "notably"))
+        --end;
+      negated = absent || text_.has_word("not") || text_.has_word("never") || text_.has_word("nowhere");
+      std::string term = trimmed_term(0, end);
+      // "Ukraine's name" is Ukraine.
+      if (term.ends_with(" name")) term.resize(term.size() - 5);
+      if (term.ends_with("'s")) term.resize(term.size() - 2);
+      return term;
+    }
+    return {};
+  }
+
+  // "Ukraine is not mentioned once": how often it is, no binding says.
+  bool names_in_a_text(std::size_t at) const {
+    const bool often = word(at + 1) == "twice" || word(at + 2) == "times" || word(at + 1) == "repeatedly";
+    return is_passive(at) && !often;
+  }
+  bool is_passive(std::size_t verb) const {
+    constexpr std::array<std::string_view, 6> kBefore{"is", "was", "are", "were", "not", "never"};
+    return among(kBefore, word(verb - 1));
+  }
+
+  // Who else than the text may have promised something.
+  bool somebody_named() const {
+    return std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      const bool acts = thing.kind == NamedThing::Kind::party || thing.kind == NamedThing::Kind::group || thing.kind == NamedThing::Kind::person;
+      return acts && !text_.is_recipient(thing.id);
+    });
+  }
+  // "150,000 clothing sets"
+  bool counted(std::size_t noun) const {
+    constexpr std::size_t kReach = 3;
+    return text_.in_thing(noun) || std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) {
+      return number.last <= noun && noun - number.last < kReach && !text_.in_period(number.number_first);
+    });
+  }
+
+  std::string content_term(bool& negated) const {
+    if (const std::string term = according_term(); !term.empty()) return term;
+    if (const std::string quoted = quoted_by_document(); !quoted.empty()) return quoted;
+    const std::size_t own = verb_of_document();
+    for (std::size_t at = own; at < text_.size(); ++at) {
+      const bool silent = word(at) == "silent" && word(at + 1) == "on";
+      const bool promised = (((word(at) == "promised" || word(at) == "committed") && !somebody_named()) ||
+                             ((word(at) == "wrote" || word(at) == "declared" || word(at) == "stated" || word(at) == "agreed") && word(at + 1) == "that"));
+      if (!among(kContentVerbs, word(at)) && !silent && !promised) continue;
+      if (word(at) == "names" && at + 1 == text_.size()) continue;
+      if (word(at).starts_with("sp") && word(at + 1) != "of" && word(at + 1) != "about") continue;
+      if (at > 0 && word(at) == "mentioned" && is_passive(at)) continue;  // "is mentioned twice"
+      if (word(at) == "sets" && counted(at)) continue;
+      for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) negated = negated || among(kNegations, word(i));
+      const std::string term = term_behind(at + 1, negated);
+      if (!term.empty()) return term;
+    }
+    return {};
+  }
+  // Where a content verb stands behind the document in its clause: "the promise is gone: the roadmap says nothing of it".
+  std::size_t verb_of_document() const {
+    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
+      if (!among(kContentVerbs, word(verb))) continue;
+      for (std::size_t at = verb; at > 0 && !text_.breaks_before(at); --at)
+        if (among(kDocumentNouns, word(at - 1))) return verb;
+    }
+    return 0;
+  }
+  // "\"The future is in NATO,\" says their communique": what stands in front.
+  std::string quoted_by_document() const {
+    constexpr std::size_t kReach = 4;
+    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
+      if (word(verb) != "says" && word(verb) != "said" && word(verb) != "reads") continue;
+      for (std::size_t at = verb + 1; at < std::min(verb + kReach, text_.size()) && !text_.breaks_before(at); ++at) {
+        const std::string quoted = among(kDocumentNouns, word(at)) || text_.thing_at(at, NamedThing::Kind::document) != nullptr ? quoted_behind(0, verb) : std::string();
+        if (!quoted.empty()) return quoted.ends_with(',') ? quoted.substr(0, quoted.size() - 1) : quoted;
+      }
+    }
+    return {};
+  }
+  // What follows a verb of saying: what stands in quotation marks, else the clause.
+  std::string term_behind(std::size_t first, bool& negated) const {
+    constexpr std::array<std::string_view, 10> kBetween{"to", "of",     "that", "any",   "for",
+                                                        "on", "allies", "them", "about", "nothing"};
+    if (word(first) == "not" && word(first + 1) == "a" && (word(first + 2) == "word" || word(first + 3) == "word")) {  // "says not a word about"
+      negated = true;
+      first += word(first + 2) == "word" ? 3 : 4;
+    }
+    for (; among(kBetween, word(first)) || word(first) == "no"; ++first)
+      negated = negated || word(first) == "no" || word(first) == "nothing";
+    std::size_t last = first;
+    while (last < text_.size() && (last == first || !clause_ends(last))) ++last;
+    if (std::string quoted = quoted_behind(first, last); !quoted.empty()) return quoted;
+    return trimmed_term(bound_to(first, last), last);
+  }
+  // "commits the members to restoring at least 600 MW", "a goal of 110 million": the number, and what it counts.
+  std::size_t bound_to(std::size_t first, std::size_t last) const {
+    constexpr std::array<std::string_view, 4> kBinding{"commits", "binds", "obliges", "commit"};
+    constexpr std::array<std::string_view, 4> kGoals{"goal", "target", "aim", "figure"};
+    const std::size_t goal = word(first) == "a" || word(first) == "the" ? first + 1 : first;
+    if (among(kGoals, word(goal)) && word(goal + 1) == "of") return goal + 2;
+    const bool binds = std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kBinding, w.text); });
+    for (const SpokenNumber& number : text_.numbers())
+      if (binds && number.first > first && number.last <= last && !text_.in_period(number.number_first)) return number.first;
+    return first;
+  }
+  // In quotation marks that open before the word `last`.
+  std::string quoted_behind(std::size_t first, std::size_t last) const {
+    if (first >= text_.size()) return {};
+    const std::size_t from = text_.words()[first].begin - (text_.words()[first].begin > 0 ? 1 : 0);
+    const std::size_t until = last < text_.size() ? text_.words()[last].begin : text_.text().size();
+    const std::string_view rest = text_.text().substr(from);
+    for (const auto& [open, close] : {std::pair{std::string_view("\""), std::string_view("\"")},
+                                      std::pair{std::string_view("“"), std::string_view("”")}}) {
+      const std::size_t begin = rest.find(open);
+      if (begin == std::string_view::npos || from + begin >= until) continue;
+      const std::size_t end = rest.find(close, begin + open.size());
+      if (end != std::string_view::npos)
+        return std::string(rest.substr(begin + open.size(), end - begin - open.size()));
+    }
+    return {};
+  }
+  // "According to the roadmap, 150,000 sets are to be handed over": the number and what it counts.
+  std::string according_term() const {
+    if (!text_.has_phrase("according to")) return {};
+    for (const SpokenNumber& number : text_.numbers()) {
+      if (text_.in_period(number.number_first) || text_.in_thing(number.number_first)) continue;
+      constexpr std::array<std::string_view, 14> kEnds{"are", "is", "will", "were", "was",    "have",  "has",
+                                                       "to",  "by", "in",   "for",  "before", "until", "shall"};
+      constexpr std::size_t kMost = 4;
+      std::size_t last = number.last;
+      while (last < text_.size() && last - number.last < kMost && !clause_ends(last) && !among(kEnds, word(last)))
+        ++last;
+      return trimmed_term(number.first, last);
+    }
+    return {};
+  }
+  bool clause_ends(std::size_t at) const {
+    return text_.breaks_before(at) || word(at) == "but" || word(at) == "would" || word(at) == "which" || word(at) == "while";
+  }
+  std::string trimmed_term(std::size_t first, std::size_t last) const {
+    while (first < last && (word(first) == "the" || word(first) == "a" || word(first) == "an" || word(first) == "any" ||
+                            word(first) == "potential" || word(first) == "possible"))
+      ++first;
+    while (last > first && among(kDocumentNouns, word(last - 1))) --last;
+    return without_signs(text_.original(first, last));
+  }
+  // Without quotation marks, brackets and commas, but for those of a number.
+  static std::string without_signs(const std::string& text) {
+    std::string out;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+      const char c = text[at];
+      const bool of_number = c == ',' && at > 0 && at + 1 < text.size() && text[at - 1] >= '0' && text[at - 1] <= '9' &&
+                             text[at + 1] >= '0' && text[at + 1] <= '9';
+      if ((c != '"' && c != ',' && c != '(' && c != ')') || of_number) out += c;
+    }
+    return out;
+  }
+
+  const SentenceText& text_;
+  const Snapshot& snapshot_;
+  const ReadContext& before_;
+  std::vector<ReadClaim> out_;
+};
+
+}  // namespace
+
+std::vector<ReadClaim> read_documents(const SentenceText& text, const ReadContext& before) { return DocumentReader(text, before).read(); }
+
+std::string document_spoken_of(const SentenceText& text, const ReadContext& before) { return DocumentReader(text, before).spoken_of(); }
+
+}  // namespace servanda
