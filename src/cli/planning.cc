@@ -28,7 +28,7 @@ Result<std::array<double, 3>> shares_to_give_up(const std::string& text) {
     const bool percent = part.ends_with('%');
     if (percent) part.pop_back();
     const auto value = Decimal::parse(part);
-    if (!value || value->units() < 0) return bad_usage("--give-up: found '" + text + "', expected a share such as 0.05 or 5%, or three: 0,5%,0");
+    if (!value || value->units() < 0 || value->units() > Decimal::kUnit * (percent ? 100 : 1)) return bad_usage("--give-up: found '" + text + "', expected a share such as 0.05 or 5%, or three: 0,5%,0");
     shares.push_back(floating_point(*value) / (percent ? 100 : 1));
   }
   if (shares.size() == 1) return std::array<double, 3>{shares[0], shares[0], shares[0]};

@@ -59,8 +59,10 @@ Result<int> run_whatif(const WhatIfFlags& flags) {
   result.notes = strangers(changed);
   ASSIGN_OR_RETURN(const std::vector<std::string> idle, idle_changes(changed));
   result.notes.insert(result.notes.end(), idle.begin(), idle.end());
+  for (const std::string& note : then.input.network.notes)
+    if (std::ranges::find(planned.input.network.notes, note) == planned.input.network.notes.end()) result.notes.push_back(note);
   for (const Cargo& cargo : then.input.cargoes.cargoes)
-    if (cargo.wait == CargoWait::ramp && std::ranges::any_of(flags.asked.ready, [&](const std::string& one) { return one.starts_with(cargo.consignment + "="); }))
+    if (cargo.waits_for(PlanWait::ramp) && std::ranges::any_of(flags.asked.ready, [&](const std::string& one) { return one.starts_with(cargo.consignment + "="); }))
       result.notes.push_back(line_name(cargo.consignment, cargo.part) + " is held by what " + cargo.origin + " makes (ramps.csv), and not by its own ready date alone");
   result.asks_nothing = planned.input.instance == then.input.instance;
   print_answer(flags.common, to_json(result), to_sheets(result));

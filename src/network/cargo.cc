@@ -38,14 +38,15 @@ struct Cause {
   std::string_view what;
   std::string_view mend;
 };
-constexpr std::array<Cause, 7> kCauses{
+constexpr std::array<Cause, 8> kCauses{
     {{"tonnes not reported", "add tonnes to consignments.csv, or mass_kg of its items to items.csv"},
      {"no tonnes", "state more than zero tonnes, or what became of it in events.csv"},
      {"origin not reported", "add origin to consignments.csv"},
      {"destination not reported", "add destination to consignments.csv"},
      {"origin is no node", "correct it, or add the node to nodes.csv"},
      {"destination is no node", "correct it, or add the node to nodes.csv"},
-     {"origin is its destination", "correct one of the two, or state in events.csv that it has arrived"}}};
+     {"origin is its destination", "correct one of the two, or state in events.csv that it has arrived"},
+     {"ready and due after the last week of the plan", "give the plan more weeks with --horizon"}}};
 
 const Cause& cause(CargoLack lack) { return kCauses[static_cast<std::size_t>(lack)]; }
 
@@ -367,16 +368,12 @@ class CargoReader {
     const auto ready = row.date<"ready">();
     out_.without_ready += ready ? 0 : 1;
     cargo.ready = ready ? ready->last() : snapshot_.as_known();
-    if (*cargo.ready > snapshot_.as_known()) cargo.wait = CargoWait::not_ready;
+    if (*cargo.ready > snapshot_.as_known()) cargo.waits.push_back({PlanWait::not_ready, cargo.ready});
     const auto money = chain_.money(chain);
     cargo.read.insert(cargo.read.end(), money.read.begin(), money.read.end());
-    if (!money.from) {
-      cargo.ready.reset();
-      cargo.wait = CargoWait::unfunded;
-    } else if (*money.from > *cargo.ready && *money.from > snapshot_.as_known()) {
-      cargo.ready = *money.from;
-      cargo.wait = CargoWait::unfunded;
-    }
+    if (money.from && *money.from <= snapshot_.as_known()) return;
+    cargo.waits.push_back({PlanWait::unfunded, money.from});
+    cargo.ready = money.from ? std::max(money.from, cargo.ready) : std::nullopt;
   }
 
   void split(Row<Table::consignments> row, const Standing& standing, Cargo cargo) {
@@ -399,7 +396,8 @@ class CargoReader {
       piece.tonnes = scaled(*whole, spot.quantity, standing.whole);
       piece.share = scaled(Decimal::whole(1), spot.quantity, standing.whole);
       piece.ready = std::max(spot.from.value_or(snapshot_.as_known()), snapshot_.as_known());
-      piece.wait = *piece.ready > snapshot_.as_known() ? CargoWait::not_ready : CargoWait::none;
+      piece.waits.clear();
+      if (*piece.ready > snapshot_.as_known()) piece.waits.push_back({PlanWait::not_ready, piece.ready});
       if (!spot.place.empty()) piece.origin = spot.place;
       moving += spot.quantity;
       left -= piece.tonnes.units();
@@ -410,7 +408,7 @@ class CargoReader {
       cargo.share = scaled(Decimal::whole(1), standing.whole - standing.done - standing.out - moving, standing.whole);
       if (standing.ready && cargo.ready) {
         cargo.ready = snapshot_.as_known();
-        cargo.wait = CargoWait::none;
+        cargo.waits.clear();
         cargo.made = true;
       }
       parts.push_back(std::move(cargo));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -8,6 +9,7 @@
 
 #include "base/decimal.h"
 #include "book/snapshot.h"
+#include "network/instance.h"
 #include "network/weeks.h"
 
 namespace servanda {
@@ -33,7 +35,10 @@ namespace servanda {
 //   9. Money: a consignment waits for the funds that funding names for it, its contract or its allocation: until the end
 //      of the date of the last one. A fund that nobody can see never comes. Without funding it is taken as funded.
 //  10. Production: network/production.h. Crews: network/crews.h.
-enum class CargoWait : std::uint8_t { none, not_ready, ramp, unfunded };
+struct CargoWait {
+  PlanWait why = PlanWait::not_ready;
+  std::optional<Day> until;  // empty: never ends
+};
 
 struct CargoLine {
   std::string item;
@@ -48,8 +53,8 @@ struct Cargo {
   std::string origin;          // node ids
   std::string destination;
   std::optional<Day> ready;    // empty: never (unfunded)
-  CargoWait wait = CargoWait::none;
-  std::vector<std::string> after;  // of CargoWait::ramp: consignments that its site makes while it waits
+  std::vector<CargoWait> waits;    // all that end after the as-known day
+  std::vector<std::string> after;  // of PlanWait::ramp: consignments that its site makes while it waits
   bool made = false;           // an actual event says that it is ready, or it has left
   std::optional<Day> due;
   std::int64_t priority = 4;
@@ -59,10 +64,12 @@ struct Cargo {
   std::vector<CargoLine> lines;                     // of the whole consignment
   Decimal share = Decimal::whole(1);                // of the consignment
   std::vector<std::pair<Table, RowIndex>> read;     // what its line of the plan rests on: its chain, lines, events, funds
+
+  bool waits_for(PlanWait why) const { return std::ranges::find(waits, why, &CargoWait::why) != waits.end(); }
 };
 
 // What keeps an open consignment out of every plan.
-enum class CargoLack : std::uint8_t { tonnes, weight, origin, destination, origin_node, destination_node, way };
+enum class CargoLack : std::uint8_t { tonnes, weight, origin, destination, origin_node, destination_node, way, beyond };
 
 // A consignment that is still open and cannot be planned.
 struct Unplanned {

@@ -67,14 +67,14 @@ struct PlanResource {
 };
 
 // Why cargo is released no sooner.
-enum class PlanWait : std::uint8_t { none, not_ready, ramp, unfunded };
+enum class PlanWait : std::uint8_t { not_ready, ramp, unfunded };
 
 struct PlanCargo {
   std::string id;
   int origin = 0;
   int destination = 0;
   int release = 0;              // first week in which it may leave; `weeks` or more: not within the horizon
-  PlanWait wait = PlanWait::none;
+  std::vector<PlanWait> waits;  // that end in the week of release
   int due = 0;                  // arriving in this week or before is on time; may be negative; kNoDue: never late
   int latest = -1;              // last week of arrival; -1: the last of the horizon
   PlanTonnes tonnes = 0;
@@ -82,6 +82,7 @@ struct PlanCargo {
   std::int64_t weight = 1;      // worth of a tonne on time
   bool hazardous = false;
   int crew_week = 0;            // before it, what has arrived is not usable and counts as arriving in that week; `weeks`: never
+  PlanTonnes largest_lot() const { return (tonnes + lots - 1) / lots; }
   bool operator==(const PlanCargo&) const = default;
 };
 inline constexpr int kNoDue = std::numeric_limits<int>::max();

@@ -291,7 +291,7 @@ TEST(Cargo, PartialDatesAreReadyAndDueAtTheirEnd) {
   const auto out = cargoes(*book({consignment("C", "tonnes=10\nready=2031-W28\ndue=2031-09\n")}));
   EXPECT_EQ(out.cargoes[0].ready, day("2031-07-13"));
   EXPECT_EQ(out.cargoes[0].due, day("2031-09-30"));
-  EXPECT_EQ(out.cargoes[0].wait, CargoWait::not_ready);
+  EXPECT_TRUE(out.cargoes[0].waits_for(PlanWait::not_ready));
 }
 
 TEST(Cargo, StandsWhereItsEventsSay) {
@@ -330,10 +330,10 @@ TEST(Cargo, WaitsForItsFund) {
   auto with = rows;
   with.push_back("funds\nid=F\ndonor=DE\nkind=appropriation\ndate=2031-09\nknown_date=2031-06-01\n");
   const auto later = cargoes(*book(with));
-  EXPECT_EQ(later.cargoes[0].wait, CargoWait::unfunded);
+  EXPECT_TRUE(later.cargoes[0].waits_for(PlanWait::unfunded));
   EXPECT_EQ(later.cargoes[0].ready, day("2031-09-30"));
   const auto never = cargoes(*book(rows));
-  EXPECT_EQ(never.cargoes[0].wait, CargoWait::unfunded);
+  EXPECT_TRUE(never.cargoes[0].waits_for(PlanWait::unfunded));
   EXPECT_FALSE(never.cargoes[0].ready);
 }
 
@@ -355,7 +355,7 @@ TEST(Production, ASiteMakesOneConsignmentAfterTheOther) {
     EXPECT_TRUE(apply_ramps(*snapshot, weeks(), out).empty());
     std::string text;
     for (const Cargo& cargo : out.cargoes)
-      text += cargo.consignment + " " + to_string(*cargo.ready) + (cargo.wait == CargoWait::ramp ? " ramp; " : "; ");
+      text += cargo.consignment + " " + to_string(*cargo.ready) + (cargo.waits_for(PlanWait::ramp) ? " ramp; " : "; ");
     return text;
   };
   EXPECT_EQ(ready(rows), "C1 2031-07-13 ramp; C2 2031-07-20 ramp; ");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
 #include <map>
 #include <numeric>
 #include <set>
@@ -91,14 +92,14 @@ void add_links(const Network& network, PlanInstance& instance) {
   }
 }
 
-PlanWait wait_of(CargoWait wait) {
-  switch (wait) {
-    case CargoWait::none: return PlanWait::none;
-    case CargoWait::not_ready: return PlanWait::not_ready;
-    case CargoWait::ramp: return PlanWait::ramp;
-    case CargoWait::unfunded: return PlanWait::unfunded;
-  }
-  return PlanWait::none;
+// The last one first.
+std::vector<PlanWait> waits_until(int release, const Cargo& cargo, Weeks weeks) {
+  std::vector<CargoWait> waits = cargo.waits;
+  std::ranges::stable_sort(waits, std::greater(), [](const CargoWait& wait) { return wait.until.value_or(Day::max()); });
+  std::vector<PlanWait> out;
+  for (const CargoWait& wait : waits)
+    if (!wait.until || weeks.index(*wait.until) >= release) out.push_back(wait.why);
+  return out;
 }
 
 void add_cargo(const Network& network, const Cargoes& cargoes, PlanInstance& instance) {
@@ -108,7 +109,7 @@ void add_cargo(const Network& network, const Cargoes& cargoes, PlanInstance& ins
     out.origin = *network.find_node(cargo.origin);
     out.destination = *network.find_node(cargo.destination);
     out.release = cargo.ready ? std::clamp(network.weeks.index(*cargo.ready), 0, instance.weeks) : instance.weeks;
-    out.wait = wait_of(cargo.wait);
+    out.waits = waits_until(out.release, cargo, network.weeks);
     out.due = cargo.due ? network.weeks.index(*cargo.due) : kNoDue;
     out.tonnes = cargo.tonnes.units();
     out.lots = cargo.lots;
@@ -137,6 +138,8 @@ void leave_out(const Network& network, Cargoes& cargoes) {
     else if (!network.find_node(cargo.destination)) cargoes.unplanned.push_back(of_no_node(network, cargo, CargoLack::destination_node));
     else if (cargo.origin == cargo.destination)
       cargoes.unplanned.push_back({cargo.consignment, CargoLack::way, "its origin is its destination", cargo.read});
+    else if (cargo.ready && cargo.due && network.weeks.index(std::min(*cargo.ready, *cargo.due)) >= network.weeks.count())
+      cargoes.unplanned.push_back({cargo.consignment, CargoLack::beyond, "it is ready and due after the last week of the plan", cargo.read});
     else kept.push_back(std::move(cargo));
   }
   cargoes.cargoes = std::move(kept);
@@ -197,7 +200,7 @@ void take_notes(PlanInput& input) {
   };
   count(input.cargoes.without_due, "without a due date, which are never late");
   count(input.cargoes.without_priority, "without a priority, which count as the last one");
-  if (std::ranges::any_of(input.cargoes.cargoes, [](const Cargo& cargo) { return cargo.wait == CargoWait::ramp; }))
+  if (std::ranges::any_of(input.cargoes.cargoes, [](const Cargo& cargo) { return cargo.waits_for(PlanWait::ramp); }))
     notes.emplace_back("sites make consignments in an order that the plan does not choose: what is planned by then, by priority, then due date; the bound is for that order");
   count(input.cargoes.without_ready, "without a ready date, which count as ready");
   count(static_cast<std::int64_t>(input.cargoes.unplanned.size()), "that cannot be planned and are listed");
@@ -252,6 +255,19 @@ void give_crews(const Snapshot& snapshot, PlanInput& input, std::vector<int> wis
   for (std::size_t i = 0; i < out.size(); ++i) out[i].crew_week = wish[i];
 }
 
+// Where courses are held that a closure names.
+std::set<std::string> closed_academies(const Snapshot& snapshot, const std::vector<Closure>& closures) {
+  std::set<std::string> held;
+  for (const auto row : snapshot.rows<Table::courses>()) held.emplace(row.text<"place">());
+  std::set<std::string> out;
+  const auto take = [&](std::string_view place) {
+    if (held.contains(std::string(place))) out.emplace(place);
+  };
+  for (const auto row : snapshot.rows<Table::closures>()) take(row.text<"place">());
+  for (const Closure& closure : closures) take(closure.place);
+  return out;
+}
+
 Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon, const std::vector<Closure>& closures) {
   PlanInput out;
   out.usable = usable;
@@ -273,6 +289,8 @@ Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const Plan
   note_rounding(out);
   if (usable == Usable::crewed) {
     give_crews(snapshot, out, std::vector<int>(out.instance.cargo.size(), 0));
+    for (const std::string& place : closed_academies(snapshot, closures))
+      out.network.notes.push_back("closures do not reach courses: those at " + place + " go on as planned");
     out.network.notes.emplace_back("crews are given out by priority, then due date, and anew by when equipment arrives; the bound is for these crews");
   }
   return out;

@@ -91,10 +91,9 @@ void hand_out(const std::vector<Wide>& made, Weeks weeks, std::vector<Asked> que
       }
       if (taken + next->units > made[static_cast<std::size_t>(week)]) break;
       taken += next->units;
-      if (week > next->week) {
-        next->cargo->ready = weeks.monday(week) + days(6);
-        next->cargo->wait = CargoWait::ramp;
-      }
+      if (week > next->week) next->cargo->ready = weeks.monday(week) + days(6);
+      const bool not_before = week > 0 && taken > made[static_cast<std::size_t>(week - 1)];
+      if (week > next->week || not_before) next->cargo->waits.push_back({PlanWait::ramp, next->cargo->ready});
       const Asked served = *next;
       next = queue.erase(next);
       for (const Asked& other : queue)
@@ -108,7 +107,7 @@ void hand_out(const std::vector<Wide>& made, Weeks weeks, std::vector<Asked> que
   for (const Asked& left : queue) {
     if (left.week >= weeks.count()) continue;
     left.cargo->ready = weeks.monday(weeks.count());
-    left.cargo->wait = CargoWait::ramp;
+    left.cargo->waits.push_back({PlanWait::ramp, left.cargo->ready});
   }
 }
 

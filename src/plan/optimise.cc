@@ -109,7 +109,7 @@ class Optimiser {
       const double now = seconds();
       if (now - told_at_ < 0.3) return;
       told_at_ = now;
-      const double gap = std::abs(value - bound) / std::max(1.0, std::abs(bound));
+      const double gap = plan_gap(value, bound);
       const double sign = sign_of(level_);
       options_.progress({level_, false, sign * value, sign * bound, gap, now});
     };
@@ -403,7 +403,7 @@ class Optimiser {
     const double units = level == 2 ? 1e8 : 1e4;
     const double value = options_.weights ? best_->weighted() : static_cast<double>(best_->value()[index_of(level)]) / units;
     const double bound = solved_[index_of(level)].bound;
-    options_.progress({level, true, sign * value, sign * bound, std::abs(value - bound) / std::max(1.0, std::abs(bound)), seconds()});
+    options_.progress({level, true, sign * value, sign * bound, plan_gap(value, bound), seconds()});
   }
 
   // The best plan in whole lots for a level, from its flows and from the plan so far; what it reaches.
@@ -634,15 +634,16 @@ class Optimiser {
     if (options_.weights) {
       const double weighted = weighted_of(plan, value);
       const double bound = solved_[0].bound;
-      plan.levels.push_back({"weighted", weighted, bound, std::abs(weighted - bound) / std::max(1.0, std::abs(bound)), solved_[0].value, "weighted"});
+      plan.levels.push_back({"weighted", weighted, bound, plan_gap(weighted, bound), solved_[0].value, "weighted"});
       return;
     }
     for (std::size_t level = 0; level < 3; ++level) {
       const double sign = level == 0 ? -1 : 1;
       const double bound = sign * solved_[level].bound;
       const double fractional = sign * solved_[level].levels[level];
-      const double unproven = options_.give_up[level] > 0 ? std::max(0.0, sign * value[level] - held_[level]) : std::abs(value[level] - bound);
-      plan.levels.push_back({kLevelNames[level], value[level], bound, unproven / std::max(1.0, std::abs(bound)), fractional, kLevelUnits[level]});
+      const bool given_up = options_.give_up[level] > 0 && sign * value[level] <= held_[level];  // no more than was allowed
+      const double allowed = given_up ? value[level] : options_.give_up[level] > 0 ? sign * held_[level] : bound;
+      plan.levels.push_back({kLevelNames[level], value[level], bound, plan_gap(value[level], allowed), fractional, kLevelUnits[level]});
     }
   }
 
@@ -897,7 +898,7 @@ bool search_on(const PlanInstance& instance, PlanOptions options, Plan& plan) {
     PlanLevel& of = next.levels[level];
     differs |= of.value != plan.levels[level].value;
     of.bound = sign * std::max(sign * of.bound, sign * plan.levels[level].bound);
-    of.gap = std::abs(of.value - of.bound) / std::max(1.0, std::abs(of.bound));
+    of.gap = plan_gap(of.value, of.bound);
   }
   if (!differs || !finished(next.status)) return false;
   next.readiness = std::move(plan.readiness);

@@ -289,7 +289,7 @@ TEST(Optimise, ReasonsRelaxedTogetherBetterThePlanAndNoneCanBeLeftOut) {
   for (unsigned seed = 1; seed <= 400; ++seed) {
     PlanInstance instance = random_instance(seed);
     std::mt19937 random(seed + 5000);
-    for (PlanCargo& cargo : instance.cargo) cargo.wait = static_cast<PlanWait>(draw(random, 1, 3));
+    for (PlanCargo& cargo : instance.cargo) cargo.waits = {static_cast<PlanWait>(draw(random, 0, 2))};
     for (PlanLink& link : instance.links)
       if (draw(random, 0, 4) == 0) link.kind = PlanLinkKind::production;
     const Plan plan = *optimise(instance);
@@ -340,6 +340,43 @@ PlanInstance one_link() {
   cargo.weight = 3;
   instance.cargo = {cargo};
   return instance;
+}
+
+TEST(Optimise, AReasonNamesAllThatEndInTheSameWeek) {
+  PlanInstance instance = one_link();
+  instance.cargo[0].release = 3;
+  instance.cargo[0].due = 1;
+  instance.cargo[0].waits = {PlanWait::unfunded, PlanWait::not_ready};
+  const std::vector<PlanReason> waits = all_reasons(optimise(instance)->lines[0]);
+  ASSERT_EQ(waits.size(), 2u);
+  EXPECT_EQ(waits[0].kind, PlanReasonKind::unfunded);
+  EXPECT_EQ(waits[1].kind, PlanReasonKind::not_ready);
+
+  instance = one_link();
+  instance.nodes.push_back({"C", {}, {}, {}, 0});
+  instance.links[0].transit_weeks = 0;
+  instance.links[0].permit_weeks = 2;
+  instance.links.push_back(instance.links[0]);
+  instance.links[1].from = 1;
+  instance.links[1].to = 2;
+  instance.cargo[0].destination = 2;
+  instance.cargo[0].due = 1;
+  const std::vector<PlanReason> permits = all_reasons(optimise(instance)->lines[0]);
+  ASSERT_EQ(permits.size(), 2u);
+  EXPECT_EQ(permits[0].place, (PlanPlace{PlanPlaceKind::link, 1}));
+  EXPECT_EQ(permits[1].place, (PlanPlace{PlanPlaceKind::link, 0}));
+}
+
+TEST(Optimise, WhatIsReadyInTimeIsLateForItsPermit) {
+  PlanInstance instance = one_link();
+  instance.links[0].transit_weeks = 0;
+  instance.links[0].permit_weeks = 2;
+  instance.cargo[0].tonnes = 5 * kTonne;
+  instance.cargo[0].release = 1;
+  instance.cargo[0].due = 2;
+  EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::permit);
+  instance.cargo[0].due = 0;
+  EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::not_ready);
 }
 
 TEST(Optimise, AReasonNamesAllPlacesThatBlockTogether) {
@@ -534,7 +571,7 @@ TEST(Optimise, SaysWhyEachHopelessCaseIsSo) {
   EXPECT_EQ(reason(instance), PlanReasonKind::no_path);
   instance = one_link();
   instance.cargo[0].release = 4;
-  instance.cargo[0].wait = PlanWait::unfunded;
+  instance.cargo[0].waits = {PlanWait::unfunded};
   EXPECT_EQ(reason(instance), PlanReasonKind::unfunded);
   instance = one_link();
   instance.cargo[0].release = 3;

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -56,6 +58,11 @@ struct PlanPlace {
   int index = 0;
   auto operator<=>(const PlanPlace&) const = default;
 };
+
+// How far a value is from its bound, as a share of the larger of them; 0 to 1 where they have one sign.
+inline double plan_gap(double value, double bound) {
+  return std::abs(value - bound) / std::max({1.0, std::abs(value), std::abs(bound)});
+}
 
 struct PlanReason {
   PlanReasonKind kind = PlanReasonKind::capacity;

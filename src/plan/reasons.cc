@@ -1,6 +1,7 @@
 #include "plan/reasons.h"
 
 #include <algorithm>
+#include <array>
 #include <optional>
 
 namespace servanda {
@@ -10,7 +11,6 @@ PlanReasonKind kind_of(PlanWait wait) {
   switch (wait) {
     case PlanWait::ramp: return PlanReasonKind::ramp;
     case PlanWait::unfunded: return PlanReasonKind::unfunded;
-    case PlanWait::none:
     case PlanWait::not_ready: break;
   }
   return PlanReasonKind::not_ready;
@@ -52,7 +52,7 @@ class ReasonSearch {
         of_(instance.cargo[static_cast<std::size_t>(cargo)]), last_(space.cargo[static_cast<std::size_t>(cargo)].last) {
     tonnes_ = line.short_tonnes > 0 ? line.short_tonnes : line.late_tonnes;
     comes_along_ = tonnes_;
-    tonnes_ = std::min(tonnes_, of_.lots > 0 ? (of_.tonnes + of_.lots - 1) / of_.lots : kTonne);
+    tonnes_ = std::min(tonnes_, of_.lots > 0 ? of_.largest_lot() : kTonne);
     if (line.short_tonnes == 0 && !others_.empty())
       each_late_leg([&](std::int32_t arc, PlanTonnes tonnes) { others_[static_cast<std::size_t>(arc)] -= tonnes; });
   }
@@ -64,17 +64,18 @@ class ReasonSearch {
       const std::vector<PlanReason> runs = runs_in_the_way();
       return runs.empty() ? std::vector<PlanReason>{{PlanReasonKind::given_up, {}, of_.release, of_.release}} : runs;
     }
+    std::array<std::pair<bool, bool>, 4> starts{{{false, false}, {false, true}, {true, false}, {true, true}}};  // permit, waiting
+    if (late_for_permits()) std::swap(starts[1], starts[2]);
     for (const bool way : {false, true})
       for (const bool crew : {false, true})
-        for (const bool permit : {false, true})
-          for (const bool waiting : {false, true}) {
-            const Relaxed given{waiting, crew, permit, way, {}};
-            if ((waiting && of_.release <= 0) || (crew && of_.crew_week <= 0) || (permit && (way || !asks_permits()))) continue;
-            if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
-            if (joined && way && full_limits({waiting, crew, asks_permits(), false, {}}, kInTheWay)) continue;  // some way is fast enough
-            const std::optional<Relaxed> found = with_places(given);
-            if (found && found->count() > 0 && (!fewest || found->count() < fewest->count())) fewest = found;
-          }
+        for (const auto& [permit, waiting] : starts) {
+          const Relaxed given{waiting, crew, permit, way, {}};
+          if ((waiting && of_.release <= 0) || (crew && of_.crew_week <= 0) || (permit && (way || !asks_permits()))) continue;
+          if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
+          if (joined && way && full_limits({waiting, crew, asks_permits(), false, {}}, kInTheWay)) continue;  // some way is fast enough
+          const std::optional<Relaxed> found = with_places(given);
+          if (found && found->count() > 0 && (!fewest || found->count() < fewest->count())) fewest = found;
+        }
     if (!fewest) return {{joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release}};
     return reasons(without_needless(*fewest), joined);
   }
@@ -82,6 +83,13 @@ class ReasonSearch {
  private:
   static constexpr double kInTheWay = 1e6;
 
+  // Whether it could still be there in time when it is released, if no link asked for a permit.
+  bool late_for_permits() const {
+    if (!asks_permits() || of_.release > of_.due) return false;
+    Residual::Wish wish = wish_for({false, false, true, false, {}}, kInTheWay);
+    wish.last = std::min(wish.last, of_.due);
+    return residual_.find(wish).arrival >= 0;
+  }
   bool asks_permits() const {
     return std::any_of(space_.order.begin(), space_.order.end(), [](const SpaceTime::Link& link) { return link.permit > 0; });
   }
@@ -242,23 +250,26 @@ class ReasonSearch {
     return sum;
   }
 
-  // The last link on the better way that has to wait for its own.
-  PlanReason permit_of(const Relaxed& relaxed) const {
-    PlanReason out{PlanReasonKind::permit, {}, of_.release, of_.release};
-    for (const std::int32_t arc : residual_.find(wish_for(relaxed, kFar)).arcs) {
-      const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(arc % space_.links)];
+  // The links on the better way that have to wait for their own, the last one first.
+  void state_permits(const Relaxed& relaxed, std::vector<PlanReason>& out) const {
+    const std::vector<std::int32_t> arcs = residual_.find(wish_for(relaxed, kFar)).arcs;
+    const std::size_t before = out.size();
+    for (auto arc = arcs.rbegin(); arc != arcs.rend(); ++arc) {
+      const SpaceTime::Link& link = space_.order[static_cast<std::size_t>(*arc % space_.links)];
       const int from = release(relaxed) + link.permit;
-      if (arc / space_.links < from) out = {PlanReasonKind::permit, PlanPlace{PlanPlaceKind::link, link.original}, from, from};
+      if (*arc / space_.links < from) out.push_back({PlanReasonKind::permit, PlanPlace{PlanPlaceKind::link, link.original}, from, from});
     }
-    return out;
+    if (out.size() == before) out.push_back({PlanReasonKind::permit, {}, of_.release, of_.release});
   }
 
   // The dearest place first.
   std::vector<PlanReason> reasons(Relaxed relaxed, bool joined) const {
     std::vector<PlanReason> out;
     if (relaxed.way) out.push_back({joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release});
-    if (relaxed.waiting) out.push_back({kind_of(of_.wait), {}, of_.release, of_.release});
-    if (relaxed.permit) out.push_back(permit_of(relaxed));
+    if (relaxed.waiting && of_.waits.empty()) out.push_back({PlanReasonKind::not_ready, {}, of_.release, of_.release});
+    if (relaxed.waiting)
+      for (const PlanWait wait : of_.waits) out.push_back({kind_of(wait), {}, of_.release, of_.release});
+    if (relaxed.permit) state_permits(relaxed, out);
     if (relaxed.crew) out.push_back({PlanReasonKind::crew, {}, of_.crew_week, of_.crew_week});
     std::stable_sort(relaxed.places.begin(), relaxed.places.end(), [&](const auto& a, const auto& b) { return price(a) > price(b); });
     for (const PlacesWeeks& one : relaxed.places) {

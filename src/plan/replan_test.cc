@@ -288,7 +288,7 @@ PlanCargo some_of(const PlanCargo& cargo, PlanLine& line, bool stays) {
   PlanCargo out = cargo;
   out.lots = 1;
   if (stays) {
-    out.tonnes = std::min(line.short_tonnes, cargo.lots > 0 ? (cargo.tonnes + cargo.lots - 1) / cargo.lots : kTonne);
+    out.tonnes = std::min(line.short_tonnes, cargo.lots > 0 ? cargo.largest_lot() : kTonne);
     return out;
   }
   PlanMove& last = line.moves.back();

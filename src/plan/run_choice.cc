@@ -51,7 +51,7 @@ class Programme {
     whole_ = cargo.lots > 0;
     unit_ = whole_ ? of.tonnes / static_cast<double>(cargo.lots) : 1;
     least_ = whole_ ? in_tonnes(cargo.tonnes / cargo.lots) : 1;
-    largest_ = whole_ ? in_tonnes((cargo.tonnes + cargo.lots - 1) / cargo.lots) : 1;
+    largest_ = whole_ ? in_tonnes(cargo.largest_lot()) : 1;
     count_ = whole_ ? static_cast<double>(cargo.lots) : in_tonnes(cargo.tonnes);
     if (whole_ && cargo.tonnes % cargo.lots != 0) count_as_mean(k, moves);
     rows_.clear();
@@ -441,7 +441,8 @@ class Runs {
   // In whole counts, the larger lots first in time; what rounding takes from a way goes there again, count by count.
   void put(WholePlan& anew, std::vector<FlowColumn> ways) {
     std::stable_sort(ways.begin(), ways.end(), [](const FlowColumn& a, const FlowColumn& b) { return a.arrival < b.arrival; });
-    for (const FlowColumn& way : ways) anew.keep(way);
+    for (FlowColumn& way : ways) way.flow -= in_tonnes(anew.keep(way));
+    std::stable_sort(ways.begin(), ways.end(), [](const FlowColumn& a, const FlowColumn& b) { return a.flow > b.flow; });  // what was lost
     for (const FlowColumn& way : ways)
       if (instance_.cargo[index_of(way.cargo)].lots == 0) anew.put(way.cargo, way.arcs, way.arrival, 1);
     take(anew);

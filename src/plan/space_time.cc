@@ -96,7 +96,7 @@ std::vector<int> class_lots(const PlanInstance& instance, SpaceTime& space, Know
     }
     rank = now;
     const PlanCargo& cargo = instance.cargo[static_cast<std::size_t>(sizes[i].second)];
-    space.most_lot.back() = std::max(space.most_lot.back(), tonnes((cargo.tonnes + cargo.lots - 1) / cargo.lots));
+    space.most_lot.back() = std::max(space.most_lot.back(), tonnes(cargo.largest_lot()));
     out[static_cast<std::size_t>(sizes[i].second)] = static_cast<int>(space.least_lot.size()) - 1;
   }
   return out;

@@ -74,6 +74,47 @@ TEST(WholeLots, OfSmallNetworksTheBestPlanIsFoundAndProven) {
   EXPECT_GE(lots_matter, count / 2);
 }
 
+// A count that rounding takes goes where it was taken, and begins no vehicle; what never moves (a lot too large for its
+// link) makes it, by the room that a held level leaves.
+TEST(WholeLots, WhatRoundingTakesBeginsNoVehicle) {
+  PlanInstance instance;
+  instance.weeks = 14;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}, {"D", {}, {}, {}, 0}, {"X", {}, {}, {}, 0}, {"Y", {}, {}, {}, 0}};
+  const auto link = [&](const char* id, int from, int to, int transit, PlanTonnes cost, PlanTonnes vehicle) {
+    PlanLink out;
+    out.id = id;
+    out.from = from;
+    out.to = to;
+    out.transit_weeks = transit;
+    out.capacity.assign(14, 20 * kTonne);
+    out.cost_per_tonne = cost * kTonne;
+    out.vehicle = vehicle * kTonne;
+    instance.links.push_back(out);
+  };
+  link("AB", 0, 1, 1, 1, 15);
+  link("BD", 1, 2, 0, 3, 0);
+  link("XY", 3, 4, 0, 1, 0);
+  for (const std::size_t week : {4, 5, 6}) instance.links[1].capacity[week] = 0;
+  const auto cargo = [&](const char* id, int from, int to, int release, int due, int lots, PlanTonnes tonnes, std::int64_t weight) {
+    PlanCargo out;
+    out.id = id;
+    out.origin = from;
+    out.destination = to;
+    out.release = release;
+    out.due = due;
+    out.lots = lots;
+    out.tonnes = tonnes * kTonne;
+    out.weight = weight;
+    instance.cargo.push_back(out);
+  };
+  cargo("large", 3, 4, 0, 4, 1, 30, 8);
+  cargo("lots", 0, 1, 0, 5, 2, 20, 8);
+  cargo("any", 0, 2, 3, 1, 0, 20, 1);
+  const Plan plan = *optimise(instance);
+  EXPECT_EQ(plan.status, PlanStatus::optimal);
+  EXPECT_EQ(plan.levels[2].value, 3 * 15 + 20 * 3);
+}
+
 // Large vehicles by rail beside small ones by road: the cheapest is some of each, which no move of a single lot leads to.
 TEST(WholeLots, VehiclesOfTwoKindsAreFilledTogether) {
   std::mt19937 random(7);

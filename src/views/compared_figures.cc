@@ -15,7 +15,7 @@ constexpr std::string_view kNoLinks = "the table links is empty; `servanda netwo
 // Without the tables to add, which the verb of the section shows.
 std::string why(const Error& error) {
   const std::string text = error.text();
-  return text.substr(0, std::min(text.find('\n'), text.find("; add ")));
+  return text.substr(0, std::min({text.find('\n'), text.find("; add "), text.find("; fill ")}));
 }
 
 }  // namespace

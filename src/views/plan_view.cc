@@ -46,6 +46,7 @@ class PlanReader {
     out_.label = joined_label(snapshot_, input_.read());
     out_.notes = input_.network.notes;
     out_.horizon = PlanHorizonRow{week(instance().weeks - 1), instance().weeks, input_.horizon};
+    out_.minimums = std::ranges::any_of(instance().links, [](const PlanLink& link) { return link.minimum > 0; });
     out_.whole_lots = std::ranges::any_of(instance().cargo, [](const PlanCargo& cargo) { return cargo.lots > 0; }) ||
                       std::ranges::any_of(instance().links, [](const PlanLink& link) { return link.vehicle > 0; });
     read_levels();
@@ -142,8 +143,8 @@ class PlanReader {
     if (soonest_[i] >= 0 && soonest_[i] < instance().weeks) row.soonest = week(soonest_[i]);
     if (row.overdue && soonest_[i] >= 0 && line.arrival >= 0) row.added_weeks = std::max(0, line.late_weeks - (soonest_[i] - cargo.due));
     auto read = told.read;
-    if (line.reason) row.reason = reason(*line.reason, told, read);
-    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one, told, read));
+    if (line.reason) row.reason = reason(*line.reason, i, read);
+    for (const PlanReason& one : line.together) row.reason->together.push_back(reason(one, i, read));
     read_way(line, row, read);
     std::sort(read.begin(), read.end());
     row.label = joined_label(snapshot_, read);
@@ -180,9 +181,11 @@ class PlanReader {
     return 0;
   }
 
-  // The closure that leaves less of the place in the weeks of a reason.
-  RowIndex closure_of(const PlanReason& reason) const {
-    if (!reason.place || reason.kind != PlanReasonKind::capacity) return kNoRow;
+  // The closures that leave less of the place in the weeks of a reason; none, where not even a week without any holds a lot.
+  std::vector<RowIndex> closures_of(const PlanReason& reason, const PlanCargo& of) const {
+    if (!reason.place || reason.kind != PlanReasonKind::capacity) return {};
+    const std::vector<PlanTonnes>* limits = limits_of(instance(), *reason.place);
+    if (of.lots > 0 && limits != nullptr && !limits->empty() && *std::ranges::max_element(*limits) < of.largest_lot()) return {};
     const auto index = static_cast<std::size_t>(reason.place->index);
     std::vector<std::pair<std::string_view, int>> places;  // and how many weeks later it counts
     if (reason.place->kind == PlanPlaceKind::node_handling) places.emplace_back(instance().nodes[index].id, 0);
@@ -192,6 +195,7 @@ class PlanReader {
                 {instance().nodes[static_cast<std::size_t>(link.to)].id, link.transit_weeks}};
     }
     const Weeks& weeks = input_.network.weeks;
+    std::vector<RowIndex> out;
     for (const auto& [place, later] : places)
       for (const RowIndex row : input_.network.closures) {
         const Row<Table::closures> closure(snapshot_, row);
@@ -199,22 +203,26 @@ class PlanReader {
         const auto until = closure.date<"until">();
         if (closure.text<"place">() == place && (!from || from->first() < weeks.monday(reason.until_week + later + 1)) &&
             (!until || until->last() >= weeks.monday(reason.from_week + later)))
-          return row;
+          out.push_back(row);
       }
-    return kNoRow;
+    return out;
   }
 
-  PlanReasonRow reason(const PlanReason& reason, const Cargo& of, std::vector<std::pair<Table, RowIndex>>& read) const {
+  PlanReasonRow reason(const PlanReason& reason, std::size_t line, std::vector<std::pair<Table, RowIndex>>& read) const {
     PlanReasonRow out{plan_word(kReasonNames, reason.kind), {}, {}, {}, {}};
     if (reason.place) out.place = place_name(*reason.place);
-    else if (reason.kind == PlanReasonKind::ramp) out.after = of.after;
+    else if (reason.kind == PlanReasonKind::ramp) out.after = input_.cargoes.cargoes[line].after;
     if (reason.place) out.of = reason.kind == PlanReasonKind::below_minimum ? "minimum" : plan_word(kPlaceKindNames, reason.place->kind);
     const bool dated = reason.kind != PlanReasonKind::no_path && reason.kind != PlanReasonKind::transit && reason.kind != PlanReasonKind::given_up;
     if (dated && reason.from_week < instance().weeks) out.from = week(reason.from_week);
     if (dated && (reason.kind == PlanReasonKind::capacity || reason.kind == PlanReasonKind::below_minimum)) out.until = week(reason.until_week);
-    if (const RowIndex row = closure_of(reason); row != kNoRow) {
-      out.closed = Row<Table::closures>(snapshot_, row).text<"place">();
+    const std::vector<RowIndex> closures = closures_of(reason, instance().cargo[line]);
+    for (const RowIndex row : closures) {
+      const std::string_view place = Row<Table::closures>(snapshot_, row).text<"place">();
+      if (std::ranges::find(out.closed, place) == out.closed.end()) out.closed.emplace_back(place);
       read.emplace_back(Table::closures, row);
+    }
+    if (!closures.empty()) {
       const std::vector<PlanTonnes>* limits = limits_of(instance(), *reason.place);
       for (int one = reason.from_week; limits != nullptr && !limits->empty() && one <= reason.until_week; ++one)
         out.partly = out.partly || (*limits)[static_cast<std::size_t>(one)] > 0;
@@ -377,12 +385,18 @@ class PlanReader {
   PlanResult out_;
 };
 
+std::string in_one(const std::vector<std::string>& parts, const std::string& between) {
+  std::string out;
+  for (const std::string& part : parts) out += (out.empty() ? "" : between) + part;
+  return out;
+}
+
 Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json plan_reason_json(const PlanReasonRow& reason) {
   return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"of", plan_text_json(reason.of)},
           {"from", plan_text_json(reason.from)}, {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)},
-          {"closed", plan_text_json(reason.closed)}, {"closed_in_part", reason.partly}, {"after", reason.after}};
+          {"closed", plan_text_json(in_one(reason.closed, ";"))}, {"closed_in_part", reason.partly}, {"after", reason.after}};
 }
 
 Json plan_schedule_json(const PlanScheduleRow& row) {
@@ -523,6 +537,7 @@ Sheet plan_bottleneck_sheet(const PlanResult& result) {
   sheet.footnotes = {!result.planned_anew.empty() ? "Worth: the price of the first grain more, in fractions, and never more than all that the level lacks. Planned anew: what so much more a week gains, whole lots and all."
                            : "Worth: the price of the first grain more, in fractions, and never more than all that the level lacks. With whole lots, or where two places are full one after the other, "
                              "a tonne more may bring less; --exact N plans anew."};
+  if (result.minimums) sheet.footnotes.emplace_back("Worth knows no minimum of a link (min_t_week): where so much does not come together, a tonne more brings nothing.");
   if (std::ranges::any_of(result.bottlenecks, [](const BottleneckRow& row) { return !row.with.empty(); }))
     sheet.footnotes.emplace_back("With: full too for all that passes there in these weeks; one of them alone with more room may bring nothing.");
   if (const std::string by = plan_ended_by(result); !by.empty()) sheet.footnotes.push_back("Not planned anew: the run was ended before (" + by + ").");
@@ -595,7 +610,7 @@ std::string of_place(const std::string& of, const std::string& place) {
 
 std::string PlanReasonRow::text() const {
   std::string inside = of.empty() || kind != "capacity" ? place : of_place(of, place);
-  if (!closed.empty()) inside += ", " + (closed == place ? "" : closed + " ") + (partly ? "partly closed" : "closed");
+  if (!closed.empty()) inside += ", " + (closed == std::vector{place} ? "" : in_one(closed, " and ") + " ") + (partly ? "partly closed" : "closed");
   if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
   constexpr std::size_t kNamed = 3;  // those right before it
   const std::size_t first = after.size() - std::min(after.size(), kNamed);

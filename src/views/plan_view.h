@@ -61,7 +61,7 @@ struct PlanReasonRow {
   std::string until;
   std::vector<PlanReasonRow> together = {};  // what has to be out of the way along with it
   std::string of = {};  // which limit of the place: link, handling, storage, hazardous, resource, minimum
-  std::string closed = {};  // the place whose closure leaves less there in these weeks: this one, or an end of the link
+  std::vector<std::string> closed = {};  // whose closures leave less there in these weeks: this place, or ends of the link
   bool partly = false;      // something is left in some of them
   std::vector<std::string> after = {};  // of a ramp: consignments that the site makes while this one waits
   std::string text() const;
@@ -193,6 +193,7 @@ struct PlanResult {
   std::string status;  // optimal, gap, time_limit, interrupted, infeasible
   bool finished = true;  // not ended by the clock or from outside
   bool checked = false;
+  bool minimums = false;     // some link runs with a least amount or not at all
   bool whole_lots = false;   // lots or vehicles: the plan in fractions is another one
   bool withheld = false;     // from a reader: what rests on everything
   std::optional<Decimal> seconds;

@@ -271,7 +271,7 @@ bool what_if_passes(const PlanScheduleRow& row, const TouchedPlace& touched) {
 }
 
 bool reason_names(const PlanReasonRow& reason, const std::string& place) {
-  return reason.place == place || reason.closed == place ||
+  return reason.place == place || std::ranges::find(reason.closed, place) != reason.closed.end() ||
          std::ranges::any_of(reason.together, [&](const PlanReasonRow& one) { return reason_names(one, place); });
 }
 

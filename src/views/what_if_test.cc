@@ -134,7 +134,7 @@ TEST(WhatIf, TellsWhoWasToPassWhatIsClosedFromWhoPaysForOthers) {
   const PlanReasonRow full{"capacity", "L1", "2031-W28", "2031-W28"};
   base.schedule[2].reason = full;
   then.schedule = {row("A", "2031-W30", 1), row("B", "2031-W30", 0), row("C", "2031-W30", 2)};
-  then.schedule[0].reason = PlanReasonRow{"capacity", "L1", "2031-W28", "2031-W28", {}, "link", "X"};
+  then.schedule[0].reason = PlanReasonRow{"capacity", "L1", "2031-W28", "2031-W28", {}, "link", std::vector<std::string>{"X"}};
   then.schedule[2].reason = full;
   Scenario scenario;
   scenario.changes = {{ScenarioChange::Kind::add, "closures", {}, {}, {}, {{"place", "X"}, {"from", "2031-W28"}, {"until", "2031-W28"}}}};

@@ -42,11 +42,13 @@ class WhyNot {
   std::string full(const PlanReason& reason, const PlanCargo& cargo) const {
     const std::vector<PlanTonnes>* limits = limits_of(input_.instance, *reason.place);
     if (limits == nullptr || limits->empty()) return {};
-    const PlanTonnes most = *std::max_element(limits->begin() + reason.from_week, limits->begin() + reason.until_week + 1);
+    const PlanTonnes lot = cargo.lots > 0 ? cargo.largest_lot() : 0;
+    PlanTonnes most = *std::max_element(limits->begin(), limits->end());
+    if (most >= lot) most = *std::max_element(limits->begin() + reason.from_week, limits->begin() + reason.until_week + 1);
     const bool resource = reason.place->kind == PlanPlaceKind::resource;
     std::string out = most == 0 ? "there is none of it in these weeks"
                                 : "there is at most " + (resource ? decimal_text(most) : in_tonnes(most)) + " of it a week";
-    if (cargo.lots > 0) out += ", and a lot of it is " + in_tonnes((cargo.tonnes + cargo.lots - 1) / cargo.lots);
+    if (cargo.lots > 0) out += ", and a lot of it is " + in_tonnes(lot);
     return out + "; closures.csv and the table of the place say how much there is";
   }
 
