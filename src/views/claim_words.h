@@ -321,7 +321,7 @@ inline constexpr std::array<std::string_view, 5> kOwnGovernment{"this country", 
 inline constexpr std::array<std::string_view, 9> kUndertakes{"undertaken", "undertook", "undertakes", "agreed", "agrees", "committed", "set out", "offered", "resolved"};
 // What is aimed at is a target of the book.
 inline constexpr std::array<std::string_view, 8> kGoals{"target", "goal", "aim", "objective", "minimum", "baseline", "benchmark", "ambition"};
-inline constexpr std::array<std::string_view, 8> kAimsAt{"wants to", "aims to", "aimed to", "hopes to", "intends to", "plans to", "want to", "aiming for"};
+inline constexpr std::array<std::string_view, 10> kAimsAt{"means to", "mean to", "wants to", "aims to", "aimed to", "hopes to", "intends to", "plans to", "want to", "aiming for"};
 // What is only thought of is no claim about what is.
 inline constexpr std::array<std::string_view, 21> kThoughtOf{
     "wanted", "hoped", "thought", "considered", "considering",

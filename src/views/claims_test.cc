@@ -311,5 +311,48 @@ TEST(Claims, OnePledgeForThePeriodAnnouncesWhatIsToCome) {
   EXPECT_NE(now("Alfia will give 50 million euros in 2025.").verdict, StatementVerdict::supported);
 }
 
+// A book with a project that has a cost, a text and a league.
+std::vector<std::string> works() {
+  return {"documents\nid=D-1\nsource=S\ntitle=Harbour communique\ndate=2024-06-20\nvenue=Westlee\ncompleteness=outline\n",
+          "document_facts\nsource=S\ndocument=D-1\nterm=600 MW\npresence=present\n",
+          "projects\nid=P-1\nsource=S\nname=Southern line repair\nactual_start=2023-01-01\nactual_end=2024-03-21\n",
+          "reports\nid=R1\nsource=S\nseries=COST-P-1\nmeasure=level\nvalue=66200000\nunit=EUR\ndate=2024-04-20\n",
+          "reports\nid=R2\nsource=S\nseries=cleared-land\nmeasure=level\nvalue=9350\nunit=hectares\ndate=2024-04-20\n",
+          "memberships\nsource=S\nparty=ALF\ngroup=league\nfrom=2020\n",
+          "offices\nsource=S\nperson=Ben Birch\noffice=head of the press cell\nfrom=2024-10-01\n"};
+}
+std::string read_as(std::string_view text) {
+  std::string out;
+  for (const FoundClaim& found : check(text, works()).claims)
+    if (found.confidence > 0) out += (out.empty() ? "" : "; ") + found.result.claim.binding + (found.result.claim.comparison == "absent" ? " absent" : "");
+  return out;
+}
+
+TEST(Claims, ASeriesIsFoundByTheWordsAroundANumber) {
+  EXPECT_EQ(read_as("Repairing the southern line cost 66.2 million euros."), "report(COST-P-1)");
+  EXPECT_EQ(read_as("By now 9,350 hectares have been cleared."), "report(cleared-land)");
+  EXPECT_EQ(read_as("The bridge cost 66.2 million euros."), "");
+}
+
+TEST(Claims, AProjectIsKnownByTheWordsOfItsName) {
+  EXPECT_EQ(read_as("The repair of the southern line was completed on 21 March 2024."), "event(completion of Southern line repair, , 2024-03-21)");
+}
+
+TEST(Claims, AVerbRightBehindATextTellsWhatItContains) {
+  EXPECT_EQ(read_as("The harbour communique had spoken of 600 MW."), "text_contains(D-1, 600 MW)");
+  EXPECT_EQ(read_as("The harbour communique leaves out the 600 MW altogether."), "text_contains(D-1, 600 MW) absent");
+  EXPECT_EQ(read_as("The harbour communique calls the path irreversible."), "text_contains(D-1, irreversible)");
+}
+
+TEST(Claims, WhoRunsSomethingHeadsIt) {
+  EXPECT_EQ(read_as("Ben Birch has run the press cell since October 2024."),
+            "holds_office(Ben Birch, head of the press cell, 2025-06-25); holds_office(Ben Birch, head of the press cell, 2024-10)");
+}
+
+TEST(Claims, WhoEnteredAGroupIsAMember) {
+  EXPECT_EQ(read_as("Alfia entered the league in 2020."), "member_of(ALF, league, 2020-12-31)");
+  EXPECT_EQ(read_as("The league met. Betania has never been a member."), "member_of(BET, league, 2025-06-25)");
+}
+
 }  // namespace
 }  // namespace servanda

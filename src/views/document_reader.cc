@@ -10,6 +10,15 @@
 namespace servanda {
 namespace {
 
+// What a text does with what it says, by its stem, and what it does with what it leaves out. These count only right behind the
+// text: "the roadmap had spoken of"; "the minister spoke of" is none of the roadmap's.
+constexpr std::array<std::string_view, 50> kSays{"say", "said", "spoke", "spok", "spoken", "speak", "ment", "nam", "contain", "includ", "repeat", "promis", "commit", "bind", "bound", "oblig", "call", "set", "condemn", "reaffirm", "ref", "invit", "cre", "establish", "declar", "stat", "recogn", "recognis", "describ", "defin", "demand", "urg", "welcom", "confirm", "stress", "acknowledg", "list", "cit", "quot", "warn", "insist", "keep", "kept", "retain", "restat", "reiter", "affirm", "fores", "pledg", "ask"};
+constexpr std::array<std::string_view, 12> kLeavesOut{"omit", "drop", "lack", "avoid", "skip", "ignor", "delet", "remov", "forget", "forgot", "abandon", "shun"};
+constexpr std::array<std::string_view, 6> kLeavesOutPhrases{"leaves out", "left out", "passes over", "passed over", "stops short of", "does without"};
+// Between a text and its verb.
+constexpr std::array<std::string_view, 27> kBeforeVerb{"has", "had", "have", "does", "do", "did", "not", "never", "no", "longer", "still", "also", "itself", "only",
+                                                       "even", "now", "again", "already", "then", "merely", "expressly", "explicitly", "simply", "at", "least", "both", "too"};
+
 class DocumentReader {
  public:
   DocumentReader(const SentenceText& text, const ReadContext& before)
@@ -34,9 +43,11 @@ class DocumentReader {
     for (std::size_t at = 0; at < text_.size(); ++at) {
       if (!among(kDocumentNouns, word(at))) continue;
       noun = true;
-      definite = definite || (at > 0 && (word(at - 1) == "the" || word(at - 1) == "final" || word(at - 1) == "this" ||
-                                         word(at - 1) == "official"));
+      constexpr std::array<std::string_view, 7> kThe{"the", "final", "this", "official", "their", "its", "our"};
+      definite = definite || (at > 0 && among(kThe, word(at - 1)));
     }
+    const bool absent = text_.has_phrase("not mentioned") || text_.has_phrase("not appear") || text_.has_phrase("no mention");
+    if (!noun && absent && !before_.document.empty()) return {before_.document, 20};
     if (const std::string held = document_of_meeting(); !noun && !held.empty()) return {held, 30};
     if (!noun) return {{}, 0};
     // The place or the year may single it out; else the newest on that day.
@@ -63,7 +74,7 @@ class DocumentReader {
 
   // "In Vilnius we wrote that", "At Westlee, in June 2029, the ministers declared that": the one text of that place and time.
   std::string document_of_meeting() const {
-    const bool declared = text_.has_phrase("wrote that") || text_.has_phrase("declared that") || text_.has_phrase("stated that") || text_.has_phrase("agreed that");
+    const bool declared = text_.has_phrase("wrote that") || text_.has_phrase("declared that") || text_.has_phrase("stated that") || text_.has_phrase("agreed that") || text_.has_phrase("said that");
     std::set<std::string> found;
     for (const auto row : snapshot_.rows<Table::documents>()) {
       const auto date = row.date<"date">();
@@ -118,8 +129,47 @@ class DocumentReader {
     binding.which = std::move(term);
     Claim claim = text_.claim();
     claim.comparison = negated ? "absent" : "present";
-    add(binding, sure + 45, std::move(claim));
+    add(binding, sure + 45, claim);
+    and_also(binding, sure);
+    set_by_another(binding);
     return true;
+  }
+
+  // "…, which also drops the plan and creates a council": the same text does more.
+  void and_also(Binding binding, int sure) {
+    if (verb_ == 0) return;
+    for (std::size_t at = verb_ + 1; at + 1 < text_.size(); ++at) {
+      if (word(at) != "and" && word(at) != "which" && word(at) != "but") continue;
+      std::size_t verb = at + 1;
+      while (among(kBeforeVerb, word(verb))) ++verb;
+      const bool out = among(kLeavesOut, stem(word(verb)));
+      const bool present = among(kContentVerbs, word(verb)) || out;
+      const bool of_document = word(at) != "which" || (at > 0 && text_.breaks_before(at) && ends_document(at));
+      if (!present || !of_document || !word(verb).ends_with("s")) continue;
+      bool negated = out;
+      for (std::size_t i = at; i < verb; ++i) negated = negated || among(kNegations, word(i));
+      const std::string term = term_behind(verb + 1, negated);
+      if (term.empty() || term == binding.which) continue;
+      binding.which = term;
+      Claim claim = text_.claim();
+      claim.comparison = negated ? "absent" : "present";
+      add(binding, sure + 40, std::move(claim));
+    }
+  }
+  bool ends_document(std::size_t at) const {
+    return among(kDocumentNouns, word(at - 1)) || std::ranges::any_of(text_.things(), [&](const NamedThing& thing) { return thing.kind == NamedThing::Kind::document && thing.last == at; });
+  }
+  // "repeats the goal of 600 MW that the Harbour communique had set": it stands in that one too.
+  void set_by_another(Binding binding) {
+    constexpr std::array<std::string_view, 6> kHadSaid{"set", "made", "given", "contained", "promised", "named"};
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != NamedThing::Kind::document || thing.id == binding.what || thing.first < 2 || word(thing.last) != "had" || !among(kHadSaid, word(thing.last + 1))) continue;
+      if (word(thing.first - 1) != "that" && word(thing.first - 2) != "that" && word(thing.first - 2) != "which") continue;
+      binding.what = thing.id;
+      Claim claim = text_.claim();
+      claim.comparison = "present";
+      return add(binding, 70, std::move(claim));
+    }
   }
 
   // "X is absent from the declaration", "X does not appear in the text".
@@ -169,24 +219,61 @@ class DocumentReader {
     });
   }
 
-  std::string content_term(bool& negated) const {
+  std::string content_term(bool& negated) {
     if (const std::string term = according_term(); !term.empty()) return term;
     if (const std::string quoted = quoted_by_document(); !quoted.empty()) return quoted;
     const std::size_t own = verb_of_document();
     for (std::size_t at = own; at < text_.size(); ++at) {
       const bool silent = word(at) == "silent" && word(at + 1) == "on";
       const bool promised = (((word(at) == "promised" || word(at) == "committed") && !somebody_named()) ||
-                             ((word(at) == "wrote" || word(at) == "declared" || word(at) == "stated" || word(at) == "agreed") && word(at + 1) == "that"));
+                             ((word(at) == "wrote" || word(at) == "declared" || word(at) == "stated" || word(at) == "agreed" || word(at) == "said") && word(at + 1) == "that"));
       if (!among(kContentVerbs, word(at)) && !silent && !promised) continue;
       if (word(at) == "names" && at + 1 == text_.size()) continue;
       if (word(at).starts_with("sp") && word(at + 1) != "of" && word(at + 1) != "about") continue;
       if (at > 0 && word(at) == "mentioned" && is_passive(at)) continue;  // "is mentioned twice"
+      if (calls(at)) {
+        std::string term = called(at);
+        if (!term.empty()) return verb_ = at, term;
+        continue;
+      }
       if (word(at) == "sets" && counted(at)) continue;
       for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) negated = negated || among(kNegations, word(i));
       const std::string term = term_behind(at + 1, negated);
-      if (!term.empty()) return term;
+      if (!term.empty()) return verb_ = at, term;
+    }
+    return said_by_document(negated);
+  }
+  // Any verb of saying or leaving out, right behind the text: "the winter roadmap had spoken of", "leaves out".
+  std::string said_by_document(bool& negated) {
+    for (std::size_t at = 1; at < text_.size(); ++at) {
+      const bool out_of_it = std::ranges::any_of(kLeavesOutPhrases, [&](std::string_view words) { return text_.phrase_at(at, words); });
+      const bool out = out_of_it || among(kLeavesOut, stem(word(at)));
+      if (!out && !among(kSays, stem(word(at)))) continue;
+      std::size_t end = at;
+      bool denied = out;
+      for (; end > 0 && among(kBeforeVerb, word(end - 1)); --end) denied = denied || among(kNegations, word(end - 1));
+      if (end == 0 || !(ends_document(end) || text_.in_period(end - 1)) || text_.breaks_before(at)) continue;
+      if (text_.in_period(end - 1) && !std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& p) { return p.last == end && p.first > 1 && (ends_document(p.first) || ends_document(p.first - 1)); })) continue;
+      const std::string term = calls(at) ? called(at) : term_behind(at + (out_of_it ? 2 : 1), denied);
+      if (term.empty()) continue;
+      negated = negated || denied;
+      verb_ = at;
+      return term;
     }
     return {};
+  }
+  // "calls it irreversible", "describes the path as irreversible"; not "calls for"
+  bool calls(std::size_t at) const {
+    const std::string verb = stem(word(at));
+    return (verb == "call" && word(at + 1) != "for" && word(at + 1) != "on" && word(at + 1) != "upon") || verb == "describ";
+  }
+  std::string called(std::size_t verb) const {
+    std::size_t last = verb + 1;
+    while (last < text_.size() && !clause_ends(last)) ++last;
+    if (std::string quoted = quoted_behind(verb + 1, last); !quoted.empty()) return quoted;
+    for (std::size_t at = verb + 1; at < last; ++at)
+      if (word(at) == "as") return trimmed_term(at + 1, last);
+    return last > verb + 1 ? text_.original(last - 1, last) : std::string();
   }
   // Where a content verb stands behind the document in its clause: "the promise is gone: the roadmap says nothing of it".
   std::size_t verb_of_document() const {
@@ -213,14 +300,18 @@ class DocumentReader {
   std::string term_behind(std::size_t first, bool& negated) const {
     constexpr std::array<std::string_view, 10> kBetween{"to", "of",     "that", "any",   "for",
                                                         "on", "allies", "them", "about", "nothing"};
+    constexpr std::array<std::string_view, 7> kWordsOf{"promise", "pledge", "commitment", "mention", "reference", "word", "requirement"};
+    if (word(first) == "is") ++first;  // "what it does contain is"
     if (word(first) == "not" && word(first + 1) == "a" && (word(first + 2) == "word" || word(first + 3) == "word")) {  // "says not a word about"
       negated = true;
       first += word(first + 2) == "word" ? 3 : 4;
     }
     for (; among(kBetween, word(first)) || word(first) == "no"; ++first)
       negated = negated || word(first) == "no" || word(first) == "nothing";
+    const std::size_t noun = word(first) == "a" || word(first) == "the" ? first + 1 : first;
+    if (among(kWordsOf, word(noun)) && (word(noun + 1) == "of" || word(noun + 1) == "to")) first = noun + 2;
     std::size_t last = first;
-    while (last < text_.size() && (last == first || !clause_ends(last))) ++last;
+    while (last < text_.size() && (last == first || !(clause_ends(last) || goes_on(last)))) ++last;
     if (std::string quoted = quoted_behind(first, last); !quoted.empty()) return quoted;
     return trimmed_term(bound_to(first, last), last);
   }
@@ -266,6 +357,15 @@ class DocumentReader {
     }
     return {};
   }
+  // "and creates", "600 MW that the communique had set": something else is said.
+  bool goes_on(std::size_t at) const {
+    constexpr std::array<std::string_view, 6> kTrailing{"altogether", "too", "again", "anywhere", "once", "entirely"};
+    if (word(at) == "and") return among(kContentVerbs, word(at + 1)) || among(kLeavesOut, stem(word(at + 1)));
+    if (among(kTrailing, word(at)) && (at + 1 >= text_.size() || text_.breaks_before(at + 1))) return true;
+    return word(at) == "that" && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
+      return thing.kind == NamedThing::Kind::document && (thing.first == at + 1 || thing.first == at + 2);
+    });
+  }
   bool clause_ends(std::size_t at) const {
     return text_.breaks_before(at) || word(at) == "but" || word(at) == "would" || word(at) == "which" || word(at) == "while";
   }
@@ -291,6 +391,7 @@ class DocumentReader {
   const SentenceText& text_;
   const Snapshot& snapshot_;
   const ReadContext& before_;
+  std::size_t verb_ = 0;  // that says what the text contains
   std::vector<ReadClaim> out_;
 };
 

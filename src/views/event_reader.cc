@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "views/claim_readers.h"
 #include "views/claim_words.h"
+#include "views/series_index.h"
 #include "views/statements.h"
 
 namespace servanda {
@@ -18,6 +20,7 @@ class EventReader {
   std::vector<ReadClaim> read() {
     events();
     projects();
+    founded();
     return std::move(out_);
   }
 
@@ -29,10 +32,38 @@ class EventReader {
   void projects() {
     const bool moved = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kTakenBack, w.text); });
     if (moved || text_.has_word("not") || text_.has_word("never")) return;
-    for (const NamedThing& thing : text_.things()) {
-      if (thing.kind != NamedThing::Kind::project) continue;
-      if (!ended(thing) && !opened(thing)) sited(thing);
+    for (const NamedThing& project : projects_said())
+      if (!ended(project) && !opened(project)) sited(project);
+  }
+  // By their names, or by all telling words of a name in any form and order: "the wing of the Ardel hospital", "the repair"
+  // behind a sentence of the southern line.
+  std::vector<NamedThing> projects_said() const {
+    constexpr int kOfBefore = 30;
+    std::vector<NamedThing> out;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::project) out.push_back(thing);
+    if (!out.empty()) return out;
+    for (const auto row : snapshot_.rows<Table::projects>()) {
+      const auto name = stems_of(row.text<"name">());
+      if (name.size() < 2) continue;
+      std::size_t first = text_.size();
+      std::size_t last = 0;
+      bool all = true;
+      for (const std::string& one : name) {
+        std::size_t at = 0;
+        while (at < text_.size() && stem(word(at)) != one) ++at;
+        const bool here = at < text_.size();
+        const auto before = before_.words.find(one);
+        all = all && (here || (before != before_.words.end() && before->second >= kOfBefore));
+        if (!here) continue;
+        first = std::min(first, at);
+        last = std::max(last, at + 1);
+      }
+      const bool definite = first > 0 && first < text_.size() && (word(first - 1) == "the" || word(first - 1) == "its");
+      if (all && last > 0 && (definite || first + name.size() <= last)) out.push_back({NamedThing::Kind::project, std::string(row.text<"name">()), first, last});
     }
+    if (out.size() > 1) out.clear();
+    return out;
   }
   bool ended(const NamedThing& project) {
     for (std::size_t at = project.last; at < text_.size(); ++at) {
@@ -46,16 +77,24 @@ class EventReader {
     return false;
   }
   bool opened(const NamedThing& project) {
-    constexpr std::size_t kNear = 3;
-    std::size_t at = project.first > kNear ? project.first - kNear : 0;  // "NATO opened the centre in February"
-    while (at < text_.size() && !among(kOpened, word(at))) ++at;
-    if (at == text_.size() || text_.breaks(project.last, at) > 0) return false;
+    std::size_t at = 0;
+    while (at < text_.size() && !opens(at, project)) ++at;
+    if (at == text_.size()) return false;
     const SpokenPeriod* period = text_.nearest_period(at);
-    const std::string place = place_near(project.last);
+    if (period == nullptr && at < project.first && text_.periods().size() == 1) period = &text_.periods().front();  // "the opening of it, which took place on"
+    const std::string place = place_near(std::max(project.last, at));
     if (period == nullptr && place.empty()) return false;
     if (period != nullptr && period->deadline && !speaks_of_future(text_.claim().text)) return true;
     project_event("opening of " + project.id, place, period);
     return true;
+  }
+  // "NATO opened the centre", "the opening of the new centre JATEC", "JATEC, the centre of the two, began work"
+  bool opens(std::size_t at, const NamedThing& project) const {
+    constexpr std::array<std::string_view, 6> kBegins{"began work", "started work", "took up work", "began operations", "opened its doors", "became operational"};
+    const bool verb = among(kOpened, word(at)) || std::ranges::any_of(kBegins, [&](std::string_view words) { return text_.phrase_at(at, words); });
+    if (!verb) return false;
+    if (at < project.first) return text_.breaks(at, project.first) == 0;
+    return text_.breaks(project.last, at) == 0 || (project.first == 0 && text_.breaks_before(project.last) && text_.breaks_before(at));
   }
   void sited(const NamedThing& project) {
     for (std::size_t at = project.last; at < text_.size() && !text_.breaks_before(at); ++at)
@@ -120,21 +159,68 @@ class EventReader {
     }
     return found.size() == 1 ? *found.begin() : std::string();
   }
-  // "NATO leaders will meet again in Ankara in 2026"
+  // "NATO leaders will meet again in Ankara in 2026", "ended two days of talks in the Lithuanian capital on Wednesday"
   void meeting() {
-    constexpr std::array<std::string_view, 6> kMeets{"meet", "meets", "met", "gather", "gathered", "convene"};
+    constexpr std::array<std::string_view, 15> kMeets{"meet",  "meets",   "met",   "meeting", "gather", "gathered", "gathers", "convene",
+                                                      "convened", "convenes", "talks", "parted", "assembled", "assemble", "reconvene"};
     std::size_t at = 0;
     while (at < text_.size() && !among(kMeets, word(at))) ++at;
+    if (at == text_.size()) return;
     const auto group = std::ranges::find_if(text_.things(), [&](const NamedThing& thing) { return thing.kind == NamedThing::Kind::group && thing.last <= at; });
-    const SpokenPeriod* period = at < text_.size() ? text_.nearest_period(at) : nullptr;
     const std::string place = place_near(at);
-    if (group == text_.things().end() || period == nullptr || place.empty() || about_numbers() || text_.breaks(group->last, at) > 0) return;
+    const std::optional<PartialDate> date = day_told(at);
+    if (group == text_.things().end() || !date || place.empty() || about_numbers() || text_.breaks(group->last, at) > 0) return;
     Binding binding;
     binding.kind = Binding::Kind::event;
     binding.what = group->id;
     binding.which = place;
-    binding.date = period->named;
+    binding.date = date;
     add(binding, 60, text_.claim());
+  }
+  // The day that a period names, or "four days before the alliance meets", "in three days the alliance meets": seen from the day
+  // it was said.
+  std::optional<PartialDate> day_told(std::size_t at) const {
+    for (const SpokenNumber& number : text_.numbers()) {
+      const bool days = word(number.last) == "days" || word(number.last) == "day";
+      const bool weeks = word(number.last) == "weeks" || word(number.last) == "week";
+      const bool ahead = word(number.last + 1) == "before" || (number.first > 0 && word(number.first - 1) == "in" && number.first < 2);
+      if ((!days && !weeks) || !ahead || number.last > at || number.value % kNumberUnit != 0 || number.value > 60 * kNumberUnit) continue;
+      return PartialDate::of_day(text_.said() + std::chrono::days(static_cast<int>(number.value / kNumberUnit) * (weeks ? 7 : 1)));
+    }
+    const SpokenPeriod* period = text_.nearest_period(at);
+    return period == nullptr ? std::nullopt : std::optional(period->named);
+  }
+  // "since it began in June"
+  bool begins_a_time(std::size_t at) const {
+    constexpr std::array<std::string_view, 5> kTimes{"since", "when", "after", "before", "until"};
+    return among(kTimes, at > 0 ? word(at - 1) : "") || among(kTimes, at > 1 ? word(at - 2) : "") || among(kTimes, at > 2 ? word(at - 3) : "");
+  }
+  // "The EU's training mission was established on 17 October 2022": a course that a series of the book tells of.
+  void founded() {
+    constexpr std::array<std::string_view, 6> kFounded{"established", "launched", "founded", "created", "activated", "began"};
+    constexpr int kEnough = 130;
+    constexpr int kAhead = 130;
+    std::size_t at = 0;
+    while (at < text_.size() && (!among(kFounded, word(at)) || begins_a_time(at))) ++at;
+    const SpokenPeriod* period = at < text_.size() ? text_.nearest_period(at) : nullptr;
+    if (period == nullptr || period->first < at || text_.breaks(at, period->first) > 0 || period->deadline) return;
+    SeriesQuery query;
+    query.units = {"event"};
+    query.said = text_.said();
+    for (std::size_t i = 0; i <= at; ++i)
+      for (const std::string& one : stems_of(word(i))) query.words[one] = 100;
+    for (const std::string& letters : initials(text_.text())) query.words[letters] = 100;
+    for (const auto& [one, percent] : query.words) query.own_words.insert(one);
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::party && thing.last <= at && !text_.is_recipient(thing.id)) query.parties.insert(thing.id);
+    const auto fits = text_.gazetteer().series().find(query);
+    const bool clear = !fits.empty() && fits[0].score >= kEnough && (fits.size() == 1 || fits[0].score * 100 >= fits[1].score * kAhead);
+    if (!clear || !snapshot_.find<Table::courses>(fits[0].series)) return;
+    Binding binding;
+    binding.kind = Binding::Kind::event;
+    binding.what = fits[0].series + " " + std::string(word(at));
+    binding.date = period->named;
+    add(binding, 65, text_.claim());
   }
 
   // "the Vilnius summit"
@@ -158,8 +244,9 @@ class EventReader {
 
   // Whether the sentence states a number that is no part of a date or a name.
   bool about_numbers() const {
+    constexpr std::array<std::string_view, 9> kSpans{"day", "days", "week", "weeks", "hours", "time", "years", "year", "months"};
     return std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) {
-      return !text_.in_period(number.number_first) && !text_.in_thing(number.number_first);
+      return !among(kSpans, word(number.last)) && !text_.in_period(number.number_first) && !text_.in_thing(number.number_first);
     });
   }
 
@@ -178,9 +265,17 @@ class EventReader {
   std::string place_near(std::size_t after) const {
     for (std::size_t at = 0; at + 1 < text_.size(); ++at) {
       if (word(at) != "in" && word(at) != "at") continue;
+      if (const std::string capital = capital_at(at + 1); !capital.empty()) return capital;
       for (const NamedThing& thing : text_.things()) {
         const bool place = thing.kind == NamedThing::Kind::place || thing.kind == NamedThing::Kind::party;
         const bool of_name = among(kEventNouns, word(thing.last));  // "at the Washington summit"
+        constexpr std::array<std::string_view, 4> kTowns{"city", "town", "port", "resort"};
+        if (place && among(kTowns, word(thing.last)) && thing.first <= at + 2 && thing.first > at) {  // "in the Dutch city of The Hague"
+          std::size_t end = thing.last + 2;
+          while (end < text_.size() && text_.capital(end) && !text_.in_period(end)) ++end;
+          if (word(thing.last + 1) == "of" && end > thing.last + 2) return text_.original(thing.last + 2, end);
+          continue;
+        }
         if (place && !of_name && (thing.first == at + 1 || (thing.first == at + 2 && word(at + 1) == "the")))
           return text_.original(at + 1, thing.last);
       }
@@ -198,6 +293,13 @@ class EventReader {
       for (const NamedThing& thing : text_.things())
         if (thing.kind == NamedThing::Kind::party && hosts(thing)) return text_.original(thing.first, thing.last);
     return {};
+  }
+
+  // "the Lithuanian capital"
+  std::string capital_at(std::size_t at) const {
+    if (word(at) == "the") ++at;
+    const NamedThing* party = text_.thing_at(at, NamedThing::Kind::party);
+    return party != nullptr && word(party->last) == "capital" ? text_.gazetteer().capital_of(party->id) : std::string();
   }
 
   bool hosts(const NamedThing& thing) const {

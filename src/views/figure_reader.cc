@@ -134,7 +134,7 @@ void FigureReader::one(const SpokenNumber& number) {
   assumed_.clear();
   at_ = number.number_first;
   const bool aimed_share = number.unit == "percent_of_gdp" && on_defence(number) && aims(number);  // "wants to spend 5 percent of its output on defence"
-  if (goal(number) || need(number) || (!aimed_share && thought_of())) return;
+  if (goal(number) || need(number) || (!aimed_share && !(is_rate(number) && aims(number)) && thought_of())) return;
   if (defence_of_before(number)) return defence_share(number);
   if (number.unit == "percent_of_gdp" || (number.unit == "percent" && output_meant(number))) return share_of_output(number);
   if (number.unit == "percent" && in_apposition(number) && part_of_promise(number)) return;
@@ -160,7 +160,9 @@ void FigureReader::amount(const SpokenNumber& number) {
   using What = CountedThing::What;
   std::string currency = currency_of(number);
   const bool money = !currency.empty();
-  const CountedThing thing = money ? CountedThing{} : counted(number);
+  CountedThing thing = money ? CountedThing{} : counted(number);
+  const auto done = money ? std::nullopt : course_done(number);
+  if (done && thing.what == What::nothing && ends_noun(number.last)) thing.what = What::people;
   if (money || thing.what != What::nothing || number.unit == kCrowns) last_currency_ = currency;
   last_counted_ = thing;
   if (const std::string own = number.unit == kCrowns ? crowns_of_donor(number) : std::string(); !own.empty()) currency = last_currency_ = own;
@@ -186,6 +188,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (whole_of_part(number) && (!stage || stage->stage != "pledged") && !passed_) return;
   if (stage && is_part(number) && of_whole(number, *stage)) stage.reset();
   if (money && stage && aid_given(*stage) && !bought(number)) stage->stage = "pledged";
+  if (done && thing.what == What::people) stage = done;
   const bool trained = stage && (stage->stage == "graduated" || stage->stage == "enrolled");
   const bool people =
       thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
@@ -378,6 +381,19 @@ std::string FigureReader::course_of(const CountedThing& thing, const SpokenNumbe
   for (const NamedThing& named : text_.things())  // not "of the 1,143 graduates, 273 are ambulance crews"
     if (named.kind == Kind::course && (named.first < number.first || text_.breaks(number.first, named.first) == 0)) return named.id;
   return {};
+}
+
+// "have completed the academy's course", "came through the training": in the clause of the number.
+std::optional<SpokenStage> FigureReader::course_done(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 12> kDone{"completed", "complete", "finished", "passed", "through", "took", "taken", "done", "left", "attended", "completing", "finishing"};
+  constexpr std::array<std::string_view, 7> kCourses{"course", "courses", "training", "programme", "academy", "curriculum", "mission"};
+  const auto [first, last] = text_.clause_of(number.number_first);
+  for (std::size_t at = number.last; at < last; ++at) {
+    if (!among(kDone, word(at)) || text_.denied_before(at)) continue;
+    for (std::size_t of = at + 1; of < last; ++of)
+      if (among(kCourses, word(of)) || text_.thing_at(of, Kind::course) != nullptr) return SpokenStage{"graduated", at};
+  }
+  return std::nullopt;
 }
 
 bool FigureReader::of_a_season() const {

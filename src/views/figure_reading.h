@@ -60,6 +60,7 @@ class FigureReader : private NumberTests {
   // "500 are still missing", "withdrew its pledge of 60 trucks": a number, and not of what is there or was promised.
   bool untold(const SpokenNumber& number);
   std::string course_of(const CountedThing& thing, const SpokenNumber& number) const;
+  std::optional<SpokenStage> course_done(const SpokenNumber& number) const;
   // "last autumn", "by next spring": when it is, nobody says.
   bool of_a_season() const;
   // False, with the reason said, where the text's period cannot be a figure's.
@@ -127,6 +128,7 @@ class FigureReader : private NumberTests {
   bool series_left(const SpokenNumber& number);
   bool is_source(const NamedThing& thing) const;
   bool speaks_of_cost() const;
+  bool of_project(std::string_view id) const;
   // "up to 50 billion": no level that was reached.
   bool only_up_to(const SpokenNumber& number) const;
   // "The register showed 548", behind a sentence of a series.

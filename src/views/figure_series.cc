@@ -126,7 +126,7 @@ std::optional<SeriesFit> FigureReader::series_meant(const SeriesQuery& query, in
   std::erase_if(fits, [&](const SeriesFit& fit) {
     const bool promised = query.told == SeriesQuery::Told::what_is_planned && !text_.future();
     const bool to_come = text_.future() && !fit.planned && !text_.has_word("require") && !text_.has_word("need");
-    return fit.own_score < (rate ? kOwnOfRate : kOwn) || (promised && fit.reached && !fit.promises) || to_come || (fit.series.starts_with(kCost) && !speaks_of_cost());
+    return fit.own_score < (rate ? kOwnOfRate : kOwn) || (promised && fit.reached && !fit.promises) || to_come || (fit.series.starts_with(kCost) && !(speaks_of_cost() && of_project(fit.series.substr(kCost.size()))));
   });
   if (fits.empty() || fits.front().score < enough) return std::nullopt;
   const bool second = fits.size() > 1 && fits.front().score * 100 < fits[1].score * kAhead;
@@ -171,6 +171,10 @@ bool FigureReader::series(const SpokenNumber& number, const CountedThing& thing)
   if (query.units.empty()) return false;
   std::string missing;
   const auto fit = series_meant(query, money || people ? kOneWord : kDistinct, missing);
+  if (!fit && people && !missing.empty() && !query.parties.empty()) {
+    unbound(std::move(missing));
+    return true;
+  }
   if (!fit) return false;
   const bool must_be_named = money || among(kOfMembers, word(number.last));
   if (must_be_named && !fit->named) return false;
@@ -188,7 +192,7 @@ bool FigureReader::series_left(const SpokenNumber& number) {
   SeriesQuery query = series_query(number);
   query.units = units_of_series(number, thing);
   const bool of_it = word(number.last) == "of" && among(kThem, word(number.last + 1));
-  if (of_some(number.first)) return false;
+  if (of_some(number.first) && !speaks_of_cost()) return false;
   const bool bare = number.unit.empty() && (ends_noun(number.last) || of_it) && thing.what == CountedThing::What::nothing;
   if (bare && query.units.empty())
     for (const std::string& unit : text_.gazetteer().series().units())
@@ -200,11 +204,19 @@ bool FigureReader::series_left(const SpokenNumber& number) {
   if (snapshot_.find<Table::items>(fit->unit)) return false;  // the donor's own figure
   const bool money = Currency::parse(fit->unit).has_value();
   const bool of_before = fit->own_score < fit->score * 2 / 3 && !tied();
-  if (money && !fit->named && (of_before || (query.told == SeriesQuery::Told::what_is_planned && fit->reached))) return false;
+  if (money && !fit->named && (of_before || fit->lacks || (query.told == SeriesQuery::Told::what_is_planned && fit->reached))) return false;
   if (!fit->named && (among(kOfMembers, word(number.last)) || (bare && fit->own_score < kOneWord && fit->series != before_.series))) return false;
   if (only_up_to(number) && query.told != SeriesQuery::Told::what_is_planned) return false;
   series_claim(*fit, number, 50 + (fit->named ? 15 : 0) + (fit->score > 2 * kOneWord ? 5 : 0) - (bare ? 10 : 0));
   return true;
+}
+
+// Whether no other project is named.
+bool FigureReader::of_project(std::string_view id) const {
+  const auto project = snapshot_.find<Table::projects>(id);
+  return project && std::ranges::none_of(text_.things(), [&](const NamedThing& thing) {
+    return thing.kind == Kind::project && thing.id != project->text<"name">();
+  });
 }
 
 bool FigureReader::speaks_of_cost() const {

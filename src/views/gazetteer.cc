@@ -404,6 +404,9 @@ void Gazetteer::add_country_names(const Snapshot& snapshot) {
     }
     add(NamedThing::Kind::place, other.name, other.name);
     add(NamedThing::Kind::capital, other.name, party->second);
+    std::string name(other.name);
+    name.front() = static_cast<char>(name.front() - 'a' + 'A');
+    capitals_.emplace(party->second, std::move(name));
   }
 }
 
@@ -431,6 +434,11 @@ bool Gazetteer::is_inside_a_country(std::string_view name) const {
   for (const auto node : snapshot_.rows<Table::nodes>())
     if (fold(node.text<"name">()) == folded) return true;
   return false;
+}
+
+std::string Gazetteer::capital_of(const std::string& party) const {
+  const auto found = capitals_.find(party);
+  return found == capitals_.end() ? std::string() : found->second;
 }
 
 std::string Gazetteer::party(std::string_view name) const {

@@ -36,6 +36,8 @@ class Gazetteer {
   std::string country(std::string_view name) const;
   // Whether a name is that of a town or another place inside a country: a capital, a place of the book.
   bool is_inside_a_country(std::string_view name) const;
+  // "Vilnius" of LT; blank if unknown.
+  std::string capital_of(const std::string& party) const;
   // The id of a party by its id, its name, or a common name of its country; blank if unknown.
   std::string party(std::string_view name) const;
   // Whether a stated figure or a target of the book is one of this group's.
@@ -82,6 +84,7 @@ class Gazetteer {
   std::map<std::string, std::set<std::string>> items_of_noun_;
   std::map<std::string, std::string> countries_;  // folded name -> code
   std::map<std::string, std::string> parties_;    // folded name -> id
+  std::map<std::string, std::string> capitals_;   // party -> name
   struct Name {
     std::vector<std::string> words;
     NamedThing::Kind kind;

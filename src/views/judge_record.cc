@@ -71,6 +71,15 @@ std::vector<Happening> happenings_of(const Snapshot& snapshot) {
     // It opens when it is done, and one of which no end is on record when it begins.
     if (const auto opening = end ? end : from) out.push_back({"opening of " + name, place, opening, opening, of, end ? !ended : !begun});
   }
+  // What a series tells of a course: "EUMAM", "mission established; European Union".
+  for (const auto row : snapshot.rows<Table::reports>()) {
+    if (row.text<"unit">() != "event" || row.code<"classifier", ReportClassifier>() == ReportClassifier::planned) continue;
+    const std::string_view note = row.text<"note">();
+    const auto course = snapshot.find<Table::courses>(row.text<"series">());
+    if (!course) continue;
+    const std::string of = std::string(row.text<"series">()) + " " + std::string(course->text<"name">());
+    out.push_back({of + " " + std::string(note.substr(0, note.find(';'))), {}, row.date<"date">(), row.date<"date">(), figure_row(snapshot, Table::reports, row.index())});
+  }
   for (const auto row : snapshot.rows<Table::courses>())
     out.push_back({std::string(row.text<"name">()), place_name(snapshot, row.text<"place">()), std::nullopt, std::nullopt,
                    figure_row(snapshot, Table::courses, row.index())});

@@ -92,7 +92,8 @@ class SaidAround {
       }
       if (text_.word(at) == "every" && (text_.word(at + 1) == "one" || text_.word(at + 1) == "single")) continue;
       if ((text_.word(at) == "late" || text_.word(at) == "early") && text_.in_period(at + 1)) continue;
-      if (figure_.kind == Figure::Kind::report && text_.word(at).starts_with("averag")) continue;
+      const bool of_rate = text_.word(at).starts_with("averag") || text_.word(at) == "each" || text_.word(at) == "every";
+      if (figure_.kind == Figure::Kind::report && of_rate) continue;
       if ((figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::report) && among(kGoals, text_.word(at))) continue;
       if (among(kNotTold, text_.word(at))) return said(at, at + 1);
       for (const std::string_view phrase : kNotToldPhrases)

@@ -27,18 +27,22 @@ class MembershipReader {
   void memberships() {
     for (std::size_t at = 0; at < text_.size(); ++at) {
       const bool left = word(at) == "left" || word(at) == "leaves";
-      const bool joined = word(at) == "joined" || word(at) == "joins";
+      const bool joined = joins(at);
       const bool is_in = (word(at) == "in" || word(at) == "of") && at > 0 &&
                          (is_form(at - 1) || (word(at - 1) == "not" && last_member_ != nullptr) || (word(at - 1) == "part" && at > 1 && is_form(at - 2)));
-      const bool member = word(at) == "member" && word(at + 1) == "of";
-      if (!left && !joined && !is_in && !member && word(at) != "belongs") continue;
+      const bool member = word(at) == "member" && (word(at + 1) == "of" || (is_form(at > 1 ? at - 2 : 0) && ends_clause(at + 1)));
+      const bool belongs = word(at) == "belongs" || word(at) == "belonged";
+      if (!left && !joined && !is_in && !member && !belongs) continue;
       const NamedThing* group = group_behind(at + 1);
       const NamedThing* party = party_before(at);
       if (is_in && last_member_ != nullptr && group != nullptr && at > 1 && word(at - 1) == "not" && (word(at - 2) == "but" || word(at - 2) == "and")) {
         membership(*last_member_, group->id, at, false);  // "is in the union but not in the alliance"
         continue;
       }
-      const bool alone = joined && group == nullptr && (at + 1 >= text_.size() || text_.breaks_before(at + 1) || text_.in_period(at + 1) || word(at + 1) == "in" || word(at + 1) == "this");
+      const std::size_t behind = joined && word(at + 1) == "in" ? at + 2 : at + 1;
+      const bool of_it = word(at + 1) == "it" || word(at + 2) == "it";
+      const bool alone = group == nullptr && ((joined && (ends_clause(behind) || text_.in_period(behind) || word(behind) == "in" || word(behind) == "that" || word(behind) == "this")) ||
+                                              (member && word(at + 1) != "of") || ((joined || belongs) && of_it));
       if (alone && party != nullptr && !before_.group.empty() && !is_to_come(party->last, at)) {
         membership(*party, before_.group, at, false);
         continue;
@@ -52,6 +56,14 @@ class MembershipReader {
       last_member_ = party;
     }
   }
+  // "joined", "entered the alliance", "came into it", "acceded to the union"
+  bool joins(std::size_t at) const {
+    constexpr std::array<std::string_view, 6> kJoins{"joined", "joins", "entered", "enters", "acceded", "accedes"};
+    const bool came = word(at) == "came" && (word(at + 1) == "into" || word(at + 1) == "in");
+    const bool entered = word(at) == "entered" || word(at) == "enters";
+    return (among(kJoins, word(at)) && (!entered || group_behind(at + 1) != nullptr)) || (came && (group_behind(at + 2) != nullptr || word(at + 1) == "in"));
+  }
+  bool ends_clause(std::size_t at) const { return at >= text_.size() || text_.breaks_before(at); }
   // "will become a member", "should be in the union": no membership of today.
   bool is_to_come(std::size_t from, std::size_t verb) const {
     constexpr std::array<std::string_view, 10> kToCome{"will", "would", "shall", "should", "could", "may", "might", "must", "become", "to"};
@@ -76,7 +88,7 @@ class MembershipReader {
     return word(at) == "is" || word(at) == "isn't" || word(at) == "was" || word(at) == "been";
   }
   const NamedThing* group_behind(std::size_t at) const {
-    constexpr std::array<std::string_view, 5> kBetween{"the", "of", "in", "to", "a"};
+    constexpr std::array<std::string_view, 6> kBetween{"the", "of", "in", "to", "a", "into"};
     while (text_.thing_at(at, NamedThing::Kind::group) == nullptr && among(kBetween, word(at))) ++at;
     return text_.thing_at(at, NamedThing::Kind::group);
   }

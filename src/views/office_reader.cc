@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <optional>
 #include <set>
 
 #include "views/claim_readers.h"
 #include "views/claim_words.h"
+#include "views/phrase.h"
 #include "views/statements.h"
 
 namespace servanda {
@@ -17,6 +19,7 @@ class OfficeReader {
 
   std::vector<ReadClaim> read() {
     offices();
+    if (out_.empty()) post_held();
     return std::move(out_);
   }
 
@@ -62,7 +65,7 @@ class OfficeReader {
   }
   // "it is Mark Rutte who leads the alliance": the one office of that organisation.
   std::vector<SpokenOffice> offices_led() const {
-    constexpr std::array<std::string_view, 7> kLeads{"leads", "heads", "chairs", "led", "headed", "runs", "leading"};
+    constexpr std::array<std::string_view, 10> kLeads{"leads", "heads", "chairs", "led", "headed", "runs", "leading", "run", "ran", "heading"};
     constexpr std::size_t kReach = 3;
     for (std::size_t at = 0; at < text_.size(); ++at) {
       if (!among(kLeads, word(at))) continue;
@@ -75,8 +78,60 @@ class OfficeReader {
           if (row.text<"party">() == party) offices.emplace(row.text<"office">());
         if (offices.size() == 1) return {{*offices.begin(), at, thing.last}};
       }
+      if (const auto office = office_of_what(at + 1)) return {*office};
     }
     return {};
+  }
+  // "has run the coordination cell": the head of the coordination cell.
+  std::optional<SpokenOffice> office_of_what(std::size_t at) const {
+    if (word(at) == "the") ++at;
+    for (const auto row : snapshot_.rows<Table::offices>()) {
+      const std::string office = fold(row.text<"office">());
+      constexpr std::string_view kHeadOf = "head of the ";
+      if (office.starts_with(kHeadOf) && text_.phrase_at(at, std::string_view(office).substr(kHeadOf.size())))
+        return SpokenOffice{std::string(row.text<"office">()), at, at + count_words(office) - count_words(kHeadOf)};
+    }
+    return std::nullopt;
+  }
+  // "Mark Rutte, since the first of the month", "had held the post from 2012", behind a sentence of the organisation: the one office
+  // that this person has held there.
+  void post_held() {
+    constexpr std::array<std::string_view, 6> kPosts{"office", "post", "job", "position", "role", "helm"};
+    const std::string group = group_said();
+    if (group.empty()) return;
+    for (const NamedThing& thing : text_.things()) {
+      if (thing.kind != NamedThing::Kind::person) continue;
+      std::size_t end = thing.last;  // of what is said of this person
+      while (end < text_.size() && text_.thing_at(end, NamedThing::Kind::person) == nullptr && text_.sign_before(end) != ';') ++end;
+      bool post = false;
+      std::size_t when = end;
+      for (std::size_t at = thing.last; at < end; ++at) {
+        post = post || among(kPosts, word(at));
+        if (when == end && (word(at) == "since" || word(at) == "from" || word(at) == "until")) when = at;
+      }
+      if (when == end || (!post && when > thing.last + 1)) continue;
+      std::set<std::string> offices;
+      for (const auto row : snapshot_.rows<Table::offices>())
+        if (row.text<"person">() == thing.id && fold(row.text<"party">()) == group) offices.emplace(row.text<"office">());
+      if (offices.size() != 1) continue;
+      const auto period = std::ranges::find_if(text_.periods(), [&](const SpokenPeriod& p) { return p.last > when && p.first >= thing.last && p.first <= when + 2; });
+      Binding binding;
+      binding.kind = Binding::Kind::holds_office;
+      binding.what = thing.id;
+      binding.which = *offices.begin();
+      binding.date = PartialDate::of_day(text_.said());
+      if (period != text_.periods().end())
+        binding.date = word(when) == "until" ? PartialDate::of_day(period->named.first() - std::chrono::days(1)) : period->named;
+      else if (word(when) != "since") continue;
+      add(binding, 65, text_.claim());
+    }
+  }
+  // The organisation that this sentence or the one before speaks of.
+  std::string group_said() const {
+    std::string out = before_.group;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::group) out = thing.id;
+    return fold(out);
   }
   // "Avelmark's minister of aid", "minister of defence of the Castrevan Republic".
   SpokenOffice with_party(SpokenOffice office) const {
@@ -102,6 +157,7 @@ class OfficeReader {
   void offices() {
     auto spoken = spoken_offices();
     if (spoken.empty()) spoken = offices_led();
+
     for (const SpokenOffice& office : spoken) {
       const auto [person, confidence] = person_by(office);
       if (person.empty()) continue;

@@ -87,7 +87,6 @@ void SeriesIndex::add_id(std::size_t entry, const Gazetteer& gazetteer) {
   const std::string name = series.substr(0, series.find(':'));
   const bool cost = name.starts_with(kCost);
   const std::string of = cost ? name.substr(kCost.size()) : name;
-  if (cost) add(entry, "cost", kOfId);
   const auto add_place = [&](std::string_view place) {
     if (const auto node = snapshot_.find<Table::nodes>(place)) add(entry, node->text<"name">(), kOfThing);
     else add(entry, place, kOfThing);
@@ -197,11 +196,14 @@ std::vector<SeriesFit> SeriesIndex::find(const SeriesQuery& query) const {
     };
     bool named = !entry.of_id.empty();
     bool telling = false;
+    bool lacks = false;
     for (const std::string& word : entry.of_id) {
       const bool said = sum.said.contains(word);
       named = named && said;
       telling = telling || (said && weight(word) >= kOfScope);
-      if (!said && !query.words.contains(word)) sum.score -= weight(word) * (is_letters_code(word) ? kUnsaidCode : kUnsaid) / 100;
+      const bool nowhere = !said && !query.words.contains(word);
+      lacks = lacks || (nowhere && !is_letters_code(word));
+      if (nowhere) sum.score -= weight(word) * (is_letters_code(word) ? kUnsaidCode : kUnsaid) / 100;
     }
     named = named && telling;
     if (!entry.parties.empty()) {
@@ -212,7 +214,7 @@ std::vector<SeriesFit> SeriesIndex::find(const SeriesQuery& query) const {
     const bool reached = std::ranges::any_of(entry.told, [&](const Told& other) { return other.unit == told->unit && !other.planned; });
     const bool planned = std::ranges::any_of(entry.told, [&](const Told& other) { return other.unit == told->unit && other.planned; });
     const bool own = has(query.parties) || has(query.parties_before) || entry.parties.empty();
-    Candidate candidate{{entry.series, told->unit, sum.score, sum.own, named, told->level, reached, planned, entry.promises, told->until, own}, told->date};
+    Candidate candidate{{entry.series, told->unit, sum.score, sum.own, named, lacks, told->level, reached, planned, entry.promises, told->until, own}, told->date};
     const auto [found, added] = of_edition.try_emplace(entry.edition, candidate);
     if (added) continue;
     constexpr int kClear = 40;  // "the third assessment"

@@ -34,6 +34,7 @@ struct SeriesFit {
   int score = 0;       // 100: one word that no other series has
   int own_score = 0;   // of it by words of the sentence itself
   bool named = false;  // the sentence has all words of its name
+  bool lacks = false;  // a plain word of its name is not said
   bool level = false;  // how much it was on a day, and no flow
   bool reached = false;  // it tells what is, and not only what was planned
   bool planned = false;  // it tells what was planned
