@@ -42,7 +42,9 @@ class EventReader {
     std::vector<NamedThing> out;
     for (const NamedThing& thing : text_.things())
       if (thing.kind == NamedThing::Kind::project) out.push_back(thing);
-    if (!out.empty()) return out;
+    if (!out.empty() || !speaks_of_works()) return out;
+    std::vector<std::string> said;
+    for (const Word& w : text_.words()) said.push_back(stem(w.text));
     for (const auto row : snapshot_.rows<Table::projects>()) {
       const auto name = stems_of(row.text<"name">());
       if (name.size() < 2) continue;
@@ -50,9 +52,8 @@ class EventReader {
       std::size_t last = 0;
       bool all = true;
       for (const std::string& one : name) {
-        std::size_t at = 0;
-        while (at < text_.size() && stem(word(at)) != one) ++at;
-        const bool here = at < text_.size();
+        const auto at = static_cast<std::size_t>(std::ranges::find(said, one) - said.begin());
+        const bool here = at < said.size();
         const auto before = before_.words.find(one);
         all = all && (here || (before != before_.words.end() && before->second >= kOfBefore));
         if (!here) continue;
@@ -64,6 +65,11 @@ class EventReader {
     }
     if (out.size() > 1) out.clear();
     return out;
+  }
+  bool speaks_of_works() const {
+    static constexpr std::array<std::string_view, 4> kWorks{"work", "operations", "operational", "doors"};
+    const bool sited = std::ranges::any_of(kSited, [&](std::string_view words) { return text_.has_phrase(words); });
+    return sited || std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kCompleted, w.text) || among(kOpened, w.text) || among(kWorks, w.text); });
   }
   bool ended(const NamedThing& project) {
     for (std::size_t at = project.last; at < text_.size(); ++at) {
