@@ -148,7 +148,6 @@ TEST(Replan, IsTheBasePlanWhereOnlyWhatItDoesNotNeedIsTakenAway) {
   EXPECT_GE(lots, networks(150));
 }
 
-// A link that nobody takes is shut for all weeks, alone.
 // A base that its search left short of the best is no reason to credit the change with the rest.
 TEST(Replan, IsTheBasePlanWhereTheBaseCouldHaveHadWhatIsBetter) {
   int could_be_better = 0;
@@ -164,9 +163,10 @@ TEST(Replan, IsTheBasePlanWhereTheBaseCouldHaveHadWhatIsBetter) {
     EXPECT_EQ(moves_of(changed, replanned(changed, instance, base)), moves_of(instance, base)) << seed;
     could_be_better += better(*optimise(instance), base) > 0 ? 1 : 0;
   }
-  EXPECT_GT(could_be_better, 10);
+  EXPECT_GT(could_be_better, networks(100) / 10 - 1);
 }
 
+// A link that nobody takes is shut for all weeks, alone.
 TEST(Replan, ClosingALinkThatIsNotUsedChangesNothing) {
   int shut = 0;
   for (unsigned seed = 1; seed <= networks(200U); ++seed) {
