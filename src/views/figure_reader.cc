@@ -194,8 +194,7 @@ void FigureReader::amount(const SpokenNumber& number) {
       thing.what == What::people || (trained && thing.what == What::nothing && ends_noun(number.last));
   const bool known = money || people || thing.what != What::nothing;
   if (!known && series_of_before(number)) return;
-  if (!known)
-    return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
+  if (!known) return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
   if (!money && stage && (stage->stage == "disbursed" || stage->stage == "spent")) return unbound("a stage of things: money is paid and spent");
   if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
   if (no_amount(number, stage, money)) return;
