@@ -69,6 +69,7 @@ ReadSentence read_one(const SentenceText& text, const ReadContext& before) {
   constexpr std::string_view kReport = "report(";
   for (const ReadClaim& read : out.claims)
     if (const std::string& binding = read.claim.binding; binding.starts_with(kReport)) out.context.series = binding.substr(kReport.size(), binding.find(')') - kReport.size());
+  note_claims(out.context, text, out.claims);
   return out;
 }
 
@@ -80,40 +81,15 @@ ReadClaim bound_claim(const Binding& binding, int confidence, Claim claim) {
   return {std::move(claim), std::clamp(confidence, 5, kMost), {}, {}};
 }
 
-void add_context(ReadContext& before, const ReadContext& said) {
-  if (!before.we) before.we = said.we;
-  const bool names = said.subject || said.donors.size() > 1;
-  before.silent = names || said.tied ? 0 : before.silent + 1;
-  if (names) before.subject = said.subject;
-  if (!said.item.empty() || said.items > 1) before.item = said.item;
-  if (!said.donors.empty()) before.donors = said.donors;
-  for (const std::string& donor : said.donors) {
-    before.other_donors = before.other_donors || (!before.only_donor.empty() && before.only_donor != donor);
-    before.only_donor = donor;
-  }
-  if (!said.group.empty()) before.group = said.group;
-  if (!said.series.empty()) before.series = said.series;
-  constexpr int kFades = 60;
-  for (auto& [word, percent] : before.words) percent = percent * kFades / 100;
-  std::erase_if(before.words, [](const auto& word) {
-    constexpr int kLeast = 15;
-    return word.second < kLeast;
-  });
-  for (const auto& [word, percent] : said.words) before.words[word] = percent;
-  before.items = said.items;
-  before.document = said.document;
-  before.number = said.number;
-}
-
 ReadSentence read_sentence(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said,
                            const ReadContext& before) {
-  const SentenceText text(snapshot, gazetteer, sentence, said);
+  const SentenceText text(snapshot, gazetteer, sentence, said, {before.date, before.month});
   // Two sentences may stand with a semicolon between them.
   const std::size_t end = sentence.text.find("; ");
   if (end != std::string_view::npos && sentence.heading == 0) {
     const Sentence one{sentence.line, sentence.text.substr(0, end)};
     const Sentence other{sentence.line, sentence.text.substr(end + 2)};
-    const SentenceText first(snapshot, gazetteer, one, said);
+    const SentenceText first(snapshot, gazetteer, one, said, {before.date, before.month});
     const SentenceText second(snapshot, gazetteer, other, said);
     ReadSentence out = read_one(first, before);
     const bool of_document =

@@ -55,6 +55,14 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"assistance", "pledged", Counted::money, true},
                                         StageWord{"support", "pledged", Counted::money, true},
                                         StageWord{"help", "pledged", Counted::money, true},
+                                        StageWord{"guarantee", "pledged", Counted::money, true},
+                                        StageWord{"framework", "pledged", Counted::money, true},
+                                        StageWord{"facility", "pledged", Counted::money, true},
+                                        StageWord{"fund", "pledged", Counted::money, true},
+                                        StageWord{"share", "pledged", Counted::money, true},
+                                        StageWord{"payment", "disbursed", Counted::money, true},
+                                        StageWord{"instalment", "disbursed", Counted::money, true},
+                                        StageWord{"tranche", "disbursed", Counted::money, true},
                                         StageWord{"commit", "committed"},
                                         StageWord{"commits", "committed"},
                                         StageWord{"committed", "committed"},
@@ -66,7 +74,15 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"sets aside", "committed"},
                                         StageWord{"reserved", "committed", Counted::money},
                                         StageWord{"raised to", "pledged", Counted::money},
+                                        StageWord{"reduced to", "pledged", Counted::money},
+                                        StageWord{"increased to", "pledged", Counted::money},
+                                        StageWord{"made available", "pledged", Counted::money},
                                         StageWord{"put together", "pledged", Counted::money},
+                                        StageWord{"put forward", "pledged"},
+                                        StageWord{"put up", "pledged", Counted::money},
+                                        StageWord{"will go on", "pledged", Counted::money},
+                                        StageWord{"will go to", "pledged", Counted::money},
+                                        StageWord{"will go towards", "pledged", Counted::money},
                                         StageWord{"ordered", "contracted"},
                                         StageWord{"contracted", "contracted"},
                                         StageWord{"contracts", "contracted"},
@@ -208,6 +224,7 @@ inline constexpr std::array kFieldWords{FieldWord{"military", FigureField::kind,
                                         FieldWord{"budgetary support", FigureField::form, "budget_support"},
                                         FieldWord{"for training", FigureField::form, "training"},
                                         FieldWord{"for the training", FigureField::form, "training"},
+                                        FieldWord{"on training", FigureField::form, "training"},
                                         FieldWord{"infrastructure", FigureField::form, "infrastructure"},
                                         FieldWord{"maintenance", FigureField::form, "maintenance"}};
 inline constexpr std::string_view kBudgetSupport = "budget_support";
@@ -285,6 +302,8 @@ inline constexpr std::array<std::string_view, 12> kPunctual{"missed", "misses", 
 // How often, behind a number that is a rate.
 inline constexpr std::array<std::string_view, 6> kEvery{"monthly", "annually", "yearly", "weekly", "daily", "quarterly"};
 inline constexpr std::array<std::string_view, 6> kSpans{"month", "year", "week", "day", "quarter", "hour"};
+// What a sum may come in.
+inline constexpr std::array<std::string_view, 7> kLots{"instalments", "installments", "tranches", "payments", "packages", "batches", "parts"};
 // Where the noun that a number counts has ended.
 inline constexpr std::array<std::string_view, 45> kEndOfNoun{
     "through",
@@ -317,8 +336,10 @@ inline constexpr std::array<std::string_view, 9> kUnnamed{
 inline constexpr std::array<std::string_view, 3> kOurselves{"we", "our", "us"};
 // Who speaks, in a text of the government's own.
 inline constexpr std::array<std::string_view, 5> kOwnGovernment{"this country", "this government", "the government", "his majesty government", "our government"};
+// "the Treasury paid", "the foreign ministry has promised": the government of whom the text speaks for.
+inline constexpr std::array<std::string_view, 12> kOwnOffices{"government", "ministry", "treasury", "minister", "secretary", "chancellor", "administration", "cabinet", "parliament", "defence", "president", "premier"};
 // "undertaken to supply", "set out to send": a promise of what the verb behind says.
-inline constexpr std::array<std::string_view, 9> kUndertakes{"undertaken", "undertook", "undertakes", "agreed", "agrees", "committed", "set out", "offered", "resolved"};
+inline constexpr std::array<std::string_view, 12> kUndertakes{"promised", "pledged", "vowed", "undertaken", "undertook", "undertakes", "agreed", "agrees", "committed", "set out", "offered", "resolved"};
 // What is aimed at is a target of the book.
 inline constexpr std::array<std::string_view, 8> kGoals{"target", "goal", "aim", "objective", "minimum", "baseline", "benchmark", "ambition"};
 inline constexpr std::array<std::string_view, 10> kAimsAt{"means to", "mean to", "wants to", "aims to", "aimed to", "hopes to", "intends to", "plans to", "want to", "aiming for"};

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -8,6 +7,7 @@
 
 #include "base/result.h"
 #include "book/snapshot.h"
+#include "views/discourse.h"
 #include "views/figure.h"
 #include "views/gazetteer.h"
 #include "views/head.h"
@@ -73,27 +73,8 @@ struct ReadClaim {
   int confidence = 0;
   std::string missing;
   std::string assumed = {};
+  bool leans = false;  // on what the sentence before spoke of
 };
-// What a sentence leaves to those behind it in its paragraph.
-struct ReadContext {
-  std::optional<FigureCondition> subject;  // the one donor or group that it names
-  std::optional<FigureCondition> we;       // who says "we" in this text
-  std::string item;                        // the one item that it counts
-  std::size_t items = 0;                   // how many it names
-  std::string only_donor = {};             // that the text has named so far; blank: none
-  bool other_donors = false;               // it has named others too
-  std::vector<std::string> donors = {};    // all that it names, in its order
-  std::optional<SpokenNumber> number = {}; // the last number that it states
-  std::string heading_item = {};           // the item that the section's heading names
-  std::string document = {};               // that the sentence before speaks of
-  std::string group = {};                  // that the paragraph has named last
-  std::string series = {};                 // of which it has stated a number last
-  std::map<std::string, int> words = {};   // stems, in percent of what they count in the sentence that says them
-  bool tied = false;                       // "it", "its", "they": speaks of the one before
-  int silent = 0;                          // sentences since the subject was named or spoken of
-};
-// What a sentence behind these two finds said before it. One that names two donors or items leaves none to be meant by "it";
-void add_context(ReadContext& before, const ReadContext& said);
 struct ReadSentence {
   std::vector<ReadClaim> claims;
   ReadContext context;

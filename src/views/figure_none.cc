@@ -61,38 +61,63 @@ std::optional<SpokenStage> FigureReader::done_to_all(const SpokenNumber& number)
 }
 
 void FigureReader::all_came() {
-  constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
   if (!promised_ || out_.empty() || out_.back().confidence == 0) return;
   const auto& [number, item] = *promised_;
   if (const auto stage = done_to_all(number)) {
     if (!denied(*stage) && !text_.future()) all_claim(number, item, *stage, number.number_first);
     return;
   }
-  for (std::size_t at = number.last; at < text_.size(); ++at) {
+  if (const auto all = all_done(number.last, item.empty())) all_claim(number, item, all->first, all->second);
+}
+
+std::optional<std::pair<SpokenStage, std::size_t>> FigureReader::all_done(std::size_t from, bool money) const {
+  constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
+  for (std::size_t at = from; at < text_.size(); ++at) {
     const bool all = word(at) == "all" && (among(kVerbs, word(at + 1)) || (word(at + 1) == "of" && (word(at + 2) == "them" || word(at + 2) == "these" || word(at + 2) == "which")));
-    const bool money = item.empty();
     const bool each = money ? text_.phrase_at(at, "every cent of which") || text_.phrase_at(at, "all of which") || text_.phrase_at(at, "every cent of it")
                             : text_.phrase_at(at, "every one of them") || text_.phrase_at(at, "every single one");
     if (!(all || each) || (at > 0 && word(at - 1) == "not") || (at > 0 && (word(at - 1) == "almost" || word(at - 1) == "nearly"))) continue;
     if (money && !each) continue;
     const auto stage = money ? stage_behind(at) : stage_near(at, Counted::goods);
-    if (!stage || stage->noun || stage->stage == "pledged" || denied(*stage) || text_.future()) return;
-    return all_claim(number, item, *stage, at);
+    if (!stage || stage->noun || stage->stage == "pledged" || denied(*stage) || text_.future()) return std::nullopt;
+    return std::pair(*stage, at);
   }
+  return std::nullopt;
+}
+
+void FigureReader::all_of_before() {
+  if (!out_.empty() || !before_.number || !before_.figure || names_item() || !mentions().empty()) return;
+  const Figure& figure = *before_.figure;
+  const auto item = std::ranges::find(figure.where, FigureField::item, &FigureCondition::field);
+  const bool promised = figure.measure == FigureMeasure::quantity && figure.stage == Stage::pledged && !figure.delivered;
+  const bool numbers = std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) { return !skipped(number); });
+  if (!promised || item == figure.where.end() || item->value != before_.item || numbers) return;
+  const auto all = all_done(0, false);
+  if (!all) return;
+  taken_ = 10;
+  sum_ = nullptr;
+  programme_.reset();
+  all_claim(*before_.number, item->value, all->first, all->second);
+  for (ReadClaim& read : out_) read.leans = true;
 }
 
 void FigureReader::all_claim(const SpokenNumber& number, const std::string& item, const SpokenStage& stage, std::size_t at) {
   assumed_.clear();
   at_ = at;
+  const bool of_before = before_.number && &number == &*before_.number;
+  if (of_before) assume(number_text(number.value) + ", of the sentence before");
   Figure figure;
   figure.measure = item.empty() ? FigureMeasure::value : FigureMeasure::quantity;
   set_stage(figure, stage.stage);
-  const auto more = conditions(figure, number.number_first, item.empty());
+  const auto more = conditions(figure, of_before ? at : number.number_first, item.empty());
   if (!more) return;
   if (!item.empty()) figure.where.push_back({FigureField::item, item});
   std::ranges::sort(figure.where);
-  const int confidence = 50 + *more;
-  if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) figure.period = period->period;
+  int confidence = 50 + *more;
+  if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) {
+    figure.period = period->period;
+    confidence += of_before ? 10 : 0;
+  }
   number_claim(std::move(figure), number, item.empty() ? number.unit : item_unit(item), confidence, false);
 }
 

@@ -27,7 +27,7 @@ std::optional<SpokenStage> FigurePhrases::stage_near(std::size_t at, Counted cou
     if (stage.counted != Counted::any && stage.counted != counted) continue;
     const std::size_t length = count_words(stage.words);
     for (std::size_t i = 0; i + length <= text_.size(); ++i) {
-      if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at)) continue;
+      if (!text_.phrase_at(i, stage.words) || (stage.noun && i < at && i + 1 == at && !text_.breaks_before(at))) continue;
       if (i > 0 && word(i - 1) == "ever" && superlative_said()) continue;  // "the most it has ever given"
       if (i > at && of_next_number(at, i, i + length)) continue;
       if (stage.words.starts_with("provide") && word(i + 1) == "for") continue;  // "provides for up to 50 billion"
@@ -55,6 +55,25 @@ std::optional<SpokenStage> FigurePhrases::stage_of_place(std::size_t number) con
     const std::size_t verb = word(at - 1) == "all" || word(at - 1) == "already" || word(at - 1) == "now" ? at - 2 : at - 1;
     if (verb > number && among(kBe, word(verb)) && receiver_at(at + 1)) return SpokenStage{"delivered", verb, false};
   }
+  return std::nullopt;
+}
+
+std::optional<SpokenStage> FigurePhrases::stage_of_noun(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 14> kIs{"is", "was", "comes to", "came to", "amounts to", "amounted to", "totals", "totalled", "stands at", "stood at", "runs to", "is worth", "was worth", "will be"};
+  const auto noun_at = [&](std::size_t at) -> std::optional<SpokenStage> {
+    for (const StageWord& stage : kStageWords)
+      if ((stage.noun || stage.words == "pledge") && word(at) == stage.words && stage.counted != Counted::people) return SpokenStage{stage_meant(stage.stage), at, true, true};
+    return std::nullopt;
+  };
+  const auto [first, last] = text_.clause_of(number.number_first);
+  for (const std::string_view verb : kIs) {
+    const std::size_t length = count_words(verb);
+    if (number.first < first + length + 1 || !text_.phrase_at(number.first - length, verb)) continue;
+    for (std::size_t at = number.first - length; at > first; --at)
+      if (const auto stage = noun_at(at - 1)) return stage;
+  }
+  // "has paid 200 million of its loan of 500 million"
+  if (number.first >= 4 && word(number.first - 1) == "of" && word(number.first - 4) == "of") return noun_at(number.first - 2);
   return std::nullopt;
 }
 
@@ -154,7 +173,7 @@ bool FigurePhrases::beside(std::size_t first) const {
   if (at > 1 && word(at - 1) == "to" && word(at - 2) == "only" && !has_number) return true;
   if (at > 1 && word(at - 1) == "what" && among(kMultiple, word(at - 2))) return true;  // "twice what Spain promised"
   return at > 0 && among(kBeside, word(at - 1)) &&
-         !(word(at - 1) == "with" && at >= 2 && word(at - 2) == "together") &&
+         !(word(at - 1) == "with" && (at == 1 || word(at - 2) == "together")) &&
          !(word(at - 1) == "as" && at >= 2 && word(at - 2) == "well");
 }
 
@@ -169,7 +188,7 @@ const NamedThing* FigurePhrases::group_at(std::size_t first) const { return text
 std::string FigurePhrases::group_named() const {
   std::string out;
   for (const NamedThing& thing : text_.things()) {
-    if (thing.kind != Kind::group || to_somebody(thing.first) || beside(thing.first)) continue;
+    if (thing.kind != Kind::group || to_somebody(thing.first) || beside(thing.first) || of_the_whole(thing)) continue;
     const bool organisation = text_.thing_at(thing.first, Kind::party) != nullptr && !means_members(thing);
     if (!organisation) out = thing.id;
   }
@@ -188,13 +207,19 @@ std::vector<Mention> FigurePhrases::all_mentions() const {
   for (const NamedThing& thing : text_.things()) {
     const bool capital = thing.kind == Kind::capital;
     if ((thing.kind != Kind::party && !capital) || text_.is_recipient(thing.id)) continue;
-    if (to_somebody(thing.first) || beside(thing.first)) continue;
+    if (to_somebody(thing.first) || beside(thing.first) || of_the_whole(thing)) continue;
     if (capital && !capital_acts(thing.last) && word(thing.first - 1) != "by") continue;
     if (const NamedThing* group = group_at(thing.first); group != nullptr && means_members(*group)) continue;
     out.push_back({thing.id, thing.first, thing.last});
   }
   if (out.empty()) add_by_last_word(out);
   return out;
+}
+
+// "Britain's share of the G7 loan": who gives the whole.
+bool FigurePhrases::of_the_whole(const NamedThing& thing) const {
+  constexpr std::array<std::string_view, 3> kPart{"share", "part", "contribution"};
+  return thing.first >= 3 && word(thing.first - 1) == "the" && among(kPart, word(thing.first - 3)) && (word(thing.last) == "loan" || word(thing.last) == "loans" || word(thing.last) == "fund");
 }
 
 void FigurePhrases::add_by_last_word(std::vector<Mention>& out) const {
@@ -319,7 +344,8 @@ Whose FigurePhrases::whose(std::size_t at) const {
   return {.where = {{FigureField::donor, either}}, .confidence = together ? 15 : 5, .apart = apart};
 }
 
-bool FigurePhrases::together_with(std::size_t name) const { return name >= 2 && word(name - 1) == "with" && word(name - 2) == "together"; }
+// "together with Norway", "With Norway, we put up"
+bool FigurePhrases::together_with(std::size_t name) const { return name >= 1 && word(name - 1) == "with" && (name == 1 || word(name - 2) == "together"); }
 
 // "a joint package with Norway": of Norway and of who is named, or speaks.
 std::optional<Whose> FigurePhrases::joint_with(const std::vector<Mention>* own) const {
@@ -341,6 +367,8 @@ Whose FigurePhrases::jointly(const std::vector<std::vector<Mention>>& clusters, 
   for (const Mention& mention : with) ids.insert(mention.id);
   for (const auto& cluster : clusters)
     if (cluster.front().first != with.front().first && cluster.size() == 1) ids.insert(cluster.front().id);
+  const bool passive = clusters.size() == 1 && ids.size() == 1 && !says_we() && before_.voice() && before_.voice() == before_.subject;
+  if (passive && before_.subject->field == FigureField::donor) ids.insert(before_.subject->value);  // "a further 300 were announced together with Norway"
   if (clusters.size() == 1 && before_.we && before_.we->field == FigureField::donor && (text_.has_word("we") || text_.has_word("our"))) ids.insert(before_.we->value);
   std::string joint;
   for (const std::string& id : ids) joint += (joint.empty() ? "" : ";") + id;
@@ -455,8 +483,14 @@ std::optional<Whose> FigurePhrases::of_them_all() const {
 bool FigurePhrases::says_all() const {
   constexpr std::array<std::string_view, 5> kVerbs{"has", "have", "had", "were", "are"};
   for (std::size_t at = 0; at < text_.size(); ++at)
-    if ((among(kOfAll, word(at)) && !(word(at) == "all" && ((at > 0 && among(kVerbs, word(at - 1))) || number_at(at + 1) != nullptr || (word(at + 1) == "of" && among(kThem, word(at + 2)))))) || the_coalition_acts(at)) return true;
+    if ((among(kOfAll, word(at)) && !(word(at) == "all" && ((at > 0 && among(kVerbs, word(at - 1))) || number_at(at + 1) != nullptr || (word(at + 1) == "of" && among(kThem, word(at + 2))))) && !(word(at) == "all" && (among(kVerbs, word(at + 1)) || acts(at + 1) || did(at + 1) || word(at + 1) == "came")) && !(word(at) == "together" && word(at + 1) == "with") && !of_own_members(at)) || the_coalition_acts(at)) return true;
   return false;
+}
+
+// "member states have promised", in a text of the organisation.
+bool FigurePhrases::of_own_members(std::size_t at) const {
+  const auto voice = before_.voice();
+  return word(at) == "states" && at > 0 && word(at - 1) == "member" && voice && text_.gazetteer().names_group(fold(voice->value));
 }
 
 bool FigurePhrases::the_coalition_acts(std::size_t at) const {
@@ -484,11 +518,15 @@ Whose FigurePhrases::nobody_named() const {
     return {.where = {{FigureField::donor, before_.only_donor}}, .confidence = -15, .assumed = "donor " + before_.only_donor + ", the only one that this text has named"};
   if (we && before_.we)
     return {.where = {*before_.we}, .confidence = -10, .assumed = "donor " + before_.we->value + ", who says 'we' in this text"};
+  const bool of_several = !before_.subject && before_.donors.size() > 1 && (text_.has_phrase("of them") || text_.has_phrase("of these") || text_.has_phrase("of those"));
+  if (of_several) return {.where = {{FigureField::donor, before_.donors.front()}}, .apart = true};
   if (before_.subject)
     return {.where = {*before_.subject},
             .confidence = -15,
             .assumed = std::string(kFigureFieldNames[static_cast<std::size_t>(before_.subject->field)]) + " " +
                        before_.subject->value + ", of the sentence before"};
+  if (before_.we && before_.voice() == before_.we && !before_.other_donors && before_.we->field == FigureField::donor)
+    return {.where = {*before_.we}, .confidence = -20, .assumed = "donor " + before_.we->value + ", for whom this text speaks"};
   return {.confidence = -25, .assumed = "all donors together, since the sentence names none"};
 }
 
@@ -496,7 +534,18 @@ Whose FigurePhrases::nobody_named() const {
 bool FigurePhrases::says_we() const {
   if (text_.has_word("we") || text_.has_word("our") || text_.has_word("us")) return true;
   const bool told = before_.we || (!before_.only_donor.empty() && !before_.other_donors);
-  return told && text_.speaker().empty() && std::ranges::any_of(kOwnGovernment, [&](std::string_view words) { return text_.has_phrase(words); });
+  if (!told || !text_.speaker().empty()) return false;
+  if (std::ranges::any_of(kOwnGovernment, [&](std::string_view words) { return text_.has_phrase(words); })) return true;
+  for (std::size_t at = 0; at < text_.size(); ++at)
+    if (of_own_office(at)) return true;
+  return false;
+}
+
+// At its last word, in front of what it does; not "the minister said", "the government of Kestrava".
+bool FigurePhrases::of_own_office(std::size_t at) const {
+  if (!among(kOwnOffices, word(at)) || at == 0 || at + 1 >= text_.size()) return false;
+  const bool named = word(at - 1) == "the" || (at > 1 && word(at - 2) == "the" && !text_.in_thing(at - 1));
+  return named && (acts(at + 1) || did(at + 1) || word(at + 1) == "also") && !among(kSayingVerbs, word(at + 1));
 }
 
 std::string FigurePhrases::party_of_person() const {
@@ -626,11 +675,19 @@ CountedThing FigurePhrases::counted(const SpokenNumber& number) const {
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   if (bare && out.what == CountedThing::What::nothing && (behind_stage(number) || opens_clause(number)) && !before_.item.empty() && !names_item())
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
+  if (bare && out.what == CountedThing::What::nothing) out = noun_of_before(number);
   const bool more = word(number.last) == "more" && ends_noun(number.last + 1) && behind_stage(number);
   if (more && out.what == CountedThing::What::nothing && number.unit.empty() && !before_.item.empty()) out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
   const bool another = number.first > 0 && (word(number.first - 1) == "another" || word(number.first - 1) == "further");
   if (bare && out.what == CountedThing::What::nothing && another && !before_.item.empty() && !names_item())
     out = {.what = CountedThing::What::item, .id = before_.item, .of_before = true};
+  return out;
+}
+
+CountedThing FigurePhrases::noun_of_before(const SpokenNumber& number) const {
+  if (before_.noun.empty() || names_item() || !(behind_stage(number) || opens_clause(number))) return {};
+  CountedThing out = of_the_donor({CountedThing::What::noun, before_.noun}, number);
+  out.of_before = true;
   return out;
 }
 
@@ -680,7 +737,7 @@ CountedThing FigurePhrases::only_item_before(const SpokenNumber& number) const {
 // "225 have been signed for": a number that is what its clause speaks of.
 bool FigurePhrases::opens_clause(const SpokenNumber& number) const {
   constexpr std::array<std::string_view, 6> kHave{"have", "has", "had", "were", "are", "was"};
-  return (number.first == 0 || text_.breaks_before(number.first) || word(number.first - 1) == "only" || word(number.first - 1) == "and") && among(kHave, word(number.last));
+  return (number.first == 0 || text_.breaks_before(number.first) || word(number.first - 1) == "only" || word(number.first - 1) == "and" || word(number.first - 1) == "all" || text_.in_period(number.first - 1)) && among(kHave, word(number.last));
 }
 
 bool FigurePhrases::names_item() const {
@@ -707,7 +764,7 @@ bool FigurePhrases::possessive(const Mention& mention) const {
 bool FigurePhrases::follows_donor(std::size_t at) const {
   return std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
     return thing.kind == Kind::party && thing.last == at &&
-           (text_.breaks_before(thing.first) || (thing.first > 0 && word(thing.first - 1) == "and"));
+           (text_.breaks_before(thing.first) || (thing.first > 0 && (word(thing.first - 1) == "and" || (word(thing.first - 1) == "the" && text_.breaks_before(thing.first - 1)))));
   });
 }
 
@@ -803,6 +860,8 @@ bool FigurePhrases::followed_by_noun(std::size_t at) const {
       word(at) == "it")
     return false;
   if (number_at(at) != nullptr || text_.in_period(at) || text_.capital(at) || text_.in_thing(at)) return false;
+  constexpr std::array<std::string_view, 4> kUnits{"batteries", "systems", "vehicles", "launchers"};  // "six NASAMS batteries" are NASAMS
+  if (among(kUnits, word(at))) return false;
   return word(at).ends_with('s') && word(at).size() > 4 && word(at) != "across" && word(at) != "towards" &&
          word(at) != "always";
 }
@@ -814,6 +873,7 @@ CountedThing FigurePhrases::them(std::size_t at) const {
     if (thing.kind == Kind::item && thing.last <= at) last = &thing;
   if (last != nullptr) return {What::item, last->id};
   if (!before_.item.empty()) return {What::item, before_.item};
+  if (!before_.noun.empty()) return {What::noun, before_.noun};
   return {};
 }
 

@@ -29,6 +29,7 @@ struct SpokenStage {
   std::string_view stage;
   std::size_t at = 0;
   bool noun = false;
+  bool plain = false;  // a noun of which the number is said: "the loan is 500 million"
 };
 
 // Whose figure it is.
@@ -71,6 +72,8 @@ class FigurePhrases {
   // another.
   std::optional<SpokenStage> stage_near(std::size_t at, Counted counted) const;
   std::optional<SpokenStage> stage_of_place(std::size_t number) const;
+  // "That share comes to 2 billion", "the loan is 500 million", "of its loan of 500 million": the noun tells what the money is.
+  std::optional<SpokenStage> stage_of_noun(const SpokenNumber& number) const;
   bool is_due(std::size_t at) const;
   bool superlative_said() const;
   bool of_next_number(std::size_t number, std::size_t verb, std::size_t behind) const;
@@ -107,6 +110,7 @@ class FigurePhrases {
   // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.
   std::vector<std::vector<Mention>> clusters() const;
   // "Brenholt, Avelmark's partner": an apposition.
+  bool of_the_whole(const NamedThing& thing) const;
   bool possessive(const Mention& mention) const;
   // "German officials said": named as who says it.
   bool speaks(const Mention& mention) const;
@@ -133,9 +137,13 @@ class FigurePhrases {
   std::optional<Whose> of_them_all() const;
   // Rule 4 of claims.h.
   bool says_all() const;
+  // What a bare number counts where the sentence before named things by a noun that several items share, "shells".
+  CountedThing noun_of_before(const SpokenNumber& number) const;
+  bool of_own_members(std::size_t at) const;
   bool the_coalition_acts(std::size_t at) const;
   Whose nobody_named() const;
   bool says_we() const;
+  bool of_own_office(std::size_t at) const;
   // The government of the one person whom the sentence names.
   std::string party_of_person() const;
   std::string party_of(const std::string& person) const;

@@ -14,7 +14,7 @@ namespace servanda {
 namespace {
 
 constexpr std::array<std::string_view, 5> kRelatives{"which", "who", "whose", "that", "when"};
-constexpr std::array<std::string_view, 2> kPromised{"promised", "pledged"};
+constexpr std::array<std::string_view, 3> kPromised{"promised", "pledged", "announced"};
 
 constexpr std::string_view kFewer = "not so many means fewer";
 
@@ -27,6 +27,8 @@ std::vector<ReadClaim> FigureReader::read() {
   for (const SpokenNumber& number : text_.numbers())
     if (!skipped(number)) one_or_series(number);
   all_came();
+  all_of_before();
+  next_lot();
   if (!compared) {
     not_a_single();
     if (!placed && !donors_without_number() && out_.empty()) change_without_number();
@@ -71,12 +73,14 @@ ReadContext FigureReader::context() const {
     if (thing.kind == Kind::item) items.insert(thing.id);
   out.items = items.size();
   if (items.size() == 1) out.item = *items.begin();
+  for (const NamedThing& thing : text_.things())
+    if (thing.kind == Kind::items && items.empty()) out.noun = thing.id;
   return out;
 }
 
 void FigureReader::add(Figure figure, Claim claim, int confidence) {
   constexpr int kMost = 95;
-  confidence -= doubt();
+  confidence -= doubt() + taken_;
   const bool denied = claim.value == "0" || assumed_.find(kFewer) != std::string::npos;
   if (const std::string words = left_out(text_, figure, at_, denied); !words.empty()) {
     last_counted_ = {};
@@ -91,7 +95,7 @@ void FigureReader::add(Figure figure, Claim claim, int confidence) {
   const bool again = std::ranges::any_of(out_, [&](const ReadClaim& read) {
     return read.claim.binding == claim.binding && read.claim.value == claim.value;
   });
-  if (!again) out_.push_back({std::move(claim), std::clamp(confidence, 5, kMost), {}, assumed_});
+  if (!again) out_.push_back({std::move(claim), std::clamp(confidence, 5, kMost), {}, assumed_, sum_ != nullptr});
 }
 
 // Sentences in sentences, among other numbers, and with words that mean nothing to the reader, are misread more often.
@@ -101,7 +105,11 @@ int FigureReader::doubt() const {
   constexpr std::size_t kMostWords = 5;
   constexpr int kNumber = 4;
   constexpr std::ptrdiff_t kMostNumbers = 3;
-  const bool relative = std::ranges::any_of(text_.words(), [](const Word& w) { return among(kRelatives, w.text); });
+  bool relative = false;  // "that" behind nothing, or a word like "of", is none
+  for (std::size_t at = 0; at < text_.size(); ++at) {
+    const bool shows = word(at) == "that" && (at == 0 || text_.in_period(at) || word(at - 1) == "of" || word(at - 1) == "in");
+    relative = relative || (among(kRelatives, word(at)) && !shows);
+  }
   const auto others = std::ranges::count_if(text_.numbers(), [&](const SpokenNumber& other) { return other.number_first != at_ && !skipped(other); });
   return (relative ? kRelative : 0) + kWord * static_cast<int>(std::min(words_left_over(text_, at_), kMostWords)) +
          kNumber * static_cast<int>(std::min(others, kMostNumbers));
@@ -127,12 +135,17 @@ void FigureReader::one_or_series(const SpokenNumber& number) {
   std::vector<ReadClaim> missing(std::make_move_iterator(own), std::make_move_iterator(out_.end()));
   out_.resize(before);
   assumed_.clear();
+  taken_ = 0;
+  sum_ = nullptr;
   if (!series_left(number)) std::ranges::move(missing, std::back_inserter(out_));
 }
 
 void FigureReader::one(const SpokenNumber& number) {
   assumed_.clear();
+  taken_ = 0;
+  programme_.reset();
   at_ = number.number_first;
+  find_sum(number);
   const bool aimed_share = number.unit == "percent_of_gdp" && on_defence(number) && aims(number);  // "wants to spend 5 percent of its output on defence"
   if (goal(number) || need(number) || (!aimed_share && !(is_rate(number) && aims(number)) && thought_of())) return;
   if (defence_of_before(number)) return defence_share(number);
@@ -142,18 +155,18 @@ void FigureReader::one(const SpokenNumber& number) {
     const auto part = part_of_number(number);
     return part && !two_stages_behind(number) ? amount(*part) : share_of_whole(number);
   }
-  amount(number);
+  if (!lots(number)) amount(number);
 }
 
-std::string FigureReader::currency_of(const SpokenNumber& number) {
-  const bool same_money =
-      number.unit.empty() && !last_currency_.empty() && number.value >= 1000 * kNumberUnit && (in_a_row(number) || priced(number) || compared_with(number) || worth_million(number) || left_bare(number));
-  std::string currency = same_money ? last_currency_ : number.unit;
-  if (currency.empty() && last_currency_.empty() && money_of_before(number)) {
-    currency = before_.number->unit;
-    assume(currency + ", of the sentence before");
+std::optional<SpokenStage> FigureReader::stage_told(const SpokenNumber& number, Counted counts) {
+  auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
+  if (const auto noun = counts == Counted::money ? stage_of_noun(number) : std::nullopt) stage = noun;
+  passed_ = 0;
+  if (const auto main = main_stage(number); main && !of_some(number.first)) {
+    stage = main;
+    passed_ = main->at;
   }
-  return currency;
+  return stage;
 }
 
 void FigureReader::amount(const SpokenNumber& number) {
@@ -173,16 +186,11 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (change && change->from == &number && !when) return unbound(std::string(kWhen));
   if (money && is_price(number)) return price(number);
   Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
-  auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
-  passed_ = 0;
-  if (const auto main = main_stage(number); main && !of_some(number.first)) {
-    stage = main;
-    passed_ = main->at;
-  }
+  auto stage = stage_told(number, counts);
   const auto announced = stage ? announcement_of(*stage, number.first) : std::nullopt;
   if (announced) stage = announced;
   if (of_whole_in_front(number) || series(number, thing)) return;
-  if (money && of_a_sum_told_by_name(number)) return unbound("which sum: the text says what became of a part of it");
+  if (money && sum_ == nullptr && of_a_sum_told_by_name(number)) return unbound("which sum: the text says what became of a part of it");
   if (money && whole_of_part(number) && owned_promise(number)) stage = SpokenStage{"pledged", number.last, true};
   // "97 of the 110 trucks have arrived": nothing is said of the 110.
   if (whole_of_part(number) && (!stage || stage->stage != "pledged") && !passed_) return;
@@ -197,13 +205,14 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (!known) return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
   if (!money && stage && (stage->stage == "disbursed" || stage->stage == "spent")) return unbound("a stage of things: money is paid and spent");
   if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
+  if (!stage) stage = stage_of_before(number, money);
   if (no_amount(number, stage, money)) return;
   Figure figure;
   std::string unit = money ? currency : people ? "people" : unit_counted(thing);
   figure.measure = measure_of(thing, money);
   set_stage(figure, stage->stage);
-  int confidence = 40 + (stage->noun ? 8 : 20);
-  if (stage->noun && figure.stage == Stage::pledged && word(stage->at) != "package")
+  int confidence = 40 + (stage->noun && !stage->plain ? 8 : 20);
+  if (stage->noun && !stage->plain && figure.stage == Stage::pledged && word(stage->at) != "package")
     assume("aid is read as what was pledged");
   if (!people) {  // people are trained for the programme, not by a donor
     const auto more = conditions(figure, number.number_first, money);
@@ -227,7 +236,9 @@ void FigureReader::amount(const SpokenNumber& number) {
   } else if (!set_period(figure, announced ? announced->at : number.number_first, confidence, stage->noun ? std::nullopt : std::optional(stage->at))) {
     return;
   }
+  if (money) take_period(figure);
   if (more_of_it(number) && !additional(figure, number)) return;
+  if (another_one(number) && !figure.period) return unbound("which of several promises: the day or the year");
   if (money && !figure.period) confidence -= assume_all_time(stage->at);
   if (money && !figure.period && one_loan(figure, number)) return unbound("which of several promises: the day or the year");
   const bool told = std::ranges::any_of(figure.where, [](const FigureCondition& c) { return c.field != FigureField::kind && c.field != FigureField::instrument && c.field != FigureField::form; });
@@ -276,24 +287,6 @@ FigureMeasure FigureReader::measure_of(const CountedThing& thing, bool money) {
   if (thing.what == CountedThing::What::tonnes) return FigureMeasure::tonnes;
   return thing.what == CountedThing::What::records ? FigureMeasure::count : FigureMeasure::quantity;
 }
-// "another 173": in its period, from the day that it was said if that is to come. Where it has none, it is how many more than
-// those of the same donor before.
-bool FigureReader::additional(Figure& figure, const SpokenNumber& number) {
-  if (figure.period) {
-    const bool to_come = text_.future() && figure.period->until.last() > text_.said() && figure.period->from.first() < text_.said();
-    if (to_come) figure.period->from = PartialDate::of_day(text_.said());
-    const bool of_all = assumed_.find("all donors together") != std::string::npos;
-    if (of_all) unbound("whose: the text says how many more, and nobody is named");
-    return !of_all;
-  }
-  const auto of_before = [&](const FigureCondition& condition) {
-    return condition.field == FigureField::donor && !(before_.subject && *before_.subject == condition) &&
-           std::ranges::none_of(text_.numbers(), [&](const SpokenNumber& other) { return other.last <= number.first && !skipped(other); });
-  };
-  if (std::ranges::any_of(figure.where, of_before)) return true;
-  unbound("how many in all: the text says how many more");
-  return false;
-}
 // A sum without a day is all that there was; a verb in the past may well mean one day.
 int FigureReader::assume_all_time(std::size_t verb) {
   constexpr std::array<std::string_view, 8> kSoFar{"far", "already", "altogether", "total", "overall", "since", "all", "totalled"};
@@ -327,11 +320,11 @@ bool FigureReader::no_amount(const SpokenNumber& number, const std::optional<Spo
     return true;
   else if (is_rate(number))
     missing = "an amount: the text says how much it is each month or year";
-  else if ((money && (strange_receiver(number) || strange_programme(number))) || strange_donor(*stage))
+  else if ((money && (strange_receiver(number) || (strange_programme(number) && !(programme_ && stage->stage == "pledged")))) || strange_donor(*stage))
     return true;
   else if (word(number.last) == "packages" && stage->stage != "pledged")
     missing = "what came in these packages";
-  else if (text_.has_word("package") && text_.periods().empty())
+  else if (text_.has_word("package") && text_.periods().empty() && sum_ == nullptr)
     missing = "which package: the day it was announced";
   if (missing.empty()) return false;
   unbound(std::move(missing));
@@ -408,6 +401,11 @@ bool FigureReader::of_a_season() const {
 }
 
 bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, std::optional<std::size_t> verb) {
+  if (lot_ || programme_) {
+    figure.period = lot_ ? *lot_ : FigurePeriod{programme_->date<"date">().value(), programme_->date<"date">().value()};
+    confidence += 15;
+    return true;
+  }
   const SpokenPeriod* period = text_.nearest_period(at);
   if (period != nullptr && period->first > at && period->first < passed_)  // of the promise; "of the 60 pledged in 2029 27 had come by 2030"
     if (const SpokenPeriod* own = period_behind(passed_)) period = own;
@@ -446,6 +444,10 @@ bool FigureReader::set_period(Figure& figure, std::size_t at, int& confidence, s
   figure.period = period->period;
   if (const SpokenPeriod* whole = &text_.periods().front(); period->deadline && word(0) == "of" && whole != period && !whole->deadline && whole->last <= at && whole->period.from.first() > period->period.from.first())
     figure.period->from = whole->period.from;  // "of the 18 billion set aside this year it had paid 9.5 by May"
+  if (period->deadline && before_.sum && figure.stage == Stage::disbursed && mentions().empty() && before_.sum->figure.period && before_.sum->figure.period->from.precision() != DatePrecision::year &&
+      before_.sum->figure.period->from.first() < period->period.until.last())
+    figure.period->from = before_.sum->figure.period->from;  // what was paid of it by then
+  narrow_to_promise(figure);
   if (!promised && at_the_end(*period) && snapshot_.programme().start) figure.period->from = *snapshot_.programme().start;
   confidence += 15;
   return true;

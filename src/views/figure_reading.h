@@ -38,15 +38,14 @@ class FigureReader : private NumberTests {
   bool thought_of();
   void one_or_series(const SpokenNumber& number);
   void one(const SpokenNumber& number);
-  std::string currency_of(const SpokenNumber& number);
   void amount(const SpokenNumber& number);
+  std::optional<SpokenStage> stage_told(const SpokenNumber& number, Counted counts);
   // What is counted, or bought, and where; how much surer the reading is for it.
   int add_things(Figure& figure, const CountedThing& thing, const SpokenNumber& number, bool money) const;
   void settle_item(Figure& figure, std::string& unit);
   // The currency of "kroner", where the donor whose figure it is has one called so.
   std::string crowns_of_donor(const SpokenNumber& number) const;
   static FigureMeasure measure_of(const CountedThing& thing, bool money);
-  bool additional(Figure& figure, const SpokenNumber& number);
   int assume_all_time(std::size_t verb);
   int assume_of(const CountedThing& thing);
   // True, with the reason said, where a number is none of what was promised or has come.
@@ -79,15 +78,36 @@ class FigureReader : private NumberTests {
   bool promised_for(std::size_t at) const;
   void number_claim(Figure figure, const SpokenNumber& number, std::string unit, int confidence, bool denied);
 
-  // ---- whose figure it is (figure_whose.cc)
-  // Whose money, of which kind, instrument and form. Empty, with the reason said, where it cannot be told.
-  std::optional<int> conditions(Figure& figure, std::size_t at, bool money);
+  // ---- what a clause takes from the sentences before it (figure_context.cc)
+  std::string currency_of(const SpokenNumber& number);
+  // Says what is taken from a sentence before, and how much less sure the reading is for it.
+  void take(std::string what, int confidence);
+  // The sum on which the number's clause leans, if any.
+  void find_sum(const SpokenNumber& number);
+  bool share_of_another(const SpokenNumber& number) const;
+  // "the previous one, announced in May, came to 4 billion": the like of the sum, of another day.
+  bool another_one(const SpokenNumber& number) const;
+  // "London's part of that", "another 60 followed": the stage of the figure before.
+  std::optional<SpokenStage> stage_of_before(const SpokenNumber& number, bool money) const;
+  void take_fields(Figure& figure);
+  void take_period(Figure& figure);
+  void narrow_to_promise(Figure& figure) const;
+  // "two instalments of 80 million, one in November and one in May": a figure for each. False where it is not so.
+  bool lots(const SpokenNumber& number);
+  // "The third was paid last week": another of those that the sentence before told apart.
+  void next_lot();
+  bool additional(Figure& figure, const SpokenNumber& number);
+  bool of_the_voice(const std::string& item) const;
   // "So far 540 modules have been handed over", behind a sentence of one donor that does not speak of modules.
   bool of_nobody(std::size_t at) const;
   bool tied() const;
   bool speaks_of_one_before() const;
   bool named_long_ago() const;
   bool untied(const Figure& figure);
+
+  // ---- whose figure it is (figure_whose.cc)
+  // Whose money, of which kind, instrument and form. Empty, with the reason said, where it cannot be told.
+  std::optional<int> conditions(Figure& figure, std::size_t at, bool money);
   bool of_one_announcement(std::size_t at) const;
   // "on its own", of a donor that gives with others too.
   bool alone(const Whose& whose) const;
@@ -99,6 +119,8 @@ class FigureReader : private NumberTests {
   bool strange_donor(const SpokenStage& stage);
   // Money "under the Ukraine Facility": a part of what the book has, and no figure can name it.
   bool strange_programme(const SpokenNumber& number);
+  // The one promise, or those of one donor and day, that the book has under this name: "Ukraine Facility: …".
+  std::optional<Row<Table::pledges>> promise_called(std::string_view name) const;
 
   // ---- "not a single one", "all of them" (figure_none.cc)
   // "not a single tank has arrived", "has yet to deliver a single F-16", "no trucks were delivered", "none of the 60
@@ -109,6 +131,9 @@ class FigureReader : private NumberTests {
   // "promised 31 tanks and all have arrived", "has delivered all of them": as many as were promised.
   void all_came();
   std::optional<SpokenStage> done_to_all(const SpokenNumber& number) const;
+  // "All of them have arrived", behind a sentence of one promise: that number.
+  void all_of_before();
+  std::optional<std::pair<SpokenStage, std::size_t>> all_done(std::size_t from, bool money) const;
   void all_claim(const SpokenNumber& number, const std::string& item, const SpokenStage& stage, std::size_t at);
   // "thirty F-16s …, not one has arrived", "none have come"
   bool nothing_came(std::size_t at);
@@ -239,6 +264,10 @@ class FigureReader : private NumberTests {
   std::size_t passed_ = 0;          // where the verb of the number stands, if a promise stands in between
   std::optional<std::pair<SpokenNumber, std::string>> promised_;  // the last number of an item that was promised
   std::string last_currency_;       // of the number before
+  std::optional<Row<Table::pledges>> programme_;  // that the number's clause names
+  const SpokenSum* sum_ = nullptr;  // of the sentence before, on which the number's clause leans
+  std::optional<FigurePeriod> lot_;  // the period of the one that is being read
+  int taken_ = 0;                   // how much less sure the reading is for what it takes from the sentence before
   std::optional<Figure> last_figure_;  // that was read
   std::vector<ReadClaim> out_;
 };

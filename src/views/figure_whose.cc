@@ -10,6 +10,10 @@ namespace servanda {
 
 std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool money) {
   Whose whose = this->whose(at);
+  if (const FigureCondition* owner = sum_ == nullptr || !money ? nullptr : servanda::party_of(sum_->figure); owner != nullptr && mentions().empty() && !says_we())
+    whose = {.where = {*owner}, .confidence = -15, .assumed = "donor " + owner->value + ", whose money the sentence before speaks of"};
+  if (programme_ && mentions().empty())
+    whose = {.where = {{FigureField::donor, std::string(programme_->text<"donors">())}}, .confidence = -5, .assumed = "donor " + std::string(programme_->text<"donors">()) + ", whose programme it is"};
   if (whose.where.empty() && somebody()) {
     unbound("which donor: the text names none");
     return std::nullopt;
@@ -63,6 +67,7 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
     figure.where.push_back({FigureField::form, std::string(kBudgetSupport)});
     confidence += 5;
   }
+  take_fields(figure);
   std::ranges::sort(figure.where);
   return confidence;
 }
@@ -71,49 +76,6 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
 bool FigureReader::of_one_announcement(std::size_t at) const {
   const SpokenPeriod* period = text_.nearest_period(at);
   return period != nullptr && period->named.precision() == DatePrecision::day && period->period.from == period->period.until;
-}
-
-// "it", "its", "this": a word of the sentence before.
-bool FigureReader::tied() const {
-  constexpr std::array<std::string_view, 8> kOfBefore{"its", "his", "her", "these", "this", "those", "them", "our"};
-  const bool their = text_.has_word("their") && !text_.has_phrase("on their way");
-  return refers_back() || their || std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kOfBefore, w.text); });
-}
-
-// More than two sentences that speak of nobody lie between.
-bool FigureReader::named_long_ago() const {
-  constexpr int kMostSilent = 2;
-  return before_.silent > kMostSilent && !tied() && !speaks_of_one_before();
-}
-
-bool FigureReader::speaks_of_one_before() const {
-  constexpr std::array<std::string_view, 5> kPronouns{"it", "they", "he", "she", "we"};
-  return std::ranges::any_of(text_.words(), [&](const Word& w) { return among(kPronouns, w.text); });
-}
-
-// What is compared, in a sentence that names no donor, is not the one's of the sentence before for that alone.
-bool FigureReader::untied(const Figure& figure) {
-  const bool assumed = before_.subject && assumed_.find("of the sentence before") != std::string::npos && std::ranges::find(figure.where, *before_.subject) != figure.where.end();
-  if (!assumed || tied() || speaks_of_one_before()) return false;
-  unbound("whose figure it is: the sentence names no donor, and nothing ties it to the one before");
-  return true;
-}
-
-bool FigureReader::of_nobody(std::size_t at) const {
-  constexpr std::array<std::string_view, 5> kBe{"been", "was", "were", "are", "is"};
-  constexpr std::array<std::string_view, 5> kPartsOfTime{"end", "close", "start", "beginning", "middle"};
-  bool passive = false;
-  for (std::size_t i = 1; i < text_.size(); ++i)
-    for (const StageWord& stage : kStageWords)
-      passive = passive || (!stage.noun && text_.phrase_at(i, stage.words) && among(kBe, word(i - 1)));
-  const NamedThing* item = nullptr;
-  for (const NamedThing& thing : text_.things())
-    if (thing.kind == Kind::item && (item == nullptr || (thing.first >= at && item->first < at))) item = &thing;
-  bool of = false;  // "40 of the trucks"
-  for (std::size_t i = 1; i < text_.size(); ++i) of = of || (word(i) == "of" && !text_.in_period(i) && !among(kPartsOfTime, word(i - 1)));
-  const SpokenNumber* number = number_at(at);
-  if (passive && number != nullptr && opens_clause(*number) && before_.silent > 0 && !tied()) return true;  // "; 110,000 were handed over"
-  return passive && item != nullptr && item->id != before_.item && !tied() && !of;
 }
 
 bool FigureReader::alone(const Whose& whose) const {
@@ -165,6 +127,12 @@ bool FigureReader::strange_receiver(const SpokenNumber& number) {
 }
 
 bool FigureReader::strange_donor(const SpokenStage& stage) {
+  constexpr std::array<std::string_view, 6> kInstitutions{"fund", "commission", "bank", "agency", "foundation", "consortium"};
+  for (std::size_t at = 0; at < text_.size(); ++at)
+    if (among(kInstitutions, word(at)) && !text_.in_thing(at) && text_.original(at, at + 1).size() > word(at).size() && mentions().empty()) {  // "the pooled fund's"
+      unbound("a donor that the book knows: '" + text_.original(at, at + 1) + "' is none");
+      return true;
+    }
   if (stage.noun) return false;
   const std::size_t first = text_.clause_of(stage.at).first;
   const auto named_here = [&](const NamedThing& thing) {
@@ -183,6 +151,7 @@ bool FigureReader::strange_donor(const SpokenStage& stage) {
   while (at > 0 && !text_.breaks_before(at) && among(kBetween, word(at - 1))) --at;
   if (at == 0 || text_.breaks_before(at)) return false;
   const std::size_t name = at - 1;
+  if (word(name) == "the" || word(name) == "that" || of_own_office(name)) return false;
   const bool known =
       text_.in_thing(name) || text_.in_period(name) || among(kOfAll, word(name)) || among(kPronouns, word(name));
   if (!text_.capital(name) || known || number_at(name) != nullptr || (name == 0 && word(name).ends_with('s')))
@@ -200,10 +169,22 @@ bool FigureReader::strange_programme(const SpokenNumber& number) {
     const std::size_t before = first > 0 && word(first - 1) == "the" ? first - 1 : first;
     const bool subject = before == 0 || text_.breaks_before(before);  // "The Ukraine Facility provides for"
     if (first == at || !(subject || among(kUnder, word(before - 1))) || text_.breaks(number.first, first) > 1) continue;
-    unbound("a programme that the book's figures know: '" + text_.original(first, at + 1) + "' is none");
+    programme_ = promise_called(text_.original(word(first) == "the" ? first + 1 : first, at + 1));
+    if (!programme_) unbound("a programme that the book's figures know: '" + text_.original(first, at + 1) + "' is none");
     return true;
   }
   return false;
+}
+
+std::optional<Row<Table::pledges>> FigureReader::promise_called(std::string_view name) const {
+  std::optional<Row<Table::pledges>> out;
+  for (const auto pledge : snapshot_.rows<Table::pledges>()) {
+    const std::string_view description = pledge.text<"description">();
+    if (!description.starts_with(name) || description.substr(name.size(), 1) != ":" || !pledge.date<"date">()) continue;
+    if (out && (out->text<"donors">() != pledge.text<"donors">() || out->date<"date">() != pledge.date<"date">())) return std::nullopt;
+    out = pledge;
+  }
+  return out;
 }
 
 }  // namespace servanda

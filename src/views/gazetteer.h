@@ -46,6 +46,8 @@ class Gazetteer {
   bool has_events() const { return snapshot_.rows<Table::events>().begin() != snapshot_.rows<Table::events>().end(); }
   // Whether the book has pledges, funds or stated figures of this party.
   bool gives(const std::string& party) const;
+  // Whether the donor has promised or reported this item.
+  bool gives_item(const std::string& donor, const std::string& item) const { return items_of(donor).contains(item_of_donor(item, donor)); }
   bool names_group(std::string_view word) const;
   // The item, or where the donor has none of it and just one of the same kind whose name ends so, that one.
   // Of the items called so the one whose name has the largest number, "generator 500 kVA", or the smallest.

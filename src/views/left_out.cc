@@ -95,7 +95,8 @@ class SaidAround {
       const bool of_rate = text_.word(at).starts_with("averag") || text_.word(at) == "each" || text_.word(at) == "every";
       if (figure_.kind == Figure::Kind::report && of_rate) continue;
       if ((figure_.kind == Figure::Kind::target || figure_.kind == Figure::Kind::report) && among(kGoals, text_.word(at))) continue;
-      if (among(kNotTold, text_.word(at))) return said(at, at + 1);
+      const bool each_lot = text_.word(at) == "each" && std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& period) { return is_of_one_lot(text_, period); });
+      if (among(kNotTold, text_.word(at)) && !each_lot) return said(at, at + 1);
       for (const std::string_view phrase : kNotToldPhrases)
         if (text_.phrase_at(at, phrase)) return std::string(phrase);
     }
@@ -137,6 +138,8 @@ class SaidAround {
         return &other != &thing && other.kind != thing.kind && other.kind != Kind::group && other.first <= thing.last && thing.first <= other.last;
       });
       if (among(kEventNouns, text_.word(thing.last))) continue;  // "at the G7 summit"
+      const bool whole = thing.first > 2 && text_.word(thing.first - 1) == "the" && (text_.word(thing.first - 3) == "share" || text_.word(thing.first - 3) == "part");
+      if (whole && text_.word(thing.last).starts_with("loan")) continue;  // "its share in the G7 loan"
       const bool says = among(kSayingVerbs, text_.word(thing.last)) || among(kSayingVerbs, text_.word(thing.last + 1));
       const std::string words = said(thing.first, thing.last);
       const bool owner = words.ends_with("'s") || words.ends_with("s'") || words.ends_with("’s");
@@ -151,15 +154,19 @@ class SaidAround {
     constexpr std::array<std::string_view, 12> kAnybody{"people", "recruits", "trainees", "graduates", "persons", "students", "men", "soldiers", "troops", "personnel", "specialists", "cadets"};
     const SpokenNumber* number = this->number();
     if (!of_people() || number == nullptr || asked_where(FigureField::course)) return {};
+    constexpr std::array<std::string_view, 3> kTrainers{"mission", "operation", "instructors"};  // "its mission had trained 73,000 soldiers": some of all
+    for (std::size_t at = 0; at < at_; ++at)
+      if (among(kTrainers, text_.word(at)) && !text_.in_thing(at)) return said(at, at + 1);
     for (std::size_t at = number->last; at < last_; ++at)
       if (among(kPeople, text_.word(at)) && !among(kAnybody, text_.word(at))) return said(at, at + 1);
     return {};
   }
   // "three instalments of 80 million euros"
   std::string several() const {
-    constexpr std::array<std::string_view, 7> kLots{"instalments", "installments", "tranches", "payments", "packages", "batches", "parts"};
     const SpokenNumber* number = this->number();
     if (number == nullptr || number->first < 2 || text_.word(number->first - 1) != "of" || !among(kLots, text_.word(number->first - 2))) return {};
+    const auto of_one = [&](const SpokenPeriod& period) { return is_of_one_lot(text_, period) && figure_.period && *figure_.period == period.period; };
+    if (std::ranges::any_of(text_.periods(), of_one)) return {};
     return said(number->first - 2, number->last);
   }
   // "40 billion euros within a year"

@@ -20,6 +20,7 @@ bool NumberTests::skipped(const SpokenNumber& number) const {
   if (number.unit.empty() && (text_.in_thing(first) || text_.in_period(first))) return true;
   if (first > 0 && number.unit.empty() && among(kNumbered, word(first - 1))) return true;
   if (none_of_them(number)) return true;
+  if (number.unit.empty() && among(kLots, word(number.last)) && word(number.last + 1) == "of" && number_at(number.last + 2) != nullptr) return true;  // how many lots
   if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
     return true;  // ", not 60 million"
   const bool along = number.first > 1 && (word(number.first - 2) == "along" || word(number.first - 2) == "together");
@@ -49,12 +50,13 @@ bool NumberTests::none_of_them(const SpokenNumber& number) const {
   return part && !stage_behind(number.last);
 }
 
-bool NumberTests::money_of_before(const SpokenNumber& number) const {
-  constexpr Wide kLeast = 100'000 * kNumberUnit;
-  const bool money_before = before_.number && before_.number->unit.size() == 3;
-  if (money_before && number.unit.empty() && left_bare(number) && !names_item()) return true;  // "the 50 million it pledged"
-  return money_before && number.unit.empty() && number.value >= kLeast && behind_stage(number) && ends_noun(number.last) && !names_item() &&
-         counted(number).what == CountedThing::What::nothing;
+bool NumberTests::is_bare_money(const SpokenNumber& number) const {
+  constexpr Wide kLeast = 1'000'000 * kNumberUnit;
+  if (!number.unit.empty() || names_item() || is_beyond(number)) return false;
+  if (left_bare(number)) return true;  // "the 50 million it pledged"
+  if (number.first > 0 && word(number.first - 1) == "to" && number.first > 1 && (word(number.first - 2) == "total" || word(number.first - 2) == "sum")) return false;  // "bringing the total to"
+  const bool ends = ends_noun(number.last) || word(number.last) == "each" || of_them(number.last) || (word(number.last) == "of" && !text_.in_thing(number.last + 1));
+  return number.value >= kLeast && ends && counted(number).what == CountedThing::What::nothing;
 }
 
 bool NumberTests::worth_million(const SpokenNumber& number) const {
@@ -62,18 +64,21 @@ bool NumberTests::worth_million(const SpokenNumber& number) const {
   return number.value >= kLeast && number.first > 0 && word(number.first - 1) == "worth" && ends_noun(number.last);
 }
 
+bool NumberTests::is_beyond(const SpokenNumber& number) const {
+  constexpr std::array<std::string_view, 9> kBeyond{"above", "below", "beyond", "than", "against", "versus", "under", "over", "short"};
+  const std::size_t at = before_article(number.first);
+  const std::size_t of = at > 0 && word(at - 1) == "of" ? at - 1 : at;
+  return among(kBeyond, at > 0 ? word(at - 1) : "") || among(kBeyond, of > 0 ? word(of - 1) : "");
+}
+
 // "45 million euros, half of the 90 million it has promised"; not "well above the 40 billion that was the minimum".
 bool NumberTests::left_bare(const SpokenNumber& number) const {
   constexpr Wide kLeast = 1'000'000 * kNumberUnit;
   constexpr std::array<std::string_view, 7> kWho{"it", "they", "we", "he", "she", "promised", "pledged"};
-  constexpr std::array<std::string_view, 9> kBeyond{"above", "below", "beyond", "than", "against", "versus", "under", "over", "short"};
-  const std::size_t at = before_article(number.first);
-  const std::size_t of = at > 0 && word(at - 1) == "of" ? at - 1 : at;
-  const bool beyond = among(kBeyond, at > 0 ? word(at - 1) : "") || among(kBeyond, of > 0 ? word(of - 1) : "");
   constexpr std::array<std::string_view, 6> kOfAnother{"of", "to", "is", "was", "are", "at"};
   const bool own = number.first > 0 && (!among(kOfAnother, word(number.first - 1)) || text_.change_of(number));
   const bool scaled = own && number.last > number.number_first + 1 && ends_noun(number.last);  // "5 billion dollars in March and 3 billion"
-  return number.value >= kLeast && !beyond && (scaled || among(kWho, word(number.last)));
+  return number.value >= kLeast && !is_beyond(number) && (scaled || among(kWho, word(number.last)));
 }
 
 bool NumberTests::verb_elsewhere(const SpokenNumber& number, const SpokenStage& stage) const {
@@ -216,10 +221,11 @@ bool NumberTests::of_whole_in_front(const SpokenNumber& number) const {
 
 bool NumberTests::of_a_sum_told_by_name(const SpokenNumber& number) const {
   // "Denmark contributed 125 million of this, Sweden 50 million"
-  const auto of_this = [&](const SpokenNumber& other) { return !other.unit.starts_with("percent") && word(other.last) == "of" && (word(other.last + 1) == "this" || word(other.last + 1) == "that") && ends_noun(other.last + 2); };
+  const auto of_this = [&](const SpokenNumber& other) { return !other.unit.starts_with("percent") && word(other.last) == "of" && (word(other.last + 1) == "this" || word(other.last + 1) == "that" || (word(other.last + 1) == "it" && &other == text_.numbers().data())) && ends_noun(other.last + 2); };
   if (std::ranges::any_of(text_.numbers(), of_this)) return true;
   constexpr std::array<std::string_view, 8> kSums{"sum", "assistance", "package", "programme", "amount", "loan", "aid", "fund"};
   if (word(0) != "of") return false;
+  if ((among(kThem, word(1)) || word(1) == "this") && text_.breaks_before(2)) return true;
   bool sum = false;
   for (std::size_t at = 1; at < number.first; ++at) {
     if (number_at(at) != nullptr && !text_.in_period(at)) return false;
@@ -304,7 +310,10 @@ bool NumberTests::priced(const SpokenNumber& number) const {
   return speaks_of_price(number.number_first) && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) { return thing.kind == Kind::item && thing.last == number.first; });
 }
 
+bool NumberTests::of_lots(const SpokenNumber& number) const { return number.first >= 2 && word(number.first - 1) == "of" && among(kLots, word(number.first - 2)); }
+
 bool NumberTests::is_price(const SpokenNumber& number) const {
+  if (of_lots(number)) return false;  // "two instalments of 22 million each"
   return speaks_of_price(number.number_first) || word(number.last) == "each" || (word(number.last) == "per" && text_.thing_at(number.last + 1, Kind::item) != nullptr);
 }
 

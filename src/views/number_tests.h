@@ -17,10 +17,12 @@ class NumberTests : protected FigurePhrases {
   bool skipped(const SpokenNumber& number) const;
   // "has not delivered any of its 30 F-16s": that none came is the claim, not that fewer than 30 did.
   bool none_of_them(const SpokenNumber& number) const;
-  // "It pledged 120 million euros. In 2030 it paid 60 million.": of the money of the sentence before.
-  bool money_of_before(const SpokenNumber& number) const;
+  // "It pledged 120 million euros. In 2030 it paid 60 million.": money, in the currency that was spoken of last.
+  bool is_bare_money(const SpokenNumber& number) const;
   // "orders worth 30 million dollars, Aurobindo has orders worth 79 million"
   bool worth_million(const SpokenNumber& number) const;
+  // "well above the 40 billion that had been set": of another.
+  bool is_beyond(const SpokenNumber& number) const;
   bool left_bare(const SpokenNumber& number) const;
   // "six were handed over, and since December 20,000 helmets have been in the hands of": no stage of the helmets.
   bool verb_elsewhere(const SpokenNumber& number, const SpokenStage& stage) const;
@@ -66,6 +68,8 @@ class NumberTests : protected FigurePhrases {
   // "and a bus 158,000", behind what costs something
   bool priced(const SpokenNumber& number) const;
   bool is_price(const SpokenNumber& number) const;
+  // "two instalments of 80 million"
+  bool of_lots(const SpokenNumber& number) const;
   // "62 million euros a month", "36,000 rounds per month"
   bool is_rate(const SpokenNumber& number) const;
   std::vector<SpokenStage> stages_behind(std::size_t first) const;

@@ -24,7 +24,7 @@ Wide scale_of(const SentenceText& text, const SpokenNumber& number) {
 
 }  // namespace
 
-SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said)
+SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said, const DatesBefore& dates)
     : snapshot_(snapshot),
       gazetteer_(gazetteer),
       sentence_(sentence),
@@ -33,7 +33,7 @@ SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer,
       words_(split_words(sentence.text)),
       numbers_(find_numbers(words_)),
       things_(gazetteer.find(words_)),
-      periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_})) {
+      periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_, dates})) {
   leave_out_units_and_pronouns();
   settle_crowns();
   settle_changes();
@@ -251,6 +251,9 @@ bool SentenceText::of_another(const SpokenPeriod& period, std::size_t at) const 
   if (of_nothing(period, at)) return true;
   if (breaks(at, period.first) == 0) return false;
   const auto [first, last] = clause_of(period.first);
+  // "all of them due in February, 42 had come by the end of March"
+  for (std::size_t due = first; due < period.first && period.first < at; ++due)
+    if (word(due) == "due" && std::ranges::any_of(periods_, [&](const SpokenPeriod& own) { return own.first > at && breaks(at, own.first) == 0; })) return true;
   constexpr std::array<std::string_view, 9> kBesides{"against", "compared", "versus", "instead", "short", "well", "far", "up", "down"};
   const bool other_number = period.first > at && std::ranges::any_of(numbers_, [&](const SpokenNumber& number) {
     return number.first >= first && number.last <= period.first && number.first > at;

@@ -18,7 +18,7 @@ namespace servanda {
 // A sentence taken apart: its words, and the numbers, names and periods among them. The readers of claims look at it.
 class SentenceText {
  public:
-  SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said);
+  SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer, const Sentence& sentence, Day said, const DatesBefore& dates = {});
 
   const Snapshot& snapshot() const { return snapshot_; }
   const Gazetteer& gazetteer() const { return gazetteer_; }

@@ -19,6 +19,7 @@ struct Season {
   unsigned from;
   unsigned until;
 };
+constexpr std::array<std::string_view, 1> kHad{"had"};
 constexpr std::array kSeasons{Season{"spring", 3, 5}, Season{"summer", 6, 8}, Season{"autumn", 9, 11},
                               Season{"fall", 9, 11}};
 
@@ -98,8 +99,8 @@ class PeriodFinder {
       return plain(only(PartialDate::of_day(context_.said + std::chrono::days(days))), at, at + 1);
     if (auto day = weekday(at)) return day;
     if (auto past = ago(at)) return past;
-    if (word(at) == "that" || (word(at) == "the" && word(at + 1) == "same"))
-      if (const auto year = year_behind(at)) return plain(only(year_of(year->first)), at, year->second);
+    if (auto spoken = as_before(at)) return spoken;
+    if (auto spoken = season_seen_from_now(at)) return spoken;
     int step = 2;
     for (const auto& [name, steps] :
          {std::pair{std::string_view("last"), -1}, std::pair{std::string_view("previous"), -1},
@@ -120,6 +121,46 @@ class PeriodFinder {
     return std::nullopt;
   }
 
+  // The last date in front of a word, of this sentence or of those before it; empty if none was named, or none so exact.
+  std::optional<PartialDate> date_before(std::size_t at, DatePrecision least) const {
+    const auto exact = [&](const PartialDate& date) { return least == DatePrecision::year || date.precision() != DatePrecision::year; };
+    for (std::size_t i = out_.size(); i > 0; --i)
+      if (out_[i - 1].last <= at && exact(out_[i - 1].named)) return out_[i - 1].named;
+    return least == DatePrecision::year ? context_.before.date : context_.before.month;
+  }
+
+  // "that year", "the same month", "that autumn": of the date that was named last.
+  std::optional<SpokenPeriod> as_before(std::size_t at) const {
+    const bool same = word(at) == "the" && word(at + 1) == "same";
+    if (word(at) != "that" && !same) return std::nullopt;
+    const std::size_t unit = at + (same ? 2 : 1);
+    const auto* season = std::ranges::find(kSeasons, word(unit), &Season::name);
+    const bool month = word(unit) == "month" || word(unit) == "day";
+    if (!month && word(unit) != "year" && (season == kSeasons.end() || word(unit) == "fall")) return std::nullopt;  // "goods that fall"
+    if (word(unit + 1) == "earlier" || word(unit + 1) == "before") return std::nullopt;
+    const auto date = date_before(at, month ? DatePrecision::month : DatePrecision::year);
+    if (!date || (word(unit) == "day" && date->precision() != DatePrecision::day)) return std::nullopt;
+    const std::chrono::year_month_day day(date->first());
+    const int year = static_cast<int>(day.year());
+    if (season != kSeasons.end()) return plain({month_of(year, season->from), month_of(year, season->until)}, at, unit + 1);
+    if (word(unit) == "day") return plain(only(*date), at, unit + 1);
+    return plain(only(month ? month_of(year, static_cast<unsigned>(day.month())) : year_of(year)), at, unit + 1);
+  }
+
+  // "last autumn", "next spring", seen from the day it was said: the last one that has ended, the next one that has not begun.
+  std::optional<SpokenPeriod> season_seen_from_now(std::size_t at) const {
+    const auto* season = std::ranges::find(kSeasons, word(at + 1), &Season::name);
+    if (season == kSeasons.end() || (word(at) != "last" && word(at) != "next" && word(at) != "this")) return std::nullopt;
+    int year = this_year_;
+    if (word(at) == "last" && month_of(year, season->until).last() >= context_.said) --year;
+    if (word(at) == "next" && month_of(year, season->from).first() <= context_.said) ++year;
+    if (among_words(kHad, word(at + 2)) || among_words(kHad, word(at + 3))) {  // "last autumn donors had promised": by then
+      SpokenPeriod out{{context_.start.value_or(month_of(year, season->from)), month_of(year, season->until)}, month_of(year, season->from), at, at + 2, true, true};
+      return out;
+    }
+    return plain({month_of(year, season->from), month_of(year, season->until)}, at, at + 2);
+  }
+
   // "a fortnight ago", "three months ago": about then.
   std::optional<SpokenPeriod> ago(std::size_t at) const {
     std::size_t unit = at + 1;
@@ -133,6 +174,8 @@ class PeriodFinder {
     const auto then = moved(context_.said, -count, word(unit) == "fortnight" ? "weeks" : word(unit));
     if (!then) return std::nullopt;
     const std::chrono::year_month_day date(then->first());
+    if (word(unit).starts_with("year") && word(unit + 2) == "this" && word(unit + 3) == "month")  // "two years ago this month"
+      return plain(only(PartialDate::of_month(date.year() / date.month())), at, unit + 4);
     if (word(unit).starts_with("year")) return plain(only(year_of(static_cast<int>(date.year()))), at, unit + 2);
     if (word(unit).starts_with("month")) return plain(only(PartialDate::of_month(date.year() / date.month())), at, unit + 2);
     const std::chrono::days about(word(unit).starts_with("day") ? 0 : 4);
@@ -233,10 +276,8 @@ class PeriodFinder {
   std::optional<std::pair<int, std::size_t>> year_behind(std::size_t at) const {
     if (const int year = year_at(at); year != 0) return std::pair(year, at + 1);
     if (word(at) == "the" && word(at + 1) == "year") return std::pair(this_year_, at + 2);
-    const std::size_t that = word(at) == "that" || (word(at) == "the" && word(at + 1) == "same") ? at + (word(at + 1) == "same" ? 2 : 1) : words_.size();
-    if (word(that) == "year" && that < words_.size())
-      for (std::size_t before = at; before > 0; --before)  // "of 2022 … by December of that year"
-        if (const int year = year_at(before - 1); year != 0) return std::pair(year, that + 1);
+    if (const auto year = as_before(at); year && year->named.precision() == DatePrecision::year)  // "of 2022 … by December of that year"
+      return std::pair(static_cast<int>(year->named.year()), year->last);
     for (const auto& [name, step] : {std::pair{std::string_view("this"), 0}, std::pair{std::string_view("last"), -1},
                                      std::pair{std::string_view("next"), 1}})
       if (word(at) == name && word(at + 1) == "year") return std::pair(this_year_ + step, at + 2);
@@ -306,7 +347,8 @@ class PeriodFinder {
     return day >= 1 && day <= 31 && year_at(at) == 0 ? day : 0;
   }
   unsigned month_at(std::size_t at) const {
-    const auto* found = std::ranges::find(kMonthNames, word(at));
+    const std::string_view name = word(at).starts_with("mid-") ? word(at).substr(4) : word(at);
+    const auto* found = std::ranges::find(kMonthNames, name);
     if (found != kMonthNames.end()) return static_cast<unsigned>(found - kMonthNames.begin()) + 1;
     const auto* abridged = std::ranges::find(kShortMonths, word(at));
     const bool beside_number = day_at(at + 1) != 0 || year_at(at + 1) != 0 || (at > 0 && day_at(at - 1) != 0);
@@ -327,8 +369,29 @@ class PeriodFinder {
     if (before == "this") return this_year_;
     if (before == "next") return first > context_.said ? this_year_ : this_year_ + 1;
     if (before == "last") return last < context_.said ? this_year_ : this_year_ - 1;
+    if (before == "following")
+      if (const auto date = date_before(at, DatePrecision::year)) {
+        const int year = static_cast<int>(date->year());
+        return month_of(year, month).first() > date->last() ? year : year + 1;
+      }
+    if (!context_.future && by_then(at)) return year_by_then(month, at);
     if (context_.future && !told_on(at) && !did_then(at)) return last < context_.said ? this_year_ + 1 : this_year_;
     return first > context_.said && was_done(at) ? this_year_ - 1 : this_year_;
+  }
+
+  // "520 had been delivered by December": the first one behind the date that was named last, else the last one that has come.
+  bool by_then(std::size_t at) const {
+    const std::size_t first = with_part(at);
+    return first > 0 && word(first - 1) == "by" && std::ranges::any_of(words_, [](const Word& w) { return w.text == "had"; });
+  }
+  int year_by_then(unsigned month, std::size_t at) const {
+    const auto date = date_before(at, DatePrecision::month);
+    int year = this_year_;
+    if (date) {
+      year = static_cast<int>(date->year());
+      if (month_of(year, month).last() < date->first()) ++year;
+    }
+    return month_of(year, month).first() > context_.said ? this_year_ - (month_of(this_year_, month).first() > context_.said ? 1 : 0) : year;
   }
 
   // "delivered 30 trucks in November", "In November, Denmark delivered": the verb of the date's clause is past.
@@ -397,11 +460,15 @@ class PeriodFinder {
         return Date{*date, *date, at + 1, true};
     if (auto days = days_before_month(at)) return days;
     if (!names_month(at)) return std::nullopt;
+    if (at > 0 && word(at - 1) == "following" && !date_before(at, DatePrecision::year)) return std::nullopt;
     const unsigned month = month_at(at);
-    const auto [d, e] = days_of(at + 1);
+    // "by the end of May, 20 million", "by the end of May 24 of them"
+    const bool apart = between(at + 1).find(',') != std::string_view::npos || (word(at + 2) == "of" && (word(at + 3) == "them" || word(at + 3) == "these" || word(at + 3) == "those"));
+    const auto [d, e] = apart ? std::pair(0, 0) : days_of(at + 1);
     std::size_t last = at + (d != 0 ? 2 : 1);
     if (word(last) == "of" && year_behind(last + 1)) ++last;  // "in March of last year"
-    const auto behind = word(last - 1) == "of" || year_at(last) != 0 ? year_behind(last) : std::nullopt;
+    const bool told = word(last - 1) == "of" || year_at(last) != 0 || word(last) == "that" || word(last + 1) == "same";
+    const auto behind = told ? year_behind(last) : std::nullopt;
     const int named = behind ? behind->first : 0;
     const int year = named != 0 ? named : year_for(month, at);
     if (behind) last = behind->second;

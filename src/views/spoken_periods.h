@@ -26,11 +26,18 @@ struct SpokenPeriod {
   bool year_named = true;  // or filled in
 };
 
+// The dates that the sentences before have named last: any, and one that tells the month. "That year" and "the same month" mean them.
+struct DatesBefore {
+  std::optional<PartialDate> date = {};
+  std::optional<PartialDate> month = {};
+};
+
 struct PeriodContext {
   std::string_view text;  // that the words were split from
   Day said{};
   std::optional<PartialDate> start = {};  // of the programme
   bool future = false;                    // the sentence speaks of the future
+  DatesBefore before = {};
 };
 
 // In the order of the text. A month without a year is the nearest one that the tense allows, seen from the day it was

@@ -29,7 +29,18 @@ TEST(SpokenPeriods, AreDates) {
   EXPECT_EQ(periods("they may march in 20 places"), "");
 }
 
+TEST(SpokenPeriods, AreThoseOfTheDateBefore) {
+  EXPECT_EQ(periods("promised in August 2023 and delivered that autumn"), "2023-08, 2023-09..2023-11");
+  EXPECT_EQ(periods("on 4 March 2024, and 20 more the same month"), "2024-03-04, 2024-03");
+  EXPECT_EQ(periods("promised in July 2023 and paid the following March"), "2023-07, 2024-03");
+  EXPECT_EQ(periods("in 2023 and again the same month"), "2023");
+  EXPECT_EQ(periods("the following March"), "");
+  EXPECT_EQ(periods("of the 80 pledged in April 2023, 52 had been delivered by December"), "2023-04, 2022..2023-12");
+  EXPECT_EQ(periods("by mid-March 2025"), "2022..2025-03");
+}
+
 TEST(SpokenPeriods, AreSeenFromTheDayTheyWereSaid) {
+  EXPECT_EQ(periods("last autumn and this spring"), "2024-09..2024-11, 2025-03..2025-05");
   EXPECT_EQ(periods("the first five months of this year"), "2025-01..2025-05");
   EXPECT_EQ(periods("in the last 3 months of 2024"), "2024-10..2024-12");
   EXPECT_EQ(periods("announced on Tuesday"), "2025-06-24");

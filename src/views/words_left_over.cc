@@ -9,8 +9,8 @@ namespace servanda {
 namespace {
 
 // Words of grammar, and those that a reading of figures makes use of or loses nothing by leaving out.
-constexpr std::array<std::string_view, 211> kPlainWords{
-    "a", "about", "across", "after", "again", "against", "agreed", "all", "alone", "along", "already", "also",
+constexpr std::array<std::string_view, 217> kPlainWords{
+    "a", "about", "amounts", "comes", "stands", "totals", "instalments", "followed", "across", "after", "again", "against", "agreed", "all", "alone", "along", "already", "also",
     "altogether", "amount", "an", "and", "another", "are", "as", "at", "be", "been", "before", "being", "between",
     "border", "both", "bring", "brought", "but", "by", "called", "came", "come", "consignment", "consignments",
     "count", "course", "date", "day", "deal", "during", "each", "end", "equipment", "even", "ever", "extra", "far",
