@@ -363,6 +363,15 @@ std::string_view Snapshot::label(Table table, RowIndex row) const {
   return label == kNullCell ? std::string_view{} : history_->texts().text(static_cast<TextId>(label));
 }
 
+std::string_view Snapshot::source_name(Cell source) const {
+  if (source == kNullCell) return {};
+  constexpr std::size_t kProtected = column_index(Table::sources, "protected");
+  const auto name = static_cast<TextId>(source);
+  for (RowIndex row = history_->newest_named(Table::sources, name); row != kNoRow; row = history_->predecessor(Table::sources, row))
+    if (history_->cell(Table::sources, row, kProtected) == 1 || cell(Table::sources, row, kProtected) == 1) return kNeverNamed;
+  return history_->texts().text(name);
+}
+
 std::optional<Day> Snapshot::known_day(Table table, RowIndex row) const {
   const std::int32_t day = MaskBuilder::known_day(*history_, source_days_, table, row);
   if (day == kAlways) return std::nullopt;

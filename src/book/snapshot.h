@@ -56,6 +56,9 @@ class Row;
 template <Table kTable>
 class Rows;
 
+// What views call every source that is protected.
+inline constexpr std::string_view kNeverNamed = "anonymous";
+
 // A book as one reader knew it on one day: a mask over the History, made in milliseconds and then constant. Views read
 // books through it and through nothing else.
 //
@@ -110,6 +113,9 @@ class Snapshot {
   std::string text(Table table, RowIndex row, std::size_t column) const;
   // The day on which a row became known; empty if always.
   std::optional<Day> known_day(Table table, RowIndex row) const;
+  // What views call the source that a cell names: its id; kNeverNamed where any version of it is protected, to this reader or
+  // not. Blank reads "".
+  std::string_view source_name(Cell source) const;
   // Label text of a row ("" = the programme's).
   std::string_view label(Table table, RowIndex row) const;
 
@@ -183,6 +189,8 @@ class Row {
     const Cell value = cell<kName>();
     return value == kNullCell ? std::string_view{} : snapshot_->history().texts().text(static_cast<TextId>(value));
   }
+  // Who says so, as views name it.
+  std::string_view source() const { return snapshot_->source_name(cell<"source">()); }
   template <ColumnName kName>
   std::optional<PartialDate> date() const {
     static_assert(type<kName>() == CellType::date);

@@ -17,7 +17,7 @@ std::vector<std::string> split_codes(std::string_view codes) {
 Names::Names(const Snapshot& snapshot) : snapshot_(&snapshot) {
   std::vector<std::pair<Source, std::string>> found;
   for (const auto row : snapshot.rows<Table::sources>()) {
-    if (row.flag<"protected">()) {
+    if (snapshot.source_name(row.cell<"id">()) == kNeverNamed) {
       ++protected_;
       continue;
     }
@@ -78,8 +78,7 @@ std::string Names::Source::label() const {
 Names::Source Names::source(std::string_view id) const {
   if (const auto found = numbers_.find(id); found != numbers_.end()) return sources_[found->second - 1];
   Source out;
-  // Whether the book has it hidden or not at all looks the same: a reader must not be able to tell the two apart.
-  out.is_protected = snapshot_->find_row(Table::sources, id) != kNoRow;
+  out.is_protected = id == kNeverNamed;
   out.publisher = id.empty() ? "not stated" : "not listed here";
   return out;
 }

@@ -149,7 +149,7 @@ class BurdenBuilder {
       point.amount = units_of(row.decimal<"defence_core">());
       point.related = units_of(row.decimal<"defence_related">());
       point.population = units_of(row.decimal<"population">());
-      point.source = row.text<"source">();
+      point.source = row.source();
       point.known = snapshot_.known_day(Table::economy, row.index());
       point.note = row.text<"note">();
       if (point.amount) last_amount_ = std::max(last_amount_.value_or(0), capped(point.year));
@@ -174,7 +174,7 @@ class BurdenBuilder {
         point.year = static_cast<int>(period->year());
         point.vintage = spent->second;
         point.per_gdp = value->units();
-        point.source = row.text<"source">();
+        point.source = row.source();
         point.known = snapshot_.known_day(Table::reports, row.index());
         point.note = row.text<"note">();
         point.report = row.name();
@@ -193,7 +193,7 @@ class BurdenBuilder {
     const auto due = row.date<"due">() ? row.date<"due">() : row.date<"until">();
     const auto date = row.date<"date">();
     Announced found{value.units(), due ? std::optional<int>(static_cast<int>(due->year())) : std::nullopt, row.name(),
-                    std::string(row.text<"source">()), date.value_or(PartialDate::of_day(Day()))};
+                    std::string(row.source()), date.value_or(PartialDate::of_day(Day()))};
     const auto held = announced_.find(party);
     if (held == announced_.end() ||
         std::tie(held->second.date, held->second.report) < std::tie(found.date, found.report))
@@ -408,7 +408,7 @@ class BurdenBuilder {
   // ---- aid (rules 5 and 8)
 
   void add_aid(const BurdenAidSums& aid) {
-    result_.aid = aid.rows(snapshot_.history().texts());
+    result_.aid = aid.rows(snapshot_);
     if (options_.aid == AidCounted::none) result_.aid.clear();
     std::erase_if(result_.aid,
                   [&](const BurdenAid& entry) { return !options_.group.empty() && !member(entry.donors, entry.year); });

@@ -119,12 +119,12 @@ auto order_of(const BurdenAid& aid) {
 
 }  // namespace
 
-std::vector<BurdenAid> BurdenAidSums::rows(const Interner& texts) const {
+std::vector<BurdenAid> BurdenAidSums::rows(const Snapshot& snapshot) const {
   std::vector<BurdenAid> out;
   for (const auto& [donors, by_key] : parts_)
     for (const auto& [key, part] : by_key) {
       out.push_back({donors, key.first, key.second, part.sum, part.attributed, part.pledges, {}, {}, {}, {}});
-      for (const Cell source : part.sources) out.back().sources.emplace(texts.text(static_cast<TextId>(source)));
+      for (const Cell source : part.sources) out.back().sources.emplace(snapshot.source_name(source));
     }
   std::ranges::sort(out, [](const BurdenAid& a, const BurdenAid& b) { return order_of(a) < order_of(b); });
   return out;

@@ -24,7 +24,7 @@ class BurdenAidSums {
 
   bool empty() const { return parts_.empty(); }
   // By year, currency, basis, instrument, donors.
-  std::vector<BurdenAid> rows(const Interner& texts) const;
+  std::vector<BurdenAid> rows(const Snapshot& snapshot) const;
   // Military aid of one donor in one year that is neither a loan nor a guarantee, by currency.
   std::map<Currency, Wide> countable(const std::string& donor, int year) const;
 

@@ -201,11 +201,12 @@ class Differ {
 
   void compare_field(const Field& field, RowIndex was, RowIndex is, DiffResult& result) {
     if (from_.cell(field.table, was, field.column) == to_.cell(field.table, is, field.column)) return;
+    if (is_never_named(to_, field.table, is)) return;
     FieldChange change{std::string(schema_of(field.table).kind),
                        history_.name(field.table, is),
                        std::string(schema_of(field.table).columns[field.column].name),
-                       from_.text(field.table, was, field.column),
-                       to_.text(field.table, is, field.column),
+                       told_text(from_, field.table, was, field.column),
+                       told_text(to_, field.table, is, field.column),
                        {},
                        {}};
     explain(field, was, is, change);

@@ -26,7 +26,8 @@ namespace servanda {
 //      `no_longer_known` where none is visible (a source turned out to be of a later date).
 //   4. recorded_later: entries that `to` shows and `from` does not, though they were known by its day: the book learned
 //      of them after what `from` stands on. Empty where both stand on the same sequence.
-//   5. The two differ in as-known day or sequence, never in reader.
+//   5. What changed in a protected source is not told.
+//   6. The two differ in as-known day or sequence, never in reader.
 // Entries that both show cost one bit each; the answer costs what differs.
 enum class RecordedLater { skip, list };
 

@@ -117,7 +117,7 @@ class DocumentsBuilder {
                            row.date<"date">(),
                            std::string(row.text<"venue">()),
                            snapshot_.text(Table::documents, row.index(), column_index(Table::documents, "completeness")),
-                           std::string(row.text<"source">()),
+                           std::string(row.source()),
                            false};
       const bool is_text = document.completeness != "outline";  // an outline tells about a text in other words
       if (is_text && options_.document_text && !row.text<"file">().empty())
@@ -146,7 +146,7 @@ class DocumentsBuilder {
     for (const auto row : snapshot_.rows<Table::document_facts>()) {
       constexpr Cell kPresent = 0;
       facts.push_back({std::string(row.text<"document">()), std::string(row.text<"term">()), std::string(row.text<"commitment">()),
-                       row.cell<"presence">() == kPresent, std::string(row.text<"paragraph">()), std::string(row.text<"source">())});
+                       row.cell<"presence">() == kPresent, std::string(row.text<"paragraph">()), std::string(row.source())});
     }
     std::ranges::stable_sort(facts, {}, [&](const Fact& fact) {
       return std::tuple(order_of(fact.document), fact.term, fact.commitment);
@@ -263,7 +263,7 @@ class DocumentsBuilder {
     std::vector<DueThing> due = things_due();
     for (const auto row : snapshot_.rows<Table::happenings>()) {
       CalendarEntry entry{row.name(), std::string(row.text<"what">()), std::string(row.text<"place">()), row.date<"from">(),
-                          row.date<"until">(), std::string(row.text<"source">()), {}};
+                          row.date<"until">(), std::string(row.source()), {}};
       const auto end = entry.until ? entry.until : entry.from;
       if (end && end->last() < snapshot_.as_known()) continue;
       if (entry.from)

@@ -53,7 +53,7 @@ std::string FigureRow::short_name() const {
 }
 
 FigureRow figure_row(const Snapshot& snapshot, Table table, RowIndex row) {
-  return {std::string(schema_of(table).kind), snapshot.history().name(table, row), snapshot.text(table, row, kSource)};
+  return {std::string(schema_of(table).kind), snapshot.history().name(table, row), std::string(snapshot.source_name(snapshot.cell(table, row, kSource)))};
 }
 
 std::vector<FigureRow> rows_of(const Snapshot& snapshot, std::vector<std::pair<Table, RowIndex>> records, Stage stage) {

@@ -123,7 +123,7 @@ class SeriesBuilder {
         series.name = snapshot_.text(Table::nodes, node, column_index(Table::nodes, "name"));
         series.country = snapshot_.text(Table::nodes, node, column_index(Table::nodes, "country"));
       }
-      const std::string source(ramp.text<"source">());
+      const std::string source(ramp.source());
       const Cell classifier = ramp.cell<"classifier">();
       if (classifier == kActual) {
         series.actual.push_back({"", "exact", source, capacity->units(), month, {}, grade(snapshot_, Table::ramps, ramp.index())});
@@ -155,7 +155,7 @@ class SeriesBuilder {
       const auto until = report.date<"until">();
       const auto on = (flow || !report.date<"date">()) && until ? until : report.date<"date">();
       const std::string qualifier(kQualifierNames[static_cast<std::size_t>(report.code<"qualifier", Qualifier>().value_or(Qualifier::exact))]);
-      const std::string source(report.text<"source">());
+      const std::string source(report.source());
       if (report.code<"classifier", ReportClassifier>() != ReportClassifier::planned) {
         series.actual.push_back({report.name(), qualifier, source, value->units(), on, flow ? until : std::nullopt,
                                  grade(snapshot_, Table::reports, report.index())});
@@ -192,7 +192,7 @@ class SeriesBuilder {
       money.currency = unit;
       money.qualifier = kQualifierNames[static_cast<std::size_t>(report.code<"qualifier", Qualifier>().value_or(Qualifier::exact))];
       money.note = report.text<"note">();
-      money.source = report.text<"source">();
+      money.source = report.source();
       money.on = report.date<"date">();
       money.due = report.date<"due">();
       ASSIGN_OR_RETURN(money.amount, prices_.at(money.on, value->units(), "report " + money.id));

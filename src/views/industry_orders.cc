@@ -53,7 +53,7 @@ void each_of(const Snapshot& snapshot, std::string_view kind, const Names& names
 std::map<std::string, std::vector<OrderLine>> lines_of(const Snapshot& snapshot, std::string_view kind, const Names& names) {
   std::map<std::string, std::vector<OrderLine>> out;
   each_of<Table::lines>(snapshot, kind, names, [&](const Row<Table::lines>& line) {
-    OrderLine of{std::string(line.text<"item">()), {}, {}, std::string(line.text<"currency">()), std::string(line.text<"source">())};
+    OrderLine of{std::string(line.text<"item">()), {}, {}, std::string(line.text<"currency">()), std::string(line.source())};
     if (const auto quantity = line.decimal<"quantity">()) of.quantity = quantity->units();
     if (const auto amount = line.decimal<"amount">()) of.amount = amount->units();
     out[std::string(line.text<"of">())].push_back(std::move(of));
@@ -240,7 +240,7 @@ std::map<int, Wide> needed(const Snapshot& snapshot, const std::set<std::string>
     const auto quantity = need.decimal<"quantity">();
     const auto month = need.date<"month">();
     if (!quantity || !month || !items.contains(std::string(need.text<"item">()))) continue;
-    if (need.cell<"source">() != kNullCell) sources.emplace(need.text<"source">());
+    if (need.cell<"source">() != kNullCell) sources.emplace(need.source());
     const auto until = need.date<"until">();
     const int first = month_number(*month);
     const int last = std::max(first, month_number(PartialDate::of_day(until ? until->last() : month->last())));

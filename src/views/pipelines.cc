@@ -85,7 +85,7 @@ class PipelinesBuilder {
       CourseEvents& of = events_[std::string(row.text<"of">())];
       auto& list =
           stage == Stage::enrolled ? (actual ? of.starts : of.planned_starts) : (actual ? of.ends : of.planned_ends);
-      list.push_back({*date, units_of(row.decimal<"quantity">()), std::string(row.text<"source">())});
+      list.push_back({*date, units_of(row.decimal<"quantity">()), std::string(row.source())});
     }
     for (auto& [id, of] : events_)
       for (auto* list : {&of.planned_starts, &of.starts, &of.planned_ends, &of.ends})
@@ -99,7 +99,7 @@ class PipelinesBuilder {
       course.id = row.name();
       course.name = row.text<"name">();
       course.place = row.text<"place">();
-      course.source = row.text<"source">();
+      course.source = row.source();
       course.known = snapshot_.known_day(Table::courses, row.index());
       course.seats = units_of(row.decimal<"seats">());
       course.intake = units_of(row.decimal<"intake">());
@@ -208,7 +208,7 @@ class PipelinesBuilder {
       } else if (in_people(unit)) {
         if (actual && date)
           result_.levels.push_back({series, row.name(), unit, std::string(row.text<"donors">()), qualifier_of(row),
-                                    std::string(row.text<"source">()), value->units(), *date});
+                                    std::string(row.source()), value->units(), *date});
         else if (row.code<"classifier", ReportClassifier>() == ReportClassifier::planned)
           result_.targets.push_back(target_of(row, series, unit, *value, date));
       }
@@ -237,7 +237,7 @@ class PipelinesBuilder {
     target.id = row.name();
     target.unit = unit;
     target.donors = row.text<"donors">();
-    target.source = row.text<"source">();
+    target.source = row.source();
     target.value = value.units();
     target.due = row.date<"due">() ? row.date<"due">() : row.date<"until">();
     target.first_due = first_stated(Table::reports, row.index(), column_index(Table::reports, "due"), target.due);
@@ -302,7 +302,7 @@ class PipelinesBuilder {
       target.series = "graduates";
       target.id = row.name();
       target.unit = "people";
-      target.source = row.text<"source">();
+      target.source = row.source();
       target.value = value->units();
       target.due = row.date<"by">();
       target.first_due = first_stated(Table::targets, row.index(), column_index(Table::targets, "by"), target.due);
@@ -358,7 +358,7 @@ class PipelinesBuilder {
                                                               0,
                                                               {},
                                                               {}});
-      if (row.cell<"source">() != kNullCell) by_course[std::string(row.text<"course">())].back().sources.emplace(row.text<"source">());
+      if (row.cell<"source">() != kNullCell) by_course[std::string(row.text<"course">())].back().sources.emplace(row.source());
     }
     for (auto& [course, rows] : by_course) crew_units(course, rows);
     std::ranges::sort(result_.crews, [](const CrewRow& a, const CrewRow& b) {
@@ -436,7 +436,7 @@ class PipelinesBuilder {
     project.name = row.text<"name">();
     project.place = row.text<"place">();
     project.currency = row.text<"currency">();
-    project.source = row.text<"source">();
+    project.source = row.source();
     project.known = snapshot_.known_day(Table::projects, row.index());
     project.planned_start = row.date<"planned_start">();
     project.planned_end = row.date<"planned_end">();
@@ -517,7 +517,7 @@ class PipelinesBuilder {
                           : report.date<"due">() ? report.date<"due">()
                                                  : report.date<"until">();
         project.milestones.push_back({std::string(report.text<"note">()), report.name(),
-                                      std::string(report.text<"source">()), actual ? std::nullopt : date,
+                                      std::string(report.source()), actual ? std::nullopt : date,
                                       actual ? date : std::nullopt});
       }
     }

@@ -133,7 +133,7 @@ class Collector {
       fund.date = row.date<"date">();
       fund.spend_until = row.date<"spend_until">();
       if (const auto amount = row.decimal<"amount">()) fund.amount = amount->units();
-      fund.source = row.text<"source">();
+      fund.source = row.source();
       fund.known = snapshot_.known_day(Table::funds, row.index());
       auto units = in_programme_currency(row.decimal<"amount">(), fund.currency, "fund " + fund.id);
       if (units) {
@@ -224,7 +224,7 @@ class Collector {
       for (int at = std::max(first, money_.first_month - months_before_); at <= last; ++at) {
         const auto by = [&](int months) { return multiply_divide(*units, months, last - first + 1); };
         ASSIGN_OR_RETURN(const Wide part, deflators_.at(options_.prices, recipient, at / 12, by(at - first + 1) - by(at - first)));
-        add(at, rank, purposes, {row.name(), std::string(row.text<"source">()), part});
+        add(at, rank, purposes, {row.name(), std::string(row.source()), part});
       }
     }
     return {};
@@ -350,7 +350,7 @@ class Collector {
       std::string subject(row.text<"series">());
       std::ranges::replace(subject, '-', ' ');
       reports_->push_back({std::move(subject), row.name(), std::string(row.text<"unit">()), std::string(row.text<"note">()),
-                           std::string(row.text<"source">()), year_of(from), value->units()});
+                           std::string(row.source()), year_of(from), value->units()});
     }
     std::ranges::sort(*reports_, {}, &ReportOfYear::id);
     return *reports_;

@@ -17,8 +17,6 @@
 namespace servanda {
 namespace {
 
-constexpr std::string_view kNeverNamed = "anonymous";
-
 class SourcesBuilder {
  public:
   explicit SourcesBuilder(const Snapshot& snapshot) : snapshot_(snapshot), netting_(Netting::of(snapshot)), held_(reports_held(snapshot)) {}
@@ -56,7 +54,7 @@ class SourcesBuilder {
     for (const auto row : snapshot_.rows<Table::sources>()) {
       const std::string id = row.name();
       const std::string publisher(row.text<"publisher">());
-      if (row.flag<"protected">() || is_unidentified(publisher)) hidden_.insert(id);
+      if (snapshot_.source_name(row.cell<"id">()) == kNeverNamed || is_unidentified(publisher)) hidden_.insert(id);
       const auto date = row.date<"date">();
       SourceRecord& record = records_[id];
       record = {id, publisher, snapshot_.text(Table::sources, row.index(), kReliability), date ? date->to_string() : "", 1, 0, 0, 0, 0};
@@ -148,9 +146,7 @@ class SourcesBuilder {
 
   Candidate candidate(const Conflict::Value& value) const {
     Candidate out;
-    out.source = value.source;
     out.stated.entry = value.entry;
-    out.stated.source = shown(value.source);
     out.stated.value = value.value;
     const std::size_t blank = value.value.find(' ');
     out.number = Decimal::parse(std::string_view(value.value).substr(0, blank));
@@ -159,10 +155,12 @@ class SourcesBuilder {
     const TableSchema* table = find_table_of_kind(std::string_view(value.entry).substr(0, space));
     const RowIndex row = table == nullptr ? kNoRow : snapshot_.find_row(table->table, std::string_view(value.entry).substr(space + 1));
     if (row == kNoRow) return out;
+    out.source = snapshot_.text(table->table, row, kSource);
+    out.stated.source = shown(out.source);
     out.stated.credibility = snapshot_.text(table->table, row, kCredibility);
     out.stated.reliability = snapshot_.text(table->table, row, kReliability);
     if (out.stated.reliability.empty())
-      if (const auto record = records_.find(value.source); record != records_.end()) out.stated.reliability = record->second.reliability;
+      if (const auto record = records_.find(out.source); record != records_.end()) out.stated.reliability = record->second.reliability;
     if (const auto known = snapshot_.known_day(table->table, row)) {
       out.known = *known;
       out.stated.known = to_string(*known);

@@ -31,7 +31,7 @@ namespace servanda {
 //      Of those that tell what has happened on a date of their own: on how many days after its end they became known, in the
 //      middle, and how many on more than kLateDays. What became known only after the as-known day is counted beside them
 //      (views/known_later.h).
-//   5. Anonymous, unidentified and protected sources are counted together and never named.
+//   5. Anonymous, unidentified and protected sources are counted together and never named; protected ones by no view (Snapshot::source_name).
 struct Disagreement {
   std::string figure;
   struct Stated {

@@ -37,7 +37,7 @@ SeriesFigure series_figure(const Row<Table::reports>& report) {
           date(report.date<"until">()),
           date(report.date<"date">()),
           report.name(),
-          std::string(report.text<"source">())};
+          std::string(report.source())};
 }
 
 // Groups of entries joined by conflicts_with; each group with the value that every entry gives.
@@ -219,7 +219,7 @@ std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& net
     std::optional<Grade> best;
     for (const std::string& label : group) {
       const auto [table, row] = entries.place(label);
-      conflict.values.push_back({label, snapshot.text(table, row, kSource), stated_value(snapshot, table, row)});
+      conflict.values.push_back({label, std::string(snapshot.source_name(snapshot.cell(table, row, kSource))), stated_value(snapshot, table, row)});
       if (table == Table::reports ? held.contains(row) : netting.contains(table, row)) continue;
       const auto graded = grade(snapshot, table, row);
       if (best == graded) conflict.chosen.clear();

@@ -480,7 +480,7 @@ Result<CheckResult> check_statements(const Snapshot& snapshot, const CheckOption
                 std::string(row.text<"comparison">()),
                 std::string(row.text<"value">()),
                 std::string(row.text<"unit">()),
-                std::string(row.text<"source">())};
+                std::string(row.source())};
     if (claim.date) claim.said = claim.date->last();
     if (const auto known = snapshot.known_day(Table::statements, row.index())) claim.said = std::min(claim.said, std::max(*known, claim.date ? claim.date->first() : *known));
     claims.push_back(std::move(claim));

@@ -139,7 +139,7 @@ Result<TargetsResult> targets(const Snapshot& snapshot, const TargetsOptions& op
     row.id = target.name();
     row.figure = std::string(target.text<"figure">());
     row.by = target.date<"by">();
-    row.source = std::string(target.text<"source">());
+    row.source = std::string(target.source());
     ASSIGN_OR_RETURN(const FigureValue set, evaluate(now, {.kind = Figure::Kind::target, .name = row.id}, {.prices = options.prices}));
     if (set.number) row.target = set.number->value;
     const auto figure = parse_figure(row.figure);

@@ -13,6 +13,19 @@
 #include "base/near_name.h"
 
 namespace servanda {
+
+std::string told_text(const Snapshot& snapshot, Table table, RowIndex row, std::size_t column) {
+  if (!holds_text(schema_of(table).columns[column].type)) return snapshot.text(table, row, column);
+  return std::string(snapshot.source_name(snapshot.cell(table, row, column)));
+}
+
+bool is_never_named(const Snapshot& snapshot, Table table, RowIndex row) {
+  constexpr std::size_t kOf = column_index(Table::revisions, "of");
+  if (table == Table::revisions)
+    return snapshot.text(table, row, column_index(Table::revisions, "of_kind")) == "source" && snapshot.source_name(snapshot.cell(table, row, kOf)) == kNeverNamed;
+  return table == Table::sources && snapshot.source_name(snapshot.history().cell(table, row, kId)) == kNeverNamed;
+}
+
 namespace {
 
 // ---- one entry
@@ -137,9 +150,9 @@ std::optional<EntryFacts::Money> money_of(const Snapshot& snapshot, Table table,
 
 std::string revision_text(const Snapshot& snapshot, RowIndex row) {
   const Row<Table::revisions> revision(snapshot, row);
-  const auto or_blank = [](std::string_view text) { return text.empty() ? "not reported" : std::string(text); };
-  std::string out = std::string(revision.text<"field">()) + " from " + or_blank(revision.text<"was">()) + " to " +
-                    or_blank(revision.text<"is">());
+  const auto or_blank = [&](Cell cell) { return cell == kNullCell ? "not reported" : std::string(snapshot.source_name(cell)); };
+  std::string out = std::string(revision.text<"field">()) + " from " + or_blank(revision.cell<"was">()) + " to " +
+                    or_blank(revision.cell<"is">());
   if (const auto change = revision.code<"change", Change>()) out += ", " + std::string(name_of(*change));
   return out;
 }
@@ -152,19 +165,20 @@ std::string what_of(const Snapshot& snapshot, Table table, RowIndex row, bool ha
     if ((told.key && name_has_keys) || (told.money && has_money) || snapshot.cell(table, row, told.column) == kNullCell) continue;
     if (!out.empty()) out += "; ";
     out += told.heading;
-    out += snapshot.text(table, row, told.column);
+    out += told_text(snapshot, table, row, told.column);
   }
   return out;
 }
 
 void add_source(const Snapshot& snapshot, Table table, RowIndex row, EntryFacts& facts) {
-  facts.source = snapshot.text(table, row, kSource);
+  const Cell name = snapshot.cell(table, row, kSource);
+  facts.source = snapshot.source_name(name);
   facts.reliability = snapshot.text(table, row, kReliability);
   facts.credibility = snapshot.text(table, row, kCredibility);
-  const auto source = snapshot.find<Table::sources>(facts.source);
-  if (facts.source.empty() || !source) return;
-  facts.source_title = source->text<"title">();
-  if (facts.reliability.empty()) facts.reliability = snapshot.text(Table::sources, source->index(), kReliability);
+  const RowIndex source = name == kNullCell ? kNoRow : snapshot.find_row(Table::sources, static_cast<TextId>(name));
+  if (source == kNoRow) return;
+  if (!is_never_named(snapshot, Table::sources, source)) facts.source_title = Row<Table::sources>(snapshot, source).text<"title">();
+  if (facts.reliability.empty()) facts.reliability = snapshot.text(Table::sources, source, kReliability);
 }
 
 std::string unit_of(const Snapshot& snapshot, Table table, RowIndex row) {
@@ -180,6 +194,12 @@ EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row) {
   const FactColumns& columns = fact_columns(table);
   EntryFacts facts;
   facts.kind = schema_of(table).kind;
+  if (is_never_named(snapshot, table, row)) {
+    facts.id = kNeverNamed;
+    facts.reliability = snapshot.text(table, row, kReliability);
+    facts.what = "protected";
+    return facts;
+  }
   facts.id = snapshot.history().name(table, row);
   facts.stage = text_of(snapshot, table, row, columns.stage);
   if (const auto stage = own_stage(snapshot, table, row)) facts.stage = name_of(*stage);
@@ -239,7 +259,8 @@ bool has_joined_name(const Snapshot& snapshot, Table table, RowIndex row, std::s
 }
 
 void add_named(const Snapshot& snapshot, const TableSchema& schema, std::string_view name, std::set<Position>& found) {
-  if (const RowIndex row = snapshot.find_row(schema.table, name); row != kNoRow) found.insert({schema.table, row});
+  if (const RowIndex row = snapshot.find_row(schema.table, name); row != kNoRow && !is_never_named(snapshot, schema.table, row))
+    found.insert({schema.table, row});
   if (schema.id_is_key || key_columns(schema) < 2 || name.find('/') == std::string_view::npos) return;
   for_visible(snapshot, schema.table, [&](RowIndex row) {
     if (has_joined_name(snapshot, schema.table, row, name)) found.insert({schema.table, row});
@@ -274,6 +295,7 @@ std::vector<std::string> near_names(const Snapshot& snapshot, std::string_view i
   for (const TableSchema& table : all_tables()) {
     if ((of_kind != nullptr && of_kind != &table) || (!table.id_is_key && key_columns(table) > 1)) continue;
     for_visible(snapshot, table.table, [&](RowIndex row) {
+      if (is_never_named(snapshot, table.table, row)) return;
       const std::string name = snapshot.history().name(table.table, row);
       const std::size_t distance = edit_distance(wanted, name, limit);
       if (distance > limit) return;

@@ -42,6 +42,10 @@ struct EntryFacts {
   auto operator<=>(const EntryFacts&) const = default;
 };
 
+// A protected source itself, or a revision of one: of it nothing is told but that it is there, and how reliable.
+bool is_never_named(const Snapshot& snapshot, Table table, RowIndex row);
+// A cell for people; where it names a protected source, kNeverNamed.
+std::string told_text(const Snapshot& snapshot, Table table, RowIndex row, std::size_t column);
 // The facts of a row that `snapshot` shows, with the revisions over it. A row of another Snapshot of the same History
 // may be asked for too: it reads as this one would show it.
 EntryFacts facts_of(const Snapshot& snapshot, Table table, RowIndex row);
@@ -61,7 +65,7 @@ std::string nature_of(const EntryFacts::Money& money);
 //   4. now: the furthest of all that the entry and those beneath it reached, with the latest date that gives it. Goods
 //      go before money and people, except for a fund and where goods are no further than pledged. The furthest of the
 //      other ladders, exits and "delivered, nobody says where" stand beside it. What an event gives as lost is an exit.
-//   5. Only visible entries are named: an id that is hidden and one that never was are the same Error.
+//   5. Only visible entries are named: an id that is hidden, that of a protected source, and one that never was are the same Error.
 struct TraceOptions {
   std::string id;  // `P1`, or `pledge/P1` where several kinds have a P1
   Head head = Head::skip;
