@@ -31,6 +31,16 @@ std::uint64_t overlay_key(RowIndex row, std::size_t column) {
 
 }  // namespace
 
+Result<Reader> find_reader(const History& history, const std::string& name) {
+  const RowIndex row = history.newest_named(Table::readers, name);
+  if (row == kNoRow) history.unread()->ask(Table::readers);
+  if (row == kNoRow || history.operation(Table::readers, row) == Operation::retract)
+    return Error{ErrorCode::bad_input, "found no reader '" + name + "', expected one of the table readers; add a row to "
+                                       "readers.csv with its ceiling and attributes", {}, 0, "--label-as"};
+  return parse_reader(name, history.text(Table::readers, row, column_index(Table::readers, "ceiling")),
+                      history.text(Table::readers, row, column_index(Table::readers, "attributes")));
+}
+
 // Decides which rows a Snapshot shows: 64 at a time what passes by itself, then, newest first, what later versions hide.
 class MaskBuilder {
  public:

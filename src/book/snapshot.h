@@ -32,6 +32,9 @@ struct SnapshotOptions {
   const StagedScenario* scenario = nullptr;  // changes on top, staged on the same History; must outlive the Snapshot
 };
 
+// The reader of that name in the table readers, whoever may see the row. Error bad_input if there is none.
+Result<Reader> find_reader(const History& history, const std::string& name);
+
 // What a book is about.
 struct Programme {
   std::string name;

@@ -667,6 +667,19 @@ TEST(Snapshot, RowsAreTheVisibleOnes) {
   EXPECT_TRUE(snapshot.rows<Table::events>().empty());
 }
 
+TEST(Snapshot, AProtectedSourceHasNoName) {
+  Example book;
+  book.say("state 0\nsources\nid=S1\nlabel=RESTRICTED\nprotected=yes\n").say("state 0\nsources\nid=S2\nprotected=no\n");
+  for (const std::string source : {"S1", "S2", "S3"}) book.say("state 0\npledges\nid=" + source + "\nsource=" + source + "\ndonors=DE\n");
+  for (const auto& reader : all_readers()) {
+    const Snapshot snapshot = *Snapshot::make(book.history(), {.reader = reader});
+    EXPECT_EQ(snapshot.find<Table::pledges>("S1")->source(), kNeverNamed);  // whoever may see its row
+    EXPECT_EQ(snapshot.find<Table::pledges>("S2")->source(), "S2");
+    EXPECT_EQ(snapshot.find<Table::pledges>("S3")->source(), "S3");  // the book has no such source
+  }
+  EXPECT_EQ(book.at("2025-01-01").source_name(kNullCell), "");
+}
+
 // ---- tables that could not be read
 
 // Whether somebody who does this to a book of whose pledges something could not be read asked for them.

@@ -53,9 +53,9 @@ Status accept(OpenBook& book, const CommonOptions& common, const PlanResult& res
 Result<int> run_plan(const PlanFlags& flags) {
   if (flags.accept && flags.common.answer != nullptr)
     return bad_usage("--accept: found several --scenario, expected one at most: one plan is kept");
-  ASSIGN_OR_RETURN(OpenBook book, flags.accept ? open_book(flags.common.book, OpenMode::write) : open_for_reading(flags.common));
   CommonOptions planning = flags.common;
   if (!flags.planned_as.empty()) planning.label_as = flags.planned_as == "owner" ? "" : flags.planned_as;
+  ASSIGN_OR_RETURN(OpenBook book, flags.accept ? open_book(flags.common.book, OpenMode::write) : open_for_reading(planning));
   ASSIGN_OR_RETURN(const Snapshot snapshot, planning_snapshot(book, planning));
   RETURN_IF_ERROR(check_places(snapshot, planning));
   const auto started = std::chrono::steady_clock::now();

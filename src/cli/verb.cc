@@ -31,19 +31,6 @@ std::size_t terminal_width() {
   return asked > 0 ? static_cast<std::size_t>(asked) : kDefault;
 }
 
-Result<std::optional<Reader>> find_reader(const History& history, const std::string& name) {
-  if (name.empty()) return std::optional<Reader>();
-  const RowIndex row = history.newest_named(Table::readers, name);
-  if (row == kNoRow) history.unread()->ask(Table::readers);
-  if (row == kNoRow || history.operation(Table::readers, row) == Operation::retract)
-    return Error{ErrorCode::bad_input, "found no reader '" + name + "', expected one of the table readers; add a row to "
-                                       "readers.csv with its ceiling and attributes", {}, 0, "--label-as"};
-  auto reader = parse_reader(name, history.text(Table::readers, row, column_index(Table::readers, "ceiling")),
-                             history.text(Table::readers, row, column_index(Table::readers, "attributes")));
-  if (!reader) return std::move(reader).error();
-  return std::optional<Reader>(*std::move(reader));
-}
-
 // A name that is no file is taken for several joined by `+`.
 std::vector<std::string> single_files(const std::vector<std::string>& names) {
   std::vector<std::string> out;
@@ -79,7 +66,9 @@ Result<SnapshotOptions> snapshot_options(OpenBook& book, const CommonOptions& op
   if (!options.as_known.empty()) {
     ASSIGN_OR_RETURN(out.as_known, parse_day_option("--as-known", options.as_known));
   }
-  ASSIGN_OR_RETURN(out.reader, find_reader(*book.history, options.label_as));
+  if (!options.label_as.empty()) {
+    ASSIGN_OR_RETURN(out.reader, find_reader(*book.history, options.label_as));
+  }
   ASSIGN_OR_RETURN(const Scenario scenario, read_scenarios(options.scenarios));
   if (!scenario.changes.empty()) {
     ASSIGN_OR_RETURN(out.scenario, stage(book, scenario));
@@ -265,7 +254,7 @@ void add_prices_option(CLI::App& verb, CommonOptions& options) {
 }
 
 Result<OpenBook> open_for_reading(const CommonOptions& options) {
-  ASSIGN_OR_RETURN(OpenBook book, open_book(options.book, OpenMode::read, options.unread ? BadTables::unread : BadTables::refused));
+  ASSIGN_OR_RETURN(OpenBook book, open_book(options.book, OpenMode::read, options.unread ? BadTables::unread : BadTables::refused, options.label_as));
   if (book.history->unread()->any()) {
     options.unread->defects = book.defects;
     options.unread->of_books.push_back(book.history->unread());

@@ -25,12 +25,42 @@ bool is_outside(const fs::path& path) {
   return path.is_absolute() || std::ranges::find(path, fs::path("..")) != path.end();
 }
 
+// Which rows are there for a reader: those whose label lets them in, and their own.
+class RowsFor {
+ public:
+  explicit RowsFor(std::string name) : name_(std::move(name)) {}
+  // Until the reader is known, only the own row is there.
+  void know(Reader reader, Day today, std::string default_label) {
+    reader_ = std::move(reader);
+    today_ = today;
+    default_label_ = default_label.empty() ? "PUBLIC" : std::move(default_label);
+  }
+
+  bool hold(Table table, std::string_view id, std::string_view label) {
+    if (table == Table::readers && id == name_) return true;
+    if (!reader_) return false;
+    const auto [found, added] = decided_.try_emplace(std::string(label.empty() ? default_label_ : label), false);
+    if (!added) return found->second;
+    const auto parsed = parse_label(found->first);
+    return found->second = parsed && can(*reader_, *parsed, today_);
+  }
+
+ private:
+  std::string name_;
+  std::optional<Reader> reader_;
+  Day today_{};
+  std::string default_label_;
+  std::unordered_map<std::string, bool> decided_;  // by label
+};
+
 // Reads the records of one table into a History.
 class TableReader {
  public:
+  // `rows` is null where all are read.
   TableReader(const TableSchema& schema, const std::string& file, History& history, Blobs* blobs,
-              Diagnostics& diagnostics)
+              Diagnostics& diagnostics, RowsFor* rows = nullptr)
       : schema_(schema),
+        rows_(rows),
         blobs_(blobs),
         file_(file),
         history_(history),
@@ -106,6 +136,7 @@ class TableReader {
   }
 
   void fail(std::size_t line, std::string_view column, std::string message) {
+    if (hidden_) return;
     finish_pending();  // errors come in the order of the lines
     report(line, column, std::move(message));
   }
@@ -165,6 +196,8 @@ class TableReader {
       return fail(line, {}, "found " + std::to_string(fields.size()) + " fields, expected " +
                                 std::to_string(columns_.size()) +
                                 " as in the header; quote fields that hold the delimiter, or remove the extra ones");
+    hidden_ = rows_ != nullptr && !rows_->hold(schema_.table, field_of(fields, kId), field_of(fields, kLabel));
+    if (hidden_ && schema_.table != Table::sources) return;
     std::ranges::fill(cells_, kNullCell);
     names_.clear();
     bool ok = true;
@@ -188,6 +221,12 @@ class TableReader {
     }
     if (schema_.table == Table::documents && ok) ok = read_document(line);
     if (ok && complete(line)) keep(line);
+    hidden_ = false;
+  }
+
+  std::string_view field_of(const std::vector<std::string_view>& fields, std::size_t column) const {
+    const auto found = std::ranges::find(columns_, column);
+    return found == columns_.end() ? std::string_view() : fields[static_cast<std::size_t>(found - columns_.begin())];
   }
 
   // Records wait a little on their way, in three steps, so that memory is at hand when it is needed: first the texts of
@@ -195,6 +234,7 @@ class TableReader {
   using Names = std::vector<std::pair<std::size_t, Interner::Sought>>;  // columns whose texts have no number yet
   struct Pending {
     std::size_t line = 0;
+    bool hidden = false;
     std::vector<Cell> cells;
     Names names;
     History::KeyHash key{};
@@ -213,6 +253,7 @@ class TableReader {
     if (pending_.empty()) pending_.resize(3 * kAhead + 1);
     Pending& pending = pending_[kept_++ % pending_.size()];
     pending.line = line;
+    pending.hidden = hidden_;
     pending.cells.swap(cells_);
     pending.names.swap(names_);
     cells_.resize(schema_.columns.size());
@@ -350,7 +391,7 @@ class TableReader {
                                                       "correct one of the two"));
     }
     const RowIndex known = history_.append_new(schema_.table, record.cells, record.key);
-    if (known != kNoRow) {
+    if (known != kNoRow && !record.hidden) {
       const std::string name = history_.name(schema_.table, known);
       return report(record.line, schema_.id_is_key ? "id" : std::string_view{},
                   "found the key '" + name + "' a second time, expected each key once; " +
@@ -361,6 +402,7 @@ class TableReader {
 
   static constexpr std::size_t kIgnored = static_cast<std::size_t>(-1);
   const TableSchema& schema_;
+  RowsFor* rows_;
   Blobs* blobs_;
   const std::string& file_;
   History& history_;
@@ -377,6 +419,7 @@ class TableReader {
   std::size_t next_line_ = 1;
   bool below_header_ = true;
   std::vector<std::string_view> fields_;
+  bool hidden_ = false;  // the record that is being read, from the reader
   std::vector<Pending> pending_;  // a ring: added_ <= named_ <= approached_ <= kept_
   std::size_t kept_ = 0;
   std::size_t approached_ = 0;
@@ -387,8 +430,9 @@ class TableReader {
 // Reads datapackage.json: the programme, and which file holds which table.
 class PackageReader {
  public:
-  PackageReader(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics)
+  PackageReader(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics, const std::string& label_as)
       : folder_(folder),
+        label_as_(label_as),
         file_(folder / "datapackage.json"),
         history_(history),
         blobs_(blobs),
@@ -405,12 +449,19 @@ class PackageReader {
     if (!package || !package->is_object())
       return fail({}, "found text that is not a JSON object, expected a Frictionless data package; see `servanda init "
                       "DIR --template`");
-    read_programme(package->value("servanda", Json()));
+    const bool programme = read_programme(package->value("servanda", Json()));
     read_resources(package->value("resources", Json::array()));
+    if (!label_as_.empty() && !(programme && know_reader())) return false;
+    for (const Resource& resource : resources_) read_resource(resource, history_, diagnostics_);
     return sound_;
   }
 
  private:
+  struct Resource {
+    const TableSchema* table;
+    fs::path path;
+    char delimiter;
+  };
   static constexpr int kDeepest = 32;  // levels of JSON; a package has six
 
   bool fail(std::string_view column, std::string message) {
@@ -456,10 +507,12 @@ class PackageReader {
     return ok;
   }
 
-  bool read_resources(const Json& resources) {
+  void read_resources(const Json& resources) {
     std::set<Table> listed;
-    if (!resources.is_array() && !resources.is_null())
-      return fail("resources", found_expected(resources.dump(), "a list of tables, {\"name\", \"path\"} each", "correct it"));
+    if (!resources.is_array() && !resources.is_null()) {
+      fail("resources", found_expected(resources.dump(), "a list of tables, {\"name\", \"path\"} each", "correct it"));
+      return;
+    }
     for (const Json& resource : resources) {
       const auto name = text_property(resource, "name", "");
       if (!name) continue;
@@ -478,14 +531,30 @@ class PackageReader {
       else if (is_outside(*path))
         fail("resources", found_expected(*path, "a path inside the folder", "move the table into the folder"));
       else
-        read_resource(*table, folder_ / *path, delimiter->front());
+        resources_.push_back({table, folder_ / *path, delimiter->front()});
     }
     for (const TableSchema& table : all_tables()) {
       const fs::path path = folder_ / (std::string(table.name) + ".csv");
       if (table.table != Table::programme && !listed.contains(table.table) && fs::exists(path))
-        read_resource(table, path, ',');
+        resources_.push_back({&table, path, ','});
     }
-    return sound_;
+  }
+
+  // Whether the reader is one of the table readers.
+  bool know_reader() {
+    rows_.emplace(label_as_);
+    History readers;
+    Diagnostics wrong;
+    for (const Resource& resource : resources_)
+      if (resource.table->table == Table::readers) read_resource(resource, readers, wrong);
+    auto reader = find_reader(readers, label_as_);
+    if (!reader) wrong.add(std::move(reader).error());
+    for (const Error& error : wrong.errors()) diagnostics_.add(error);
+    if (!wrong.ok()) return false;
+    const Cell today = history_.cell(Table::programme, 0, column_index(Table::programme, "report_date"));
+    rows_->know(*std::move(reader), PartialDate::from_packed(static_cast<std::int32_t>(today)).last(),
+                history_.text(Table::programme, 0, kLabel));
+    return true;
   }
 
   // A member of a resource that has to be a text; `otherwise` where there is none.
@@ -496,21 +565,24 @@ class PackageReader {
     return std::nullopt;
   }
 
-  void read_resource(const TableSchema& table, const fs::path& path, char delimiter) {
-    const std::size_t wrong = diagnostics_.count();
-    const std::string name = path.string();
-    if (auto file = CsvFile::open(path))
-      TableReader(table, name, history_, &blobs_, diagnostics_).read(*file, delimiter);
+  void read_resource(const Resource& resource, History& history, Diagnostics& diagnostics) {
+    const std::size_t wrong = diagnostics.count();
+    const std::string name = resource.path.string();
+    if (auto file = CsvFile::open(resource.path))
+      TableReader(*resource.table, name, history, &blobs_, diagnostics, rows_ ? &*rows_ : nullptr).read(*file, resource.delimiter);
     else
-      diagnostics_.add(std::move(file).error());
-    if (diagnostics_.count() > wrong) history_.unread()->add(table.table);
+      diagnostics.add(std::move(file).error());
+    if (diagnostics.count() > wrong) history.unread()->add(resource.table->table);
   }
 
   const fs::path& folder_;
+  const std::string& label_as_;
   fs::path file_;
   History& history_;
   Blobs& blobs_;
   Diagnostics& diagnostics_;
+  std::vector<Resource> resources_;
+  std::optional<RowsFor> rows_;  // for a reader
   bool sound_ = true;
 };
 
@@ -610,8 +682,8 @@ void read_table(Table table, std::string_view text, char delimiter, const std::s
   TableReader(schema_of(table), file, history, nullptr, diagnostics).read(text, delimiter);
 }
 
-bool read_folder(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics) {
-  if (!PackageReader(folder, history, blobs, diagnostics).read()) return false;
+bool read_folder(const fs::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics, const std::string& label_as) {
+  if (!PackageReader(folder, history, blobs, diagnostics, label_as).read()) return false;
   const std::size_t wrong = diagnostics.count();
   check_references(history, folder.string(), diagnostics);
   return diagnostics.count() == wrong;

@@ -24,7 +24,10 @@ using BlobReader = std::function<Result<std::string>(const Hash&)>;
 // Reads a whole folder, or single table files (`pledges.csv`), into an empty History as entries in the order of the
 // tables and of their lines. Everything wrong goes to `diagnostics`. Of a folder, rows with something wrong are left out, their
 // tables become the History's unread ones, and it is of use without them; not where read_folder is false, since more is wrong than tables.
-bool read_folder(const std::filesystem::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics);
+// With the name of a reader, rows that they may not see are left out, whatever is wrong with them; only of a source what can be
+// read is kept, hidden by its label, as it may be protected.
+bool read_folder(const std::filesystem::path& folder, History& history, Blobs& blobs, Diagnostics& diagnostics,
+                 const std::string& label_as = {});
 void read_table_file(const std::filesystem::path& file, History& history, Blobs& blobs, Diagnostics& diagnostics);
 
 // Reads one table's bytes; `file` is what messages call it. Documents must come from read_folder or read_table_file.

@@ -310,6 +310,30 @@ TEST_F(FolderTest, ReadsWhatItCanWithoutTheRowsThatAreWrong) {
   EXPECT_TRUE(history.unread()->asked().holds(Table::projects));
 }
 
+TEST_F(FolderTest, HasForAReaderNoRowThatTheyMayNotSeeWhateverIsWrongWithIt) {
+  write_package();
+  write("readers.csv", "id,ceiling,attributes,label\npress,PUBLIC,,RESTRICTED\nother,most,,RESTRICTED\n");
+  write("pledges.csv", "id,donors,date,amount,currency,label\nP1,DE,2024,5,EUR,RESTRICTED\nP1,FR,2024,6,EUR,\n"
+                       "P2,DE,2024,7 million,EUR,RESTRICTED\nP3,DE,2024,8,EUR,secret-ish\nP1,DE,2024,9,EUR,PARTNER\n");
+  Blobs blobs;
+  Diagnostics for_press;
+  History history;
+  EXPECT_TRUE(read_folder(folder_, history, blobs, for_press, "press"));
+  EXPECT_TRUE(for_press.ok()) << for_press.text();
+  EXPECT_EQ(history.rows(Table::pledges), 1);
+  EXPECT_EQ(history.text(Table::pledges, 0, column_index(Table::pledges, "donors")), "FR");
+
+  Diagnostics for_owner;
+  History all;
+  read_folder(folder_, all, blobs, for_owner);
+  EXPECT_EQ(for_owner.count(), 4U) << for_owner.text();
+
+  Diagnostics for_nobody;
+  History none;
+  EXPECT_FALSE(read_folder(folder_, none, blobs, for_nobody, "nobody"));
+  EXPECT_EQ(none.rows(Table::pledges), 0);
+}
+
 TEST_F(FolderTest, IsOfNoUseWhereMoreThanTablesIsWrong) {
   write_package("7");
   History history;

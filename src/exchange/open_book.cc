@@ -7,10 +7,10 @@
 namespace servanda {
 namespace {
 
-Result<OpenBook> open_folder(const std::string& path, BadTables bad) {
+Result<OpenBook> open_folder(const std::string& path, BadTables bad, const std::string& label_as) {
   OpenBook book{std::make_unique<History>(), nullptr, {}, {}};
   Diagnostics diagnostics;
-  const bool of_use = read_folder(path, *book.history, book.blobs, diagnostics);
+  const bool of_use = read_folder(path, *book.history, book.blobs, diagnostics, label_as);
   if (!diagnostics.ok()) {
     book.defects = diagnostics.text();
     book.defects.pop_back();
@@ -29,10 +29,10 @@ Result<std::string> OpenBook::blob(const Hash& hash) const {
   return found->second;
 }
 
-Result<OpenBook> open_book(const std::string& path, OpenMode mode, BadTables bad) {
+Result<OpenBook> open_book(const std::string& path, OpenMode mode, BadTables bad, const std::string& label_as) {
   std::error_code problem;
   if (std::filesystem::is_directory(path, problem)) {
-    if (mode == OpenMode::read) return open_folder(path, bad);
+    if (mode == OpenMode::read) return open_folder(path, bad, label_as);
     return bad_usage("'" + path + "' is a programme folder: edit its files, or import it into a .book file");
   }
   if (mode != OpenMode::create && !std::filesystem::exists(path, problem))

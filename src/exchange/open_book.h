@@ -27,7 +27,9 @@ struct OpenBook {
 // What becomes of a folder of which some tables have something wrong: nothing, or a book without the rows that could not be read.
 enum class BadTables { refused, unread };
 
-// `path` is a programme folder or a `.book` file. Error bad_input with one line for each thing that is wrong.
-Result<OpenBook> open_book(const std::string& path, OpenMode mode = OpenMode::read, BadTables bad = BadTables::refused);
+// `path` is a programme folder or a `.book` file. Error bad_input with one line for each thing that is wrong. With a reader
+// of the table readers, as if a folder had no row that they may not see.
+Result<OpenBook> open_book(const std::string& path, OpenMode mode = OpenMode::read, BadTables bad = BadTables::refused,
+                           const std::string& label_as = {});
 
 }  // namespace servanda

@@ -200,6 +200,48 @@ class Readers:
             self.checks.equal(claim, self.answer(whole, "programme", question, "press"), expected)
             self.checks.that(claim + " shows the rows to the owner (control)", self.answer(whole, "programme", question) != expected)
 
+    def protected_sources(self, folder: Folder) -> None:
+        """No view names a source that is protected, whether or not its row has a label."""
+        folder = folder.copy()
+        for row in folder.rows["sources"]:
+            row.update(protected="yes", publisher="", label="", title=f"secret title of {row['id']}", url=f"https://secret.example/{row['id']}")
+        folder.rows["revisions"].append(dict.fromkeys(folder.columns["revisions"], "") | {
+            "of_kind": "source", "of": folder.rows["sources"][0]["id"], "field": "title", "known_date": "2031-01-15", "was": "secret title",
+            "is": "secret title two"})
+        parent = self.written(folder)
+        secrets = [row["id"] for row in folder.rows["sources"]]
+        secret = re.compile(("secret title|secret[.]example|" + "|".join(rf"(?<![\w-]){re.escape(id_)}(?![\w-])" for id_ in secrets)).encode())
+        entries = [f"{kind}/{folder.rows[table][0]['id']}" for kind, table in (("pledge", "pledges"), ("contract", "contracts"))]
+        for question in self.questions(entries, folder.programme["report_date"]):
+            if question[0] != "export":  # the record itself
+                found = secret.search(self.answer(parent, "programme", question))
+                self.checks.that(f"protected: {' '.join(question)} names no source", found is None, found)
+        answer = self.answer(parent, "programme", ["trace", secrets[0]])
+        self.checks.equal("protected: its trace is that of no entry", answer.replace(secrets[0].encode(), b"X"),
+                          self.answer(parent, "programme", ["trace", "Q" * 30]).replace(b"Q" * 30, b"X"))
+        if self.has_brief:
+            found = secret.search(b"".join(self.brief(parent, "programme").values()))
+            self.checks.that("protected: the briefing names no source", found is None, found)
+
+    def wrong_rows(self, folder: Folder) -> None:
+        """What is wrong with rows that a reader may not see is not there either."""
+        reader = {"id": "press", "ceiling": "PUBLIC", "attributes": ""}
+        folder = folder.copy()
+        funds = folder.rows["funds"]
+        hidden = {"label": "RESTRICTED", "note": ""}
+        funds.insert(0, dict(funds[0]) | hidden)  # a visible row repeats its key
+        funds.append(dict(funds[1]) | hidden | {"id": "F-SECRET-1", "amount": "77 million (secret deal)"})
+        funds.append(dict(funds[1]) | hidden | {"id": funds[1]["id"]})
+        funds.append(dict(funds[1]) | {"id": "F-SECRET-2", "label": "secret-ish"})
+        folder.columns["funds"] = list(dict.fromkeys([*folder.columns["funds"], "label"]))
+        seen = folder.copy()
+        seen.rows["funds"] = [row for row in funds if not row.get("label")]
+        whole, reduced = self.written(folder), self.written(seen)
+        for question in self.questions([], folder.programme["report_date"]):
+            self.checks.equal(f"wrong rows: {' '.join(question)}", self.answer(whole, "programme", question, reader["id"]),
+                              self.answer(reduced, "programme", question, reader["id"]))
+        self.checks.that("wrong rows: the owner is told (control)", self.answer(whole, "programme", ["runway"]).count(b"funds.csv") == 4)
+
     def unknown_reader(self, folder: Folder) -> None:
         parent = self.written(folder)
         answer = self.lab.run("status", "programme", "--label-as", "nobody", cwd=parent)
@@ -269,6 +311,8 @@ class Readers:
             folder = self.labelled_slice()
             for reader in folder.rows["readers"][:2 if self.lab.quick else 6]:
                 self.compare(f"slice {number}", folder, reader, visible=10)
+        self.protected_sources(coalition)
+        self.wrong_rows(coalition)
         self.unknown_reader(coalition)
         for verb in ("status", "promises", "trajectory", "export", "trace", "diff"):
             self.checks.that(f"a leak through {verb} would have been caught (control)", self.caught.get(verb, 0) > 0,
