@@ -2,6 +2,7 @@
 
 #include "base/decimal.h"
 #include "book/cell.h"
+#include "book/date_spans.h"
 
 namespace servanda {
 namespace {
@@ -96,6 +97,8 @@ class Stager {
     std::vector<Cell> cells(schema_->columns.size(), kNullCell);
     for (const auto& [name, text] : said.row)
       if (const auto index = column(name)) cells[*index] = cell(*index, text);
+    if (const auto span = exchanged(date_spans(*schema_), [&](std::size_t index) { return cells[index]; }))
+      fail(schema_->columns[span->second].name, "expected a date not before `" + std::string(schema_->columns[span->first].name) + "`");
     if (cells[kId] != kNullCell) return cells;
     for (std::size_t i = 0; i < cells.size(); ++i) {
       const Column& key = schema_->columns[i];

@@ -192,5 +192,21 @@ TEST(Scenario, IsRefusedWithEveryMistakeInIt) {
   EXPECT_EQ(history->rows(Table::links), 0);
 }
 
+// A begin may move behind an end that moves with it.
+TEST(Scenario, MakesNothingThatATableRefuses) {
+  const auto history = book({"funds\nid=F\ndonor=DE\namount=5000000\ncurrency=EUR\n", "happenings\nid=H\nwhat=summit\nfrom=2025-06-24\nuntil=2025-06-25\n"});
+  const auto refused = [&](std::vector<ScenarioChange> changes) {
+    const StagedScenario scenario = staged(*history, std::move(changes));
+    const auto snapshot = Snapshot::make(*history, {.scenario = &scenario});
+    return snapshot ? std::string() : snapshot.error().message;
+  };
+  const auto shift = [](const std::string& column) { return ScenarioChange{.kind = Kind::shift, .table = "happenings", .column = column, .value = "30"}; };
+  const auto scale = [](const std::string& by) { return ScenarioChange{.kind = Kind::scale, .table = "funds", .column = "amount", .value = by}; };
+  EXPECT_NE(refused({shift("from")}).find("change 1: column until"), std::string::npos);
+  EXPECT_EQ(refused({shift("from"), shift("until")}), "");
+  EXPECT_EQ(refused({scale("1000000")}), "");
+  EXPECT_NE(refused({scale("1"), scale("1000000000")}).find("change 2: column amount"), std::string::npos);
+}
+
 }  // namespace
 }  // namespace servanda

@@ -5,6 +5,7 @@
 #include "base/check.h"
 #include "base/sha256.h"
 #include "base/split.h"
+#include "book/date_spans.h"
 #include "book/payload.h"
 #include "book/scenario_reach.h"
 #include "book/sixty_four.h"
@@ -254,7 +255,7 @@ Result<Snapshot> Snapshot::make(const History& history, const SnapshotOptions& o
   snapshot.overlay_revisions();
   if (history.unread()->any()) snapshot.unread_ = history.unread().get();
   for (const Table table : {Table::sources, Table::revisions}) snapshot.ask(table);  // they tell of all tables what was known when
-  if (options.scenario != nullptr) snapshot.apply(*options.scenario);
+  if (options.scenario != nullptr) RETURN_IF_ERROR(snapshot.apply(*options.scenario));
   snapshot.collect_moved();
   return snapshot;
 }
@@ -432,8 +433,15 @@ void Snapshot::hide(Table table, RowIndex row) {
   masks_[static_cast<std::size_t>(table)][static_cast<std::size_t>(row) / 64] &= ~(std::uint64_t{1} << (row % 64));
 }
 
-void Snapshot::apply(const StagedScenario& scenario) {
+Status Snapshot::apply(const StagedScenario& scenario) {
+  struct Touched {
+    std::size_t number;
+    RowIndex row;
+  };
+  std::vector<Touched> touched;
+  std::size_t number = 0;
   for (const StagedScenario::Change& change : scenario.changes()) {
+    ++number;
     if (change.kind == ScenarioChange::Kind::add) {
       add_draft(change.table, change.draft);
       continue;
@@ -454,9 +462,29 @@ void Snapshot::apply(const StagedScenario& scenario) {
         scenario_content_.push_back(std::string(schema.kind) + " " + history_->name(change.table, row) + "\n" +
                                     std::string(schema.columns[change.column].name) + "=" +
                                     cell_text(schema.columns[change.column], value, history_->texts()));
+        touched.push_back({number, row});
       }
     }
   }
+  // Not before: one change may move the begin of a span and the next its end.
+  for (const auto& [change, row] : touched) RETURN_IF_ERROR(keeps_rules(scenario.changes()[change - 1], row, change));
+  return {};
+}
+
+// What a table's file may not say, a scenario may not make of it either.
+Status Snapshot::keeps_rules(const StagedScenario::Change& change, RowIndex row, std::size_t number) const {
+  const TableSchema& schema = schema_of(change.table);
+  const auto refused = [&](std::size_t column, const std::string& expected) {
+    return bad_input("change " + std::to_string(number) + ": column " + std::string(schema.columns[column].name) + ": makes '" +
+                     text(change.table, row, column) + "' of " + std::string(schema.kind) + " " + history_->name(change.table, row) + ", expected " + expected);
+  };
+  const Cell value = cell(change.table, row, change.column);
+  constexpr Cell kLeastTooLarge = 100'000'000'000'000 * Cell{Decimal::kUnit};
+  if (History::is_wide(schema.columns[change.column].type) && value != kNullCell && (value >= kLeastTooLarge || value <= -kLeastTooLarge))
+    return refused(change.column, "a number of at most 14 digits before its point");
+  const auto span = exchanged(date_spans(schema), [&](std::size_t column) { return cell(change.table, row, column); });
+  if (!span || (change.column != span->first && change.column != span->second)) return {};
+  return refused(span->second, "a date not before `" + std::string(schema.columns[span->first].name) + "`, " + text(change.table, row, span->first));
 }
 
 // Over an entry of the same key, the draft stands in its place.

@@ -140,7 +140,8 @@ class Snapshot {
   Status read_programme(std::optional<Day> as_known);
   void overlay_revisions();
   void overlay(Table table, RowIndex row, std::size_t column, Cell cell);
-  void apply(const StagedScenario& scenario);
+  Status apply(const StagedScenario& scenario);
+  Status keeps_rules(const StagedScenario::Change& change, RowIndex row, std::size_t number) const;
   void add_draft(Table table, RowIndex draft);
   bool passes(const StagedScenario::Change& change, RowIndex row) const;
   Cell changed(const StagedScenario::Change& change, RowIndex row) const;

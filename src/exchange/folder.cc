@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/check.h"
+#include "book/date_spans.h"
 #include "exchange/cell_cache.h"
 #include "exchange/csv.h"
 #include "exchange/csv_file.h"
@@ -67,8 +68,7 @@ class TableReader {
         diagnostics_(diagnostics),
         amount_(find_column(schema, "amount")),
         currency_(find_column(schema, "currency")),
-        from_(find_column(schema, "from")),
-        until_(find_column(schema, "until")),
+        spans_(date_spans(schema)),
         cells_(schema.columns.size(), kNullCell) {}
 
   // A whole table.
@@ -338,10 +338,10 @@ class TableReader {
       return false;
     }
     if (schema_.table == Table::revisions) return revision_fits(line);
-    if (from_ && until_ && schema_.columns[*from_].type == CellType::date && cells_[*from_] != kNullCell &&
-        cells_[*until_] != kNullCell && date(*until_).last() < date(*from_).first()) {
-      fail(line, "until", found_expected(date(*until_).to_string(), "a date not before `from`, " + date(*from_).to_string(),
-                                         "exchange the two or correct one"));
+    if (const auto span = exchanged(spans_, [&](std::size_t column) { return cells_[column]; })) {
+      fail(line, schema_.columns[span->second].name,
+           found_expected(date(span->second).to_string(), "a date not before `" + std::string(schema_.columns[span->first].name) + "`, " + date(span->first).to_string(),
+                          "exchange the two or correct one"));
       return false;
     }
     return true;
@@ -409,8 +409,7 @@ class TableReader {
   Diagnostics& diagnostics_;
   std::optional<std::size_t> amount_;
   std::optional<std::size_t> currency_;
-  std::optional<std::size_t> from_;
-  std::optional<std::size_t> until_;
+  std::vector<DateSpan> spans_;
   std::vector<std::size_t> columns_;  // of the schema, for each field
   std::vector<CellCache> seen_;       // for each field
   std::vector<Cell> cells_;           // of the record that is being read
