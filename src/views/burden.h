@@ -144,6 +144,7 @@ struct BurdenAid {
   AmountKey key;
   AmountSum sum;
   Wide attributed = 0;  // of the sum: through a fund
+  Wide doubtful = 0;    // of the sum: of credibility 5 or 6
   std::int64_t pledges = 0;
   std::optional<Wide> share, per_gdp, per_head;  // percent, percent, currency
   std::optional<int> rank;

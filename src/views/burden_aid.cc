@@ -4,6 +4,7 @@
 #include <tuple>
 
 #include "book/called_off.h"
+#include "views/grade.h"
 #include "views/netting.h"
 
 namespace servanda {
@@ -59,7 +60,8 @@ class AidCollector {
                              instrument != Instrument::guarantee;
       const AmountSum sum{converted.units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
       RETURN_IF_ERROR(
-          divide(std::string(pledge.text<"donors">()), static_cast<int>(date->year()), key, sum, countable, pledge.cell<"source">()));
+          divide(std::string(pledge.text<"donors">()), static_cast<int>(date->year()), key, sum,
+                 {countable, is_doubtful(snapshot_, Table::pledges, pledge.index()), pledge.cell<"source">()}));
     }
     return std::move(sums_);
   }
@@ -72,10 +74,17 @@ class AidCollector {
     return found->second;
   }
 
+  // Of a pledge, whatever part of it.
+  struct Pledged {
+    bool countable;
+    bool doubtful;
+    Cell source;
+  };
+
   // Rule 7.
-  Status divide(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, bool countable, Cell source) {
+  Status divide(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, const Pledged& pledge) {
     const auto found = shares_.find({donors, year});
-    if (found == shares_.end()) return add(donors, year, key, sum, countable, false, source);
+    if (found == shares_.end()) return add(donors, year, key, sum, pledge, false);
     Wide rest = sum.units;
     Wide covered = 0;
     for (std::size_t i = 0; i < found->second.size(); ++i) {
@@ -84,22 +93,22 @@ class AidCollector {
       const bool takes_rest = i + 1 == found->second.size() && covered == kWhole;
       const Wide part = takes_rest ? rest : std::min(rest, multiply_divide(sum.units, share.share, kWhole));
       rest -= part;
-      RETURN_IF_ERROR(add(share.party, year, key, {part, sum.qualifier}, countable, true, source));
+      RETURN_IF_ERROR(add(share.party, year, key, {part, sum.qualifier}, pledge, true));
     }
-    return rest == 0 ? Status() : add(donors, year, key, {rest, sum.qualifier}, countable, false, source);
+    return rest == 0 ? Status() : add(donors, year, key, {rest, sum.qualifier}, pledge, false);
   }
 
-  Status add(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, bool countable,
-             bool attributed, Cell source) {
+  Status add(const std::string& donors, int year, const AmountKey& key, const AmountSum& sum, const Pledged& pledge, bool attributed) {
     // What is counted into the core is deflated there, with it.
     ASSIGN_OR_RETURN(const Wide units, deflators_.at(options_.prices, donors, year, sum.units));
     BurdenAidSums::Part& part = sums_.part(donors, year, key);
     part.sum.units += units;
     part.sum.qualifier = weaker_qualifier(part.sum.qualifier, sum.qualifier);
     part.attributed += attributed ? units : 0;
-    part.military += countable ? sum.units : 0;
+    part.military += pledge.countable ? sum.units : 0;
+    part.doubtful += pledge.doubtful ? units : 0;
     ++part.pledges;
-    if (source != kNullCell) part.sources.insert(source);
+    if (pledge.source != kNullCell) part.sources.insert(pledge.source);
     return {};
   }
 
@@ -123,7 +132,7 @@ std::vector<BurdenAid> BurdenAidSums::rows(const Snapshot& snapshot) const {
   std::vector<BurdenAid> out;
   for (const auto& [donors, by_key] : parts_)
     for (const auto& [key, part] : by_key) {
-      out.push_back({donors, key.first, key.second, part.sum, part.attributed, part.pledges, {}, {}, {}, {}});
+      out.push_back({donors, key.first, key.second, part.sum, part.attributed, part.doubtful, part.pledges, {}, {}, {}, {}});
       for (const Cell source : part.sources) out.back().sources.emplace(snapshot.source_name(source));
     }
   std::ranges::sort(out, [](const BurdenAid& a, const BurdenAid& b) { return order_of(a) < order_of(b); });

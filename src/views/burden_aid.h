@@ -17,6 +17,7 @@ class BurdenAidSums {
     AmountSum sum;
     Wide attributed = 0;
     Wide military = 0;  // of the sum, that may be counted in
+    Wide doubtful = 0;  // of the sum, of credibility 5 or 6
     std::int64_t pledges = 0;
     std::set<Cell> sources = {};  // numbers of texts
   };

@@ -92,6 +92,7 @@ Json aid_json(const BurdenAid& aid) {
           {"year", aid.year},
           {"amount", amount_json(aid.key, aid.sum)},
           {"attributed", money(aid.attributed, aid.key.currency.code())},
+          {"doubtful", money(aid.doubtful, aid.key.currency.code())},
           {"pledges", aid.pledges},
           {"share", or_null(aid.share)},
           {"per_gdp", or_null(aid.per_gdp)},
@@ -259,6 +260,10 @@ Sheet aid_sheet(const BurdenResult& result) {
                           or_blank(aid.share), or_blank(aid.per_gdp), or_blank(aid.per_head), or_blank(aid.rank)});
   sheet.footnotes = {"Joint donors stay joint; a fund's or a union's pledges stay with it unless attributed.",
                      "A pledge counts in the year of its announcement, whatever years it is meant for."};
+  for (const BurdenAid& aid : result.aid)
+    if (aid.doubtful > 0)
+      sheet.footnotes.push_back("Of credibility 5 or 6: " + decimal_text(aid.doubtful) + " " + aid.key.currency.code() + " of what " + aid.donors + " pledged in " +
+                                std::to_string(aid.year) + ".");
   return sheet;
 }
 

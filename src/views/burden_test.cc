@@ -317,6 +317,13 @@ TEST(Burden, AnAmountWithoutARateIsNamed) {
   EXPECT_NE(result.left_out.front().find("BB: its 2 XTS of 2024 have no rate to EUR"), std::string::npos) << result.left_out.front();
 }
 
+TEST(Burden, TellsHowMuchIsOfDoubtfulCredibility) {
+  const auto result = view({pledge("P1", "DE", "100"), "pledges\nid=P2\ncredibility=5\ndonors=DE\ndate=2024-03-02\namount=30\ncurrency=EUR\n"});
+  ASSERT_EQ(result.aid.size(), 1U);
+  EXPECT_EQ(decimal_text(result.aid.front().sum.units), "130");
+  EXPECT_EQ(decimal_text(result.aid.front().doubtful), "30");
+}
+
 TEST(Burden, RecipientsAreNoDonors) {  // rule 1
   History history;
   for (const std::string& row :

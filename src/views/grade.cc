@@ -4,6 +4,11 @@
 
 namespace servanda {
 
+bool is_doubtful(const Snapshot& snapshot, Table table, RowIndex row) {
+  constexpr Cell kImprobable = 4;
+  return snapshot.cell(table, row, kCredibility) >= kImprobable;
+}
+
 Grade grade(const Snapshot& snapshot, Table table, RowIndex row) {
   constexpr Cell kUnjudged = 9;
   constexpr Cell kCannotBeJudged = 5;  // F, and 6

@@ -11,6 +11,8 @@ namespace servanda {
 // source; what cannot be judged comes last. Then what was known last. Names decide nothing: where two are left, none is
 // chosen. The smallest is the best.
 using Grade = std::tuple<Cell, Cell, std::int64_t>;
+// Whether an entry is of credibility 5 (improbable) or 6 (cannot be judged): totals count it, and say so.
+bool is_doubtful(const Snapshot& snapshot, Table table, RowIndex row);
 Grade grade(const Snapshot& snapshot, Table table, RowIndex row);
 
 }  // namespace servanda

@@ -64,7 +64,28 @@ class Disputed {
   std::map<NettedPlace, NettedPlace> above_;
 };
 
+// Whether a report is the better judged: the day on which it became known decides nothing here.
+bool outweighs(const Snapshot& snapshot, NettedPlace report, NettedPlace entry) {
+  const auto [credibility, reliability, known] = grade(snapshot, report.first, report.second);
+  const auto [of_entry, of_its_source, known_then] = grade(snapshot, entry.first, entry.second);
+  return std::pair(credibility, reliability) < std::pair(of_entry, of_its_source);
+}
+
 }  // namespace
+
+void Netting::drop_contradicted(const Snapshot& snapshot) {
+  for (const auto relation : snapshot.rows<Table::relations>()) {
+    if (relation.code<"kind", RelationKind>() != RelationKind::conflicts_with) continue;
+    NettedPlace entry = find(snapshot, relation.text<"from_kind">(), relation.text<"from">());
+    NettedPlace report = find(snapshot, relation.text<"to_kind">(), relation.text<"to">());
+    if (entry.first == Table::reports) std::swap(entry, report);
+    if (entry.second == kNoRow || report.second == kNoRow || report.first != Table::reports || entry.first == Table::reports) continue;
+    if (!outweighs(snapshot, report, entry) || !lost_.insert(entry).second) continue;
+    rows_.insert(entry);
+    list_.push_back({std::string(schema_of(entry.first).kind), snapshot.history().name(entry.first, entry.second),
+                     "conflicts_with report " + snapshot.history().name(report.first, report.second) + ", which is graded better"});
+  }
+}
 
 void Netting::drop_losers(const Snapshot& snapshot) {
   for (const auto& [root, group] : Disputed(snapshot).groups()) {
@@ -114,6 +135,7 @@ Netting Netting::of(const Snapshot& snapshot) {
     netting.rows_.insert(candidate.netted);
     netting.list_.push_back(std::move(candidate.listed));
   }
+  netting.drop_contradicted(snapshot);
   netting.drop_losers(snapshot);
   std::ranges::sort(netting.list_);
   return netting;

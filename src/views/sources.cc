@@ -169,6 +169,14 @@ class SourcesBuilder {
     return out;
   }
 
+  // The entry that a rule puts first; blank where it leaves two that give different values.
+  template <class Order>
+  static std::string first_alone(const std::vector<Candidate>& candidates, Order order) {
+    const auto first = std::ranges::min_element(candidates, {}, order);
+    const auto beside = [&](const Candidate& c) { return order(c) == order(*first) && c.stated.value != first->stated.value; };
+    return std::ranges::any_of(candidates, beside) ? std::string() : first->stated.entry;
+  }
+
   void add_disagreement(const Conflict& conflict) {
     std::vector<Candidate> candidates;
     for (const Conflict::Value& value : conflict.values) candidates.push_back(candidate(value));
@@ -179,19 +187,15 @@ class SourcesBuilder {
       out.none_chosen = std::ranges::any_of(candidates, [](const Candidate& c) { return c.stated.counted; })
                             ? "two or more are graded alike and became known on one day"
                             : "totals count none of them: another entry holds them";
-    const auto newest = std::ranges::max_element(candidates, {}, [](const Candidate& c) { return std::pair(c.known, c.stated.entry); });
-    out.newest = newest->stated.entry;
-    const auto reliability = [](const Candidate& c) {
+    out.newest = first_alone(candidates, [](const Candidate& c) { return Day{} - c.known; });
+    out.most_reliable = first_alone(candidates, [](const Candidate& c) {
       const std::string& r = c.stated.reliability;
-      return std::tuple(r.empty() || r == "F" ? std::string("Z") : r, c.stated.credibility.empty() ? std::string("9") : c.stated.credibility,
-                        c.stated.entry);
-    };
-    out.most_reliable = std::ranges::min_element(candidates, {}, reliability)->stated.entry;
+      return std::pair(r.empty() || r == "F" ? std::string("Z") : r, c.stated.credibility.empty() ? std::string("9") : c.stated.credibility);
+    });
     const bool comparable = std::ranges::all_of(candidates, [&](const Candidate& c) { return c.number && c.unit == candidates.front().unit; });
     if (comparable) {
-      const auto number = [](const Candidate& c) { return std::pair(*c.number, c.stated.entry); };
-      out.lowest = std::ranges::min_element(candidates, {}, number)->stated.entry;
-      out.highest = std::ranges::max_element(candidates, {}, number)->stated.entry;
+      out.lowest = first_alone(candidates, [](const Candidate& c) { return c.number->units(); });
+      out.highest = first_alone(candidates, [](const Candidate& c) { return -c.number->units(); });
     }
     for (const Candidate& c : candidates) {
       out.values.push_back(c.stated);

@@ -19,11 +19,11 @@ namespace servanda {
 //
 // Rules
 //   1. Disagreements are those of the funnel (views/status.h): entries joined by conflicts_with, and reports of one figure and
-//      day that two sources give otherwise (views/stated_figures.h). Equal values are none. The rule there: of the
+//      day that two sources give otherwise (views/stated_figures.h). Equal values of the same donors are none. The rule there: of the
 //      entries that totals count, and of reports that are neither part of another nor replaced, the best credibility, then the best reliability, then the last known; none where two
 //      are left, or where totals count none of them: `none_chosen` says which.
 //   2. Other rules: the newest known; the most reliable source first; the lowest and the highest figure. Figures are compared
-//      where all have one unit.
+//      where all have one unit. Of a rule that leaves two that differ nothing is told.
 //   3. A figure that a report, actual or claimed, states and that the entries give otherwise, by more than one percent and beyond what its
 //      qualifier leaves open (views/bounds.h), is listed too, once, in the period of the report where it has one, up to its end where it
 //      has that alone; nothing is chosen between the two.
@@ -46,7 +46,7 @@ struct Disagreement {
   std::vector<Stated> values;
   std::string chosen;
   std::string none_chosen;  // why, where `chosen` is blank
-  std::string newest;
+  std::string newest;  // blank, as those below, where the rule leaves two
   std::string most_reliable;
   std::string lowest;   // blank where the units differ
   std::string highest;

@@ -100,5 +100,28 @@ TEST(Sources, ChooseAReportThatRepeatsAnother) {  // rule 1
   EXPECT_EQ(chosen("part_of"), "report A");
 }
 
+TEST(Sources, ARuleThatLeavesTwoTellsOfNone) {  // rule 2
+  const auto stated = [](const std::string& id, const std::string& amount) {
+    return "pledges\nid=" + id + "\nsource=S\ndonors=DE\ndate=2025-03-01\namount=" + amount + "\ncurrency=EUR\n";
+  };
+  const auto result = sources_of({source("S", "2025-03-11"), stated("A", "5"), stated("B", "6"),
+                                  "relations\nfrom_kind=pledge\nfrom=A\nkind=conflicts_with\nto_kind=pledge\nto=B\n"});
+  ASSERT_EQ(result.disagreements.size(), 1U);
+  EXPECT_EQ(result.disagreements.front().newest, "");
+  EXPECT_EQ(result.disagreements.front().most_reliable, "");
+  EXPECT_EQ(result.disagreements.front().highest, "pledge B");
+}
+
+// A report says whose the 180 are, and is graded better than the pledge of LV that says otherwise.
+TEST(Sources, DisagreeOnWhoseMoneyItIs) {  // rule 1
+  const auto result = sources_of({source("S", "2025-03-11"), "pledges\nid=P\nsource=S\ncredibility=5\ndonors=LV\ndate=2025-03-01\namount=180\ncurrency=EUR\n",
+                                  "reports\nid=R\nsource=S\ncredibility=1\nseries=FUND\ndonors=INT\nmeasure=flow\nvalue=180\nunit=EUR\ndate=2025-03-01\nclassifier=actual\n",
+                                  "relations\nfrom_kind=pledge\nfrom=P\nkind=conflicts_with\nto_kind=report\nto=R\n"});
+  ASSERT_EQ(result.disagreements.size(), 1U);
+  EXPECT_EQ(result.disagreements.front().chosen, "report R");
+  EXPECT_EQ(result.disagreements.front().values.front().value, "180 EUR of LV");
+  EXPECT_FALSE(result.disagreements.front().values.front().counted);
+}
+
 }  // namespace
 }  // namespace servanda

@@ -209,6 +209,19 @@ std::set<RowIndex> reports_held(const Snapshot& snapshot) {
   return out;
 }
 
+namespace {
+
+// Equal values, and sources that say otherwise whose they are: each value with its donors.
+void tell_whose(const Snapshot& snapshot, const Disagreeing& entries, Conflict& conflict) {
+  for (Conflict::Value& value : conflict.values) {
+    const auto [table, row] = entries.place(value.entry);
+    const auto donors = find_column(schema_of(table), "donors");
+    if (donors && !value.value.empty() && snapshot.cell(table, row, *donors) != kNullCell) value.value += " of " + snapshot.text(table, row, *donors);
+  }
+}
+
+}  // namespace
+
 std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& netting) {
   std::vector<Conflict> conflicts;
   Disagreeing entries(snapshot, netting);
@@ -228,6 +241,7 @@ std::vector<Conflict> disagreements(const Snapshot& snapshot, const Netting& net
       conflict.chosen = label;
     }
     const auto differs = [&](const Conflict::Value& one) { return one.value != conflict.values.front().value; };
+    if (!std::ranges::any_of(conflict.values, differs)) tell_whose(snapshot, entries, conflict);
     if (std::ranges::any_of(conflict.values, differs)) conflicts.push_back(std::move(conflict));
   }
   return conflicts;

@@ -262,10 +262,23 @@ class World:
                     open_ |= holders.get(place, set())
             return False
 
-        kept = [(out, because) for out, because in candidates if not comes_back(out)]
+        kept = [(out, because) for out, because in candidates if not comes_back(out)] + self.contradicted()
         kept = sorted(kept + self.losers({out for out, _ in kept}))
         listed = [{"entry": f"{kind} {name}", "because": because} for (kind, name), because in kept]
         return {out for out, _ in kept}, listed
+
+    def contradicted(self) -> list[tuple[tuple[str, str], str]]:
+        """Entries that conflict with a report of better credibility, or of equal one and better reliability."""
+        out: dict[tuple[str, str], str] = {}
+        for relation in self.rows["relations"]:
+            ends = sorted([(relation["from_kind"], relation["from"]), (relation["to_kind"], relation["to"])], key=lambda end: end[0] == "report")
+            rows = [self.find(self.kind_table.get(kind), name) for kind, name in ends]
+            if relation["kind"] != "conflicts_with" or None in rows or [kind == "report" for kind, _ in ends] != [False, True]:
+                continue
+            entry, report = (self.grade(self.kind_table[kind], row)[:2] for (kind, _), row in zip(ends, rows))
+            if report < entry:
+                out.setdefault(ends[0], f"conflicts_with report {ends[1][1]}, which is graded better")
+        return list(out.items())
 
     def losers(self, netted: set[tuple[str, str]]) -> list[tuple[tuple[str, str], str]]:
         """Of entries of one table joined by conflicts_with, those that are graded below the best one."""
@@ -774,6 +787,10 @@ class Status:
                 values.append({"entry": label, "source": row["source"], "value": stated})
                 if name not in held if kind == "report" else (kind, name) not in self.netted:
                     graded.append((world.grade(world.kind_table[kind], row), label))
+            if len({value["value"] for value in values}) < 2:  # whose is it?
+                for value in values:
+                    donors = place[value["entry"]][2].get("donors")
+                    value["value"] += f" of {donors}" if donors and value["value"] else ""
             if len({value["value"] for value in values}) < 2:
                 continue
             graded.sort()
