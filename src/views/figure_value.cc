@@ -1,6 +1,7 @@
 #include "views/figure_value.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/ecb_rates.h"
@@ -9,6 +10,7 @@
 #include "views/figure_prices.h"
 #include "views/figure_reports.h"
 #include "views/funnels.h"
+#include "views/grade.h"
 #include "views/needs_and_prices.h"
 #include "views/status.h"
 #include "views/words.h"
@@ -60,11 +62,31 @@ class FigureEvaluator {
   Result<FigureValue> simple(const Figure& figure) {
     FigureValue out = start(figure);
     entries_.add(figure, out);
+    tell_doubtful(out);
     reports_.add_of(figure, out);
     if (prices_.missing()) return *prices_.missing();
     choose(out);
     if (out.from == FigureFrom::nothing && out.entries.empty()) note_strangers(figure, out);
     return out;
+  }
+
+  // How much of it is of credibility 5 or 6, as it is stated.
+  void tell_doubtful(FigureValue& out) const {
+    if (!options_.list_entries) return;
+    std::size_t count = 0;
+    std::map<std::string, Wide> sums;
+    for (const auto& [table, row] : out.records) {
+      if (!is_doubtful(snapshot_, table, row)) continue;
+      ++count;
+      const auto amount = find_column(schema_of(table), "amount");
+      if (amount && snapshot_.cell(table, row, *amount) != kNullCell)
+        sums[snapshot_.text(table, row, *find_column(schema_of(table), "currency"))] += number_of_units(snapshot_.cell(table, row, *amount));
+    }
+    if (count == 0) return;
+    std::string stated;
+    for (const auto& [currency, sum] : sums) stated += (stated.empty() ? "" : ", ") + number_text(sum) + " " + currency;
+    out.notes.push_back(std::to_string(count) + " of the " + std::to_string(out.records.size()) + " entries are of credibility 5 or 6" +
+                        (stated.empty() ? "" : ": " + stated));
   }
 
   // Names that nothing has: a slip of the pen reads like a gap in the record.
@@ -126,16 +148,40 @@ class FigureEvaluator {
       if (std::ranges::find(out.notes, note) == out.notes.end()) out.notes.push_back(note);
   }
 
+  // Where a report tells one of two and entries the other, the entries of both, if they tell as much as a number.
+  static void count_alike(FigureValue& a, FigureValue& b, std::vector<std::string>& notes) {
+    if (!a.number || !b.number || (a.from == FigureFrom::report) == (b.from == FigureFrom::report)) return;
+    FigureValue& told = a.from == FigureFrom::report ? a : b;
+    const auto sum = sum_of_entries(told.entries);
+    if (!sum || sum->unit != told.number->unit) {
+      notes.emplace_back("one is told by a report and the other by entries: the two are counted differently");
+      return;
+    }
+    notes.push_back("both are counted by entries; " + told.rows.front().kind + " " + told.rows.front().entry + " states " + text_of(*told.number));
+    std::erase(told.notes, "the entries sum to " + text_of(*sum));
+    told.number = sum;
+    told.rows = told.entry_rows;
+  }
+
+  // What `second` does to a figure from which it is taken, or which is divided by it: more of it leaves less.
+  static void bound(Qualifier first, Qualifier second, FigureValue& out) {
+    const bool turns = second == Qualifier::at_least || second == Qualifier::up_to;
+    out.number->qualifier = weaker_qualifier(first, !turns ? second : second == Qualifier::at_least ? Qualifier::up_to : Qualifier::at_least);
+    out.open = turns && first == second;
+    if (out.open) out.notes.emplace_back("it is made of two bounds that pull apart: it may be more or less, however much");
+  }
+
   Result<FigureValue> share(const Figure& figure) {
     FigureValue out = start(figure);
-    ASSIGN_OR_RETURN(const FigureValue part, inner(figure.of[0]));
-    ASSIGN_OR_RETURN(const FigureValue whole, inner(figure.of[1]));
+    ASSIGN_OR_RETURN(FigureValue part, inner(figure.of[0]));
+    ASSIGN_OR_RETURN(FigureValue whole, inner(figure.of[1]));
     reports_.add_of(figure, out);
     if (prices_.missing()) return *prices_.missing();
     if (!out.reports.empty() && out.reports.front().classifier == ReportClassifier::actual) {
       choose(out);
       return out;
     }
+    count_alike(part, whole, out.notes);
     take_rows(part, out);
     take_rows(whole, out);
     if (!part.number || !whole.number) {
@@ -146,8 +192,8 @@ class FigureEvaluator {
       return bad_input("share(F, G): found " + part.number->unit + " over " + whole.number->unit +
                        ", expected both in one unit or currency");
     if (whole.number->value <= 0) return out;
-    out.number = FigureNumber{multiply_divide(part.number->value, kNumberUnit, whole.number->value), "share",
-                              weaker_qualifier(part.number->qualifier, whole.number->qualifier)};
+    out.number = FigureNumber{multiply_divide(part.number->value, kNumberUnit, whole.number->value), "share"};
+    bound(part.number->qualifier, whole.number->qualifier, out);
     out.from = FigureFrom::entries;
     return out;
   }
@@ -157,23 +203,22 @@ class FigureEvaluator {
     std::vector<FigureValue> ends;
     for (const int year : {figure.from_year, figure.to_year}) {
       ASSIGN_OR_RETURN(FigureValue end, inner(in_year(figure.of[0], year)));
-      take_rows(end, out);
       ends.push_back(std::move(end));
     }
+    count_alike(ends[0], ends[1], out.notes);
+    for (const FigureValue& end : ends) take_rows(end, out);
     if (!ends[0].number || !ends[1].number || ends[0].number->unit != ends[1].number->unit) {
       out.rows.clear();
       return out;
     }
     const Wide change = ends[1].number->value - ends[0].number->value;
-    const Qualifier qualifier = weaker_qualifier(ends[0].number->qualifier, ends[1].number->qualifier);
     if (figure.kind == Figure::Kind::change) {
-      out.number = FigureNumber{change, ends[1].number->unit, qualifier};
+      out.number = FigureNumber{change, ends[1].number->unit};
     } else {
       if (ends[0].number->value <= 0) return out;
-      // A bound of one year is no bound of the growth.
-      out.number = FigureNumber{multiply_divide(change, kNumberUnit, ends[0].number->value), "growth",
-                                qualifier == Qualifier::exact ? qualifier : Qualifier::approx};
+      out.number = FigureNumber{multiply_divide(change, kNumberUnit, ends[0].number->value), "growth"};
     }
+    bound(ends[1].number->qualifier, ends[0].number->qualifier, out);
     out.from = FigureFrom::entries;
     return out;
   }

@@ -38,7 +38,8 @@ namespace servanda {
 //      change as a share of F in Y; per_gdp and per_head divide by the output
 //      or population of the donors asked for in the figure's year, of the newest vintage known. forecast(…) is what somebody
 //      reports under that very figure. target(ID) is the figure that the target sets. Shares are rounded half to even at
-//      eight places.
+//      eight places. What the second of two figures bounds, it bounds from the other side: 100 of at least 200 is at most a half; two
+//      bounds that pull apart bound nothing. Where a report tells one of the two and entries the other, the entries of both count.
 //   6. Nothing on record: no number, *not reported*, never zero.
 //   7. At constant prices each amount is told at the index of its own year (views/prices.h, ProgrammePrices): one of an entry
 //   by its date, one of a report by the end of what it tells of, output by its year, a target's by the date it is due.
@@ -76,6 +77,7 @@ struct FigureValue {
   FigureFrom from = FigureFrom::nothing;
   std::optional<FigureNumber> number;  // what counts
   bool floor = false;                  // it may be more, however much: of some nothing is known that compares or adds
+  bool open = false;                   // it may be more or less, however much: it is made of bounds that pull apart
   std::vector<FigureRow> rows;         // behind `number`, sorted; at most a thousand
   std::vector<FigurePart> entries;     // the sum of the entries, by currency, basis and instrument or by unit
   std::vector<std::pair<Table, RowIndex>> records;  // that went into it, each once

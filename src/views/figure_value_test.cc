@@ -151,5 +151,30 @@ TEST(FigureValues, ANeedIsASumAndAPriceOneItems) {  // rule 8
   EXPECT_EQ(value_of(entries, "price(KIT)"), "350");
 }
 
+// An entry that a better graded report contradicts is in no total; one that is graded as well is.
+TEST(FigureValues, LeaveOutWhatABetterReportContradicts) {
+  const auto told = [](const std::string& of_pledge, const std::string& of_report) {
+    return value_of({"pledges\nid=P\ncredibility=" + of_pledge + "\ndonors=LV\ndate=2025-03-01\namount=180\ncurrency=EUR\n",
+                     "pledges\nid=Q\ndonors=LV\ndate=2025-03-02\namount=30\ncurrency=EUR\n",
+                     "reports\nid=R\ncredibility=" + of_report + "\nseries=FUND\ndonors=INT\nmeasure=flow\nvalue=180\nunit=EUR\ndate=2025-03-01\nclassifier=actual\n",
+                     "relations\nfrom_kind=pledge\nfrom=P\nkind=conflicts_with\nto_kind=report\nto=R\n"},
+                    "value @ pledged where donor=LV");
+  };
+  EXPECT_EQ(told("5", "1"), "30");
+  EXPECT_EQ(told("2", "2"), "210");
+  EXPECT_EQ(told("1", "2"), "210");
+}
+
+// A report states at least 35 of all, of whom DE and FR have promised 15 and 45.
+TEST(FigureValues, AShareCountsBothEndsAlike) {  // rule 5
+  const auto promised = [](const std::string& donor, const std::string& amount) {
+    return "pledges\nid=" + donor + "\ndonors=" + donor + "\ndate=2025-03-01\namount=" + amount + "\ncurrency=EUR\n";
+  };
+  const std::vector<std::string> entries{promised("DE", "15"), promised("FR", "45"),
+                                         "reports\nid=R\nseries=ALL\nfigure=value @ pledged in 2025\nmeasure=flow\nvalue=35\nqualifier=at_least\nunit=EUR\nfrom=2025\nuntil=2025\ndate=2025-12-31\nclassifier=actual\n"};
+  EXPECT_EQ(value_of(entries, "value @ pledged in 2025"), "35, at least");
+  EXPECT_EQ(value_of(entries, "share(value @ pledged where donor=DE in 2025, value @ pledged in 2025)"), "0.25");
+}
+
 }  // namespace
 }  // namespace servanda
