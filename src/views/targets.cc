@@ -59,6 +59,17 @@ void stages_of(const Figure& figure, Stage delivered, std::set<Stage>& stages) {
 
 const Figure& innermost(const Figure& figure) { return figure.of.empty() ? figure : innermost(figure.of.front()); }
 
+// Whether what was reached may be so much less, or so much more, that it says nothing of a target.
+bool leaves_open(const FigureNumber& reached, Wide target, bool enough) {
+  switch (reached.qualifier) {
+    case Qualifier::exact: return false;
+    case Qualifier::at_least: return !enough;
+    case Qualifier::up_to: return enough;
+    case Qualifier::approx: return reached.value * 95 < target * 100 && reached.value * 105 >= target * 100;
+  }
+  return false;
+}
+
 Status fill_target(Funnels& funnels, const Figure& figure, const Prices& prices, TargetRow& row, Parts& parts) {
   const Snapshot& snapshot = funnels.snapshot();
   const Day today = snapshot.as_known();
@@ -83,12 +94,12 @@ Status fill_target(Funnels& funnels, const Figure& figure, const Prices& prices,
   if (piles_up && since && *since < until) row.pace_had = weekly(row.reached->value, (until - *since).count());
   if (!piles_up) row.pace_needed.reset();
   const bool on_pace = !over && row.pace_had && row.pace_needed && *row.pace_had >= *row.pace_needed;
-  if (*row.gap == 0)
+  if (value.open || leaves_open(*row.reached, row.target, *row.gap == 0 || on_pace))
+    row.state = TargetState::not_checkable;
+  else if (*row.gap == 0)
     row.state = TargetState::reached;
   else if (on_pace)
     row.state = TargetState::on_pace;
-  else if (row.reached->qualifier == Qualifier::at_least)
-    row.state = TargetState::not_checkable;
   else
     row.state = over ? TargetState::missed : TargetState::behind;
   return {};

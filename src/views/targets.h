@@ -23,6 +23,7 @@ namespace servanda {
 //      reported, and then nothing follows from it. Where some amounts are in other currencies for which there is no rate,
 //      those in the programme's own are a lower bound, as is every figure `at_least`: the gap and the pace needed are then at
 //      most what is told, the pace had at least, and they may show that the target is reached or on pace, never that it is not.
+//      A figure `up_to` may show that it is not reached, never that it is; one that is `approx` decides nothing within 5 percent of the target.
 //   2. The gap is the target less what was reached, at least zero. Pace needed: the gap over the days from the as-known day
 //      to the end of the target's date, per week. Pace had: what was reached over the days of its period that have passed
 //      (since the programme began, where it has no period), per week. Half to even at eight places.
@@ -31,7 +32,7 @@ namespace servanda {
 //      one year has a part that the other lacks, or a report states the figure in one year and the entries in the other, the two
 //      sums do not compare (`last_year_compares`).
 //   4. Reached; else missed once the date has passed; else on pace if the pace had is at least the one needed, behind if not;
-//      not checkable where a lower bound decides nothing.
+//      not checkable where a bound decides nothing.
 enum class TargetState : std::uint8_t { reached, on_pace, behind, missed, not_checkable, not_reported };
 inline constexpr std::array<std::string_view, 6> kTargetStateNames{"reached", "on_pace", "behind", "missed", "not_checkable", "not_reported"};
 

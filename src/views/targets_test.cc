@@ -85,5 +85,16 @@ TEST(Targets, TellWhetherLastYearCompares) {  // rule 3
   EXPECT_TRUE(targets_of({target("100"), pledge("P", "60", "EUR")})["last_year_compares"].is_null());
 }
 
+TEST(Targets, AnUpperBoundReachesNothing) {  // rules 1 and 4
+  const auto state = [](const std::string& goal, const std::string& qualifier) {
+    return targets_of({target(goal), pledge("P", "300", "EUR") + "qualifier=" + qualifier + "\n"})["state"];
+  };
+  EXPECT_EQ(state("250", "up_to"), "not_checkable");
+  EXPECT_EQ(state("250", "exact"), "reached");
+  EXPECT_EQ(state("250", "at_least"), "reached");
+  EXPECT_EQ(state("250", "approx"), "reached");
+  EXPECT_EQ(state("290", "approx"), "not_checkable");
+}
+
 }  // namespace
 }  // namespace servanda
