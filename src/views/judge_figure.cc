@@ -37,6 +37,7 @@ constexpr std::array kStagesTried{Stage::pledged,  Stage::committed,   Stage::al
 
 // Readings of which a claim that leaves them open is true in part.
 constexpr std::string_view kOneYear = "one year";    // of a claim without a period
+constexpr std::string_view kAnotherStage = "another stage";
 constexpr std::string_view kAlone = "given alone";   // of a donor that gives with others too
 bool true_in_part(const std::optional<NearestTrue>& nearest) {
   return nearest && (nearest->how == kOneYear || nearest->how == kAlone);
@@ -326,6 +327,7 @@ class FigureJudge {
   // Where of some nothing is known that could be added or compared, whatever lies above what is known may be true.
   static bool left_open(const Claimed& claimed, const Found& here, Holds holds) {
     if (is_open_place(here)) return claimed.value >= here.number.value;
+    if ((*here.figure)->open) return true;
     if (!(*here.figure)->floor) return false;
     return holds == Holds::no ? claimed.value > here.number.value : holds == Holds::undecided || only_at_most(claimed);
   }
@@ -366,7 +368,7 @@ class FigureJudge {
       const auto number = pledged_in(pledge, unit_asked());
       if (!number || compare(*claimed, {number->value, number->qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
       if (!within_percent(number->value, *claimed, 25)) continue;
-      if (again_for_others(pledge, row, *number, out)) {
+      if (again_for_others(pledge, row, *number, out) || again_later(figure, pledge, row, out)) {
         again = true;
         continue;
       }
@@ -386,6 +388,26 @@ class FigureJudge {
       out.value = text_of(number);
       out.rows = {row, figure_row(judging_.snapshot(), Table::pledges, first->index())};
       out.explanation = row.kind + " " + row.entry + " repeats pledge " + first->name() + " of " + std::string(first->text<"donors">());
+      return true;
+    }
+    return false;
+  }
+  // A pledge that repeats what was promised before the period is no new money of that period; who speaks of a month or a day speaks of
+  // what was announced in it.
+  bool again_later(const Figure& figure, const Row<Table::pledges>& pledge, const FigureRow& row, Judgement& out) const {
+    constexpr std::chrono::days kMonth{31};
+    if (figure.period->until.last() - figure.period->from.first() < kMonth) return false;
+    for (const auto relation : judging_.snapshot().rows<Table::relations>()) {
+      if (relation.text<"from">() != pledge.name() || relation.code<"kind", RelationKind>() != RelationKind::repeats) continue;
+      const auto first = judging_.snapshot().find<Table::pledges>(relation.text<"to">());
+      if (!first || relation.text<"from_kind">() != "pledge" || relation.text<"to_kind">() != "pledge") continue;
+      const auto date = first->date<"date">();
+      if (!date || date->last() >= figure.period->from.first()) continue;
+      out.verdict = StatementVerdict::partly_supported;
+      out.reason = StatementReason::figure_from_other_period;
+      out.value.clear();
+      out.rows = {row, figure_row(judging_.snapshot(), Table::pledges, first->index())};
+      out.explanation = row.kind + " " + row.entry + " says so, and repeats pledge " + first->name() + " of " + date->to_string() + ": nothing new was pledged";
       return true;
     }
     return false;
@@ -481,8 +503,33 @@ class FigureJudge {
     return true;
   }
 
+  // A source states so much of all kinds together, in the claim's period, and the claim is of one kind: reports do not tell of which.
+  bool stated_of_all_kinds(const Figure& figure, const Claimed& claimed, Judgement& out) const {
+    Figure wider = figure;
+    std::erase_if(wider.where, [](const FigureCondition& c) { return c.field == FigureField::kind; });
+    if (figure.kind != Figure::Kind::simple || !figure.period || wider.where.size() == figure.where.size()) return false;
+    for (const auto report : judging_.snapshot().rows<Table::reports>()) {
+      const auto of = report.text<"figure">().empty() ? Result<Figure>(bad_input("")) : parse_figure(report.text<"figure">());
+      const auto value = report.decimal<"value">();
+      const auto from = report.date<"from">();
+      const auto date = report.date<"date">();
+      if (!of || !value || !from || !date || report.code<"classifier", ReportClassifier>() != ReportClassifier::actual) continue;
+      if (of->kind != figure.kind || of->where != wider.where || of->stage != figure.stage || of->measure != figure.measure || report.text<"unit">() != unit_asked()) continue;
+      if (from->first() < figure.period->from.first() || date->last() > figure.period->until.last()) continue;
+      const FigureNumber number{number_of_units(value->units()), unit_asked(), report.code<"qualifier", Qualifier>().value_or(Qualifier::exact)};
+      const FigureRow row = figure_row(judging_.snapshot(), Table::reports, report.index());
+      if (compare(claimed, {number.value, number.qualifier}) != Holds::yes || !judging_.evidence.is(row)) continue;
+      out.verdict = StatementVerdict::partly_supported;
+      out.reason = StatementReason::none;
+      out.nearest = NearestTrue{"as a source states it", to_string(*of), text_of(number), {row}};
+      out.explanation = "the entries sum to " + out.value + ", and a source states " + out.nearest->value + " and not of which kind";
+      return true;
+    }
+    return false;
+  }
+
   Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
-    if (one_need(figure, claimed, here, out) || stated_in_all(figure, claimed, out)) return out;
+    if (one_need(figure, claimed, here, out) || stated_in_all(figure, claimed, out) || stated_of_all_kinds(figure, claimed, out)) return out;
     if (of_one_day(figure) && one_pledge(figure, out)) return out;
     out.verdict = StatementVerdict::contradicted;
     out.explanation = "the record says " + text_for_people(here.number);
@@ -532,6 +579,7 @@ class FigureJudge {
       return out;
     }
     search(figure, out);
+    if (called_off(figure, out) || reached_unstated(figure, out)) return out;
     if (out.nearest && not_told_) {
       out.verdict = StatementVerdict::partly_supported;
       out.value = out.nearest->value;
@@ -552,6 +600,60 @@ class FigureJudge {
     if (const FoundFigure* const there = judging_.evidence.figure(figure, happened_by_))
       for (const std::string& note : (*there)->notes) out.explanation += "; " + note;
     return out;
+  }
+
+  // What was promised and has since been withdrawn or cancelled: who says that it was promised in a period in which it was is right about that.
+  bool called_off(const Figure& figure, Judgement& out) {
+    if (out.nearest || figure.kind != Figure::Kind::simple) return false;
+    for (const Stage exit : {Stage::withdrawn, Stage::cancelled}) {
+      Figure other = figure;
+      other.stage = exit;
+      other.delivered = false;
+      other.period.reset();
+      const auto there = found(other);
+      const auto claimed = there ? number_claimed(there->number.unit) : std::nullopt;
+      if (!claimed || !judging_.evidence.any(there->rows()) || (claimed->value != 0 && !nearly(there))) continue;
+      if (figure.period && (claimed->value == 0 || !all_promised_in(*figure.period, (*there->figure)->records))) continue;
+      out.verdict = claimed->value == 0 ? StatementVerdict::supported : figure.period ? StatementVerdict::partly_supported : StatementVerdict::contradicted;
+      out.reason = StatementReason::none;
+      std::vector<FigureRow> rows = there->rows();
+      add_revisions(rows);
+      out.nearest = NearestTrue{std::string(name_of(exit)) + " since", to_string(other), text_of(there->number), rows};
+      out.rows = std::move(rows);
+      out.rows_are = claimed->value == 0 ? RowsAre::evidence : RowsAre::nearest;
+      out.explanation = "all that is on record is " + text_for_people(there->number) + ", " + std::string(name_of(exit)) + " since";
+      return true;
+    }
+    return false;
+  }
+  bool all_promised_in(const FigurePeriod& period, const std::vector<std::pair<Table, RowIndex>>& records) const {
+    return std::ranges::all_of(records, [&](const auto& record) {
+      const auto column = find_column(schema_of(record.first), "date");
+      const Cell date = column ? judging_.snapshot().cell(record.first, record.second, *column) : kNullCell;
+      if (date == kNullCell) return false;
+      const PartialDate on = PartialDate::from_packed(static_cast<std::int32_t>(date));
+      return on.first() >= period.from.first() && on.last() <= period.until.last();
+    });
+  }
+  // What took entries back.
+  void add_revisions(std::vector<FigureRow>& rows) const {
+    const std::vector<FigureRow> entries = rows;
+    for (const auto revision : judging_.snapshot().rows<Table::revisions>()) {
+      const auto change = revision.code<"change", Change>();
+      if (change != Change::withdrawn && change != Change::cancelled) continue;
+      const bool of_one = std::ranges::any_of(entries, [&](const FigureRow& row) { return row.kind == revision.text<"of_kind">() && row.entry == revision.text<"of">(); });
+      if (of_one) rows.push_back(figure_row(judging_.snapshot(), Table::revisions, revision.index()));
+    }
+  }
+  // Who disbursed it had committed it, whether or not the book says so.
+  static bool reached_unstated(const Figure& figure, Judgement& out) {
+    const bool committed = figure.kind == Figure::Kind::simple && figure.stage == Stage::committed && !figure.delivered;
+    if (!committed || !out.nearest || out.reason != StatementReason::result_called_pledge || out.nearest->how != kAnotherStage) return false;
+    out.verdict = StatementVerdict::not_checkable;
+    out.reason = StatementReason::no_record;
+    out.explanation = "nothing is on record as committed, and what is on record beyond it was committed before: " + out.nearest->for_people() + " (" +
+                      out.nearest->reading + ")";
+    return true;
   }
 
   // Nothing at the claimed stage, and at a lower one just what is claimed, or less but half of it at least.
@@ -690,7 +792,7 @@ class FigureJudge {
   bool takes(const Figure& figure, std::string_view how, StatementReason reason, Judgement& out, CountedAs counting = CountedAs::as_always) {
     if (out.nearest) return true;
     const auto there = found(figure, counting);
-    if (!nearly(there) || (*there->figure)->floor || !judging_.evidence.any(there->rows())) return false;
+    if (!nearly(there) || (*there->figure)->floor || (*there->figure)->open || !judging_.evidence.any(there->rows())) return false;
     out.nearest = NearestTrue{std::string(how), to_string(figure), text_of(there->number), there->rows(), text_for_people(there->number)};
     out.reason = reason;
     return true;
@@ -734,14 +836,31 @@ class FigureJudge {
       other.stage = stage;
       other.delivered = false;
       other.period = period;
-      return takes(other, how, reason, out);
+      if (!takes(other, how, reason, out)) return false;
+      if (reason == StatementReason::result_called_pledge) name_furthest(other, out);
+      return true;
     });
+  }
+
+  // Goods that have come so far were at each stage before, whether or not an entry says so: the furthest is one that an entry states.
+  void name_furthest(Figure figure, Judgement& out) {
+    int furthest = rank_of(figure.stage);
+    if (ladder_of(figure.stage) != Ladder::goods) return;
+    for (const Stage stage : kStagesTried) {
+      if (ladder_of(stage) != Ladder::goods || rank_of(stage) <= furthest) continue;
+      figure.stage = stage;
+      const auto there = found(figure);
+      if (!there || text_of(there->number) != out.nearest->value || !judging_.evidence.any(there->rows())) continue;
+      furthest = rank_of(stage);
+      out.nearest->reading = to_string(figure);
+      out.nearest->rows = there->rows();
+    }
   }
 
   void search_simple(const Figure& figure, Judgement& out) {
     constexpr std::array kYears{-1, 1, -2, 2, -3, 3};
     if (takes(figure, kAlone, StatementReason::none, out, CountedAs::without_joint)) return;
-    if (stages(figure, figure.period, "another stage", out)) return;
+    if (stages(figure, figure.period, kAnotherStage, out)) return;
     if (!figure.period && single_years(figure, out)) return;
     if (figure.period) {
       for (const int years : kYears) {

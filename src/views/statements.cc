@@ -175,8 +175,8 @@ bool has_donor(std::string_view donors, const Figure& figure) {
   return donors == condition->value;
 }
 
-// Pledges of the same money by the same donor, made a month or more before the claim; and what the pledges behind the
-// claim repeat.
+// Pledges of the same money by the same donor, made a month or more before the claim, that are not those it speaks of; and what the
+// pledges behind the claim repeat.
 void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   const Figure* figure = pledged_figure(out);
   const std::string unit = unit_said(out.claim.unit).unit;
@@ -199,7 +199,9 @@ void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   for (const auto pledge : snapshot.rows<Table::pledges>()) {
     const auto date = pledge.date<"date">();
     if (!date || date->last() + kAnew > out.claim.said || !has_donor(pledge.text<"donors">(), *figure)) continue;
-    if (same_money(pledge)) found.push_back(figure_row(snapshot, Table::pledges, pledge.index()));
+    const FigureRow row = figure_row(snapshot, Table::pledges, pledge.index());
+    const bool meant = out.now.rows_are == RowsAre::evidence && std::ranges::find(out.now.rows, row) != out.now.rows.end();
+    if (same_money(pledge) && !meant) found.push_back(row);
   }
   for (const auto relation : snapshot.rows<Table::relations>()) {
     const auto kind = relation.code<"kind", RelationKind>();
@@ -236,8 +238,9 @@ std::string misread_value(std::string_view value) {
   if (value.empty() || (number_stated(value.substr(0, dots)) && until)) return {};
   return "found '" + std::string(value) + "', expected a number such as 404660000 or 67.5 (a decimal point, no other marks, no words), or two as in 4..5";
 }
-std::string misread_comparison(std::string_view comparison) {
+std::string misread_comparison(std::string_view comparison, std::string_view value) {
   const std::string folded = fold(comparison);
+  if (folded == "between" && value.find("..") != std::string_view::npos) return {};
   if (comparison.empty() || find_reading(folded) != nullptr || folded == "present" || folded == "absent") return {};
   return "found '" + std::string(comparison) + "', expected exact, at_least, up_to, >, <, >=, <= or words of the table in docs/statement-check.md, or a blank";
 }
@@ -264,7 +267,7 @@ StatementResult read_claim(const Snapshot& snapshot, const Claim& claim) {
     return out;
   }
   if (binding->kind == Binding::Kind::figure) {
-    const std::array columns{std::pair{"value", misread_value(out.claim.value)}, std::pair{"comparison", misread_comparison(out.claim.comparison)},
+    const std::array columns{std::pair{"value", misread_value(out.claim.value)}, std::pair{"comparison", misread_comparison(out.claim.comparison, out.claim.value)},
                              std::pair{"unit", misread_unit(snapshot, out.claim.unit)}};
     for (const auto& [column, problem] : columns) {
       if (problem.empty()) continue;

@@ -169,5 +169,83 @@ TEST(Statements, WhatRepeatsAPledgeOfOthersIsCountedTwice) {
   EXPECT_EQ(judged(rows, claim("value @ pledged where donor=AA in 2025", "500", "EUR")).verdict, StatementVerdict::supported);
 }
 
+// P2 was promised in March and withdrawn in May.
+TEST(Statements, WhatWasPromisedAndWithdrawnIsNoMissingRecord) {
+  const Rows rows{pledge("P1", "AA", "70"), pledge("P2", "BB", "50"),
+                  "revisions\nsource=S\nknown_date=2025-05-01\nof_kind=pledge\nof=P2\nfield=status\nis=withdrawn\nchange=withdrawn\n"};
+  const Judgement out = judged(rows, claim("value @ pledged where donor=BB", "50", "EUR"));
+  EXPECT_EQ(out.verdict, StatementVerdict::contradicted);
+  ASSERT_TRUE(out.nearest);
+  EXPECT_EQ(out.nearest->how, "withdrawn since");
+  EXPECT_EQ(out.rows.size(), 2U);  // the pledge and its revision
+  EXPECT_EQ(out.rows_are, RowsAre::nearest);
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=BB in 2025-03", "50", "EUR")).verdict, StatementVerdict::partly_supported);
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=BB", "0", "EUR")).verdict, StatementVerdict::supported);
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=CC", "50", "EUR")).verdict, StatementVerdict::not_checkable);
+}
+
+TEST(Statements, WhatWasDisbursedHadBeenCommitted) {
+  const Judgement out = judged({fund("disbursement", "65")}, claim("value @ committed where donor=AA", "65", "EUR"));
+  EXPECT_EQ(out.verdict, StatementVerdict::not_checkable);
+  EXPECT_EQ(out.reason, StatementReason::no_record);
+  // Who says that it was only pledged is told what came of it.
+  EXPECT_EQ(judged({fund("disbursement", "65")}, claim("value @ pledged where donor=AA", "65", "EUR")).reason, StatementReason::result_called_pledge);
+}
+
+// 120 of 2024, announced again in March 2025.
+TEST(Statements, MoneyThatOnlyRepeatsIsNotPledgedAgain) {
+  const Rows rows{"pledges\nid=P1\nsource=S\nknown_date=2024-03-01\ndonors=AA\ndate=2024-03-01\namount=120\ncurrency=EUR\n", pledge("P4", "AA", "120"),
+                  "relations\nfrom_kind=pledge\nfrom=P4\nkind=repeats\nto_kind=pledge\nto=P1\n"};
+  const Judgement year = judged(rows, claim("value @ pledged where donor=AA in 2025", "120", "EUR"));
+  EXPECT_EQ(year.verdict, StatementVerdict::partly_supported);
+  EXPECT_EQ(year.value, "");
+  EXPECT_EQ(year.rows.size(), 2U);
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=AA in 2025-03-01", "120", "EUR")).verdict, StatementVerdict::supported);  // announced on that day
+}
+
+TEST(Statements, TheClaimsOwnPledgeDidNotAnnounceItBefore) {
+  History history;
+  for (const std::string& row : Rows{"programme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2025-12-31\n", std::string(kSource), pledge("P1", "AA", "30")})
+    EXPECT_TRUE(replay("state 0\n" + row, history));
+  const Snapshot snapshot = *Snapshot::make(history, {});
+  EXPECT_TRUE(check_claim(snapshot, claim("value @ pledged where donor=AA", "30", "EUR"), {})->announced_before.empty());
+  EXPECT_EQ(check_claim(snapshot, claim("value @ pledged where donor=AA in 2025-12", "30", "EUR"), {})->announced_before.size(), 1U);
+}
+
+TEST(Statements, AReportOfAllKindsSaysNotOfWhich) {
+  const Rows rows{"pledges\nid=P1\nsource=S\ndonors=AA\ndate=2025-03-01\namount=30\ncurrency=EUR\nkind=military\n",
+                  "reports\nid=R\nsource=S\nseries=H1\nfigure=value @ pledged where donor=AA in 2025\nmeasure=flow\nvalue=36\nqualifier=at_least\nunit=EUR\nfrom=2025-01\nuntil=2025-06\ndate=2025-06-23\nclassifier=actual\n"};
+  Claim more = claim("value @ pledged where donor=AA kind=military in 2025-01..2025-06-25", "35", "EUR");
+  more.comparison = ">";
+  EXPECT_EQ(judged(rows, more).verdict, StatementVerdict::partly_supported);
+  more.value = "50";
+  EXPECT_EQ(judged(rows, more).verdict, StatementVerdict::contradicted);
+}
+
+// 10 promised, 6 handed over from stock: no contract says so.
+TEST(Statements, TheNearestStageOfGoodsIsTheFurthest) {
+  const Rows rows{"items\ncode=TANK\nname=tank\ncategory=tank\nunit=vehicle\n",
+                  "pledges\nid=P1\nsource=S\ndonors=AA\ndate=2025-03-01\n", "lines\nid=L1\nsource=S\nof_kind=pledge\nof=P1\nitem=TANK\nquantity=10\n",
+                  "consignments\nid=C1\nsource=S\nof_kind=pledge\nof=P1\n", "lines\nid=L2\nsource=S\nof_kind=consignment\nof=C1\nitem=TANK\nquantity=6\n",
+                  "events\nid=E1\nsource=S\nof_kind=consignment\nof=C1\nstage=handed_over\nclassifier=actual\ndate=2025-04-01\nquantity=6\n"};
+  const Judgement out = judged(rows, claim("quantity @ pledged where donor=AA item=TANK", "6", "vehicle"));
+  ASSERT_TRUE(out.nearest);
+  EXPECT_NE(out.nearest->reading.find("handed_over"), std::string::npos) << out.nearest->reading;
+}
+
+// 100 of at least 200, and 300 less at least 200.
+TEST(Statements, ABoundBelowBoundsFromTheOtherSide) {
+  const Rows rows{pledge("P1", "AA", "100"), "pledges\nid=P2\nsource=S\ndonors=BB\ndate=2025-03-01\namount=200\ncurrency=EUR\nqualifier=at_least\n"};
+  const auto said = [&](const std::string& comparison, const std::string& value, const std::string& figure = "share(value @ pledged where donor=AA, value @ pledged where donor=BB)") {
+    Claim out = claim(figure, value, "percent");
+    out.comparison = comparison;
+    return judged(rows, out).verdict;
+  };
+  EXPECT_EQ(said("up_to", "50"), StatementVerdict::supported);
+  EXPECT_NE(said("at_least", "50"), StatementVerdict::supported);
+  EXPECT_NE(said("<", "45"), StatementVerdict::contradicted);
+  EXPECT_EQ(said("exact", "100", "share(value @ pledged where donor=BB, value @ pledged where donor=BB)"), StatementVerdict::not_checkable);
+}
+
 }  // namespace
 }  // namespace servanda
