@@ -315,7 +315,7 @@ Sheet needs_sheet(const IndustryResult& result) {
     sheet.rows.push_back({joined(covered.items), joined(covered.sites), covered.unit, covered.months.front().month.to_string(),
                           covered.months.back().month.to_string(), decimal_text(covered.need), decimal_text(covered.capacity),
                           or_blank(covered.share), or_blank(covered.self_sufficient)});
-  sheet.footnotes = {"Capacity as announced, orders of others not counted. Self-sufficient: from then on it covers the need of each month."};
+  sheet.footnotes = {"The need is gross: what contracts cover of it is not taken off. Capacity as announced, orders of others not counted. Self-sufficient: from then on it covers the need of each month."};
   return sheet;
 }
 

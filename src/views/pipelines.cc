@@ -6,6 +6,7 @@
 #include <tuple>
 
 #include "base/calendar_month.h"
+#include "views/judging.h"
 #include "views/status.h"
 
 namespace servanda {
@@ -141,7 +142,8 @@ class PipelinesBuilder {
       }
       course.intakes.push_back(std::move(intake));
     }
-    if (const auto kept = ratio(finished, finished_enrolled, kPercent)) course.dropout_had = kPercent - *kept;
+    if (const auto kept = ratio(finished, finished_enrolled, kPercent); kept && *kept <= kPercent) course.dropout_had = kPercent - *kept;
+    course.more_graduated = finished > finished_enrolled;
     if (course.seats && course.enrolled && !events.starts.empty())
       course.seats_used = ratio(course.enrolled, *course.seats * static_cast<Wide>(events.starts.size()), kPercent);
   }
@@ -149,19 +151,24 @@ class PipelinesBuilder {
   // Rule 2.
   void expect(const CourseRow& course, CourseIntake& intake) const {
     if (intake.end) return;
-    if (!intake.start) {
-      if (!intake.planned_end || !intake.planned_graduates) return;
+    const auto all_but_lost = [&](Wide people) {
+      const Wide lost = multiply_divide(people, course.dropout.value_or(0), Decimal::kUnit);
+      return (people - lost) / Decimal::kUnit * Decimal::kUnit;  // whole people
+    };
+    const auto over_on = [&](Day start) {
+      return PartialDate::of_day(std::max(start + chrono::days(static_cast<int>(*course.weeks * 7 / Decimal::kUnit)), snapshot_.as_known()));
+    };
+    if (intake.start) {
+      if (!intake.enrolled || !course.weeks) return;
+      intake.expected = all_but_lost(*intake.enrolled);
+      intake.expected_on = over_on(intake.start->first());
+    } else if (intake.planned_end && intake.planned_graduates) {
       intake.expected = intake.planned_graduates;
-      intake.expected_on = std::max(intake.planned_end->last(), snapshot_.as_known()) == intake.planned_end->last()
-                               ? *intake.planned_end
-                               : PartialDate::of_day(snapshot_.as_known());
-      return;
+      intake.expected_on = intake.planned_end->last() >= snapshot_.as_known() ? *intake.planned_end : PartialDate::of_day(snapshot_.as_known());
+    } else if (intake.planned_start && intake.planned && course.weeks) {
+      intake.expected = all_but_lost(*intake.planned);
+      intake.expected_on = over_on(std::max(intake.planned_start->first(), snapshot_.as_known()));
     }
-    if (!intake.enrolled || !course.weeks) return;
-    const Wide lost = multiply_divide(*intake.enrolled, course.dropout.value_or(0), Decimal::kUnit);
-    intake.expected = (*intake.enrolled - lost) / Decimal::kUnit * Decimal::kUnit;  // whole people
-    const Day end = intake.start->first() + chrono::days(static_cast<int>(*course.weeks * 7 / Decimal::kUnit));
-    intake.expected_on = PartialDate::of_day(std::max(end, snapshot_.as_known()));
   }
 
   void add_months() {
@@ -479,10 +486,15 @@ class PipelinesBuilder {
     std::optional<std::tuple<PartialDate, std::string>> newest;
     for (const RowIndex index : reports) {
       const Row<Table::reports> report(snapshot_, index);
-      const auto date = report.date<"date">() ? report.date<"date">() : report.date<"until">();
-      if (report.text<"unit">() != project.currency || (newest && std::tuple(*date, report.name()) < *newest)) continue;
-      newest = {*date, report.name()};
-      project.ac = report.decimal<"value">()->units();
+      const auto end = report.date<"until">() ? report.date<"until">() : report.date<"date">();
+      const UnitSaid said = unit_said(report.text<"unit">());
+      if (said.unit != project.currency) {
+        project.cost_in = said.unit;
+        continue;
+      }
+      if (newest && std::tuple(*end, report.name()) < *newest) continue;
+      newest = {*end, report.name()};
+      project.ac = report.decimal<"value">()->units() * said.scale;
       project.cost_report = report.name();
     }
   }
@@ -542,6 +554,11 @@ class PipelinesBuilder {
       return !result_.projects.empty() &&
              std::ranges::none_of(result_.projects, [&](const ProjectRow& p) { return (p.*figure).has_value(); });
     };
+    for (const CourseRow& course : result_.courses)
+      if (course.more_graduated) lacks("events", "more graduated from " + course.id + " than were enrolled, so no drop-out had");
+    for (const ProjectRow& project : result_.projects)
+      if (!project.ac && !project.cost_in.empty())
+        lacks("reports", "the cost of " + project.id + " is stated in " + project.cost_in + " and its budget in " + project.currency + ", so no AC");
     if (none(&ProjectRow::share_done)) lacks("projects.share_done", "no earned value");
     if (none(&ProjectRow::ac)) lacks("reports", "no actual level of a series COST-PROJECT, so no AC, CV, CPI and EAC");
     name_empty(snapshot_, {{Table::revisions, "dates and shares stand as first stated"},

@@ -26,7 +26,8 @@ namespace servanda {
 //      k-th planned one, and the k-th `graduated` events to them. Drop-out had = 1 - graduates / enrolled, over the
 //      intakes that have graduated; the seats are used by enrolled / (seats * intakes).
 //   2. Expected: a running intake's people less the stated drop-out, `weeks` after it began (this month, where that is
-//      past); of an intake that has not begun, what its planned graduation states.
+//      past); of an intake that has not begun, what its planned graduation states, else
+//      its planned people less the drop-out, `weeks` after its planned start (from today, where that is past).
 //   3. A training series is one of reports of levels in people (a unit that begins with `trained` or `graduate`, or is
 //      `people`). Each planned report is a target: reached by the first actual level that is as large (never one stated
 //      as `up_to`) whose date begins by then; late, where a level from the due date on was still below; unseen, where
@@ -40,8 +41,8 @@ namespace servanda {
 //      course's graduates allow; where a course crews several items, the one with the smallest crew comes first.
 //   5. Earned value by its standard terms, at the as-known day. BAC: the budget. PV: BAC by the part of the first
 //   planned
-//      span that has passed, in a straight line. EV: BAC * share done. AC: the newest actual level of the series
-//      COST-PROJECT in the budget's currency. SV = EV - PV, CV = EV - AC, SPI = EV / PV, CPI = EV / AC, EAC = BAC /
+//      span that has passed, in a straight line. EV: BAC * share done. AC: the actual level with the latest end of the series
+//      COST-PROJECT in the budget's currency (`EUR thousand` is EUR). SV = EV - PV, CV = EV - AC, SPI = EV / PV, CPI = EV / AC, EAC = BAC /
 //      CPI.
 //   6. Slippage: the actual, else the current planned end less the first planned one, in days. `moved` counts revisions
 //   of
@@ -71,6 +72,7 @@ struct CourseRow {
   std::optional<Wide> enrolled, graduates;            // so far
   std::optional<Wide> in_training, expected;          // now, and still to come
   std::optional<Wide> dropout_had, seats_used;        // percent
+  bool more_graduated = false;                        // than were enrolled: then there is no drop-out had
   std::vector<CourseIntake> intakes;
 };
 
@@ -126,6 +128,7 @@ struct ProjectRow {
   std::optional<Wide> share_done;  // percent
   std::optional<Wide> bac, pv, ev, ac, sv, cv, spi, cpi, eac;
   std::string cost_report;
+  std::string cost_in;  // another currency than the budget's, in which a cost is stated
   std::optional<Day> forecast_end;
   std::optional<int> forecast_slippage_days;  // of the foretold end against the first planned one
   std::vector<ProjectMilestone> milestones;
