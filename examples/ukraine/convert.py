@@ -86,6 +86,16 @@ MEMBER_UNTIL = {("eu", "GB"): "2020-01-31"}
 NAMED_INSTITUTION = {"P0003": "IMF", "P0056": "IMF", "P0194": "IMF", "P0193": "IMF", "P0065": "WB", "P0066": "WB"}
 OTHER_RECIPIENT = {"P0048": "XX"}  # "Not to Ukraine itself: backfill"
 
+# Sums of what states themselves pledge or give, by the row's own text: reports of a series, never money of the organisation beside theirs.
+SUMS_OF_STATES = {
+    "P0088": "aggregate",  # "Military aid of EU states in 2024 as reported"
+    "P0147": "aggregate",  # the allies' minimum baseline: "proportional contributions"
+    "P0245": "aggregate",  # "Military aid of EU states in 2025 as reported"
+}
+PLEDGED_IN = {"P0147": "2024-07"}  # as other pledges it counts when it was announced, not in the year that it is meant for
+# Announcements of a day that another source prints, where the row's own source is dated by the year alone.
+KNOWN_ON = {"P0242": "2025-03-31"}  # npnl-20250331
+
 # Only where the row's own text names one.
 FORMS = {
     **dict.fromkeys(("P0059", "P0111", "P0114", "P0115", "P0116", "P0117", "P0118", "P0121", "P0125", "P0148", "P0173",
@@ -177,6 +187,7 @@ QUALIFIERS = {
                      "T0044"), "approx"),
 }
 REPORT_FIGURES = {
+    "P0147": "value @ pledged where group=nato in 2024-07",
     "P0218": "value @ delivered_unspecified where group=nato in 2024",
     "P0246": "value @ pledged where group=nato in 2025",
     "P0265": "value @ pledged where group=nato in 2025",
@@ -588,7 +599,7 @@ class Facts:
         """Source and grade of a row; an undated source was known when the facts were collected."""
         row = self.by_id[row_id]
         return {"source": row["source_key"], "reliability": row["reliability"], "credibility": row["credibility"],
-                "known_date": "" if row["source_date"] else COLLECTED}
+                "known_date": KNOWN_ON.get(row_id, "" if row["source_date"] else COLLECTED)}
 
 
 def cited(source, grade="", known_date="", note=""):
@@ -676,8 +687,12 @@ def promise(facts, entry):
             **grade, "known_date": entry.known or grade["known_date"], "note": entry.note}
 
 
+def record_type(row):
+    return SUMS_OF_STATES.get(row["id"], row["record_type"])
+
+
 def pledges(facts):
-    stated = [pledge(facts, row) for row in facts.pledges if row["record_type"] == "pledge"]
+    stated = [pledge(facts, row) for row in facts.pledges if record_type(row) == "pledge"]
     return stated + [promise(facts, entry) for entry in PROMISES]
 
 
@@ -723,13 +738,14 @@ PLEDGE_REPORTS = {"stock_figure": ("STOCK", "actual"), "aggregate": ("AGGREGATE"
 
 
 def pledge_report(facts, row):
-    prefix, classifier = PLEDGE_REPORTS[row["record_type"]]
+    prefix, classifier = PLEDGE_REPORTS[record_type(row)]
     flow = prefix != "STOCK" and row["period_start"]
     donors = donors_of(row)
+    begin, end = (PLEDGED_IN.get(row["id"], row[column]) for column in ("period_start", "period_end"))
     return report(facts, row["id"], series=f"{prefix}-{slug(donors)}-{slug(row['programme'])}", donors=donors,
                   measure="flow" if flow else "level", value=plain(row["amount"]), qualifier=row["amount_qualifier"],
-                  unit=row["currency"], date=row["date"], classifier=classifier, until=row["period_end"],
-                  **{"from": row["period_start"]}, note=join_note(row["description"], row["notes"]))
+                  unit=row["currency"], date=row["date"], classifier=classifier, until=end,
+                  **{"from": begin}, note=join_note(row["description"], row["notes"]))
 
 
 def launcher_report(facts, row):
@@ -747,7 +763,7 @@ def gb_total_report(facts):
 
 
 def pledge_reports(facts):
-    rows = [pledge_report(facts, row) for row in facts.pledges if row["record_type"] in PLEDGE_REPORTS]
+    rows = [pledge_report(facts, row) for row in facts.pledges if record_type(row) in PLEDGE_REPORTS]
     goods = [launcher_report(facts, row) for row in facts.pledges
              if row["record_type"] == "disbursement" and not is_fund(row)]
     return rows + goods + [gb_total_report(facts)]

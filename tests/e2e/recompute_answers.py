@@ -9,6 +9,7 @@ How tables are read as known on a day is that of recompute.py. That tiles are th
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from datetime import date
 from fractions import Fraction
@@ -436,9 +437,21 @@ def production_rows(lab: Lab) -> None:
     lab.checks.equal("ukraine: all rows about production are in industry", sorted(wanted - found), [])
 
 
+def wrong_rows(lab: Lab) -> None:
+    """No pledge whose own note says that it is an error or contradicted is in a total, on whatever day."""
+    pledges = [row for row in Folder.read(lab.example("ukraine")).rows["pledges"]
+               if any(word in (row["note"] + row["description"]).lower() for word in ("error", "contradicted"))]
+    lab.checks.that("ukraine: some pledges are said to be wrong", len(pledges) >= 2, pledges)
+    for row in pledges:
+        for known in (row["date"], "2025-06-25", "2026-12-31"):
+            figure = lab.json("figure", lab.example("ukraine"), f"value @ pledged where donor={row['donors']}", "--as-known", known)
+            lab.checks.that(f"ukraine: {row['id']} is in no total of {known}", f"pledge {row['id']}" not in json.dumps(figure["rows"]), row["note"])
+
+
 def main() -> None:
     lab = Lab("recompute_answers")
     production_rows(lab)
+    wrong_rows(lab)
     schema = lab.tables()
     bank = Bank(lab.source / "data" / "ecb" / "eurofxref-hist.csv")
     for name in lab.examples():
