@@ -77,17 +77,19 @@ std::string grade_of(const BriefView& view, const std::string& entry) {
   return (facts.reliability.empty() ? "–" : facts.reliability) + (facts.credibility.empty() ? "–" : facts.credibility);
 }
 
-// A conflict's value is a figure and its unit: "180000000 EUR".
+// A conflict's value is a figure and its unit, and where only that differs whose it is: "180000000 EUR of LV".
 Markup stated(const BriefView& view, const std::string& value, const std::string& pointer) {
   const std::size_t space = std::min(value.find(' '), value.size());
   const std::string number = value.substr(0, space);
-  const std::string unit = space < value.size() ? value.substr(space + 1) : std::string();
+  const std::size_t end = std::min(value.find(" of ", space), value.size());
+  const std::string unit = space < end ? value.substr(space + 1, end - space - 1) : std::string();
   const auto decimal = Decimal::parse(number);
   if (!decimal) return value.empty() ? markup("<span class=\"not-reported\">not reported</span>") : figure(value, value, pointer);
   const auto currency = Currency::parse(unit);
   const std::string shown = currency ? amount_text(decimal->units(), *currency) : grouped(number);
   Markup out = figure(shown, value, pointer);
   if (!currency && !unit.empty()) out << " <small>" << isolated(view.names.unit(unit)) << "</small>";
+  if (end < value.size()) out << " <small>of " << isolated(view.names.donors(value.substr(end + 4))) << "</small>";
   return out;
 }
 

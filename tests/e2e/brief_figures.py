@@ -158,7 +158,7 @@ def reads_as(text: str, value: str) -> bool:
         return True
     if re.fullmatch(r"\d{1,2} [A-Z][a-z]+ \d{4}", text):
         return datetime.strptime(text, "%d %B %Y").date().isoformat() == value
-    amount = re.fullmatch(r"(-?\d+(?:\.\d+)?) (\w+)", value)  # a figure with its unit
+    amount = re.fullmatch(r"(-?\d+(?:\.\d+)?) (\w+)(?: of .+)?", value)  # a figure with its unit, and whose it is
     if amount is not None and (amount[2] in text or not re.fullmatch("[A-Z]{3}", amount[2])):
         value = amount[1]
     exact, shown = number(value), shown_number(text)
