@@ -379,7 +379,9 @@ std::string_view Snapshot::source_name(Cell source) const {
   constexpr std::size_t kProtected = column_index(Table::sources, "protected");
   const auto name = static_cast<TextId>(source);
   for (RowIndex row = history_->newest_named(Table::sources, name); row != kNoRow; row = history_->predecessor(Table::sources, row))
-    if (history_->cell(Table::sources, row, kProtected) == 1 || cell(Table::sources, row, kProtected) == 1) return kNeverNamed;
+    if (history_->sequence(Table::sources, row) <= as_recorded_ &&
+        (history_->cell(Table::sources, row, kProtected) == 1 || cell(Table::sources, row, kProtected) == 1))
+      return kNeverNamed;
   return history_->texts().text(name);
 }
 

@@ -274,7 +274,11 @@ def check_targets(lab: Lab) -> None:
     high = {target["id"]: target for target in lab.json("forecast", lab.example("coalition"), "--as-known", "2031-02-28", "--quiet")["targets"]}
     lab.checks.that("a share above its goal before its day is not settled", not high["T-07"]["settled"]
                     and float(high["T-07"]["reached"]) > 1 and float(high["T-07"]["probability"]) < 0.95, high["T-07"])
-    pledged = lab.json("forecast", lab.example("ukraine"), "--as-known", "2025-03-31", "--quiet")["targets"][0]
+    folder = Folder.read(lab.example("ukraine"))  # where what names the error of 14 bn became known later than it
+    for row in folder.rows["pledges"] + folder.rows["relations"]:
+        if "P0242" in (row.get("id"), row.get("to")):
+            row["known_date"] = ""
+    pledged = lab.json("forecast", folder.write(lab.path()), "--as-known", "2025-03-31", "--quiet")["targets"][0]
     lab.checks.that("nor what is pledged, which a later count took back", not pledged["settled"] and pledged["probability"] is None
                     and "taken back" in pledged["note"], pledged)
     folder = Folder.read(lab.example("coalition"))
