@@ -141,6 +141,7 @@ class Optimiser {
     if (begun) seed(master, *former);
     level_ = 0;
     mixed_bound_ = master.solve({mixed_, {}}).bound;
+    mixed_prices_ = master.place_prices();
     for (const FlowColumn& column : master.columns()) mixed_basis_.push_back(column.basic ? 1 : 0);
     mixed_tight_ = master.tight_limits();
     mixed_staying_ = master.staying();
@@ -235,9 +236,10 @@ class Optimiser {
       FlowObjective objective;
       objective.weights[static_cast<std::size_t>(level)] = 1;
       if (level == 2 && given_up_) hold_left_behind(master);
-      solved_[static_cast<std::size_t>(level)] = master.solve(objective, level == 2 ? bound_of_cost() : -kFar);
       FlowResult& result = solved_[static_cast<std::size_t>(level)];
-      level_prices_.push_back(master.place_prices());
+      const bool met = level == 2 && mixture_met_cost();
+      result = met ? solved_cost() : master.solve(objective, level == 2 ? bound_of_cost() : -kFar);
+      level_prices_.push_back(met ? mixed_prices_ : master.place_prices());
       double value = result.levels[static_cast<std::size_t>(level)];
       if (result.stopped || stop()) stopped_ = true;
       if (!stopped_ && options_.base == nullptr) find_readiness(master, level);
@@ -253,6 +255,17 @@ class Optimiser {
   double bound_of_cost() const {
     if (options_.base == nullptr || given_up_) return -kFar;
     return (mixed_bound_ - mixed_[0] * held_[0] - mixed_[1] * held_[1]) / mixed_[2];
+  }
+  // Then its flows need no other solve, and its prices are those of cost, too.
+  bool mixture_met_cost() const {
+    const double cost = solved_[1].levels[2];
+    return cost - bound_of_cost() <= kClosedGap * std::max(1.0, std::abs(cost));
+  }
+  FlowResult solved_cost() const {
+    FlowResult out = solved_[1];
+    out.value = out.levels[2];
+    out.bound = bound_of_cost();
+    return out;
   }
 
   // Where lateness may be given up, leaving cargo behind is no way to save what it costs.
@@ -762,10 +775,14 @@ class Optimiser {
 
   // Whether it breaks nothing.
   bool base_holds() const {
+    if (!base_holds_) base_holds_ = base_keeps_limits() && holds(base_plan());
+    return *base_holds_;
+  }
+  bool base_keeps_limits() const {
     const std::vector<Wide> used = uses_of(base_lines());
     for (std::size_t r = 0; r < used.size(); ++r)
       if (space_.limit[r] < kFar && used[r] > std::llround(space_.limit[r] * kTonne) * kTonne) return false;
-    return holds(base_plan());
+    return true;
   }
 
   // The base plan, where the change only takes away what it does not need.
@@ -866,6 +883,7 @@ class Optimiser {
   std::array<double, 3> mixed_{};
   double dearest_ = 1;
   double mixed_bound_ = -kFar;
+  std::vector<double> mixed_prices_;
   std::vector<char> mixed_basis_;  // by column, whether it was basic at the optimum of the mixture
   std::vector<int> mixed_tight_;
   std::vector<int> mixed_staying_;
@@ -877,6 +895,7 @@ class Optimiser {
   std::vector<int> base_links_, base_nodes_, base_resources_;
   std::vector<int> cargo_in_base_;  // by cargo; -1: it is new
   std::optional<std::array<double, 3>> base_value_;  // of the base plan here; nothing where one of its moves is not possible any more
+  mutable std::optional<bool> base_holds_;  // once it was asked
   std::optional<Plan> kept_;  // the base plan, where it is the answer whatever else is found
   std::optional<WholePlan> best_;
   WholePlan::Value held_whole_{};

@@ -57,6 +57,11 @@ PlanTonnes WholePlan::smallest(int k) const {
 void WholePlan::load(std::int32_t arc, PlanTonnes tonnes) {
   const PlanLink& of = link(arc);
   PlanTonnes& load = load_[index_of(arc)];
+  if (of.vehicle == 0 && of.least(arc / space_.links) == 0) {
+    load += tonnes;
+    value_[2] += Wide{tonnes} * of.cost_per_tonne;
+    return;
+  }
   const auto cost = [&] {
     const PlanTonnes paid = of.vehicle > 0 ? (load + of.vehicle - 1) / of.vehicle * of.vehicle : load;
     return Wide{paid} * of.cost_per_tonne;
