@@ -348,17 +348,23 @@ TEST(Production, ASiteMakesOneConsignmentAfterTheOther) {
   rows.push_back("ramps\nplace=A\nmonth=2031-05\ncapacity=31\nunit=vehicle/month\nclassifier=actual\n");
   rows.push_back("ramps\nplace=A\nmonth=2031-05\ncapacity=900\nunit=vehicle/month\nclassifier=announced\n");
   rows.push_back("ramps\nplace=A\nmonth=2031-06\ncapacity=900\nunit=vehicle/month\nclassifier=target\n");
-  const auto ready = [&](const std::vector<std::string>& contents) {
+  const auto ready = [&](const std::vector<std::string>& contents, const std::vector<RampMore>& more = {}) {
     const auto history = book(contents);
     const auto snapshot = Snapshot::make(*history, {});
     auto out = *cargoes_of(*snapshot);
-    EXPECT_TRUE(apply_ramps(*snapshot, weeks(), out).empty());
+    EXPECT_TRUE(apply_ramps(*snapshot, weeks(), out, {}, more).empty());
     std::string text;
     for (const Cargo& cargo : out.cargoes)
       text += cargo.consignment + " " + to_string(*cargo.ready) + (cargo.waits_for(PlanWait::ramp) ? " ramp; " : "; ");
     return text;
   };
   EXPECT_EQ(ready(rows), "C1 2031-07-13 ramp; C2 2031-07-20 ramp; ");
+  // One a day more, from the start and from week 1 on.
+  RampMore more{"A", std::vector<Decimal>(static_cast<std::size_t>(weeks().count()), Decimal::whole(31))};
+  EXPECT_EQ(ready(rows, {more}), "C1 2031-07-01; C2 2031-07-13 ramp; ");
+  more.by_week[0] = {};
+  EXPECT_EQ(ready(rows, {more}), "C1 2031-07-13 ramp; C2 2031-07-13 ramp; ");
+  EXPECT_EQ(ready(rows, {{"B", more.by_week}}), ready(rows));
   rows.push_back("closures\nplace=A\nfrom=2031-W28\nuntil=2031-W28\nshare_left=0\n");
   EXPECT_EQ(ready(rows), "C1 2031-07-20 ramp; C2 2031-07-27 ramp; ");
 }

@@ -268,7 +268,8 @@ std::set<std::string> closed_academies(const Snapshot& snapshot, const std::vect
   return out;
 }
 
-Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon, const std::vector<Closure>& closures) {
+Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon, const std::vector<Closure>& closures,
+                             const std::vector<RampMore>& more) {
   PlanInput out;
   out.usable = usable;
   ASSIGN_OR_RETURN(out.cargoes, cargoes_of(snapshot));
@@ -276,7 +277,7 @@ Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const Plan
   const Span span = span_of(snapshot, out.cargoes, horizon);
   out.horizon = span.rule;
   const Weeks weeks(snapshot.as_known(), span.weeks);
-  const std::vector<std::string> ramp_notes = apply_ramps(snapshot, weeks, out.cargoes, closures);
+  const std::vector<std::string> ramp_notes = apply_ramps(snapshot, weeks, out.cargoes, closures, more);
   ASSIGN_OR_RETURN(out.network, network_of(snapshot, weeks, closures));
   out.network.notes.insert(out.network.notes.end(), ramp_notes.begin(), ramp_notes.end());
   leave_out(out.network, out.cargoes);

@@ -49,9 +49,9 @@ struct PlanInput {
 //   wish: by cargo; all the same: by priority.
 void give_crews(const Snapshot& snapshot, PlanInput& input, std::vector<int> wish);
 
-// `closures` are added to those of the book.
+// `closures` are added to those of the book, `more` to what its sites make.
 // Error nothing_to_do without consignments or links, or if nothing is left to be moved; says why, and what to add.
 Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable = Usable::arrived, const PlanHorizon& horizon = {},
-                             const std::vector<Closure>& closures = {});
+                             const std::vector<Closure>& closures = {}, const std::vector<RampMore>& more = {});
 
 }  // namespace servanda

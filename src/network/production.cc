@@ -49,18 +49,20 @@ std::map<std::string, Ramp> read_ramps(const Snapshot& snapshot) {
 }
 
 // Made by the end of each week, summed from the start; 1e-4 units.
-std::vector<Wide> made_by(const Ramp& ramp, const std::string& place, const Calendar& calendar, Weeks weeks) {
+std::vector<Wide> made_by(const Ramp& ramp, const std::string& place, const Calendar& calendar, Weeks weeks, const std::vector<RampMore>& more) {
   std::vector<Wide> out;
   Wide sum = 0;
   for (int week = 0; week < weeks.count(); ++week) {
+    Wide beside = 0;
+    for (const RampMore& one : more)
+      if (one.place == place) beside += one.by_week[static_cast<std::size_t>(week)].units();
     for (int i = 0; i < 7; ++i) {
       const Day day = weeks.monday(week) + days(i);
       if (day < weeks.from()) continue;
       const year_month month = calendar_month(day);
-      auto at = ramp.capacity.upper_bound(month);
-      if (at == ramp.capacity.begin()) continue;
-      --at;
-      sum += Wide{at->second.first.units()} * calendar.share(place, day) / days_in(month);  // 1e-8
+      const auto after = ramp.capacity.upper_bound(month);
+      const Wide capacity = after == ramp.capacity.begin() ? 0 : Wide{std::prev(after)->second.first.units()};
+      sum += (capacity + beside) * calendar.share(place, day) / days_in(month);  // 1e-8
     }
     out.push_back(sum / Decimal::kUnit);
   }
@@ -113,7 +115,8 @@ void hand_out(const std::vector<Wide>& made, Weeks weeks, std::vector<Asked> que
 
 }  // namespace
 
-std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes, const std::vector<Closure>& closures) {
+std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes, const std::vector<Closure>& closures,
+                                     const std::vector<RampMore>& more) {
   std::vector<std::string> notes;
   const Calendar calendar(snapshot, weeks, closures);
   for (const auto& [place, ramp] : read_ramps(snapshot)) {
@@ -132,9 +135,15 @@ std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Carg
       const auto key = [](const Asked& one) { return std::tuple(one.cargo->priority, one.cargo->due.value_or(Day::max()), *one.cargo->ready); };
       return key(a) < key(b);
     });
-    if (!queue.empty()) hand_out(made_by(ramp, place, calendar, weeks), weeks, std::move(queue));
+    if (!queue.empty()) hand_out(made_by(ramp, place, calendar, weeks, more), weeks, std::move(queue));
   }
   return notes;
+}
+
+bool has_ramp(const Snapshot& snapshot, const std::string& place) {
+  const std::map<std::string, Ramp> ramps = read_ramps(snapshot);
+  const auto found = ramps.find(place);
+  return found != ramps.end() && !found->second.mixed;
 }
 
 }  // namespace servanda

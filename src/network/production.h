@@ -23,6 +23,10 @@ namespace servanda {
 //   5. A consignment is ready at the end of the week in which it has got all, or on its planned date if that is
 //      later. What never gets all within the weeks is ready on the day after them. `after` names those that got theirs
 //      while it waited.
-std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes, const std::vector<Closure>& closures = {});
+std::vector<std::string> apply_ramps(const Snapshot& snapshot, Weeks weeks, Cargoes& cargoes, const std::vector<Closure>& closures = {},
+                                     const std::vector<RampMore>& more = {});
+
+// Whether a site has a ramp that limits it (rules 1 and 3).
+bool has_ramp(const Snapshot& snapshot, const std::string& place);
 
 }  // namespace servanda

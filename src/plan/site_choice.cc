@@ -24,7 +24,13 @@ std::size_t at(int i) { return static_cast<std::size_t>(i); }
 class SiteSearch {
  public:
   SiteSearch(const PlanInstance& instance, const std::vector<SiteOption>& options, const SiteChoiceOptions& control)
-      : instance_(instance), options_(options), control_(control) {}
+      : instance_(instance), divisible_(instance), options_(options), control_(control) {
+    for (PlanCargo& cargo : divisible_.cargo) cargo.lots = 0;
+    const bool any_release = std::ranges::any_of(options_, [](const SiteOption& option) { return !option.releases.empty(); });
+    if (!any_release) return;
+    releasing_.push_back(space_of({}));
+    for (int i = 0; i < static_cast<int>(options_.size()); ++i) releasing_.push_back(options_[at(i)].releases.empty() ? SpaceTime() : space_of({i}));
+  }
 
   SiteChoice run() {
     SiteChoice out;
@@ -69,44 +75,57 @@ class SiteSearch {
     return sum;
   }
 
-  PlanInstance opened(const std::vector<int>& open) const {
-    PlanInstance out = instance_;
-    for (const int i : open)
+  PlanInstance opened(PlanInstance out, const std::vector<int>& open) const {
+    for (const int i : open) {
       for (const SiteExtra& extra : options_[at(i)].extras) {
         std::vector<PlanTonnes>& limits = *limits_of(out, extra.place);
         for (std::size_t w = 0; w < std::min(limits.size(), extra.by_week.size()); ++w)
           if (limits[w] != kNoLimit) limits[w] += extra.by_week[w];
       }
+      for (const SiteRelease& release : options_[at(i)].releases) out.cargo[at(release.cargo)].release = release.week;
+    }
     return out;
+  }
+
+  // What is closed is priced too, else its price would say nothing of what it could bring.
+  SpaceTime space_of(const std::vector<int>& open) const {
+    SpaceTime space = space_time(opened(divisible_, open));
+    for (const SiteOption& option : options_)
+      for (const SiteExtra& extra : option.extras)
+        for (int week = 0; week < space.weeks; ++week)
+          if (const int limit = space.limit_at(extra.place, week); limit >= 0) space.limit[at(limit)] = std::max(space.limit[at(limit)], kClosed);
+    return space;
   }
 
   // What the instance with these options open reaches, and a cut of each level; nothing where it is stopped before.
   std::optional<SiteSet> planned(const std::vector<int>& open) {
     if (const auto found = known_.find(open); found != known_.end()) return found->second;
-    const PlanInstance instance = opened(open);
-    SpaceTime space = space_time(instance);
-    // What is closed is priced too, else its price would say nothing of what it could bring.
-    for (const SiteOption& option : options_)
-      for (const SiteExtra& extra : option.extras)
-        for (int week = 0; week < space.weeks; ++week)
-          if (const int limit = space.limit_at(extra.place, week); limit >= 0) space.limit[at(limit)] = std::max(space.limit[at(limit)], kClosed);
+    const SpaceTime space = space_of(open);
     FlowControl flow;
     flow.threads = control_.plan.threads;
     flow.stop = [this] { return stop(); };
     FlowMaster master(space, flow);
     const FlowResult first = master.solve({{1, 0, 0}, {}});
     if (stop()) return std::nullopt;
-    on_time_cuts_.push_back(cut(space, master.prices(), first.bound, open));
+    on_time_cuts_.push_back(cut(space, master, first.bound, open));
     const double most = first.levels[0] + kHeldLevel * std::max(1.0, std::abs(first.levels[0]));
     master.hold(0, most);
     const FlowResult second = master.solve({{0, 1, 0}, {}});
     if (stop()) return std::nullopt;
-    lateness_cuts_.emplace_back(first.levels[0], cut(space, master.prices(), second.bound, open));
+    lateness_cuts_.emplace_back(first.levels[0], cut(space, master, second.bound, open));
     return known_[open] = SiteSet{open, cost_of(open), -first.levels[0], second.levels[1]};
   }
 
-  Cut cut(const SpaceTime& space, const FlowPrices& prices, double bound, const std::vector<int>& open) const {
+  Cut cut(const SpaceTime& space, const FlowMaster& master, double bound, const std::vector<int>& open) const {
+    const FlowPrices& prices = master.prices();
     Cut out{bound, std::vector<double>(options_.size(), 0)};
+    const std::vector<double> unopened = releasing_.empty() ? std::vector<double>() : least_costs(releasing_.front(), master);
+    for (std::size_t i = 0; i < options_.size(); ++i) {
+      if (options_[i].releases.empty()) continue;
+      const std::vector<double> least = least_costs(releasing_[i + 1], master);
+      for (const SiteRelease& release : options_[i].releases)
+        out.slope[i] += space.cargo[at(release.cargo)].tonnes * (least[at(release.cargo)] - unopened[at(release.cargo)]);
+    }
     for (std::size_t i = 0; i < options_.size(); ++i)
       for (const SiteExtra& extra : options_[i].extras)
         for (int week = 0; week < std::min(space.weeks, static_cast<int>(extra.by_week.size())); ++week) {
@@ -115,6 +134,20 @@ class SiteSearch {
             out.slope[i] -= prices.limit[at(limit)] * static_cast<double>(extra.by_week[at(week)]) / kTonne;
         }
     for (const int i : open) out.fixed -= out.slope[at(i)];
+    return out;
+  }
+
+  // By cargo, of a tonne at the master's prices: on the cheapest way from its release on, or staying.
+  std::vector<double> least_costs(const SpaceTime& space, const FlowMaster& master) const {
+    const FlowPrices& prices = master.prices();
+    std::vector<double> out;
+    for (int k = 0; k < static_cast<int>(space.cargo.size()); ++k) {
+      const auto stays = master.short_value(k);
+      out.push_back(prices.on_time * stays[0] + prices.lateness * stays[1] + prices.cost * stays[2]);
+    }
+    std::vector<FlowWay> ways;
+    price_ways(space, prices, out, control_.plan.threads, ways, {0, false, {}});
+    for (std::size_t k = 0; k < out.size(); ++k) out[k] = std::min(out[k], ways[k].cost);
     return out;
   }
 
@@ -158,6 +191,13 @@ class SiteSearch {
       const double cost = static_cast<double>(option.cost) / kTonne;
       mip.columns.push_back({0, 1, phase == Phase::cost ? cost : 0, true, {{budget, cost}}});
     }
+    std::map<std::string, int> one_of;  // by maker
+    for (std::size_t i = 0; i < options_.size(); ++i)
+      for (const std::string& maker : options_[i].makers) {
+        const auto [row, fresh] = one_of.try_emplace(maker, 0);
+        if (fresh) row->second = mip.row(-kNoBound, 1);
+        mip.columns[i].entries.emplace_back(row->second, 1);
+      }
     MipColumn promised{-kNoBound, kNoBound, 1, false, {}};
     const auto add = [&](int row, const Cut& cut, double sign) {
       for (std::size_t i = 0; i < cut.slope.size(); ++i)
@@ -198,6 +238,10 @@ class SiteSearch {
     return open;
   }
 
+  bool exclude(int a, int b) const {
+    return std::ranges::any_of(options_[at(a)].makers, [&](const std::string& maker) { return std::ranges::count(options_[at(b)].makers, maker) > 0; });
+  }
+
   void marginal(SiteChoice& out) {
     const std::vector<int> best = out.sets.front().open;
     for (const int i : best) {
@@ -208,19 +252,20 @@ class SiteSearch {
     for (int i = 0; i < static_cast<int>(options_.size()); ++i) {
       if (std::binary_search(best.begin(), best.end(), i)) continue;
       std::vector<int> open = best;
+      std::erase_if(open, [&](int other) { return exclude(other, i); });
       open.insert(std::lower_bound(open.begin(), open.end(), i), i);
       if (const auto set = planned(open)) out.with.push_back(*set);
     }
   }
 
   void make_whole(SiteChoice& out) const {
-    const PlanInstance closed = opened({});
+    const PlanInstance closed = opened(instance_, {});
     const std::optional<Plan> base = planned_whole(closed, {}, *out.none);
     if (!base) return;
     PlanOptions from_base;
     from_base.base = &*base;
     from_base.base_instance = &closed;
-    for (SiteSet& set : out.sets) planned_whole(opened(set.open), from_base, set);
+    for (SiteSet& set : out.sets) planned_whole(opened(instance_, set.open), from_base, set);
   }
 
   // Nothing where it is stopped.
@@ -237,6 +282,8 @@ class SiteSearch {
   }
 
   const PlanInstance& instance_;
+  PlanInstance divisible_;  // without lots
+  std::vector<SpaceTime> releasing_;  // with nothing opened, then with each option; empty where none changes a release
   const std::vector<SiteOption>& options_;
   const SiteChoiceOptions& control_;
   std::map<std::vector<int>, SiteSet> known_;

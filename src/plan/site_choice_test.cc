@@ -51,7 +51,7 @@ PlanInstance narrow_network(std::mt19937& random) {
 std::vector<SiteOption> some_options(std::mt19937& random) {
   std::vector<SiteOption> options;
   const auto option = [&](const char* id, PlanPlaceKind kind, int index) {
-    SiteOption out{id, draw(random, 1, 9) * kTonne, {}};
+    SiteOption out{id, draw(random, 1, 9) * kTonne};
     SiteExtra extra{{kind, index}, weekly(draw(random, 1, 8))};
     const int lead = draw(random, 0, 3);
     for (int w = 0; w < lead; ++w) extra.by_week[static_cast<std::size_t>(w)] = 0;
@@ -66,6 +66,16 @@ std::vector<SiteOption> some_options(std::mt19937& random) {
   return options;
 }
 
+// A plant that can be widened in two ways: some of what it makes is ready sooner then, some later.
+void add_plant(std::mt19937& random, std::vector<SiteOption>& options) {
+  for (const char* id : {"a shift", "a line"}) {
+    SiteOption out{.id = id, .cost = draw(random, 1, 9) * kTonne, .makers = {"plant"}};
+    for (int k = 0; k < 5; ++k)
+      if (draw(random, 0, 2) > 0) out.releases.push_back({k, draw(random, 0, 2)});
+    options.push_back(out);
+  }
+}
+
 // Every set, by the arc formulation.
 SiteSet by_arcs(PlanInstance instance, const std::vector<SiteOption>& options, unsigned set) {
   SiteSet out;
@@ -73,6 +83,8 @@ SiteSet by_arcs(PlanInstance instance, const std::vector<SiteOption>& options, u
     if ((set >> i & 1U) == 0) continue;
     out.open.push_back(static_cast<int>(i));
     out.cost += options[i].cost;
+    for (const SiteRelease& release : options[i].releases) instance.cargo[static_cast<std::size_t>(release.cargo)].release = release.week;
+    if (options[i].extras.empty()) continue;
     const SiteExtra& extra = options[i].extras[0];
     auto& limits = extra.place.kind == PlanPlaceKind::link ? instance.links[static_cast<std::size_t>(extra.place.index)].capacity
                                                            : instance.nodes[static_cast<std::size_t>(extra.place.index)].handling;
@@ -87,8 +99,13 @@ SiteSet by_arcs(PlanInstance instance, const std::vector<SiteOption>& options, u
 TEST(SiteChoice, FindsWhatTryingEverySetFinds) {
   for (unsigned seed = 1; seed <= 40; ++seed) {
     std::mt19937 random(seed);
-    const PlanInstance instance = narrow_network(random);
-    const std::vector<SiteOption> options = some_options(random);
+    PlanInstance instance = narrow_network(random);
+    std::vector<SiteOption> options = some_options(random);
+    if (seed % 2 == 0) {
+      for (PlanCargo& cargo : instance.cargo) cargo.release = draw(random, 0, kSiteWeeks);
+      options.resize(3);
+      add_plant(random, options);
+    }
     SiteChoiceOptions control;
     control.budget = draw(random, 3, 20) * kTonne;
     const Result<SiteChoice> choice = choose_sites(instance, options, control);
@@ -96,6 +113,7 @@ TEST(SiteChoice, FindsWhatTryingEverySetFinds) {
     EXPECT_TRUE(choice->proven);
     std::vector<SiteSet> all;
     for (unsigned set = 0; set < 1U << options.size(); ++set) {
+      if (seed % 2 == 0 && set >> 3U == 3) continue;  // both ways to widen the plant
       all.push_back(by_arcs(instance, options, set));
       if (all.back().cost > control.budget) all.pop_back();
     }
@@ -183,6 +201,65 @@ TEST(SiteChoice, APlaceWithoutALimitCannotBeWidened) {
   const PlanInstance instance = narrow_network(random);
   const std::vector<SiteOption> options{{"depot", kTonne, {{{PlanPlaceKind::node_handling, 0}, weekly(1)}}}};
   EXPECT_EQ(choose_sites(instance, options, {}).error().code, ErrorCode::bad_input);
+}
+
+// What is shut has no room for a lot, and is priced all the same.
+TEST(SiteChoice, OpensAWayForWholeLots) {
+  PlanInstance instance;
+  instance.weeks = kSiteWeeks;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
+  PlanLink road;
+  road.id = "AB";
+  road.to = 1;
+  road.capacity = weekly(0);
+  instance.links = {road};
+  PlanCargo cargo;
+  cargo.id = "K";
+  cargo.destination = 1;
+  cargo.due = 3;
+  cargo.tonnes = 8 * kTonne;
+  cargo.lots = 2;
+  instance.cargo = {cargo};
+  SiteChoiceOptions control;
+  control.budget = kTonne;
+  const SiteChoice choice = *choose_sites(instance, {{"road", kTonne, {{{PlanPlaceKind::link, 0}, weekly(4)}}}}, control);
+  EXPECT_EQ(choice.sets.front().open, (std::vector<int>{0}));
+  ASSERT_TRUE(choice.sets.front().whole);
+  EXPECT_EQ(choice.sets.front().whole->on_time, 8);
+}
+
+// What a plant makes sooner is in time; of two ways to widen it one is taken.
+TEST(SiteChoice, WidensAPlantOnce) {
+  PlanInstance instance;
+  instance.weeks = kSiteWeeks;
+  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
+  PlanLink road;
+  road.id = "AB";
+  road.to = 1;
+  instance.links = {road};
+  for (const char* id : {"K1", "K2"}) {
+    PlanCargo cargo;
+    cargo.id = id;
+    cargo.destination = 1;
+    cargo.release = 5;
+    cargo.due = 3;
+    cargo.tonnes = 8 * kTonne;
+    instance.cargo.push_back(cargo);
+  }
+  const std::vector<SiteOption> options{{.id = "shift", .cost = kTonne, .releases = {{0, 3}}, .makers = {"A"}},
+                                        {.id = "line", .cost = 2 * kTonne, .releases = {{0, 3}, {1, 2}}, .makers = {"A"}}};
+  SiteChoiceOptions control;
+  control.budget = 9 * kTonne;
+  const SiteChoice choice = *choose_sites(instance, options, control);
+  ASSERT_EQ(choice.sets.size(), 3U) << "never both";
+  EXPECT_EQ(choice.sets[0].open, (std::vector<int>{1}));
+  EXPECT_NEAR(choice.sets[0].on_time, 16, 1e-6);
+  EXPECT_EQ(choice.sets[1].open, (std::vector<int>{0}));
+  EXPECT_NEAR(choice.sets[1].on_time, 8, 1e-6);
+  ASSERT_EQ(choice.with.size(), 1U);
+  EXPECT_EQ(choice.with[0].open, (std::vector<int>{0})) << "instead of the line";
+  control.budget = kTonne;
+  EXPECT_EQ(choose_sites(instance, options, control)->sets[0].open, (std::vector<int>{0}));
 }
 
 // Two lots of 4 t over 6 t a week: a tonne more brings one more in fractions and nothing that is whole, two bring the second lot.

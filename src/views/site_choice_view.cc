@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "network/production.h"
 #include "plan/fixed_point.h"
+#include "plan/matched.h"
 #include "views/plan_view.h"
 
 namespace servanda {
@@ -51,6 +53,25 @@ Result<SiteOption> option_of(const SiteOptionAsked& asked, PlanInstance& instanc
     out.extras.push_back(std::move(extra));
   }
   return out;
+}
+
+// When its cargo is ready with what an option makes more.
+Status add_releases(const Snapshot& snapshot, const SiteOptionAsked& asked, const PlanInstance& instance, SiteOption& out) {
+  if (asked.make.empty()) return {};
+  std::vector<RampMore> more;
+  for (const auto& [place, by] : asked.make) {
+    if (!has_ramp(snapshot, place)) return wrong_site(asked, place, "a site whose ramp is stated in one unit; only what a site makes by its ramp can be made sooner");
+    out.makers.push_back(place);
+    more.push_back({place, {}});
+    for (int w = 0; w < instance.weeks; ++w) more.back().by_week.push_back(Decimal::from_units(scaled(by.units(), asked.share(w))));
+  }
+  ASSIGN_OR_RETURN(const PlanInput with, plan_input(snapshot, Usable::arrived, {.weeks = instance.weeks}, {}, more));
+  const std::vector<int> same = matched(instance.cargo, with.instance.cargo);
+  for (std::size_t k = 0; k < same.size(); ++k) {
+    const int week = same[k] < 0 ? instance.weeks : with.instance.cargo[static_cast<std::size_t>(same[k])].release;
+    if (week != instance.cargo[k].release) out.releases.push_back({static_cast<int>(k), week});
+  }
+  return {};
 }
 
 SiteSetRow row_of(const SiteSet& set, const SiteSet& none, const SiteOptionsAsked& asked) {
@@ -126,6 +147,7 @@ Result<SiteChoiceResult> site_choice(const Snapshot& snapshot, const SiteOptions
   std::vector<SiteOption> candidates;
   for (const SiteOptionAsked& one : asked.options) {
     ASSIGN_OR_RETURN(SiteOption candidate, option_of(one, input.instance));
+    RETURN_IF_ERROR(add_releases(snapshot, one, input.instance, candidate));
     candidates.push_back(std::move(candidate));
   }
   SiteChoiceOptions control;

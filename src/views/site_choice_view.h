@@ -29,6 +29,8 @@ namespace servanda {
 //   2. An option adds its share of `by` to every week from its lead time on (book/site_options.h); what it adds to nodes
 //      and links is not there without it.
 //   3. Weeks of transit are those of the network with all options open (network/network.h, rule 3).
+//      Whoever makes more has its consignments ready in other weeks (network/production.h): of the options that let one site
+//      make more, one at most is chosen; what two of them do together is stated as an option of its own.
 //   4. `gain` is against nothing opened; `worth` of an option that is in the best set, what is lost without it; of another
 //      one, what it would add to the best set, whatever the budget.
 struct SiteSetRow {
@@ -78,7 +80,7 @@ struct SiteChoiceViewOptions {
 };
 
 // `snapshot` holds site_scenario(). Errors: those of plan_input(); bad_input for a place that is none, or without a
-// limit, or an added link without an id or a capacity.
+// limit, a maker without a ramp, or an added link without an id or a capacity.
 Result<SiteChoiceResult> site_choice(const Snapshot& snapshot, const SiteOptionsAsked& asked, const SiteChoiceViewOptions& options = {});
 Json to_json(const SiteChoiceResult& result);
 std::vector<Sheet> to_sheets(const SiteChoiceResult& result);

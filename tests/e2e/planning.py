@@ -473,6 +473,26 @@ class Planning:
             refused = self.lab.run("industry", self.folder, "--site-options", file)
             self.checks.that(f"site options {text}", refused.status == 3 and found in refused.complaint, refused.complaint)
 
+    def plant_options(self) -> None:
+        """The depot makes one vehicle a day from Monday on: C1, C2 wait for seven each; twice as many bring C2 a week sooner."""
+        plant = small()
+        plant.rows["items"] = [{"code": "T", "unit": "vehicle"}]
+        plant.rows["lines"] = [{"of_kind": "consignment", "of": of, "item": "T", "quantity": "7"} for of in ("C1", "C2")]
+        plant.rows["ramps"] = [{"place": "D", "month": "2031-07", "capacity": "31", "unit": "vehicle/month", "classifier": "actual"}]
+        for table in ("items", "lines", "ramps"):
+            plant.columns[table] = list(plant.rows[table][0])
+        file = self.lab.path(".json")
+        shift = {"id": "SHIFT", "cost": "1", "make": [{"place": "D", "by": "31"}]}
+        folder = plant.write(self.lab.path())
+        file.write_text(json.dumps({"budget": 9, "options": [shift, shift | {"id": "LATE", "lead_weeks": 30}]}))
+        answer = self.lab.json("industry", folder, "--site-options", file)
+        best = (answer.get("sets") or [{}])[0]
+        self.checks.that("a shift more brings what waits for it sooner", best.get("open") == ["SHIFT"] and float(best.get("lateness_saved", 0)) > 0, answer)
+        self.checks.that("and never both", all(len(row["open"]) < 2 for row in answer.get("sets", [])), answer)
+        file.write_text(json.dumps({"budget": 9, "options": [shift | {"make": [{"place": "X", "by": 1}]}]}))
+        refused = self.lab.run("industry", folder, "--site-options", file)
+        self.checks.that("a place without a ramp makes nothing", refused.status == 3 and "'X'" in refused.complaint and "ramp" in refused.complaint, refused.complaint)
+
     def usage(self) -> None:
         for arguments in (["--close", "X:W28"], ["--capacity", "X=+20%"], ["--capacity", "L1=fast"], ["--ready", "C1=soon"],
                           ["--add-link", "Z:S"], []):
@@ -649,7 +669,7 @@ def main() -> None:
     lab = Lab("planning")
     planning = Planning(lab)
     for part in (planning.plan_by_hand, planning.kinds_of_limits, planning.why_nothing, planning.left_out, planning.horizon,
-                 planning.compared_columns, planning.formats, planning.what_if, planning.limits_of_a_node, planning.closed_depot, planning.unknown_places, planning.ended_runs, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.usage,
+                 planning.compared_columns, planning.formats, planning.what_if, planning.limits_of_a_node, planning.closed_depot, planning.unknown_places, planning.ended_runs, planning.exact_worth, planning.risk, planning.screened_risk, planning.site_options, planning.plant_options, planning.usage,
                  planning.nothing_to_plan, planning.accept, planning.renamed, planning.readers, planning.interrupt,
                  planning.examples, planning.infer):
         part()
