@@ -1750,8 +1750,9 @@ def scenarios(book: Book) -> dict[str, dict]:
                          "by": "1.25"}]},
         "5-a-more-aggressive-course.json": {
             "name": "a more aggressive course",
-            "description": "All needs from July 2031 on are half as large again.",
-            "changes": [{"scale": "needs", "where": {"month": OTHER_HALF}, "field": "quantity", "by": "1.5"},
+            "description": "All needs of July to December 2031 are half as large again; those stated for June to December in one "
+                           "sum are so as a whole. What is provided already stays as it is.",
+            "changes": [{"scale": "needs", "where": {"until": OTHER_HALF}, "field": "quantity", "by": "1.5"},
                         {"scale": "needs", "where": {"month": OTHER_HALF}, "field": "amount", "by": "1.5"}]},
         "6-the-other-corridor.json": {
             "name": "the other corridor",
