@@ -82,6 +82,8 @@ struct Inherited {
   Qualifier qualifier = Qualifier::exact;
   StageSet own = 0;      // stages that it counts at
   StageSet counted = 0;  // those, and those at which one above it counts
+  bool gone = false;     // it, or one above it, was called off, and counts as that
+  bool gone_above = false;
   void count_up_to(Stage stage) {
     own = up_to(static_cast<int>(stage)) & ~counted;
     counted |= own;
@@ -337,6 +339,7 @@ class StatusBuilder {
       if (const Cell own = basis[row]; own != kNothing) record.basis = static_cast<Basis>(own);
       if (const Cell own = qualifier[row]; own != kNothing) record.qualifier = static_cast<Qualifier>(own);
       record.count_up_to(Stage::pledged);
+      record.gone = goes(Table::pledges, row);
       pledges_.add(id[row], row, record);
     }
     pledges_.places.settle();
@@ -365,6 +368,8 @@ class StatusBuilder {
       record.qualifier = Qualifier::exact;
       set_date(record, date[row]);
       record.count_up_to(Stage::allocated);
+      record.gone_above = record.gone;
+      record.gone = record.gone || goes(Table::allocations, row);
       allocations_.add(id[row], row, record);
     }
     allocations_.places.settle();
@@ -407,6 +412,8 @@ class StatusBuilder {
       record.qualifier = Qualifier::exact;
       set_date(record, date[row]);
       record.count_up_to(Stage::contracted);
+      record.gone_above = record.gone;
+      record.gone = record.gone || goes(Table::contracts, row);
       contracts_.add(id[row], row, record);
     }
     contracts_.places.settle();
@@ -810,6 +817,10 @@ class StatusBuilder {
     if (found == exits_.end()) return std::nullopt;
     return found->second;
   }
+  // Whether its own exit counts.
+  bool goes(Table table, RowIndex row) const {
+    return exit_of(table, row) && !netting_.lost(table, row) && (options_.count_netted || !netting_.contains(table, row));
+  }
   static std::uint64_t exit_key(Table table, Cell name) {
     return static_cast<std::uint64_t>(table) << 32 | static_cast<std::uint64_t>(name);
   }
@@ -1020,6 +1031,7 @@ class StatusBuilder {
       const RowIndex row = level.rows[place];
       if (!is_asked(record) || !fits(record.attributes, kAllDimensions & ~kOfLines) || netted(kTable, row)) continue;
       const auto exit = exit_of(kTable, row);
+      if (exit && record.gone_above) continue;
       count({record, {amount[row], currency[row]}, lines.of(place), exit ? bit(*exit) : record.own});
     }
   }
@@ -1056,6 +1068,7 @@ class StatusBuilder {
     if (is_exit(progress.exit)) exit = progress.exit;
     if (progress.all_lost) exit = Stage::lost;
     if (const auto revised = exit_of(Table::consignments, row)) exit = revised;
+    if (exit && record.gone) return;
     if (exit) return count({record, {}, lines, bit(*exit)});
     count_part_exits(record, lines, progress);
     if (progress.reached == 0) return;

@@ -126,6 +126,16 @@ TEST(Status, PutsCancelledPledgesAmongTheExits) {
   EXPECT_EQ(json["total"]["exits"]["withdrawn"]["value"][0]["amount"], "100");
 }
 
+// 100 promised, of which 45 were allocated; then all of it was withdrawn, and 20 of another allocation alone.
+TEST(Status, WhatStandsBeneathAWithdrawnPledgeIsNotWithdrawnAgain) {
+  const auto withdrawn = [](const std::string& kind, const std::string& id) {
+    return "revisions\nknown_date=2024-06-01\nof_kind=" + kind + "\nof=" + id + "\nfield=status\nis=withdrawn\nchange=withdrawn\n";
+  };
+  const Json json = status_of(*book({"pledges\nid=P\ndonors=AA\ndate=2024-01-01\namount=100\ncurrency=EUR\n", "allocations\nid=A\nof=P\ndonors=AA\ndate=2024-02-01\namount=45\ncurrency=EUR\n",
+                                  "allocations\nid=B\ndonors=AA\ndate=2024-02-01\namount=20\ncurrency=EUR\n", withdrawn("pledge", "P"), withdrawn("allocation", "A"), withdrawn("allocation", "B")}));
+  EXPECT_EQ(json["total"]["exits"]["withdrawn"]["value"][0]["amount"], "120");
+}
+
 std::vector<std::string> chain() {
   return {pledge("P", "1000"),
           "allocations\nid=A\nof=P\ndate=2024-02-01\namount=600\ncurrency=EUR\nvaluation_basis=book\n",

@@ -399,6 +399,7 @@ class Record:
         self.qualifier = above.qualifier if above else "exact"
         self.date: Date | None = above.date if above else None
         self.counted: set[str] = set(above.counted) if above else set()
+        self.gone: bool = above is not None and above.gone  # called off, or beneath what was
 
     def set_date(self, value: Date | None) -> None:
         if value:
@@ -500,7 +501,10 @@ class Status:
         if (kind, row["id"]) in self.netted:
             return
         if (kind, row["id"]) in self.off:
+            if above is not None and above.gone:
+                return
             stages = [self.off[kind, row["id"]]]
+            record.gone = True
         self.count(record.key, record, (row["amount"], row["currency"]), self.lines[kind, row["id"]], stages)
 
     def count_promises(self) -> None:
@@ -571,6 +575,8 @@ class Status:
         exits = [e["stage"] for e in gone if e not in lost and e["quantity"] == ""]
         exit_ = self.off.get(("consignment", row["id"])) or \
             ("lost" if any(e["quantity"] == "" for e in lost) else exits[-1] if exits else "")
+        if exit_ and above is not None and above.gone:
+            return
         if exit_:
             return self.count(record.key, record, ("", ""), lines, [exit_])
         returned = [e for e in gone if e["stage"] == "returned"]
