@@ -128,6 +128,18 @@ Markup calendar_table(const BriefView& view, const Told& calendar) {
   return table.details("The calendar as a table");
 }
 
+Markup parties_table(const Told& told) {
+  TableMarkup table("parties by text", {"Party", "texts that name it#", "which, and how often"});
+  for (std::size_t i = 0; i < told["parties"].size(); ++i) {
+    const Told party = told["parties"][i];
+    Markup which;
+    for (std::size_t k = 0; k < party["documents"].size(); ++k)
+      which << (k == 0 ? markup("") : markup(", ")) << isolated(party["documents"][k]["document"].text()) << " (" << party["documents"][k]["times"].number() << ")";
+    table.row({head_cell(isolated(party["party"].text())), number_cell(plain(grouped(static_cast<std::int64_t>(party["documents"].size())))), cell(which)});
+  }
+  return table.empty() ? Markup() : table.details("Which parties the texts name");
+}
+
 std::string number_or_none(std::int64_t number) { return number == 0 ? "none" : grouped(number); }
 
 }  // namespace
@@ -157,7 +169,7 @@ Part documents_part(const BriefView& view) {
   Markup content;
   if (strands.size() > 0) {
     part.charts["documents"] = matrix_chart(told);
-    content << chart({"matrix", "/charts/documents"}, Markup() << strands_table(strands) << changes_table(strands), source_line(view, kTexts, "terms by text"));
+    content << chart({"matrix", "/charts/documents"}, Markup() << strands_table(strands) << changes_table(strands) << parties_table(told), source_line(view, kTexts, "terms by text"));
   }
   if (told["calendar"].size() > 0) {
     part.charts["calendar"] = calendar_chart(view, told["calendar"]);

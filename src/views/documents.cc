@@ -65,6 +65,12 @@ int likeness(const std::set<std::string>& a, const std::set<std::string>& b) {
 }
 constexpr int kAlike = 60;
 
+// "2 percent of GDP", "5 percent of GDP": the same with another number, and not "Article 3" and "Article 5".
+bool differ_in_number(std::string_view a, std::string_view b) {
+  const std::set<std::string> words = plain_words(a);
+  return words.size() >= 2 && words == plain_words(b) && !number_words(a).empty() && !number_words(b).empty();
+}
+
 class DocumentsBuilder {
  public:
   DocumentsBuilder(const Snapshot& snapshot, const DocumentsOptions& options) : snapshot_(snapshot), options_(options) {}
@@ -161,13 +167,22 @@ class DocumentsBuilder {
 
   Strand& strand_of(const Fact& fact) {
     for (Strand& strand : out_.strands) {
-      const bool same_term = !fact.term.empty() && fold(fact.term) == fold(strand.term);
+      const bool same_term = !fact.term.empty() && (fold(fact.term) == fold(strand.term) || of_another_number(fact, strand));
       const bool alike = (fact.term.empty() || strand.term.empty()) && !fact.commitment.empty() && !strand.commitment.empty() &&
                          likeness(plain_words(fact.commitment), plain_words(strand.commitment)) >= kAlike;
       if (same_term || alike) return strand;
     }
     out_.strands.push_back({fact.term, fact.commitment, {}, {}, {}, {}, false, false});
     return out_.strands.back();
+  }
+
+  // A text that has both terms speaks of two things.
+  bool of_another_number(const Fact& fact, const Strand& strand) const {
+    if (!differ_in_number(fact.term, strand.term)) return false;
+    const auto own = facts_.find(&strand - out_.strands.data());
+    return own == facts_.end() || std::ranges::none_of(own->second, [&](const Fact& other) {
+             return other.document == fact.document && fold(other.term) != fold(fact.term);
+           });
   }
 
   void follow(Strand& strand) {
@@ -209,15 +224,20 @@ class DocumentsBuilder {
       const bool better = !place.by_fact || (fact.present && place.stands == Stands::absent) ||
                           (fact.present && fact.commitment.size() > place.wording.size());
       if (!better) continue;
-      place = {document.id, fact.present ? Stands::present : Stands::absent, fact.commitment, fact.paragraph,
+      // A term with a number tells that number.
+      const bool by_term = fact.commitment.empty() && !number_words(fact.term).empty();
+      place = {document.id, fact.present ? Stands::present : Stands::absent, by_term ? fact.term : fact.commitment, fact.paragraph,
                true, fact.source};
     }
     if (place.by_fact) return place;
     const auto text = texts_.find(document.id);
     if (text == texts_.end()) return place;
-    const std::string& looked_for = strand.term.empty() ? strand.commitment : strand.term;
+    std::set<std::string_view> looked_for;
+    for (const Fact& fact : facts)
+      if (!fact.term.empty()) looked_for.insert(fact.term);
+    if (looked_for.empty()) looked_for.insert(strand.commitment);
     for (const NumberedParagraph& paragraph : text->second) {
-      if (!words_within(looked_for, paragraph.text)) continue;
+      if (std::ranges::none_of(looked_for, [&](std::string_view words) { return words_within(words, paragraph.text); })) continue;
       place.stands = Stands::present;
       place.wording = paragraph.text;
       place.paragraph = paragraph.number;
@@ -453,6 +473,28 @@ Json to_json(const DocumentsResult& result) {
   return out;
 }
 
+namespace {
+
+// How often each text names whom; a text that is not at hand, by its facts.
+Sheet parties_sheet(const DocumentsResult& result) {
+  Sheet sheet;
+  sheet.title = "Which parties the texts name, and how often";
+  sheet.heading = {"As known " + to_string(result.as_known) + ". Of a text that is not at hand, how often its facts name them."};
+  sheet.columns = {{"party", Align::left, "#org+party"}};
+  for (const DocumentRow& document : result.documents) sheet.columns.push_back({document.id, Align::decimal, "#indicator+times"});
+  for (const DocumentParty& party : result.parties) {
+    std::vector<std::string> row{party.party};
+    for (const DocumentRow& document : result.documents) {
+      const auto times = std::ranges::find(party.documents, document.id, &std::pair<std::string, std::int64_t>::first);
+      row.push_back(times == party.documents.end() ? "" : std::to_string(times->second));
+    }
+    sheet.rows.push_back(std::move(row));
+  }
+  return sheet;
+}
+
+}  // namespace
+
 std::vector<Sheet> to_sheets(const DocumentsResult& result) {
   std::vector<Sheet> sheets;
   Sheet strands;
@@ -508,6 +550,7 @@ std::vector<Sheet> to_sheets(const DocumentsResult& result) {
     for (const StrandChange& change : strand.changes)
       changes.rows.push_back({strand.term.empty() ? strand.commitment : strand.term, change.first, change.second, marked(change.diff)});
   if (!changes.rows.empty()) sheets.push_back(std::move(changes));
+  if (!result.parties.empty()) sheets.push_back(parties_sheet(result));
   Sheet calendar;
   calendar.title = "What comes next";
   calendar.heading = {"As known " + to_string(result.as_known)};

@@ -21,8 +21,9 @@ namespace servanda {
 // texts side by side, and the calendar of what comes next.
 //
 // Rules
-//   1. A strand is one term or commitment through all texts. Facts of one term are one strand; commitments without a term
-//      belong together if they share three in five of their words, numbers aside.
+//   1. A strand is one term or commitment through all texts. Facts of one term are one strand, and of terms that differ
+//      in a number only ("path of 2 percent of GDP", then 5) if no text has both; commitments without a term belong together if
+//      they share three in five of their words, numbers aside.
 //   2. A text has a strand if a document_fact says so, or if one paragraph of its full or excerpted text has all words of
 //      the term (of the commitment, where there is no term). It lacks it if a document_fact says so, or if it is a full
 //      text and no paragraph has the term. All else is unknown: an outline or an excerpt proves no absence, and a
@@ -31,7 +32,7 @@ namespace servanda {
 //   4. Wording changed: the strand's commitment stands in other words than in the text before, facts beside facts and
 //      paragraphs beside paragraphs; numbers changed: with other numbers. What went and what came is shown word by word
 //      (views/text_diff.h). A fact without a commitment
-//      tells no wording. Two texts side by side are paired paragraph by paragraph by the words they share.
+//      tells no wording but a term that has a number. Two texts side by side are paired paragraph by paragraph by the words they share.
 //   5. The calendar lists happenings that are not over on the as-known day, and what is due from then until each one begins.
 enum class Stands : std::uint8_t { present, absent, unknown };
 inline constexpr std::array<std::string_view, 3> kStandsNames{"present", "absent", "unknown"};

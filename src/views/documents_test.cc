@@ -133,5 +133,29 @@ TEST(Documents, TwoTextsStandSideBySide) {  // rule 4
   EXPECT_EQ(result.side_by_side[3].change, SideBySide::Change::only_second);
 }
 
+TEST(Documents, ATermWithAnotherNumberHasChangedItsNumber) {  // rules 1 and 4
+  const auto result = view({document("D1", "2024-07-01", "full"), document("D2", "2025-06-01", "full"), fact("D1", "path of 2 percent of GDP", ""),
+                            fact("D2", "path of 5 percent of GDP", ""), fact("D1", "Article 3", ""), fact("D2", "Article 5", "")});
+  ASSERT_EQ(result.strands.size(), 3U);
+  const auto path = std::ranges::find(result.strands, "path of 2 percent of GDP", &Strand::term);
+  ASSERT_NE(path, result.strands.end());
+  EXPECT_TRUE(path->numbers_changed);
+  EXPECT_EQ(path->vanished_in, "");
+  EXPECT_EQ(path->last_seen, "D2");
+}
+
+TEST(Documents, TwoNumbersInOneTextAreTwoThings) {  // rule 1
+  EXPECT_EQ(view({document("D1", "2024-07-01", "full"), fact("D1", "path of 2 percent of GDP", ""), fact("D1", "path of 5 percent of GDP", "")}).strands.size(), 2U);
+}
+
+TEST(Documents, ThePartiesOfTheTextsHaveASheet) {
+  const auto result = view({document("D1", "2024-07-01", "full"), document("D2", "2025-06-01", "full"), "parties\nid=ALF\nname=Alfia\n"},
+                           {{"D1.txt", "1. Alfia met Alfia.\n"}, {"D2.txt", "1. We met.\n"}});
+  const auto sheets = to_sheets(result);
+  const auto named = std::ranges::find_if(sheets, [](const Sheet& sheet) { return sheet.title.starts_with("Which parties"); });
+  ASSERT_NE(named, sheets.end());
+  EXPECT_EQ(named->rows, (std::vector<std::vector<std::string>>{{"ALF", "2", ""}}));
+}
+
 }  // namespace
 }  // namespace servanda
