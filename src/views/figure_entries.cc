@@ -132,6 +132,7 @@ void FigureEntries::add(const Figure& figure, FigureValue& out) {
   Parts parts;
   const auto take = [&](const Tallied& tallied, bool is_joint) {
     if (is_joint && options_.without_joint) return;
+    if (options_.counts && !options_.counts(tallied.table, tallied.record)) return;
     if (tallied.has_number && figure.measure == FigureMeasure::value && !prices_.nominal())
       parts.add(at_prices(tallied));
     else if (tallied.has_number)

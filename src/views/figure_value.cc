@@ -63,7 +63,7 @@ class FigureEvaluator {
     FigureValue out = start(figure);
     entries_.add(figure, out);
     tell_doubtful(out);
-    reports_.add_of(figure, out);
+    if (!options_.counts) reports_.add_of(figure, out);
     if (prices_.missing()) return *prices_.missing();
     choose(out);
     if (out.from == FigureFrom::nothing && out.entries.empty()) note_strangers(figure, out);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <utility>
@@ -93,6 +94,7 @@ struct FigureOptions {
   bool list_entries = true;   // else a simple figure leaves `entry_rows`, and `rows` of entries, for rows_of(records)
   Prices prices = {};         // rule 7
   std::optional<Day> happened_by = {};  // only records and reports about what had begun by this day
+  std::function<bool(Table, RowIndex)> counts = {};  // only records of which it is true, and no reports; empty: all
 };
 
 // Errors: bad_input for a target that there is not, and for a missing deflator.

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <array>
+#include <deque>
+#include <functional>
 #include <map>
 
 #include "base/currency.h"
@@ -7,6 +9,7 @@
 #include "base/split.h"
 #include "views/judging.h"
 #include "views/needs_and_prices.h"
+#include "views/promised_for.h"
 #include "views/words.h"
 
 namespace servanda {
@@ -39,6 +42,9 @@ constexpr std::array kStagesTried{Stage::pledged,  Stage::committed,   Stage::al
 constexpr std::string_view kOneYear = "one year";    // of a claim without a period
 constexpr std::string_view kAnotherStage = "another stage";
 constexpr std::string_view kAlone = "given alone";   // of a donor that gives with others too
+// What announces where no target or report does: a sum, to which more may come, and of which a part may be meant.
+constexpr std::string_view kPledges = "the record of pledges";
+
 bool true_in_part(const std::optional<NearestTrue>& nearest) {
   return nearest && (nearest->how == kOneYear || nearest->how == kAlone);
 }
@@ -95,6 +101,7 @@ class FigureJudge {
       out.judged_as = judging_.snapshot().as_known() < *end ? JudgedAs::announcement : JudgedAs::outcome;
       if (out.judged_as == JudgedAs::announcement) return announcement(std::move(out));
       happened_by_ = *end;
+      due_ = *end;
     }
     return fact(std::move(out), out.judged_as == JudgedAs::outcome && base_ ? *base_ : figure_);
   }
@@ -161,7 +168,9 @@ class FigureJudge {
   // What a figure is, in the claim's currency where it has one of its own for it.
   std::optional<Found> found(const Figure& figure, CountedAs counting = CountedAs::as_always) {
     const FoundFigure* const here = judging_.evidence.figure(figure, happened_by_, counting);
-    if (here == nullptr) return std::nullopt;
+    return here == nullptr ? std::nullopt : found(figure, here, counting);
+  }
+  std::optional<Found> found(const Figure& figure, const FoundFigure* here, CountedAs counting) const {
     const FoundFigure& value = *here;
     const std::string unit = unit_asked();
     const bool other_currency = value->number && is_currency(unit) && is_currency(value->number->unit) && value->number->unit != unit;
@@ -242,7 +251,8 @@ class FigureJudge {
     const std::string says = text_for_people(here->number);
     if (counts_other_things(figure, here->number.unit)) return wrong_unit(std::move(out), says);
     if (!claimed) return existence(std::move(out), says);
-    const Holds holds = compare(*claimed, {here->number.value, here->number.qualifier});
+    Holds holds = compare(*claimed, {here->number.value, here->number.qualifier});
+    if (holds == Holds::undecided) holds = settled_by_exact(figure, *claimed, *here);
     if (left_open(*claimed, *here, holds)) return open_above(std::move(out), *here);
     switch (holds) {
       case Holds::yes:
@@ -260,6 +270,19 @@ class FigureJudge {
       case Holds::no: break;
     }
     return denied(std::move(out), figure, *claimed, *here);
+  }
+
+  // Only the part of a sum that is not exact leaves anything open: 99 and up to 4 are at least 90.
+  Holds settled_by_exact(const Figure& figure, const Claimed& claimed, const Found& here) {
+    const bool bounds = !claimed.until && std::max(claimed.reading->low, claimed.reading->high) == 100 && std::min(claimed.reading->low, claimed.reading->high) < 0;
+    if (!bounds || figure.kind != Figure::Kind::simple || (*here.figure)->from != FigureFrom::entries) return Holds::undecided;
+    const auto exact = counted(figure, [&](Table table, RowIndex row) {
+      return table != Table::pledges || Row<Table::pledges>(judging_.snapshot(), row).code<"qualifier", Qualifier>().value_or(Qualifier::exact) == Qualifier::exact;
+    });
+    if (!exact || exact->number.unit != here.number.unit) return Holds::undecided;
+    Claimed rest = claimed;
+    rest.value -= exact->number.value;
+    return compare(rest, {here.number.value - exact->number.value, here.number.qualifier});
   }
 
   // Whether the claim counts in a unit of other things: money for modules, tonnes for people.
@@ -327,6 +350,7 @@ class FigureJudge {
   // Where of some nothing is known that could be added or compared, whatever lies above what is known may be true.
   static bool left_open(const Claimed& claimed, const Found& here, Holds holds) {
     if (is_open_place(here)) return claimed.value >= here.number.value;
+    if (here.more && holds == Holds::no && claimed.value > here.number.value) return true;
     if ((*here.figure)->open) return true;
     if (!(*here.figure)->floor) return false;
     return holds == Holds::no ? claimed.value > here.number.value : holds == Holds::undecided || only_at_most(claimed);
@@ -334,7 +358,7 @@ class FigureJudge {
   static Judgement open_above(Judgement out, const Found& here) {
     out.verdict = StatementVerdict::not_checkable;
     out.reason = StatementReason::no_record;
-    out.explanation = "the record says " + text_of(here.number);
+    out.explanation = "the record says " + text_of(here.number) + (here.more ? ", and more in other currencies that no rate converts" : "");
     for (const std::string& note : (*here.figure)->notes) out.explanation += "; " + note;
     return out;
   }
@@ -354,15 +378,16 @@ class FigureJudge {
 
   // Who tells what was promised on a day tells of one announcement: one pledge that says just that supports it, be it a
   // part of a larger one.
-  bool one_pledge(const Figure& figure, Judgement& out) {
+  using Counts = std::function<bool(Table, RowIndex)>;
+  bool one_pledge(const Figure& figure, Judgement& out, const Counts& counts = {}) {
     const bool promised = figure.kind == Figure::Kind::simple && figure.measure == FigureMeasure::value && figure.stage == Stage::pledged && !figure.delivered;
     const auto claimed = number_claimed(unit_asked());
-    if (!promised || !figure.period || !claimed) return false;
+    if (!promised || (!figure.period && !counts) || !claimed) return false;
     const FoundFigure* const all = judging_.evidence.figure(figure, happened_by_, CountedAs::with_netted);
     if (all == nullptr) return false;
     bool again = false;
     for (const auto& [table, index] : (*all)->records) {
-      if (table != Table::pledges) continue;
+      if (table != Table::pledges || (counts && !counts(table, index))) continue;
       const Row<Table::pledges> pledge(judging_.snapshot(), index);
       const FigureRow row = figure_row(judging_.snapshot(), table, index);
       const auto number = pledged_in(pledge, unit_asked());
@@ -396,7 +421,7 @@ class FigureJudge {
   // what was announced in it.
   bool again_later(const Figure& figure, const Row<Table::pledges>& pledge, const FigureRow& row, Judgement& out) const {
     constexpr std::chrono::days kMonth{31};
-    if (figure.period->until.last() - figure.period->from.first() < kMonth) return false;
+    if (!figure.period || figure.period->until.last() - figure.period->from.first() < kMonth) return false;
     for (const auto relation : judging_.snapshot().rows<Table::relations>()) {
       if (relation.text<"from">() != pledge.name() || relation.code<"kind", RelationKind>() != RelationKind::repeats) continue;
       const auto first = judging_.snapshot().find<Table::pledges>(relation.text<"to">());
@@ -444,6 +469,13 @@ class FigureJudge {
     if (!converted.converted) return std::nullopt;
     return FigureNumber{number_of_units(converted.units), unit, qualifier};
   }
+  // One pledge of the period says just that, among others, and is no new money.
+  bool pledged_again(const Figure& figure, Judgement& out) {
+    Judgement one = out;
+    if (!one_pledge(figure, one) || one.verdict == StatementVerdict::supported) return false;
+    out = std::move(one);
+    return true;
+  }
   static bool of_one_day(const Figure& figure) {
     return figure.period && figure.period->from == figure.period->until && figure.period->from.precision() == DatePrecision::day;
   }
@@ -462,14 +494,19 @@ class FigureJudge {
   }
 
   // The day of a level that somebody stated, where the claim is of more that had come by a month or more later: what came in
-  // between is on no record.
+  // between is on no record. A rate may have changed either way since. What is due on a day is told by no record from before it.
   std::optional<PartialDate> stated_before(const Figure& figure, const Claimed& claimed, const Found& here) const {
     constexpr std::chrono::days kStale{31};
     const bool result = figure.kind == Figure::Kind::simple && (figure.delivered || rank_of(figure.stage) >= kUnderWay);
-    if (!result || (*here.figure)->from != FigureFrom::report || here.number.value >= claimed.value) return std::nullopt;
+    if ((!result && figure.kind != Figure::Kind::report) || (*here.figure)->from != FigureFrom::report) return std::nullopt;
     const auto report = judging_.snapshot().find<Table::reports>(here.rows().front().entry);
-    if (!report || report->code<"measure", Measure>() != Measure::level) return std::nullopt;
+    const auto measure = report ? report->code<"measure", Measure>() : std::nullopt;
+    const bool more = here.number.value < claimed.value;
+    const std::string unit = fold(unit_asked());
+    if (!unit.empty() && kind_of_unit(unit) != kind_of_unit(fold(here.number.unit))) return std::nullopt;
+    if (measure != Measure::rate && (measure != Measure::level || !more)) return std::nullopt;
     const auto told = report->date<"until">() ? report->date<"until">() : report->date<"date">();
+    if (told && due_ && told->last() < *due_) return told;
     const Day claimed_by = figure.period ? std::min(figure.period->until.last(), judging_.claim.said) : judging_.claim.said;
     return told && told->last() + kStale <= claimed_by ? told : std::nullopt;
   }
@@ -530,7 +567,7 @@ class FigureJudge {
 
   Judgement denied(Judgement out, const Figure& figure, const Claimed& claimed, const Found& here) {
     if (one_need(figure, claimed, here, out) || stated_in_all(figure, claimed, out) || stated_of_all_kinds(figure, claimed, out)) return out;
-    if (of_one_day(figure) && one_pledge(figure, out)) return out;
+    if (of_one_day(figure) ? one_pledge(figure, out) : pledged_again(figure, out)) return out;
     out.verdict = StatementVerdict::contradicted;
     out.explanation = "the record says " + text_for_people(here.number);
     out.reason = StatementReason::none;
@@ -668,7 +705,7 @@ class FigureJudge {
       if (!claimed || claimed->value <= 0) continue;
       const Holds holds = compare(*claimed, {there->number.value, there->number.qualifier});
       const bool less = holds == Holds::no && there->number.value < claimed->value && there->number.value * 2 >= claimed->value;
-      const bool same = holds == Holds::yes && within_percent(there->number.value, claimed->value, 25);
+      const bool same = holds != Holds::no && within_percent(there->number.value, claimed->value, 25);
       if (!less && !same) continue;
       out.value = text_of(there->number) + " " + std::string(name_of(stage));
       out.rows = there->rows();
@@ -690,31 +727,16 @@ class FigureJudge {
       out.value = text_of(one.number);
       out.rows = one.rows();
       out.explanation = what + " announces " + text_for_people(one.number) + "; the outcome is due on " + to_string(*out.due);
-      return promised_later(std::move(out));
+      return out;
     }
-    if (base_) {
-      // All that was pledged so far counts as an announcement only if it is the claimed number.
-      Figure pledged = as_pledged(*base_);
-      pledged.period.reset();
-      if (const auto all = found(pledged); base_->kind == Figure::Kind::simple && nearly(all) && judging_.evidence.any(all->rows())) {
-        out.verdict = StatementVerdict::supported;
-        out.reason = StatementReason::none;
-        out.value = text_of(all->number);
-        out.rows = all->rows();
-        out.explanation = "pledges announce " + text_for_people(all->number) + "; the outcome is due on " + to_string(*out.due);
-        return promised_later(std::move(out));
-      }
-      if (one_pledge(as_pledged(*base_), out)) {
-        out.explanation += "; the outcome is due on " + to_string(*out.due);
-        return promised_later(std::move(out));
-      }
-    }
+    if (base_ && base_->kind == Figure::Kind::simple && (promised_then(out) || promised_for_another_day(out))) return out;
     if (!announced.empty()) {
       out.value = text_of(announced.front().second.number);
       out.rows = announced.front().second.rows();
       out.explanation = announced.front().first + " announces " + text_for_people(announced.front().second.number);
       if (base_ && base_->kind == Figure::Kind::simple) search(*base_, out);
-      const bool set = announced.front().second.number.qualifier == Qualifier::exact && holds(announced.front().second) == Holds::no;
+      const bool told = announced.front().first != kPledges || is_pledge(*base_) || more_than(announced.front().second);
+      const bool set = told && announced.front().second.number.qualifier == Qualifier::exact && holds(announced.front().second) == Holds::no;
       if (out.nearest || set) {
         out.verdict = StatementVerdict::contradicted;
         if (!out.nearest) out.reason = StatementReason::none;
@@ -728,22 +750,69 @@ class FigureJudge {
     return out;
   }
 
-  // The promise behind the claim is for a later day than the claim's.
-  Judgement promised_later(Judgement out) const {
-    if (base_ && base_->stage == Stage::pledged && !base_->delivered) return out;
-    for (const FigureRow& row : out.rows) {
-      const auto pledge = row.kind == "pledge" ? judging_.snapshot().find<Table::pledges>(row.entry) : std::nullopt;
-      const auto due = pledge ? pledge->date<"due">() : std::nullopt;
-      if (!due || due->first() <= *out.due) continue;
-      out.verdict = StatementVerdict::partly_supported;
-      out.reason = StatementReason::figure_from_other_period;
-      out.nearest = NearestTrue{"another day", "pledge " + row.entry + ", due " + due->to_string(), out.value, {row}};
-      out.explanation = "promised, and for a later day: pledge " + row.entry + " is due by " + due->to_string();
-      return out;
-    }
-    return out;
+  // One pledge for the claim's period says just that.
+  bool promised_then(Judgement& out) {
+    const auto then = [&](Table table, RowIndex row) {
+      const PromisedFor when = for_when(table, row);
+      return when == PromisedFor::those_days || (when == PromisedFor::no_day && base_->period && all_promised_in(*base_->period, {{table, row}}));
+    };
+    if (!(is_pledge(*base_) ? one_pledge(*base_, out) : one_pledge(without_period(as_pledged(*base_)), out, then))) return false;
+    out.explanation += "; the outcome is due on " + to_string(*out.due);
+    return true;
   }
 
+  // What was promised on one day, and for a later day than the claim's or for none.
+  bool promised_for_another_day(Judgement& out) {
+    if (is_pledge(*base_)) return false;
+    const auto not_then = [&](Table table, RowIndex row) {
+      const PromisedFor when = for_when(table, row);
+      return when == PromisedFor::another_day || when == PromisedFor::no_day;
+    };
+    const auto later = promised(not_then);
+    if (nearly(later) && judging_.evidence.any(later->rows()) && of_one_date((*later->figure)->records)) {
+      out.value = text_of(later->number);
+      out.rows = later->rows();
+    } else if (!one_pledge(without_period(as_pledged(*base_)), out, not_then)) {
+      return false;
+    }
+    const FigureRow& row = out.rows.front();
+    const auto pledge = row.kind == "pledge" ? judging_.snapshot().find<Table::pledges>(row.entry) : std::nullopt;
+    const auto due = pledge ? pledge->date<"due">() : std::nullopt;
+    const std::string what = row.kind + " " + row.entry;
+    out.verdict = StatementVerdict::partly_supported;
+    out.reason = StatementReason::figure_from_other_period;
+    out.nearest = NearestTrue{"another day", what + (due ? ", due " + due->to_string() : ", which names no day"), out.value, out.rows};
+    out.explanation = due ? "promised, and for a later day: " + what + " is due by " + due->to_string() : "promised, and for no day inside the claim's: " + what;
+    return true;
+  }
+  bool of_one_date(const std::vector<std::pair<Table, RowIndex>>& records) const {
+    std::optional<Cell> first;
+    return std::ranges::all_of(records, [&](const auto& record) {
+      const auto column = find_column(schema_of(record.first), "date");
+      const Cell date = column ? judging_.snapshot().cell(record.first, record.second, *column) : kNullCell;
+      if (!first) first = date;
+      return date != kNullCell && date == *first;
+    });
+  }
+
+  // What is promised of the things that are claimed to come, whenever it was promised.
+  PromisedFor for_when(Table table, RowIndex row) const {
+    const auto ladder = base_->delivered ? std::nullopt : std::optional(ladder_of(base_->stage));
+    const auto from = base_->period ? std::optional(base_->period->from.first()) : std::nullopt;
+    return promised_for(judging_.snapshot(), table, row, {from, *end_of_claim()}, ladder);
+  }
+  std::optional<Found> promised(const Counts& counts) { return counted(without_period(as_pledged(*base_)), counts); }
+  std::optional<Found> counted(const Figure& figure, const Counts& counts) {
+    auto value = evaluate(judging_.evidence.funnels(), figure, {.list_entries = false, .happened_by = happened_by_, .counts = counts});
+    if (!value) return std::nullopt;
+    return found(figure, &promised_.emplace_back(judging_.snapshot(), *std::move(value)), CountedAs::as_always);
+  }
+
+  static bool is_pledge(const Figure& figure) { return figure.stage == Stage::pledged && !figure.delivered; }
+  static Figure without_period(Figure figure) {
+    figure.period.reset();
+    return figure;
+  }
   static Figure as_pledged(Figure figure) {
     figure.stage = Stage::pledged;
     figure.delivered = false;
@@ -759,7 +828,7 @@ class FigureJudge {
       for (const auto target : judging_.snapshot().rows<Table::targets>()) {
         const auto of = parse_figure(target.text<"figure">());
         if (!of || of->kind != Figure::Kind::simple || of->where != base_->where || of->measure != base_->measure ||
-            !same_time(*of, target.date<"by">()))
+            stage_of(judging_.snapshot(), *of) != stage_of(judging_.snapshot(), *base_) || !same_time(*of, target.date<"by">()))
           continue;
         Figure named;
         named.kind = Figure::Kind::target;
@@ -772,11 +841,17 @@ class FigureJudge {
       for (const FigureReport& report : (*value)->reports)
         if (report.classifier == ReportClassifier::planned)
           out.emplace_back("report " + report.row.entry, Found{report.number, value, false, {report.row}});
-    if (base_->kind == Figure::Kind::simple)
-      if (auto pledged = found(as_pledged(*base_))) out.emplace_back("the record of pledges", *std::move(pledged));
+    if (base_->kind != Figure::Kind::simple) return out;
+    auto sum = is_pledge(*base_) ? found(*base_) : promised([&](Table table, RowIndex row) { return for_when(table, row) == PromisedFor::those_days; });
+    const auto claimed = sum ? number_claimed(sum->number.unit) : std::nullopt;
+    if (sum && !(claimed && only_at_most(*claimed))) out.emplace_back(kPledges, *std::move(sum));
     return out;
   }
 
+  bool more_than(const Found& there) const {
+    const auto claimed = number_claimed(there.number.unit);
+    return claimed && claimed->value > there.number.value;
+  }
   // A target without a period is about all that has come by its day.
   bool same_time(const Figure& of, std::optional<PartialDate> by) const {
     if (of.period == base_->period) return true;
@@ -907,6 +982,7 @@ class FigureJudge {
     std::vector<Stage> tried{figure.stage};
     tried.insert(tried.end(), kStagesTried.begin(), kStagesTried.end());
     for (const Stage stage : tried) {
+      if (!figure.delivered && stage != Stage::pledged && ladder_of(stage) != ladder_of(figure.stage) && figure.stage != Stage::pledged) continue;  // no goods are paid
       Figure other = figure;
       other.stage = stage;
       other.delivered = false;
@@ -1037,6 +1113,8 @@ class FigureJudge {
   std::optional<Figure> base_;
   std::optional<PartialDate> target_by_;
   std::optional<Day> happened_by_;
+  std::optional<Day> due_;  // of an announcement whose outcome is judged
+  std::deque<FoundFigure> promised_;
   mutable std::map<std::string, std::optional<Claimed>> claimed_;  // by unit
   bool not_told_ = false;  // the nearest reading lacks what its records do not tell
   static constexpr int kSame = 1;   // percent

@@ -175,8 +175,16 @@ bool has_donor(std::string_view donors, const Figure& figure) {
   return donors == condition->value;
 }
 
-// Pledges of the same money by the same donor, made a month or more before the claim, that are not those it speaks of; and what the
-// pledges behind the claim repeat.
+// Whether two pledges may promise the same: of the same donors and for the same, as far as both say for what.
+bool may_be_one(const Row<Table::pledges>& a, const Row<Table::pledges>& b) {
+  const auto agree = [](std::string_view x, std::string_view y) { return x.empty() || y.empty() || x == y; };
+  const auto instrument = [](const Row<Table::pledges>& pledge) { return pledge.code<"instrument", Instrument>(); };
+  const bool both = instrument(a) && instrument(b);
+  return a.text<"donors">() == b.text<"donors">() && agree(a.text<"form">(), b.text<"form">()) && (!both || instrument(a) == instrument(b));
+}
+
+// Pledges of the same money by the same donors, made a month or more before the claim, that are not those it speaks of, within what
+// it speaks of and for what those are; and what the pledges behind the claim repeat.
 void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
   const Figure* figure = pledged_figure(out);
   const std::string unit = unit_said(out.claim.unit).unit;
@@ -195,13 +203,27 @@ void find_announced_before(StatementEvidence& evidence, StatementResult& out) {
     const Converted converted = in_reporting_currency(snapshot, *amount, *currency, pledge.date<"date">());
     return converted.converted && within_percent(number_of_units(converted.units), claimed->value, 1);
   };
+  std::vector<Row<Table::pledges>> meant;
+  if (out.now.rows_are == RowsAre::evidence)
+    for (const FigureRow& row : out.now.rows)
+      if (const auto pledge = snapshot.find<Table::pledges>(row.entry); pledge && row.kind == "pledge") meant.push_back(*pledge);
+  const auto of_another = [&](const Row<Table::pledges>& pledge) {
+    const auto is_it = [&](const Row<Table::pledges>& other) { return other.index() == pledge.index(); };
+    const auto may_be = [&](const Row<Table::pledges>& other) { return may_be_one(pledge, other); };
+    return std::ranges::none_of(meant, is_it) && (meant.empty() || std::ranges::any_of(meant, may_be));
+  };
+  Figure pledged = *figure;
+  pledged.stage = Stage::pledged;
+  pledged.delivered = false;
+  pledged.period.reset();
   std::vector<FigureRow> found;
-  for (const auto pledge : snapshot.rows<Table::pledges>()) {
+  const FoundFigure* const all = evidence.figure(pledged, out.claim.said, CountedAs::with_netted);
+  for (const auto& [table, index] : all == nullptr ? std::vector<std::pair<Table, RowIndex>>() : (*all)->records) {
+    if (table != Table::pledges) continue;
+    const Row<Table::pledges> pledge(snapshot, index);
     const auto date = pledge.date<"date">();
     if (!date || date->last() + kAnew > out.claim.said || !has_donor(pledge.text<"donors">(), *figure)) continue;
-    const FigureRow row = figure_row(snapshot, Table::pledges, pledge.index());
-    const bool meant = out.now.rows_are == RowsAre::evidence && std::ranges::find(out.now.rows, row) != out.now.rows.end();
-    if (same_money(pledge) && !meant) found.push_back(row);
+    if (same_money(pledge) && of_another(pledge)) found.push_back(figure_row(snapshot, Table::pledges, index));
   }
   for (const auto relation : snapshot.rows<Table::relations>()) {
     const auto kind = relation.code<"kind", RelationKind>();

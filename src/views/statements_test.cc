@@ -247,5 +247,130 @@ TEST(Statements, ABoundBelowBoundsFromTheOtherSide) {
   EXPECT_EQ(said("exact", "100", "share(value @ pledged where donor=BB, value @ pledged where donor=BB)"), StatementVerdict::not_checkable);
 }
 
+// Said in March 2025, of what is to come that year.
+struct Announced {
+  Rows rows{pledge("P", "AA", "40")};
+  Judgement of(const std::string& binding, const std::string& value, const std::string& comparison = "exact") const {
+    History history;
+    Rows all{"programme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2025-04-30\n", std::string(kSource)};
+    all.insert(all.end(), rows.begin(), rows.end());
+    for (const std::string& row : all) EXPECT_TRUE(replay("state 0\n" + row, history)) << row;
+    Claim said = claim(binding, value, "EUR", "They will do so in 2025.");
+    said.said = std::chrono::sys_days(std::chrono::year(2025) / 4 / 1);
+    said.comparison = comparison;
+    return check_claim(*Snapshot::make(history, {}), said, {})->now;
+  }
+};
+std::string promise(const std::string& id, const std::string& amount, const std::string& more) {
+  return "pledges\nid=" + id + "\nsource=S\ndonors=AA\ndate=2025-03-01\namount=" + amount + "\ncurrency=EUR\n" + more;
+}
+
+TEST(Statements, ATargetAnnouncesWhatItIsATargetOf) {
+  const Announced here{{"targets\nid=T\nsource=S\nfigure=value @ pledged in 2025\nvalue=40\nby=2025\n",
+                        "targets\nid=U\nsource=S\nfigure=value @ disbursed in 2025\nvalue=30\nby=2025\n"}};
+  EXPECT_EQ(here.of("value @ pledged in 2025", "40").verdict, StatementVerdict::supported);
+  EXPECT_EQ(here.of("value @ handed_over in 2025", "40").verdict, StatementVerdict::not_checkable);
+  EXPECT_EQ(here.of("value @ disbursed in 2025", "40").verdict, StatementVerdict::contradicted);
+}
+
+TEST(Statements, OnlyWhatIsPromisedForThePeriodAnnouncesIt) {
+  const Announced here{{promise("P1", "300", "due=2024-12\npromised_stage=handed_over\n"), promise("P2", "200", "due=2025-10\npromised_stage=handed_over\n"),
+                        promise("P3", "500", "form=budget_support\ninstrument=loan\ndue=2025-11\n"), promise("P4", "70", "due=2026-03\npromised_stage=handed_over\n"),
+                        "pledges\nid=P5\nsource=S\ndonors=BB\ndate=2025-03-02\namount=60\ncurrency=EUR\n"}};
+  EXPECT_EQ(here.of("value @ handed_over in 2025", "200").verdict, StatementVerdict::supported);
+  EXPECT_EQ(here.of("value @ handed_over in 2025", "500").verdict, StatementVerdict::contradicted);  // a loan is no goods
+  EXPECT_EQ(here.of("value @ handed_over in 2025", "1000", ">").reason, StatementReason::pledge_counted_as_delivery);
+  EXPECT_EQ(here.of("value @ handed_over in 2025", "150").verdict, StatementVerdict::not_checkable);  // a part of it
+  EXPECT_EQ(here.of("value @ handed_over in 2025", "900", "up_to").verdict, StatementVerdict::not_checkable);  // more may be promised
+  EXPECT_EQ(here.of("value @ disbursed in 2025", "500").verdict, StatementVerdict::supported);
+  const Judgement later = here.of("value @ handed_over where donor=AA in 2025", "70");
+  EXPECT_EQ(later.reason, StatementReason::figure_from_other_period);
+  EXPECT_EQ(later.verdict, StatementVerdict::partly_supported);
+  EXPECT_EQ(here.of("value @ handed_over where donor=BB in 2025", "60").verdict, StatementVerdict::supported);  // made in the period, and names no day
+  EXPECT_EQ(here.of("value @ handed_over where donor=BB in 2026", "60").verdict, StatementVerdict::partly_supported);
+}
+
+std::string stated(const std::string& id, const std::string& measure, const std::string& value, const std::string& date) {
+  return "reports\nid=" + id + "\nsource=S\nseries=R\nmeasure=" + measure + "\nvalue=" + value + "\nunit=EUR\ndate=" + date + "\nclassifier=actual\n";
+}
+
+TEST(Statements, WhatWasStatedLongBeforeLeavesOpenWhatCameAfter) {
+  const auto said = [](const std::string& measure, const std::string& date, const std::string& value) {
+    return judged({stated("R1", measure, "60", date)}, claim("report(R)", value, "EUR")).verdict;
+  };
+  EXPECT_EQ(said("level", "2025-03-01", "90"), StatementVerdict::not_checkable);
+  EXPECT_EQ(said("level", "2025-03-01", "30"), StatementVerdict::contradicted);
+  EXPECT_EQ(said("level", "2025-12-20", "90"), StatementVerdict::contradicted);
+  EXPECT_EQ(said("rate", "2025-03-01", "30"), StatementVerdict::not_checkable);
+  EXPECT_EQ(said("rate", "2025-03-01", "60"), StatementVerdict::supported);
+}
+
+TEST(Statements, AnOutcomeIsToldFromItsDayOn) {
+  const auto said = [](const std::string& date) {
+    Claim of = claim("report(R) in 2025", "90", "EUR", "It will be 90 by the end of the year.");
+    of.said = std::chrono::sys_days(std::chrono::year(2025) / 4 / 1);
+    return judged({stated("R1", "level", "60", date)}, of).verdict;
+  };
+  EXPECT_EQ(said("2025-12-10"), StatementVerdict::not_checkable);
+  EXPECT_EQ(said("2025-12-31"), StatementVerdict::contradicted);
+}
+
+TEST(Statements, APromiseThatMayBeAsMuchIsCountedAsADelivery) {
+  const Rows rows{"pledges\nid=P\nsource=S\ndonors=AA\ndate=2025-03-01\namount=15.25\ncurrency=EUR\nqualifier=approx\n"};
+  Claim of = claim("value @ handed_over where donor=AA in 2025", "15", "EUR");
+  of.comparison = ">";
+  EXPECT_EQ(judged(rows, of).reason, StatementReason::pledge_counted_as_delivery);
+}
+
+// 120 of 2024, announced again in March 2025, when 20 more were promised.
+TEST(Statements, MoneyThatOnlyRepeatsIsTrueInPartBesideOther) {
+  const Rows rows{"pledges\nid=P1\nsource=S\nknown_date=2024-03-01\ndonors=AA\ndate=2024-03-01\namount=120\ncurrency=EUR\n", pledge("P4", "AA", "120"), pledge("P5", "AA", "20"),
+                  "relations\nfrom_kind=pledge\nfrom=P4\nkind=repeats\nto_kind=pledge\nto=P1\n"};
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=AA in 2025", "120", "EUR")).verdict, StatementVerdict::partly_supported);
+  EXPECT_EQ(judged(rows, claim("value @ pledged where donor=AA in 2025", "60", "EUR")).verdict, StatementVerdict::contradicted);
+}
+
+TEST(Statements, OnlyTheSameThingWasAnnouncedBefore) {
+  const auto before = [](const std::string& donors, const std::string& form) {
+    History history;
+    for (const std::string& row : Rows{"programme\nid=programme\nrecipients=ZZ\nreporting_currency=EUR\nreport_date=2025-12-31\n", std::string(kSource),
+                                       "pledges\nid=P1\nsource=S\ndonors=" + donors + "\ndate=2025-03-01\namount=30\ncurrency=EUR\nform=" + form + "\n",
+                                       "pledges\nid=P2\nsource=S\ndonors=AA\ndate=2025-12-01\namount=30\ncurrency=EUR\nform=equipment\n"})
+      EXPECT_TRUE(replay("state 0\n" + row, history)) << row;
+    return check_claim(*Snapshot::make(history, {}), claim("value @ pledged where donor=AA in 2025-12", "30", "EUR"), {})->announced_before.size();
+  };
+  EXPECT_EQ(before("AA", "equipment"), 1U);
+  EXPECT_EQ(before("AA", "training"), 0U);
+  EXPECT_EQ(before("AA;BB", "equipment"), 0U);
+}
+
+// 130 of one currency and 17 of another that no rate converts.
+TEST(Statements, MoreInAnotherCurrencyMayReachIt) {
+  const Rows rows{"funds\nid=F1\nsource=S\ndonor=AA\nkind=disbursement\ndate=2025-03-01\namount=130\ncurrency=EUR\n",
+                  "funds\nid=F2\nsource=S\ndonor=BB\nkind=disbursement\ndate=2025-03-01\namount=17\ncurrency=UAH\n"};
+  const auto said = [&](const std::string& comparison, const std::string& value) {
+    Claim of = claim("value @ disbursed in 2025", value, "EUR");
+    of.comparison = comparison;
+    return judged(rows, of).verdict;
+  };
+  EXPECT_EQ(said("at_least", "150"), StatementVerdict::not_checkable);
+  EXPECT_EQ(said("at_least", "120"), StatementVerdict::supported);
+  EXPECT_EQ(said("exact", "90"), StatementVerdict::contradicted);
+}
+
+// 99 and up to 4.
+TEST(Statements, WhatIsExactInASumIsNotLeftOpen) {
+  const Rows rows{pledge("P1", "AA", "99"), "pledges\nid=P2\nsource=S\ndonors=AA\ndate=2025-03-01\namount=4\ncurrency=EUR\nqualifier=up_to\n"};
+  const auto said = [&](const std::string& comparison, const std::string& value) {
+    Claim of = claim("value @ pledged where donor=AA", value, "EUR");
+    of.comparison = comparison;
+    return judged(rows, of).verdict;
+  };
+  EXPECT_EQ(said("at_least", "90"), StatementVerdict::supported);
+  EXPECT_EQ(said("more than", "99"), StatementVerdict::supported);
+  EXPECT_EQ(said("at_least", "120"), StatementVerdict::contradicted);
+  EXPECT_EQ(said("less than", "90"), StatementVerdict::contradicted);
+}
+
 }  // namespace
 }  // namespace servanda
