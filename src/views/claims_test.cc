@@ -354,5 +354,16 @@ TEST(Claims, WhoEnteredAGroupIsAMember) {
   EXPECT_EQ(read_as("The league met. Betania has never been a member."), "member_of(BET, league, 2025-06-25)");
 }
 
+TEST(Claims, ADeniedEventIsReadAsDenied) {
+  const std::vector<std::string> more{"happenings\nid=H\nsource=S\nwhat=donor summit\nplace=Porto\nfrom=2024-05-10\n"};
+  const auto value = [&](const std::string& text) {
+    const auto result = check(text, more);
+    return result.claims.empty() ? std::string("none") : result.claims[0].result.claim.value;
+  };
+  EXPECT_EQ(value("No donor summit was held in Porto in 2024."), "no");
+  EXPECT_EQ(value("The donor summit was not held in Porto in 2024."), "no");
+  EXPECT_EQ(value("The donor summit was held in Porto in 2024."), "");
+}
+
 }  // namespace
 }  // namespace servanda

@@ -148,10 +148,22 @@ class EventReader {
       if (binding.which.empty() && !binding.date) continue;
       if (binding.which.empty() && about_numbers()) continue;
       if (!happens(at) && !(known && both)) continue;
-      add(binding, 45 + (both ? 35 : 15) + (last - first > 1 ? 10 : 0), text_.claim());
+      Claim claim = text_.claim();
+      if (denied(first, last)) claim.value = "no";
+      add(binding, 45 + (both ? 35 : 15) + (last - first > 1 ? 10 : 0), std::move(claim));
       return;
     }
     meeting();
+  }
+  // "No summit was held", "the summit has not taken place"; not "the summit did not mention it".
+  bool denied(std::size_t first, std::size_t last) const {
+    constexpr std::array<std::string_view, 14> kHappens{"held", "take", "taken", "took", "meet", "met", "open", "opened", "host", "hosted", "happen", "happened", "begin", "begun"};
+    constexpr std::size_t kReach = 2;  // "No NATO summit"
+    for (std::size_t at = first; at > 0 && first - at < kReach; --at)
+      if (word(at - 1) == "no") return true;
+    for (std::size_t at = last; at < text_.size() && !text_.breaks_before(at); ++at)
+      if (among(kHappens, word(at)) && text_.denied_before(at)) return true;
+    return false;
   }
   // "the donors' winter conference" is the donor conference on winter, if no other's name has these words.
   std::string happening_said(std::size_t noun) const {
@@ -181,7 +193,9 @@ class EventReader {
     binding.what = group->id;
     binding.which = place;
     binding.date = date;
-    add(binding, 60, text_.claim());
+    Claim claim = text_.claim();
+    if (text_.denied_before(at)) claim.value = "no";
+    add(binding, 60, std::move(claim));
   }
   // The day that a period names, or "four days before the alliance meets", "in three days the alliance meets": seen from the day
   // it was said.
@@ -257,7 +271,7 @@ class EventReader {
   }
 
   std::string noun_phrase(std::size_t at, std::size_t& first) const {
-    constexpr std::array<std::string_view, 20> kStops{"the",   "a",  "an", "next", "following", "this",   "last", "their", "its", "our",
+    constexpr std::array<std::string_view, 21> kStops{"no", "the",   "a",  "an", "next", "following", "this",   "last", "their", "its", "our",
                                                       "final", "at", "of", "in",   "and",       "annual", "later", "his", "her", "that"};
     first = at;
     while (first > 0 && at - first < 3 && !among(kStops, word(first - 1)) && !word(first - 1).ends_with("-day") && !text_.in_period(first - 1) &&

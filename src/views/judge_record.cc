@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <map>
+#include <set>
 
 #include "base/country.h"
 #include "views/claims.h"
@@ -27,6 +28,18 @@ std::string period_text(std::optional<PartialDate> from, std::optional<PartialDa
   std::string out = from ? from->to_string() : std::string("?");
   if (!until || until == from) return out;
   return out + ".." + until->to_string();
+}
+
+// The day that a claim speaks of: the one on which it was said, where that lies in what the binding names.
+Day day_meant(const Judging& judging, const std::optional<PartialDate>& date) {
+  const Day said = judging.claim.said;
+  return !date || (date->first() <= said && said < date->last()) ? said : date->last();
+}
+// Nothing on record tells of a day to come.
+Judgement not_due(Judgement out, Day day, std::string explanation) {
+  out.judged_as = JudgedAs::announcement;
+  out.due = day;
+  return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::not_due, std::move(explanation));
 }
 
 bool claims_absence(const Claim& claim) {
@@ -166,16 +179,17 @@ std::vector<OfficeRow> office_holders(const Snapshot& snapshot, std::string_view
     const auto until = row.date<"until">();
     // Who was known to hold it before that day, and since a year that is all that is told, held it by then.
     const bool told = from && from->first() <= day && known_since(snapshot, row.index()) <= day && known_since(snapshot, row.index()) >= from->first();
-    const bool certain = (!from || from->last() <= day || told) && (!until || until->first() >= day);
-    const bool possible = (!from || from->first() <= day) && (!until || until->last() >= day);
-    out.push_back({std::string(row.text<"person">()), certain, possible, figure_row(snapshot, Table::offices, row.index())});
+    const bool open = !until && day > snapshot.as_known();  // who holds it today may have left it by then
+    const bool certain = !open && (!from || from->last() <= day || told) && (!until || until->first() >= day);
+    const bool possible = !open && (!from || from->first() <= day) && (!until || until->last() >= day);
+    out.push_back({std::string(row.text<"person">()), certain, possible, figure_row(snapshot, Table::offices, row.index()), std::string(row.text<"party">())});
   }
   return out;
 }
 
 Judgement judge_office(const Judging& judging, const Binding& binding) {
   Judgement out = judging.start();
-  const Day day = binding.date ? binding.date->last() : judging.claim.said;
+  const Day day = day_meant(judging, binding.date);
   std::vector<OfficeRow> rows = office_holders(judging.snapshot(), binding.which, day);
   std::erase_if(rows, [&](const OfficeRow& row) { return !judging.evidence.is(row.row); });
   const bool denies = claims_absence(judging.claim);
@@ -185,6 +199,9 @@ Judgement judge_office(const Judging& judging, const Binding& binding) {
   std::vector<FigureRow> own;
   std::vector<FigureRow> others;
   std::string other;
+  std::set<std::string> parties;  // whose office the one named has held
+  for (const OfficeRow& row : rows)
+    if (same_person(row.person, binding.what)) parties.insert(row.party);
   bool certain = false;
   bool possible = false;
   for (const OfficeRow& row : rows) {
@@ -192,9 +209,9 @@ Judgement judge_office(const Judging& judging, const Binding& binding) {
       own.push_back(row.row);
       certain = certain || row.certain;
       possible = possible || row.possible;
-    } else if (row.certain) {
+    } else if (row.certain && (parties.empty() || parties.contains(row.party))) {
       others.push_back(row.row);
-      other = row.person;
+      other += (other.empty() ? "" : ", ") + row.person;
     }
   }
   if (certain) {
@@ -208,6 +225,7 @@ Judgement judge_office(const Judging& judging, const Binding& binding) {
     return settled(std::move(out), StatementVerdict::partly_supported, StatementReason::none,
                    "the dates on record are too vague to say whether it was so on " + to_string(day));
   }
+  if (others.empty() && day > out.as_known) return not_due(std::move(out), day, "who holds the office on " + to_string(day) + " is on no record");
   if (own.empty() && others.empty())
     return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::no_record,
                    judging.snapshot().rows<Table::offices>().empty()
@@ -231,7 +249,10 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     std::vector<FigureRow> rows;
   };
   std::map<int, Best> found;  // the best comes first
-  const bool to_come = speaks_of_future(judging.claim.text) || (binding.date && binding.date->first() > judging.claim.said);
+  const bool past = speaks_of_past(judging.claim.text);
+  const bool to_come = !past && (speaks_of_future(judging.claim.text) || (binding.date && binding.date->first() > judging.claim.said));
+  const bool denies = claims_absence(judging.claim);
+  std::optional<std::chrono::days> nearest;  // of other dates
   std::string plan;  // what is on record of a day that may not have come
   const std::vector<Happening> happenings = happenings_of(judging.snapshot());
   const std::string claimed_place = place_name(judging.snapshot(), binding.which);
@@ -251,8 +272,12 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     using V = StatementVerdict;
     using R = StatementReason;
     if (what == Fits::no || is_start_only(binding.what, happening)) continue;
-    if (happening.planned && binding.date && !to_come) {
+    if (happening.planned && (binding.date || past) && !to_come) {
       plan = says;
+      continue;
+    }
+    if (past && happening.from && happening.from->first() > judging.claim.said) {
+      if (what == Fits::yes && place == Fits::yes && date == Fits::yes) note(5, V::contradicted, R::none);
       continue;
     }
     const bool place_may = place == Fits::more_than_recorded || place == Fits::unknown;
@@ -262,8 +287,13 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
     else if (what == Fits::yes && !place_may && place == Fits::yes && date == Fits::unknown)
       note(2, V::partly_supported, R::detail_added);
     else if (what == Fits::yes && place == Fits::no && date == Fits::yes) note(3, V::contradicted, R::wrong_place);
-    else if (what == Fits::yes && place == Fits::yes && date == Fits::no && (!binding.which.empty() || ends_project(happening)))
+    else if (what == Fits::yes && place == Fits::yes && date == Fits::no && (!binding.which.empty() || ends_project(happening))) {
+      const auto off = std::chrono::abs(happening.from->first() - binding.date->first());
+      if (nearest && off > *nearest) continue;
+      if (nearest && off < *nearest) found.erase(4);
+      nearest = off;
       note(4, V::contradicted, R::figure_from_other_period);
+    }
   }
   if (found.empty())
     return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::no_record,
@@ -271,6 +301,12 @@ Judgement judge_event(const Judging& judging, const Binding& binding) {
   Best best = std::move(found.begin()->second);
   out.rows = std::move(best.rows);
   out.value = best.says;
+  if (denies && best.verdict == StatementVerdict::partly_supported)
+    return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::no_record, "the record has " + best.says + ", and not whether that is it");
+  if (denies) {
+    const bool so = best.verdict == StatementVerdict::contradicted;
+    return settled(std::move(out), so ? StatementVerdict::supported : StatementVerdict::contradicted, StatementReason::none, "the record has " + best.says);
+  }
   if (best.verdict == StatementVerdict::contradicted)
     out.nearest = NearestTrue{best.reason == StatementReason::wrong_place ? "another place" : "another date", best.says,
                               best.says, out.rows};
@@ -281,7 +317,7 @@ Judgement judge_membership(const Judging& judging, const Binding& binding) {
   Judgement out = judging.start();
   const Gazetteer gazetteer(judging.snapshot());
   const std::string party = gazetteer.party(binding.what);
-  const Day day = binding.date ? binding.date->last() : judging.claim.said;
+  const Day day = day_meant(judging, binding.date);
   std::vector<FigureRow> own;
   std::vector<FigureRow> of_group;
   bool member = false;
@@ -292,7 +328,7 @@ Judgement judge_membership(const Judging& judging, const Binding& binding) {
     if (row.text<"party">() != party && row.text<"party">() != binding.what) continue;
     const auto from = row.date<"from">();
     const auto until = row.date<"until">();
-    const bool on_day = (!from || from->last() <= day) && (!until || until->last() >= day);
+    const bool on_day = (!from || from->last() <= day) && (until ? until->last() >= day : day <= out.as_known);
     member = member || (on_day && judging.evidence.is(named));
     own.push_back(named);
   }
@@ -301,8 +337,9 @@ Judgement judge_membership(const Judging& judging, const Binding& binding) {
     return settled(std::move(out), StatementVerdict::not_checkable, StatementReason::no_record,
                    "no members of " + binding.which + " are on record");
   keep_evidence(judging, own);
-  if (own.empty() && !member) own = {of_group.front()};
-  out.rows = own;
+  if (!member && day > out.as_known) return not_due(std::move(out), day, "who is a member on " + to_string(day) + " is on no record");
+  out.rows = own.empty() ? of_group : own;  // the list on which it is not
+  settle_rows(out.rows);
   out.value = member ? "yes" : "no";
   const bool denies = claims_absence(judging.claim);
   const std::string explanation =

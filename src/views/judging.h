@@ -115,8 +115,11 @@ struct OfficeRow {
   bool certain;   // held on the day
   bool possible;  // may have held: a date is too vague to tell
   FigureRow row;
+  std::string party;
 };
 std::vector<OfficeRow> office_holders(const Snapshot& snapshot, std::string_view office, Day day);
 bool same_person(std::string_view a, std::string_view b);
+// Whether the text says of something that it has been: a mark of the past, a perfect, and none of what is to come.
+bool speaks_of_past(std::string_view text);
 
 }  // namespace servanda

@@ -436,7 +436,7 @@ namespace {
 bool has_perfect(std::string_view text) {
   constexpr std::array<std::string_view, 13> kPromising{"promised", "pledged", "committed", "agreed",  "announced", "offered", "vowed",
                                                         "planned",  "decided", "expected",  "proposed", "needed",   "asked"};
-  constexpr std::array<std::string_view, 8> kDone{"given", "sent", "paid", "spent", "come", "lent", "got", "made"};
+  constexpr std::array<std::string_view, 12> kDone{"given", "sent", "paid", "spent", "come", "lent", "got", "made", "taken", "met", "held", "begun"};
   const auto is = [](const auto& list, std::string_view word) { return std::ranges::find(list, word) != list.end(); };
   const auto words = split_words(text);
   for (std::size_t at = 0; at + 1 < words.size(); ++at) {
@@ -456,6 +456,13 @@ bool speaks_of_future(std::string_view text) {
   const bool strong = has_phrase_of(folded, "will") || has_phrase_of(folded, "shall") || has_phrase_of(folded, "to be");
   if (strong) return true;
   return std::ranges::any_of(kFutureMarks, marked) && std::ranges::none_of(kPastMarks, marked) && !has_perfect(text);
+}
+
+bool speaks_of_past(std::string_view text) {
+  constexpr std::array<std::string_view, 4> kHappened{"took place", "is completed", "are completed", "is complete"};
+  const std::string folded = fold(text);
+  const auto marked = [&](std::string_view mark) { return has_phrase_of(folded, mark); };
+  return !speaks_of_future(text) && (std::ranges::any_of(kPastMarks, marked) || std::ranges::any_of(kHappened, marked) || has_perfect(text));
 }
 
 bool is_opinion(std::string_view text) {

@@ -344,6 +344,46 @@ TEST(Statements, OnlyTheSameThingWasAnnouncedBefore) {
   EXPECT_EQ(before("AA;BB", "equipment"), 0U);
 }
 
+Claim of_record(const std::string& binding, const std::string& text, const std::string& value = "") { return claim(binding, value, "", text); }
+
+TEST(Statements, AnEventThatIsDeniedIsJudgedSo) {
+  const Rows rows{"happenings\nid=H\nsource=S\nwhat=donor conference\nplace=Porto\nfrom=2025-05-10\n"};
+  const auto denied = [&](const std::string& binding) { return judged(rows, of_record(binding, "No such conference was held.", "no")).verdict; };
+  EXPECT_EQ(denied("event(donor conference, Porto, 2025-05)"), StatementVerdict::contradicted);
+  EXPECT_EQ(denied("event(donor conference, Porto, 2025-03)"), StatementVerdict::supported);
+  EXPECT_EQ(denied("event(winter fair, Porto, 2025-05)"), StatementVerdict::not_checkable);
+}
+
+TEST(Statements, WhatIsStillToComeHasNotBeen) {
+  const Rows rows{"happenings\nid=H\nsource=S\nwhat=closing summit\nplace=Porto\nfrom=2026-05-10\n",
+                  "projects\nid=J\nsource=S\nname=South yard\nplanned_start=2025-01\nplanned_end=2026-03\n"};
+  EXPECT_EQ(judged(rows, of_record("event(closing summit, Porto, 2026)", "The closing summit has taken place in Porto.")).verdict, StatementVerdict::contradicted);
+  EXPECT_EQ(judged(rows, of_record("event(closing summit, Porto, )", "The closing summit has been held.")).verdict, StatementVerdict::contradicted);
+  EXPECT_EQ(judged(rows, of_record("event(closing summit, Porto, 2026)", "The closing summit will be held in Porto.")).verdict, StatementVerdict::supported);
+  EXPECT_EQ(judged(rows, of_record("event(opening of South yard, , )", "The south yard has opened.")).verdict, StatementVerdict::not_checkable);
+}
+
+TEST(Statements, WhoHoldsAnOfficeTodayMayNotOnADayToCome) {
+  const Rows rows{"offices\nsource=S\nknown_date=2024-01-01\nperson=Ann Abel\noffice=minister of aid\nparty=AA\nfrom=2024-01-01\n",
+                  "offices\nsource=S\nknown_date=2024-01-01\nperson=Bo Bern\noffice=minister of aid\nparty=BB\nfrom=2024-01-01\n",
+                  "offices\nsource=S\nknown_date=2024-01-01\nperson=Cy Cole\noffice=minister of aid\nparty=AA\nfrom=2020-01-01\nuntil=2023-12-31\n",
+                  "memberships\nsource=S\nparty=AA\ngroup=union\nfrom=2020-01-01\n", "parties\nid=AA\nname=Alfia\n", "parties\nid=BB\nname=Betania\n"};
+  EXPECT_EQ(judged(rows, of_record("holds_office(Ann Abel, minister of aid, 2025)", "She is minister.")).verdict, StatementVerdict::supported);
+  EXPECT_EQ(judged(rows, of_record("holds_office(Ann Abel, minister of aid, 2040)", "She will be minister.")).reason, StatementReason::not_due);
+  const Judgement other = judged(rows, of_record("holds_office(Cy Cole, minister of aid, 2025-06-01)", "He is minister."));
+  EXPECT_EQ(other.reason, StatementReason::wrong_office_holder);
+  EXPECT_EQ(other.value, "Ann Abel");  // of the same party
+  EXPECT_EQ(judged(rows, of_record("member_of(AA, union, 2025)", "They are members.")).verdict, StatementVerdict::supported);
+  EXPECT_EQ(judged(rows, of_record("member_of(AA, union, 2040)", "They will be members.")).reason, StatementReason::not_due);
+}
+
+TEST(Statements, OfSeveralOtherDatesTheNearestIsNamed) {
+  const Rows rows{"happenings\nid=H1\nsource=S\nwhat=donor conference\nplace=Porto\nfrom=2023-10-09\n", "happenings\nid=H2\nsource=S\nwhat=donor conference\nplace=Porto\nfrom=2025-09-16\n"};
+  const Judgement out = judged(rows, of_record("event(donor conference, Porto, 2025-10)", "It met in Porto in October."));
+  ASSERT_TRUE(out.nearest);
+  EXPECT_NE(out.nearest->reading.find("2025-09-16"), std::string::npos);
+}
+
 // 130 of one currency and 17 of another that no rate converts.
 TEST(Statements, MoreInAnotherCurrencyMayReachIt) {
   const Rows rows{"funds\nid=F1\nsource=S\ndonor=AA\nkind=disbursement\ndate=2025-03-01\namount=130\ncurrency=EUR\n",
