@@ -83,7 +83,7 @@ class Optimiser {
     Plan plan = kept_ ? std::move(*kept_) : finish(*best_);
     if (kept_) state_levels(plan);
     const bool is_base = kept_ || prefer_base(plan);
-    describe(plan, is_base ? left_by(plan) : best_->residual());
+    describe(plan, is_base ? left_by(plan) : Residual(best_->residual()));
     keep_basis(master, plan);
     const std::vector<std::string> faults = check_plan(instance_, plan);
     for (const std::string& fault : faults) std::fprintf(stderr, "plan: %s\n", fault.c_str());
@@ -307,7 +307,6 @@ class Optimiser {
         if (!best || goal(0).betters(plan, *best)) best.emplace(std::move(plan));
         if (best->steps() > kSearchSteps) return std::move(*best);
       }
-    if (options_.base != nullptr) return std::move(*best);
     const std::size_t dives = std::clamp(kCargoOfAllDives / instance_.cargo.size(), kLeastDives, kDiveShares.size());
     for (std::size_t i = 0; i < dives && !stop(); ++i) {
       WholePlan dived(instance_, space_, whole_objective());
@@ -392,6 +391,11 @@ class Optimiser {
     const Wide gain = now - other[static_cast<std::size_t>(level)];
     return gain * kWorthAllChange > (now < 0 ? -now : now);
   }
+  // Then no plan that is found apart from it is worth all change.
+  bool best_near_bound(int level) const {
+    const double now = static_cast<double>(best_->value()[index_of(level)]) / 1e4;
+    return (now - solved_[index_of(level)].bound) * static_cast<double>(kWorthAllChange) <= std::abs(now);
+  }
 
   // Rounds of solving anew what matters; then, where every level gains at once, by chance.
   void better(int level) {
@@ -427,7 +431,9 @@ class Optimiser {
       best_.emplace(rounded(base_columns()));
       search(*best_, level);
     }
-    WholePlan flows = level == 0 ? begun(master.columns()) : rounded(master.columns());
+    const bool apart = level == 0 && !(from_base && best_near_bound(level));
+    WholePlan flows = apart ? begun(master.columns()) : rounded(master.columns());
+    if (apart && from_base) search(flows, level);
     if (!best_ || (goal(level).betters(flows, *best_) && (!from_base || worth_all_change(flows.value(), level))))
       best_.emplace(std::move(flows));
     search(*best_, level);
@@ -544,7 +550,7 @@ class Optimiser {
   }
 
   // Lines and levels are there; the rest follows from them.
-  void describe(Plan& plan, const Residual& residual) const {
+  void describe(Plan& plan, Residual residual) const {
     std::vector<double> all_prices(space_.limit.size(), 0);
     for (const auto& of_level : level_prices_)
       for (std::size_t r = 0; r < of_level.size(); ++r) all_prices[r] += of_level[r];

@@ -376,7 +376,46 @@ TEST(Optimise, WhatIsReadyInTimeIsLateForItsPermit) {
   instance.cargo[0].due = 2;
   EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::permit);
   instance.cargo[0].due = 0;
-  EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::not_ready);
+  EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::permit) << "two of its three weeks";
+  instance.cargo[0].release = 3;
+  EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::not_ready) << "three of its five";
+}
+
+// Half of it waits a week for the other half, and all of it three for its release.
+TEST(Optimise, TheReasonIsWhatHoldsALineUpLongest) {
+  PlanInstance instance = one_link();
+  instance.links[0].capacity.assign(static_cast<std::size_t>(instance.weeks), 5 * kTonne);
+  instance.cargo[0].tonnes = 10 * kTonne;
+  instance.cargo[0].release = 3;
+  instance.cargo[0].due = 1;
+  const PlanLine late = optimise(instance)->lines[0];
+  EXPECT_EQ(late.reason->kind, PlanReasonKind::not_ready);
+  EXPECT_TRUE(late.together.empty());
+  instance.cargo[0].release = 0;
+  EXPECT_EQ(optimise(instance)->lines[0].reason->kind, PlanReasonKind::capacity);
+}
+
+// What waits in B for the narrow link takes up the room there that it would want itself.
+TEST(Optimise, ALineDoesNotStandInItsOwnWay) {
+  PlanInstance instance = one_link();
+  const auto weekly = [&](int tonnes) { return std::vector<PlanTonnes>(static_cast<std::size_t>(instance.weeks), tonnes * kTonne); };
+  instance.nodes.push_back({"C", {}, {}, {}, 0});
+  instance.nodes[1].hazardous = weekly(5);
+  instance.links[0].transit_weeks = 0;
+  instance.links[0].capacity.clear();
+  instance.links.push_back(instance.links[0]);
+  instance.links[1].id = "BC";
+  instance.links[1].from = 1;
+  instance.links[1].to = 2;
+  instance.links[1].capacity = weekly(3);
+  instance.cargo[0].destination = 2;
+  instance.cargo[0].tonnes = 5 * kTonne;
+  instance.cargo[0].hazardous = true;
+  instance.cargo[0].release = 0;
+  instance.cargo[0].due = 0;
+  const PlanLine late = optimise(instance)->lines[0];
+  EXPECT_EQ(late.reason->place, (PlanPlace{PlanPlaceKind::link, 1}));
+  EXPECT_TRUE(late.together.empty());
 }
 
 TEST(Optimise, AReasonNamesAllPlacesThatBlockTogether) {

@@ -46,7 +46,7 @@ struct Relaxed {
 
 class ReasonSearch {
  public:
-  ReasonSearch(const PlanInstance& instance, const SpaceTime& space, const Residual& residual, const std::vector<PlanTonnes>& loads,
+  ReasonSearch(const PlanInstance& instance, const SpaceTime& space, Residual& residual, const std::vector<PlanTonnes>& loads,
                const std::vector<double>& prices, int cargo, const PlanLine& line)
       : instance_(instance), space_(space), residual_(residual), others_(loads), prices_(prices), cargo_(cargo), line_(line),
         of_(instance.cargo[static_cast<std::size_t>(cargo)]), last_(space.cargo[static_cast<std::size_t>(cargo)].last) {
@@ -55,10 +55,18 @@ class ReasonSearch {
     tonnes_ = std::min(tonnes_, of_.lots > 0 ? of_.largest_lot() : kTonne);
     if (line.short_tonnes == 0 && !others_.empty())
       each_late_leg([&](std::int32_t arc, PlanTonnes tonnes) { others_[static_cast<std::size_t>(arc)] -= tonnes; });
+    if (line.short_tonnes > 0) return;
+    for (const PlanLeg& leg : line.moves.back().legs) last_way_.push_back(arc_of(leg));
+    taken_ = std::min(tonnes_, line.moves.back().tonnes);
+    residual_.give_back(cargo_, last_way_, taken_);
   }
+  ~ReasonSearch() { residual_.take(cargo_, last_way_, taken_); }
+  ReasonSearch(const ReasonSearch&) = delete;
+  ReasonSearch& operator=(const ReasonSearch&) = delete;
 
   std::vector<PlanReason> find() const {
-    std::optional<Relaxed> fewest;
+    std::optional<Relaxed> best;
+    int soonest = 0;
     const bool joined = connected(space_, of_.origin, of_.destination);
     if (joined && full_limits({}, kFar)) {
       const std::vector<PlanReason> runs = runs_in_the_way();
@@ -71,13 +79,17 @@ class ReasonSearch {
         for (const auto& [permit, waiting] : starts) {
           const Relaxed given{waiting, crew, permit, way, {}};
           if ((waiting && of_.release <= 0) || (crew && of_.crew_week <= 0) || (permit && (way || !asks_permits()))) continue;
-          if ((!joined && !way) || (fewest && fewest->count() <= given.count())) continue;
+          if ((!joined && !way) || (best && best->count() < given.count())) continue;
           if (joined && way && full_limits({waiting, crew, asks_permits(), false, {}}, kInTheWay)) continue;  // some way is fast enough
           const std::optional<Relaxed> found = with_places(given);
-          if (found && found->count() > 0 && (!fewest || found->count() < fewest->count())) fewest = found;
+          if (!found || found->count() == 0 || (best && best->count() < found->count())) continue;
+          const int usable = soonest_with(*found);
+          if (best && best->count() == found->count() && soonest <= usable) continue;
+          best = found;
+          soonest = usable;
         }
-    if (!fewest) return {{joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release}};
-    return reasons(without_needless(*fewest), joined);
+    if (!best) return {{joined ? PlanReasonKind::transit : PlanReasonKind::no_path, {}, of_.release, of_.release}};
+    return reasons(without_needless(*best), joined);
   }
 
  private:
@@ -110,7 +122,17 @@ class ReasonSearch {
     for (const PlanMove& move : line_.moves)
       if (std::max(move.arrival, of_.crew_week) > of_.due)
         for (const PlanLeg& leg : move.legs)
-          take(static_cast<std::int32_t>(leg.depart * space_.links + space_.position[static_cast<std::size_t>(leg.link)]), leg.tonnes);
+          take(arc_of(leg), leg.tonnes);
+  }
+  std::int32_t arc_of(const PlanLeg& leg) const {
+    return static_cast<std::int32_t>(leg.depart * space_.links + space_.position[static_cast<std::size_t>(leg.link)]);
+  }
+
+  // When some of it is usable then, not before it is due, since sooner is no better.
+  int soonest_with(const Relaxed& relaxed) const {
+    int arrives = relaxed.way ? release(relaxed) : line_.arrival;
+    if (!relaxed.way && !(relaxed.crew && waits_for_crew_alone())) arrives = residual_.find(wish_for(relaxed, kFar)).arrival;
+    return std::max({arrives, crew(relaxed), of_.due});
   }
 
   // Where a way is free for some of it: the links that would not run for what has room, or that it would leave below their minimum.
@@ -286,7 +308,7 @@ class ReasonSearch {
 
   const PlanInstance& instance_;
   const SpaceTime& space_;
-  const Residual& residual_;
+  Residual& residual_;
   std::vector<PlanTonnes> others_;  // by arc, without what is late of this cargo
   const std::vector<double>& prices_;
   int cargo_;
@@ -295,11 +317,13 @@ class ReasonSearch {
   int last_;
   PlanTonnes tonnes_ = 0;
   PlanTonnes comes_along_ = 0;  // all that is late or short
+  std::vector<std::int32_t> last_way_;  // of the move that arrives last
+  PlanTonnes taken_ = 0;                // given back there while reasons are sought
 };
 
 }  // namespace
 
-std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, const Residual& residual,
+std::vector<PlanReason> reasons_of(const PlanInstance& instance, const SpaceTime& space, Residual& residual,
                                    const std::vector<PlanTonnes>& loads, const std::vector<double>& prices, int cargo,
                                    const PlanLine& line) {
   return ReasonSearch(instance, space, residual, loads, prices, cargo, line).find();
