@@ -18,8 +18,7 @@ struct SiteOptionAsked {
   int lead_weeks = 0;               // until it opens
   std::vector<Decimal> ramp;        // shares of its capacity, one for each four weeks from then on; the last one stays
   std::vector<ScenarioChange> add;  // rows of nodes and links that are there only with it
-  std::vector<std::pair<std::string, Decimal>> widen;  // node, link or resource: so much more a week
-  std::vector<std::pair<std::string, Decimal>> make;   // site with a ramp: so many units more a month
+  std::vector<std::pair<std::string, Decimal>> widen;  // node, link or resource: so much more a week; SITE.ramp: so many units more a month
 
   // The share of its capacity that it has in a week of the plan.
   Decimal share(int week) const {

@@ -69,7 +69,7 @@ class OptionsReader {
   SiteOptionAsked option(const OptionsJson& json, const std::string& place) {
     SiteOptionAsked out;
     if (!json.is_object()) {
-      fail(place, found_expected(json.dump(), "an object with id, cost, and add, widen or make", "see docs/planning-howto.md"));
+      fail(place, found_expected(json.dump(), "an object with id, cost, and add or widen", "see docs/planning-howto.md"));
       return out;
     }
     for (const auto& [member, value] : json.items()) {
@@ -79,14 +79,13 @@ class OptionsReader {
       else if (member == "cost") out.cost = amount(value, at);
       else if (member == "lead_weeks") lead(value, at, out);
       else if (member == "ramp") ramp(value, at, out);
-      else if (member == "widen") places(value, at, out.widen);
-      else if (member == "make") places(value, at, out.make);
+      else if (member == "widen") widen(value, at, out);
       else if (member == "add") add(value, at, out);
-      else fail(at, "found an unknown member, expected id, name, cost, lead_weeks, ramp, widen, make or add; remove it");
+      else fail(at, "found an unknown member, expected id, name, cost, lead_weeks, ramp, widen or add; remove it");
     }
     if (out.id.empty()) fail(place + "/id", "found nothing, expected a short name; state it");
     if (!json.contains("cost")) fail(place + "/cost", "found nothing, expected what it costs once; state it");
-    if (out.add.empty() && out.widen.empty() && out.make.empty()) fail(place, "found none of add, widen and make, expected what it changes; state it");
+    if (out.add.empty() && out.widen.empty()) fail(place, "found neither add nor widen, expected what it changes; state it");
     if (out.name.empty()) out.name = out.id;
     return out;
   }
@@ -107,7 +106,7 @@ class OptionsReader {
     }
   }
 
-  void places(const OptionsJson& json, const std::string& place, std::vector<std::pair<std::string, Decimal>>& out) {
+  void widen(const OptionsJson& json, const std::string& place, SiteOptionAsked& out) {
     if (!json.is_array()) return fail(place, found_expected(json.dump(), "a list of places, each with by", "correct it"));
     for (std::size_t i = 0; i < json.size(); ++i) {
       const OptionsJson& one = json[i];
@@ -116,7 +115,7 @@ class OptionsReader {
         fail(at, found_expected(one.dump(), "an object with place and by", "correct it"));
         continue;
       }
-      out.emplace_back(text(one["place"], at + "/place"), amount(one["by"], at + "/by"));
+      out.widen.emplace_back(text(one["place"], at + "/place"), amount(one["by"], at + "/by"));
     }
   }
 

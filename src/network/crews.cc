@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "network/calendar.h"
+
 namespace servanda {
 namespace {
 
@@ -13,9 +15,20 @@ struct Intake {
   std::optional<Decimal> quantity;
 };
 
+// After so many weeks of teaching; what never ends, on the day after the plan.
+Day graduates_on(Day enrolled, std::int64_t course_weeks, std::string_view place, const Calendar& calendar, Weeks weeks) {
+  Day day = enrolled;
+  for (Wide left = Wide{7} * course_weeks * Decimal::kUnit; left > 0; day += days(1)) {
+    if (day > weeks.monday(weeks.count())) break;
+    left -= calendar.share(place, day);
+  }
+  return day;
+}
+
 }  // namespace
 
-Crews::Crews(const Snapshot& snapshot, Weeks weeks, const std::vector<CargoLine>& arrived) : weeks_(weeks) {
+Crews::Crews(const Snapshot& snapshot, Weeks weeks, const std::vector<CargoLine>& arrived, const std::vector<Closure>& closures) : weeks_(weeks) {
+  const Calendar calendar(snapshot, weeks, closures);
   for (const auto row : snapshot.rows<Table::pairs>()) {
     const auto people = row.decimal<"crew_per_unit">();
     if (people) pairs_[std::string(row.text<"item">())].push_back({std::string(row.text<"course">()), people->units()});
@@ -59,7 +72,7 @@ Crews::Crews(const Snapshot& snapshot, Weeks weeks, const std::vector<CargoLine>
       Wide people = begun[i].quantity ? Wide{begun[i].quantity->units()} : Wide{row.decimal<"intake">().value_or(Decimal()).units()};
       if (const auto seats = row.decimal<"seats">()) people = std::min<Wide>(people, seats->units());
       people -= multiply_divide(people, row.decimal<"dropout">().value_or(Decimal()).units(), Decimal::kUnit);
-      add(begun[i].enrolled + days(7 * (length->units() / Decimal::kUnit)), people / Decimal::kUnit * Decimal::kUnit);
+      add(graduates_on(begun[i].enrolled, length->units() / Decimal::kUnit, row.text<"place">(), calendar, weeks), people / Decimal::kUnit * Decimal::kUnit);
     }
   }
   for (const CargoLine& line : arrived) {

@@ -244,9 +244,10 @@ std::string sample_tables(const Snapshot& snapshot) {
 std::string missing_logistics(const Snapshot& snapshot) {
   const bool no_consignments = snapshot.count(Table::consignments) == 0;
   const bool no_links = snapshot.count(Table::links) == 0;
-  std::string lacks = no_consignments && no_links ? "none of the three"
+  const bool no_places = snapshot.count(Table::nodes) == 0;
+  std::string lacks = no_consignments && no_links ? (no_places ? "none of the three" : "neither consignments nor links")
                       : no_consignments           ? "no consignments"
-                      : snapshot.count(Table::nodes) == 0 ? "neither places nor links" : "no links";
+                      : no_places ? "neither places nor links" : "no links";
   std::string out = "a plan needs consignments, places and links, and this programme has " + lacks + "; add tables such as\n" + sample_tables(snapshot);
   if (out.ends_with('\n')) out.pop_back();
   if (no_links && !no_consignments) out += " Where consignments have arrived\nbefore, `servanda network infer` writes what they show of both.";

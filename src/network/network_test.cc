@@ -408,6 +408,25 @@ TEST(Crews, EquipmentWaitsForItsCrews) {
   EXPECT_EQ(crews.take(needs, 1), std::nullopt);
 }
 
+// Shut for a week in the middle of three, or half of it for a fortnight: a week later. Shut after it or elsewhere: as planned.
+TEST(Crews, AClosedAcademyTeachesLater) {
+  const auto history = book({"courses\nid=K\nplace=ACA\nintake=30\nweeks=3\n", event("K", "enrolled", "2031-06-30", "quantity=20\n", "course"), consignment("C", "tonnes=1\n")});
+  const auto snapshot = Snapshot::make(*history, {});
+  const auto first_with = [&](const std::vector<Closure>& closures) {
+    const Crews crews(*snapshot, weeks(), {}, closures);
+    const auto& graduates = crews.graduates().at("K");
+    return std::find_if(graduates.begin(), graduates.end(), [](const Wide people) { return people > 0; }) - graduates.begin();
+  };
+  const auto closure = [](const char* place, const char* from, const char* until, const char* left) {
+    return std::vector<Closure>{{place, PartialDate::parse(from)->first(), PartialDate::parse(until)->last(), *Decimal::parse(left)}};
+  };
+  EXPECT_EQ(first_with({}), 3);
+  EXPECT_EQ(first_with(closure("ACA", "2031-W28", "2031-W28", "0")), 4);
+  EXPECT_EQ(first_with(closure("ACA", "2031-W28", "2031-W29", "0.5")), 4);
+  EXPECT_EQ(first_with(closure("ACA", "2031-W30", "2031-W31", "0")), 3);
+  EXPECT_EQ(first_with(closure("A", "2031-W28", "2031-W28", "0")), 3);
+}
+
 TEST(Infer, ReadsLinksOffWhatWasMoved) {
   std::vector<std::string> rows{node("A"), node("B")};
   for (const auto& [id, tonnes, arrived] :

@@ -243,7 +243,7 @@ void give_crews(const Snapshot& snapshot, PlanInput& input, std::vector<int> wis
     std::sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
       return std::tuple(wish[a], cargo[a].priority, out[a].due, a) < std::tuple(wish[b], cargo[b].priority, out[b].due, b);
     });
-    Crews crews(snapshot, input.network.weeks, input.cargoes.arrived);
+    Crews crews(snapshot, input.network.weeks, input.cargoes.arrived, input.closures);
     std::vector<int> got(out.size(), 0);
     for (const std::size_t i : order) {
       const auto needs = crews.needs(cargo[i]);
@@ -255,23 +255,11 @@ void give_crews(const Snapshot& snapshot, PlanInput& input, std::vector<int> wis
   for (std::size_t i = 0; i < out.size(); ++i) out[i].crew_week = wish[i];
 }
 
-// Where courses are held that a closure names.
-std::set<std::string> closed_academies(const Snapshot& snapshot, const std::vector<Closure>& closures) {
-  std::set<std::string> held;
-  for (const auto row : snapshot.rows<Table::courses>()) held.emplace(row.text<"place">());
-  std::set<std::string> out;
-  const auto take = [&](std::string_view place) {
-    if (held.contains(std::string(place))) out.emplace(place);
-  };
-  for (const auto row : snapshot.rows<Table::closures>()) take(row.text<"place">());
-  for (const Closure& closure : closures) take(closure.place);
-  return out;
-}
-
 Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const PlanHorizon& horizon, const std::vector<Closure>& closures,
                              const std::vector<RampMore>& more) {
   PlanInput out;
   out.usable = usable;
+  out.closures = closures;
   ASSIGN_OR_RETURN(out.cargoes, cargoes_of(snapshot));
   if (snapshot.count(Table::links) == 0) return Error{ErrorCode::nothing_to_do, missing_logistics(snapshot)};
   const Span span = span_of(snapshot, out.cargoes, horizon);
@@ -290,8 +278,6 @@ Result<PlanInput> plan_input(const Snapshot& snapshot, Usable usable, const Plan
   note_rounding(out);
   if (usable == Usable::crewed) {
     give_crews(snapshot, out, std::vector<int>(out.instance.cargo.size(), 0));
-    for (const std::string& place : closed_academies(snapshot, closures))
-      out.network.notes.push_back("closures do not reach courses: those at " + place + " go on as planned");
     out.network.notes.emplace_back("crews are given out by priority, then due date, and anew by when equipment arrives; the bound is for these crews");
   }
   return out;

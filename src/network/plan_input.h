@@ -39,6 +39,7 @@ struct PlanInput {
   Network network;
   Cargoes cargoes;  // one a cargo of the instance, in its order
   Usable usable = Usable::arrived;
+  std::vector<Closure> closures;  // beside those of the book
   std::string horizon;  // why the weeks end where they do: "12 weeks after the last due date"
 
   // Every row that the whole plan rests on; sorted.

@@ -139,7 +139,7 @@ class Optimiser {
     const bool begun = former != nullptr && !former->basis.columns.empty();
     choose_mixture(begun ? former->basis.dearest : 1);
     if (begun) seed(master, *former);
-    level_ = 0;
+    level_ = -1;
     mixed_bound_ = master.solve({mixed_, {}}).bound;
     mixed_prices_ = master.place_prices();
     for (const FlowColumn& column : master.columns()) mixed_basis_.push_back(column.basic ? 1 : 0);
@@ -277,6 +277,7 @@ class Optimiser {
   }
 
   void solve_weighted(FlowMaster& master) {
+    level_ = 0;
     solved_[0] = master.solve(whole_objective());
     level_prices_.push_back(master.place_prices());
     stopped_ = solved_[0].stopped || stop();

@@ -15,7 +15,7 @@
 namespace servanda {
 
 struct PlanProgress {
-  int level = 0;         // 0 on_time, 1 lateness, 2 cost
+  int level = 0;         // 0 on_time, 1 lateness, 2 cost; -1: all together, from which the levels begin
   bool whole = false;    // in whole lots and vehicles; else in fractions
   double value = 0;
   double bound = 0;

@@ -232,7 +232,7 @@ class PlanReader {
 
   // Rule 5; the schedule still stands in the order of the cargo.
   void usable_weeks() {
-    Crews crews(snapshot_, input_.network.weeks, input_.cargoes.arrived);
+    Crews crews(snapshot_, input_.network.weeks, input_.cargoes.arrived, input_.closures);
     if (!crews.any()) return;
     const auto tell = [&](std::size_t i, std::optional<int> usable) {
       if (usable && *usable < instance().weeks) out_.schedule[i].usable = week(*usable);

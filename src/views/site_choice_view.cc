@@ -1,6 +1,8 @@
 #include "views/site_choice_view.h"
 
 #include <algorithm>
+#include <array>
+#include <set>
 
 #include "network/production.h"
 #include "plan/fixed_point.h"
@@ -22,8 +24,19 @@ std::optional<PlanPlace> place_of(const PlanInstance& instance, const std::strin
   };
   if (const auto node = find(instance.nodes, PlanPlaceKind::node_handling)) return node;
   if (const auto link = find(instance.links, PlanPlaceKind::link)) return link;
-  return find(instance.resources, PlanPlaceKind::resource);
+  if (const auto resource = find(instance.resources, PlanPlaceKind::resource)) return resource;
+  constexpr std::array<std::pair<std::string_view, PlanPlaceKind>, 3> kLimits{
+      {{".handling", PlanPlaceKind::node_handling}, {".storage", PlanPlaceKind::node_storage}, {".hazardous", PlanPlaceKind::node_hazardous}}};
+  for (const auto& [suffix, kind] : kLimits) {
+    if (!id.ends_with(suffix)) continue;
+    const std::string node = id.substr(0, id.size() - suffix.size());
+    for (std::size_t i = 0; i < instance.nodes.size(); ++i)
+      if (instance.nodes[i].id == node) return PlanPlace{kind, static_cast<int>(i)};
+  }
+  return std::nullopt;
 }
+
+constexpr std::string_view kRamp = ".ramp";
 
 PlanTonnes scaled(PlanTonnes most, Decimal share) { return static_cast<PlanTonnes>(Wide{most} * share.units() / Decimal::kUnit); }
 
@@ -46,8 +59,9 @@ Result<SiteOption> option_of(const SiteOptionAsked& asked, PlanInstance& instanc
     out.extras.push_back(std::move(extra));
   }
   for (const auto& [id, by] : asked.widen) {
+    if (id.ends_with(kRamp)) continue;
     const auto place = place_of(instance, id);
-    if (!place) return wrong_site(asked, id, "the id of a node, link or resource that the plan knows");
+    if (!place) return wrong_site(asked, id, "the id of a node, link or resource that the plan knows, NODE.storage, NODE.hazardous or SITE.ramp");
     SiteExtra extra{*place, {}};
     for (std::size_t w = 0; w < weeks; ++w) extra.by_week.push_back(scaled(by.units(), asked.share(static_cast<int>(w))));
     out.extras.push_back(std::move(extra));
@@ -57,14 +71,16 @@ Result<SiteOption> option_of(const SiteOptionAsked& asked, PlanInstance& instanc
 
 // When its cargo is ready with what an option makes more.
 Status add_releases(const Snapshot& snapshot, const SiteOptionAsked& asked, const PlanInstance& instance, SiteOption& out) {
-  if (asked.make.empty()) return {};
   std::vector<RampMore> more;
-  for (const auto& [place, by] : asked.make) {
-    if (!has_ramp(snapshot, place)) return wrong_site(asked, place, "a site whose ramp is stated in one unit; only what a site makes by its ramp can be made sooner");
+  for (const auto& [id, by] : asked.widen) {
+    if (!id.ends_with(kRamp)) continue;
+    const std::string place = id.substr(0, id.size() - kRamp.size());
+    if (!has_ramp(snapshot, place)) return wrong_site(asked, id, "a site whose ramp is stated, in one unit, in ramps.csv");
     out.makers.push_back(place);
     more.push_back({place, {}});
     for (int w = 0; w < instance.weeks; ++w) more.back().by_week.push_back(Decimal::from_units(scaled(by.units(), asked.share(w))));
   }
+  if (more.empty()) return {};
   ASSIGN_OR_RETURN(const PlanInput with, plan_input(snapshot, Usable::arrived, {.weeks = instance.weeks}, {}, more));
   const std::vector<int> same = matched(instance.cargo, with.instance.cargo);
   for (std::size_t k = 0; k < same.size(); ++k) {
@@ -135,6 +151,18 @@ Json set_json(const SiteSetRow& row) {
 }
 
 }  // namespace
+
+Status check_site_ids(const Snapshot& snapshot, const SiteOptionsAsked& asked) {
+  std::set<std::string> taken;
+  for (const auto row : snapshot.rows<Table::nodes>()) taken.insert("nodes " + row.name());
+  for (const auto row : snapshot.rows<Table::links>()) taken.insert("links " + row.name());
+  for (const SiteOptionAsked& option : asked.options)
+    for (const ScenarioChange& change : option.add)
+      for (const auto& [column, value] : change.row)
+        if (column == "id" && !taken.insert(change.table + " " + value).second)
+          return wrong_site(option, value, "an id that " + change.table + " does not have yet; to make an existing one wider use widen");
+  return {};
+}
 
 Scenario site_scenario(const SiteOptionsAsked& asked) {
   Scenario out{"site options", {}, {}};

@@ -71,6 +71,9 @@ struct SiteChoiceResult {
   std::vector<SiteWorthRow> options = {};
 };
 
+// bad_input for an added node or link whose id the book, or an option before it, has already: it would take its place.
+Status check_site_ids(const Snapshot& snapshot, const SiteOptionsAsked& asked);
+
 // What --site-options adds to the book, as a scenario.
 Scenario site_scenario(const SiteOptionsAsked& asked);
 

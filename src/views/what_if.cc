@@ -48,13 +48,16 @@ class Asked {
     if (!from || !until) return wrong_option("--close", text, kForm);
     if (until->last() < from->first())
       return does_not_fit("--close", span, "an end that is not before the beginning", "; exchange the two or correct one");
-    if (const auto left = Decimal::parse(share); !left || left->units() < 0 || left->units() > Decimal::kUnit)
+    const auto left = Decimal::parse(share);
+    if (!left || left->units() < 0 || left->units() > Decimal::kUnit)
       return does_not_fit("--close", share, "the share of the capacity that is left, from 0 to 1",
                           "; write a share such as =0.5, or leave it away where nothing is left");
+    RETURN_IF_ERROR(once("--close", parts->first + ":" + to_string(from->first()) + ".." + to_string(until->last()), text));
+    const Decimal least = std::min(*left, left_by_book(parts->first, from->first(), until->last()));
     scenario_.changes.push_back({ScenarioChange::Kind::add, "closures", {}, {}, {},
                                  {{"place", parts->first}, {"from", to_string(from->first())},
-                                  {"until", to_string(until->last())}, {"share_left", share}}});
-    return name(parts->first + " closed " + span);
+                                  {"until", to_string(until->last())}, {"share_left", least.to_string()}}});
+    return name(parts->first + (left->units() == 0 ? " closed " : " left " + left->to_string() + " of its capacity ") + span);
   }
 
   Status capacity(const std::string& text) {
@@ -65,6 +68,7 @@ class Asked {
     if (limit.of_node_alone && !limit.reported)
       return wrong_option("--capacity", text, "which limit of " + limit.place + " is meant, since its handling is not reported: " + limit.place +
                                                   ".handling=… to limit it, " + limit.place + ".storage or " + limit.place + ".hazardous");
+    RETURN_IF_ERROR(once("--capacity", limit.place + " " + limit.column, text));
     ScenarioChange change{ScenarioChange::Kind::set, limit.table, {{limit.key, {limit.place}, {}, {}}}, limit.column, parts->second, {}};
     if (parts->second.back() == '%') {
       std::string_view percent(parts->second);
@@ -94,6 +98,7 @@ class Asked {
       return wrong_option("--ready", text, "CONSIGNMENT=DATE, such as G-183=2031-08-04 or G-183=2031-W32");
     if (!snapshot_.find<Table::consignments>(parts->first))
       return unknown("--ready", parts->first, "a consignment", names_of<Table::consignments>(snapshot_));
+    RETURN_IF_ERROR(once("--ready", parts->first, text));
     scenario_.changes.push_back({ScenarioChange::Kind::set, "consignments", {{"id", {parts->first}, {}, {}}}, "ready",
                                  parts->second, {}});
     return name(parts->first + " ready " + parts->second);
@@ -139,6 +144,22 @@ class Asked {
   Scenario scenario() { return std::move(scenario_); }
 
  private:
+  // Of two that say otherwise of the same thing the last one would hold.
+  Status once(const std::string& option, const std::string& of, const std::string& text) {
+    const auto [before, fresh] = said_.try_emplace(option + " " + of, text);
+    if (fresh) return {};
+    return wrong_option(option, text, "each thing once, and '" + before->second + "' says it already; leave one of the two away");
+  }
+  // A closure added takes the place of one of the same days, of which the lesser share counts.
+  Decimal left_by_book(std::string_view place, Day from, Day until) const {
+    for (const auto row : snapshot_.rows<Table::closures>()) {
+      const auto begins = row.date<"from">();
+      const auto ends = row.date<"until">();
+      if (row.text<"place">() == place && begins && ends && begins->first() == from && ends->last() == until) return row.decimal<"share_left">().value_or(Decimal());
+    }
+    return Decimal::whole(1);
+  }
+
   // What --capacity changes: of a node its handling, unless another limit of it is named.
   struct Limit {
     std::string place;
@@ -190,6 +211,7 @@ class Asked {
   const Snapshot& snapshot_;
   History words_;  // for texts that are only looked at
   Scenario scenario_;
+  std::map<std::string, std::string> said_;  // by option and what it is of
   int added_ = 0;
 };
 
@@ -275,10 +297,12 @@ bool reason_names(const PlanReasonRow& reason, const std::string& place) {
          std::ranges::any_of(reason.together, [&](const PlanReasonRow& one) { return reason_names(one, place); });
 }
 
-std::string what_if_through(const PlanScheduleRow* was, const WhatIfLine& line, const std::vector<TouchedPlace>& touched) {
+std::string what_if_through(const PlanScheduleRow* was, const PlanScheduleRow* is, const WhatIfLine& line, const std::vector<TouchedPlace>& touched) {
   if (!line.pays) return {};
   for (const TouchedPlace& one : touched)
     if (was != nullptr && what_if_passes(*was, one)) return one.place;
+  for (const TouchedPlace& one : touched)  // it makes it in another week
+    if (was != nullptr && is != nullptr && was->origin == one.place && was->ready != is->ready) return one.place;
   for (const TouchedPlace& one : touched)
     if (line.reason && reason_names(*line.reason, one.place)) return one.place;
   return {};
@@ -377,7 +401,7 @@ WhatIfResult what_if(const PlanResult& base, const PlanResult& scenario, std::st
       continue;
     }
     out.changed.push_back(compared_line(pair.first, pair.second));
-    out.changed.back().through = what_if_through(pair.first, out.changed.back(), touched);
+    out.changed.back().through = what_if_through(pair.first, pair.second, out.changed.back(), touched);
   }
   std::stable_sort(out.changed.begin(), out.changed.end(), [](const WhatIfLine& a, const WhatIfLine& b) {
     const auto key = [](const WhatIfLine& line) {
@@ -426,12 +450,13 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   if (!result.description.empty()) levels.heading.push_back(result.description);
   levels.columns = {{"level", Align::left, "#meta+level"}, {"as planned", Align::decimal, "#indicator+base+num"},
                     {"then", Align::decimal, "#indicator+value+num"}, {"change", Align::decimal, "#indicator+change+num"},
-                    {"unit", Align::left, "#indicator+unit"}};
+                    {"bound", Align::decimal, "#indicator+bound+num"}, {"unit", Align::left, "#indicator+unit"}};
   for (std::size_t i = 0; i < result.levels.size() && i < result.base_levels.size(); ++i) {
     const auto change = result.levels[i].value.units() - result.base_levels[i].value.units();
     levels.rows.push_back({result.levels[i].name, result.base_levels[i].value.to_string(), result.levels[i].value.to_string(),
-                           result.finished ? Decimal::from_units(change).to_string() : "not known", result.levels[i].unit});
+                           result.finished ? Decimal::from_units(change).to_string() : "not known", result.levels[i].bound.to_string(), result.levels[i].unit});
   }
+  levels.footnotes = {"Bound: no plan of what is asked reaches more in time, or less lateness and cost than that."};
   if (!result.finished) return {levels};
   Sheet lines;
   const bool slips = std::ranges::any_of(result.changed, [](const WhatIfLine& line) { return line.pays; });
@@ -459,7 +484,7 @@ std::vector<Sheet> to_sheets(const WhatIfResult& result) {
   for (const std::string& note : result.notes) lines.footnotes.push_back(note + (note.ends_with('?') ? "" : "."));
   if (result.asks_nothing)
     lines.footnotes.emplace_back("What is asked changes nothing that is planned: its days lie before the as-known day or after the weeks of the plan, or it is of a "
-                                 "consignment that has arrived, is left out of the plan or waits for something else, or it is as it was.");
+                                 "consignment that has arrived, is left out of the plan or waits for something else, or it is as it was. Where courses are held bears on plans with --crewed.");
   return {levels, lines};
 }
 

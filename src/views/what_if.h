@@ -21,7 +21,7 @@ namespace servanda {
 //   3. Changed is every line that arrives in another week, is late by other weeks, is short by other tonnes, goes another way
 //      or in other weeks, or is in only one of the plans. `slips` counts weeks of arrival; a line that no longer arrives slips without end.
 //   4. A line pays if it is later or shorter than before.
-//      Of a line that pays, `through` is what the scenario changes and it was to pass then, or is held by now; where it is neither, it
+//      Of a line that pays, `through` is what the scenario changes and it was to pass then, is made at, or is held by now; where it is none of them, it
 //      pays for others, which take its room. A reason that the line had before explains no slip.
 //   5. Differences are stated between two finished plans: where one of them was ended before, none is, and the answer says so.
 //   6. Both plans look equally far. Where what is asked needs later weeks, its plan looks further, and the answer says so.
@@ -34,7 +34,7 @@ struct WhatIfAsked {
   bool empty() const { return close.empty() && capacity.empty() && ready.empty() && add_links.empty(); }
 };
 
-// Errors: bad_usage for what is not of the form above, a share of a capacity that is not reported, or a node alone of which no
+// Errors: bad_usage for what is not of the form above, a share of a capacity that is not reported, two that say the same thing otherwise, or a node alone of which no
 // handling is (which of its limits is meant?); bad_input for a place,
 // link, resource or consignment that the snapshot does not show, a share outside 0 to 1, a column or value that links do not take.
 Result<Scenario> what_if_scenario(const Snapshot& snapshot, const WhatIfAsked& asked);
