@@ -363,6 +363,7 @@ TEST(Claims, ADeniedEventIsReadAsDenied) {
   EXPECT_EQ(value("No donor summit was held in Porto in 2024."), "no");
   EXPECT_EQ(value("The donor summit was not held in Porto in 2024."), "no");
   EXPECT_EQ(value("The donor summit was held in Porto in 2024."), "");
+  EXPECT_EQ(value("The donor summit held in Porto in 2024 did not take a decision."), "");
 }
 
 }  // namespace

@@ -155,14 +155,14 @@ class EventReader {
     }
     meeting();
   }
-  // "No summit was held", "the summit has not taken place"; not "the summit did not mention it".
+  // "No summit was held", "the summit has not taken place"; not "the summit did not take a decision".
   bool denied(std::size_t first, std::size_t last) const {
-    constexpr std::array<std::string_view, 14> kHappens{"held", "take", "taken", "took", "meet", "met", "open", "opened", "host", "hosted", "happen", "happened", "begin", "begun"};
+    constexpr std::array<std::string_view, 4> kHappens{"held", "hosted", "happen", "happened"};
     constexpr std::size_t kReach = 2;  // "No NATO summit"
     for (std::size_t at = first; at > 0 && first - at < kReach; --at)
       if (word(at - 1) == "no") return true;
     for (std::size_t at = last; at < text_.size() && !text_.breaks_before(at); ++at)
-      if (among(kHappens, word(at)) && text_.denied_before(at)) return true;
+      if ((among(kHappens, word(at)) || text_.phrase_at(at, "take place") || text_.phrase_at(at, "taken place")) && text_.denied_before(at)) return true;
     return false;
   }
   // "the donors' winter conference" is the donor conference on winter, if no other's name has these words.

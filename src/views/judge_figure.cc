@@ -729,7 +729,9 @@ class FigureJudge {
       out.explanation = what + " announces " + text_for_people(one.number) + "; the outcome is due on " + to_string(*out.due);
       return out;
     }
-    if (base_ && base_->kind == Figure::Kind::simple && (promised_then(out) || promised_for_another_day(out))) return out;
+    // What a target or a report announces goes before what was promised of it.
+    const bool open = announced.empty() || announced.front().first == kPledges;
+    if (base_ && base_->kind == Figure::Kind::simple && (open || is_pledge(*base_)) && (promised_then(out) || promised_for_another_day(out))) return out;
     if (!announced.empty()) {
       out.value = text_of(announced.front().second.number);
       out.rows = announced.front().second.rows();
@@ -841,7 +843,7 @@ class FigureJudge {
       for (const FigureReport& report : (*value)->reports)
         if (report.classifier == ReportClassifier::planned)
           out.emplace_back("report " + report.row.entry, Found{report.number, value, false, {report.row}});
-    if (base_->kind != Figure::Kind::simple) return out;
+    if (base_->kind != Figure::Kind::simple || (!out.empty() && !is_pledge(*base_))) return out;
     auto sum = is_pledge(*base_) ? found(*base_) : promised([&](Table table, RowIndex row) { return for_when(table, row) == PromisedFor::those_days; });
     const auto claimed = sum ? number_claimed(sum->number.unit) : std::nullopt;
     if (sum && !(claimed && only_at_most(*claimed))) out.emplace_back(kPledges, *std::move(sum));

@@ -460,9 +460,11 @@ bool speaks_of_future(std::string_view text) {
 
 bool speaks_of_past(std::string_view text) {
   constexpr std::array<std::string_view, 4> kHappened{"took place", "is completed", "are completed", "is complete"};
+  constexpr std::array<std::string_view, 8> kNow{"takes place", "take place", "meets", "meet", "is held", "is to", "opens", "next"};  // "who were in Porto meet in Ankara"
   const std::string folded = fold(text);
   const auto marked = [&](std::string_view mark) { return has_phrase_of(folded, mark); };
-  return !speaks_of_future(text) && (std::ranges::any_of(kPastMarks, marked) || std::ranges::any_of(kHappened, marked) || has_perfect(text));
+  if (speaks_of_future(text) || std::ranges::any_of(kNow, marked)) return false;
+  return std::ranges::any_of(kPastMarks, marked) || std::ranges::any_of(kHappened, marked) || has_perfect(text);
 }
 
 bool is_opinion(std::string_view text) {

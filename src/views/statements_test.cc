@@ -271,6 +271,9 @@ TEST(Statements, ATargetAnnouncesWhatItIsATargetOf) {
   EXPECT_EQ(here.of("value @ pledged in 2025", "40").verdict, StatementVerdict::supported);
   EXPECT_EQ(here.of("value @ handed_over in 2025", "40").verdict, StatementVerdict::not_checkable);
   EXPECT_EQ(here.of("value @ disbursed in 2025", "40").verdict, StatementVerdict::contradicted);
+  Announced promised = here;  // and more than the target says is promised
+  promised.rows.push_back(promise("P", "50", "form=budget_support\ndue=2025-10\n"));
+  EXPECT_EQ(promised.of("value @ disbursed in 2025", "40", "at_least").verdict, StatementVerdict::contradicted);
 }
 
 TEST(Statements, OnlyWhatIsPromisedForThePeriodAnnouncesIt) {
