@@ -139,6 +139,13 @@ Markup years_table(const Told& told) {
   return table.details("Every party, year by year");
 }
 
+// Where the shares reported judge parties otherwise than those computed.
+Markup by_reports(const Told& told) {
+  Markup out;
+  if (told["with"].size() + told["without"].size() > 0) out << ", " << told["met"].number() << " by the shares reported";
+  return out;
+}
+
 bool related_asked(const Told& told) { return told["total"]["asked_related"].count() > 0; }
 
 Markup lede_of(const Told& told) {
@@ -171,7 +178,7 @@ Part burden_part(const BriefView& view) {
   Markup heading;
   if (told["total"]["asked"].count() > 0)
     heading << "In " << told["year"].text() << ", " << told["total"]["met"].number() << " of " << told["total"]["asked"].number()
-            << " parties spent what the path asks for" << (related_asked(told) ? std::string_view(" as core") : std::string_view());
+            << " parties spent what the path asks for" << (related_asked(told) ? std::string_view(" as core") : std::string_view()) << by_reports(told["total"]["by_reports"]);
   else
     heading << "What " << told["total"]["reported"].number() << " parties spend on defence";
   part.charts["burden"] = ranking(told);

@@ -46,6 +46,25 @@ std::optional<std::pair<std::string, std::string>> party_of(std::string_view ser
                    colon == std::string_view::npos ? std::string() : std::string(series.substr(colon + 1)));
 }
 
+// An actual report of a party's share of GDP in one year.
+struct SpentShare {
+  std::string party, vintage;
+  int year = 0;
+  Wide share = 0;
+};
+bool of_gdp(const Row<Table::reports>& row) {
+  return row.code<"measure", Measure>() == Measure::share && row.text<"unit">() == "percent_of_gdp";
+}
+std::optional<SpentShare> spent_share(const Row<Table::reports>& row) {
+  const auto spent = party_of(row.text<"series">(), kSpent);
+  const auto value = row.decimal<"value">();
+  const auto period = row.date<"until">() ? row.date<"until">() : row.date<"from">();
+  if (!spent || !value || !period || period->precision() != DatePrecision::year || !of_gdp(row) ||
+      row.code<"classifier", ReportClassifier>() != ReportClassifier::actual)
+    return std::nullopt;
+  return SpentShare{spent->first, spent->second, static_cast<int>(period->year()), value->units()};
+}
+
 // What a path asks of one party (rule 2).
 class Asked {
  public:
@@ -159,40 +178,39 @@ class BurdenBuilder {
 
   void collect_reports() {
     for (const auto row : snapshot_.rows<Table::reports>()) {
-      const std::string_view series = row.text<"series">();
-      if (row.code<"measure", Measure>() != Measure::share || row.text<"unit">() != "percent_of_gdp") continue;
-      const auto value = row.decimal<"value">();
-      const auto classifier = row.code<"classifier", ReportClassifier>();
-      if (!value || !classifier) continue;
-      const auto spent = party_of(series, kSpent);
-      const auto promised = party_of(series, kPromised);
-      if (spent && *classifier == ReportClassifier::actual) {
-        const auto period = row.date<"until">() ? row.date<"until">() : row.date<"from">();
-        vintages_.insert(spent->second);
-        if (!period || period->precision() != DatePrecision::year || !vintage_asked(spent->second)) continue;
-        BurdenPoint point;
-        point.year = static_cast<int>(period->year());
-        point.vintage = spent->second;
-        point.per_gdp = value->units();
-        point.source = row.source();
-        point.known = snapshot_.known_day(Table::reports, row.index());
-        point.note = row.text<"note">();
-        point.report = row.name();
-        last_share_ = std::max(last_share_.value_or(0), capped(point.year));
-        const auto [held, added] = reported_[spent->first].try_emplace(point.year, point);
-        if (!added && std::tie(held->second.known, held->second.report) < std::tie(point.known, point.report))
-          held->second = point;
-        take(spent->first, {std::move(point), true});
-      } else if ((spent || promised) && *classifier == ReportClassifier::planned) {
-        announce(spent ? spent->first : promised->first, row, *value);
-      }
+      if (const auto spent = spent_share(row))
+        add_reported(*spent, row);
+      else if (row.code<"classifier", ReportClassifier>() == ReportClassifier::planned)
+        announce(row);
     }
   }
 
-  void announce(const std::string& party, const Row<Table::reports>& row, Decimal value) {
+  void add_reported(const SpentShare& spent, const Row<Table::reports>& row) {
+    vintages_.insert(spent.vintage);
+    if (!vintage_asked(spent.vintage)) return;
+    BurdenPoint point;
+    point.year = spent.year;
+    point.vintage = spent.vintage;
+    point.per_gdp = spent.share;
+    point.source = row.source();
+    point.known = snapshot_.known_day(Table::reports, row.index());
+    point.note = row.text<"note">();
+    point.report = row.name();
+    last_share_ = std::max(last_share_.value_or(0), capped(point.year));
+    const auto [held, added] = reported_[spent.party].try_emplace(point.year, point);
+    if (!added && std::tie(held->second.known, held->second.report) < std::tie(point.known, point.report)) held->second = point;
+    take(spent.party, {std::move(point), true});
+  }
+
+  void announce(const Row<Table::reports>& row) {
+    const auto spent = party_of(row.text<"series">(), kSpent);
+    const auto promised = spent ? spent : party_of(row.text<"series">(), kPromised);
+    const auto value = row.decimal<"value">();
+    if (!promised || !value || !of_gdp(row)) return;
+    const std::string& party = promised->first;
     const auto due = row.date<"due">() ? row.date<"due">() : row.date<"until">();
     const auto date = row.date<"date">();
-    Announced found{value.units(), due ? std::optional<int>(static_cast<int>(due->year())) : std::nullopt, row.name(),
+    Announced found{value->units(), due ? std::optional<int>(static_cast<int>(due->year())) : std::nullopt, row.name(),
                     std::string(row.source()), date.value_or(PartialDate::of_day(Day()))};
     const auto held = announced_.find(party);
     if (held == announced_.end() ||
@@ -487,6 +505,8 @@ class BurdenBuilder {
 
   void finish() {
     add_shares();
+    if (options_.vintages.empty()) total_of({});
+    for (const std::string& vintage : options_.vintages) total_of(vintage);
     std::set<std::string> currencies;
     for (const BurdenRow& row : result_.rows) currencies.insert(row.now.currency);
     const bool one_currency = currencies.size() <= 1;
@@ -494,12 +514,7 @@ class BurdenBuilder {
       row.rank_amount = rank(row, [](const BurdenRow& other) { return other.share; });
       row.rank_per_gdp = rank(row, [](const BurdenRow& other) { return other.now.per_gdp; });
       if (one_currency) row.rank_per_head = rank(row, [](const BurdenRow& other) { return other.now.per_head; });
-      if (row.now.amount) result_.total.amounts[row.now.currency] += *row.now.amount;
-      result_.total.reported += row.now.per_gdp ? 1 : 0;
-      result_.total.asked += row.now.missing_points ? 1 : 0;
-      result_.total.met += row.now.missing_points && *row.now.missing_points == 0 ? 1 : 0;
-      result_.total.asked_related += row.now.missing_related_points ? 1 : 0;
-      result_.total.met_related += row.now.missing_related_points && *row.now.missing_related_points == 0 ? 1 : 0;
+      count(row, total_of(side(row)));
     }
     std::ranges::sort(result_.rows, [](const BurdenRow& a, const BurdenRow& b) {
       return std::tuple(!a.now.per_gdp, -a.now.per_gdp.value_or(0), std::string_view(a.party),
@@ -518,6 +533,25 @@ class BurdenBuilder {
     result_.known_vintages.assign(vintages_.begin(), vintages_.end());
     name_missing();
     if (options_.head == Head::compute) result_.head = snapshot_.head();
+  }
+
+  BurdenTotal& total_of(const std::string& vintage) {
+    const auto held = std::ranges::find(result_.totals, vintage, &BurdenTotal::vintage);
+    return held != result_.totals.end() ? *held : result_.totals.emplace_back(BurdenTotal{.vintage = vintage});
+  }
+
+  void count(const BurdenRow& row, BurdenTotal& total) const {
+    const BurdenPoint& now = row.now;
+    if (now.amount) total.amounts[now.currency] += *now.amount;
+    total.reported += now.per_gdp ? 1 : 0;
+    total.asked += now.missing_points ? 1 : 0;
+    total.met += now.missing_points && *now.missing_points == 0 ? 1 : 0;
+    total.asked_related += now.missing_related_points ? 1 : 0;
+    total.met_related += now.missing_related_points && *now.missing_related_points == 0 ? 1 : 0;
+    // A report does not say how much aid is in it.
+    if (!now.missing_points || !now.reported_per_gdp || options_.aid == AidCounted::in) return;
+    const bool by_report = *now.reported_per_gdp >= *now.asked;
+    if (by_report != (*now.missing_points == 0)) (by_report ? total.met_by_reports : total.unmet_by_reports).push_back(row.party);
   }
 
   void name_missing() {
@@ -562,6 +596,24 @@ class BurdenBuilder {
 };
 
 }  // namespace
+
+std::vector<ShareStatedTwice> shares_stated_twice(const Snapshot& snapshot) {
+  std::map<std::tuple<std::string, int, std::string>, Wide> computed;  // by party, year and vintage
+  for (const auto row : snapshot.rows<Table::economy>())
+    if (const auto year = row.date<"year">())
+      if (const auto share = percent_of(units_of(row.decimal<"defence_core">()), units_of(row.decimal<"gdp">())))
+        computed[{std::string(row.text<"country">()), static_cast<int>(year->year()), std::string(row.text<"vintage">())}] = *share;
+  std::vector<ShareStatedTwice> out;
+  for (const auto row : snapshot.rows<Table::reports>()) {
+    const auto spent = spent_share(row);
+    if (!spent) continue;
+    const auto found = computed.find({spent->party, spent->year, spent->vintage});
+    if (found == computed.end()) continue;
+    out.push_back({"share of GDP of " + spent->party + " in " + std::to_string(spent->year) + ", vintage " + spent->vintage, row.index(), found->second,
+                   spent->share, row.code<"qualifier", Qualifier>().value_or(Qualifier::exact)});
+  }
+  return out;
+}
 
 Result<BurdenResult> burden(const Snapshot& snapshot, const BurdenOptions& options) {
   return BurdenBuilder(snapshot, options).build();

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <map>
 #include <optional>
 #include <set>
@@ -9,6 +10,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "book/codes.h"
 #include "book/snapshot.h"
 #include "views/amount.h"
 #include "views/head.h"
@@ -54,7 +56,7 @@ namespace servanda {
 //   8. Shares by amount are of all parties listed: in their currency where all have the same one, else in the
 //   programme's
 //      at the mean of the year's fixings. Aid's are of one currency, basis and instrument. Ranks begin at 1, equal
-//      figures share one; what is not reported has none.
+//      figures share one; what is not reported has none. Vintages side by side have each their own shares, ranks and total.
 //   9. Constant prices (views/prices.h) move amounts, never shares of GDP. A row whose price_base is the year asked for
 //   is
 //      taken as it is.
@@ -151,11 +153,16 @@ struct BurdenAid {
   std::set<std::string> sources = {};  // of the pledges
 };
 
+// Of one vintage where vintages stand side by side, else of all rows.
 struct BurdenTotal {
-  std::map<std::string, Wide> amounts;  // by currency
+  std::string vintage = {};
+  std::map<std::string, Wide> amounts = {};  // by currency
   std::int64_t reported = 0;            // parties with a share of GDP in the year shown
   std::int64_t asked = 0;               // of whom the path asks for something
   std::int64_t met = 0;                 // of these, with nothing of the core missing
+  std::vector<std::string> met_by_reports = {};    // of whom only the share reported beside the one computed meets what is asked
+  std::vector<std::string> unmet_by_reports = {};  // of whom only the share computed does
+  std::int64_t by_reports() const { return met + std::ssize(met_by_reports) - std::ssize(unmet_by_reports); }
   std::int64_t asked_related = 0;       // of whom it asks for related spending, and how many of these have nothing of it missing
   std::int64_t met_related = 0;
 };
@@ -174,11 +181,20 @@ struct BurdenResult {
   std::vector<std::string> vintages;        // that were asked for
   std::vector<std::string> known_vintages;  // that the book has, sorted
   std::vector<BurdenRow> rows;  // by share of GDP, the largest first; then by party; by vintage within a party
-  BurdenTotal total;
+  std::vector<BurdenTotal> totals;    // one, or one for each vintage that was asked for
   std::vector<BurdenAid> aid;         // by year, key, donors
   std::vector<std::string> left_out;  // amounts without a rate: pledges that should have been counted in, shares and ranks
   std::vector<MissingTable> missing;
 };
+
+// A share of GDP that a report states and that the row of `economy` of the same party, year and vintage gives (rule 1). In percent.
+struct ShareStatedTwice {
+  std::string figure;
+  RowIndex report;
+  Wide computed = 0, reported = 0;
+  Qualifier qualifier = Qualifier::exact;
+};
+std::vector<ShareStatedTwice> shares_stated_twice(const Snapshot& snapshot);
 
 //   Errors nothing_to_do where neither economy nor pledges have anything; bad_input for a missing deflator, an unknown
 //   vintage or a group without members.

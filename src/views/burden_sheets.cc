@@ -101,6 +101,19 @@ Json aid_json(const BurdenAid& aid) {
           {"sources", aid.sources}};
 }
 
+Json total_json(const BurdenTotal& total) {
+  Json amounts = Json::array();
+  for (const auto& [currency, units] : total.amounts) amounts.push_back(money(units, currency));
+  return {{"vintage", or_null(total.vintage)},
+          {"amounts", std::move(amounts)},
+          {"reported", total.reported},
+          {"asked", total.asked},
+          {"met", total.met},
+          {"by_reports", {{"met", total.by_reports()}, {"with", total.met_by_reports}, {"without", total.unmet_by_reports}}},
+          {"asked_related", total.asked_related},
+          {"met_related", total.met_related}};
+}
+
 std::string_view word_of(AidCounted aid) {
   constexpr std::array<std::string_view, 3> kNames{"out", "in", "none"};
   return kNames[static_cast<std::size_t>(aid)];
@@ -133,6 +146,44 @@ void add_related(std::vector<SheetColumn>& columns) {
   columns.push_back({"related missing points", Align::decimal, "#indicator+missing+related"});
 }
 
+bool related_asked(const BurdenResult& result) {
+  return std::ranges::any_of(result.totals, [](const BurdenTotal& total) { return total.asked_related > 0; });
+}
+
+void add_total(const BurdenTotal& total, Sheet& sheet) {
+  for (const auto& [currency, units] : total.amounts) {
+    std::vector<std::string> line(sheet.columns.size());
+    line[0] = "total";
+    line[1] = total.vintage;
+    line[2] = currency;
+    line[3] = decimal_text(units);
+    sheet.rows.push_back(std::move(line));
+  }
+}
+
+std::string judged_otherwise(const BurdenTotal& total) {
+  const auto names = [](const std::vector<std::string>& parties) {
+    std::string out;
+    for (const std::string& party : parties) out += (out.empty() ? "" : ", ") + party;
+    return out;
+  };
+  std::string out = " By the shares reported beside those computed it is " + std::to_string(total.by_reports());
+  if (!total.met_by_reports.empty()) out += ", with " + names(total.met_by_reports);
+  if (!total.unmet_by_reports.empty()) out += ", without " + names(total.unmet_by_reports);
+  return out + ".";
+}
+
+void add_counts(const BurdenTotal& total, std::vector<std::string>& footnotes) {
+  const bool related = total.asked_related > 0;
+  footnotes.push_back((total.vintage.empty() ? "" : total.vintage + ": ") + std::to_string(total.reported) + " parties with a share of GDP; of " +
+                      std::to_string(total.asked) + " the path asks for something in that year, and " + std::to_string(total.met) +
+                      (related ? " have nothing of the core missing." : " have nothing missing."));
+  if (!total.met_by_reports.empty() || !total.unmet_by_reports.empty()) footnotes.back() += judged_otherwise(total);
+  if (related)
+    footnotes.push_back("For what is related the path asks " + std::to_string(total.asked_related) + " of them, at most its share; " +
+                        std::to_string(total.met_related) + " have nothing of it missing.");
+}
+
 Sheet ranking_sheet(const BurdenResult& result) {
   Sheet sheet;
   sheet.title = "Burden by party";
@@ -154,33 +205,22 @@ Sheet ranking_sheet(const BurdenResult& result) {
                    {"announced", Align::decimal, "#indicator+pace+announced"},
                    {"source", Align::left, "#meta+source"},
                    {"known", Align::left, "#date+known"}};
-  if (result.total.asked_related > 0) add_related(sheet.columns);
+  if (related_asked(result)) add_related(sheet.columns);
   for (const BurdenRow& row : result.rows) {
     sheet.rows.push_back({row.party, row.now.vintage, row.now.currency, or_blank(row.now.amount), or_blank(row.share),
                           or_blank(row.now.per_gdp), or_blank(row.now.reported_per_gdp), or_blank(row.now.per_head),
                           or_blank(row.now.asked), or_blank(row.now.missing_points), or_blank(row.now.missing_money),
                           or_blank(row.pace.end_points), or_blank(row.pace.needed), or_blank(row.pace.had),
                           or_blank(row.pace.announced), row.now.source, or_blank(row.now.known)});
-    if (result.total.asked_related > 0)
+    if (related_asked(result))
       for (const auto& share : {row.now.related_per_gdp, row.now.asked_related, row.now.missing_related_points})
         sheet.rows.back().push_back(or_blank(share));
   }
-  for (const auto& [currency, units] : result.total.amounts) {
-    std::vector<std::string> line(sheet.columns.size());
-    line[0] = "total";
-    line[2] = currency;
-    line[3] = decimal_text(units);
-    sheet.rows.push_back(std::move(line));
-  }
+  for (const BurdenTotal& total : result.totals) add_total(total, sheet);
   sheet.footnotes = footnotes_of(result.missing);
   sheet.footnotes.push_back(std::string("A blank is not reported") + (result.left_out.empty() ? "" : ", or left out as named below") +
                             "; it is not zero. Points and paces are percent of GDP (a year).");
-  sheet.footnotes.push_back(std::to_string(result.total.reported) + " parties with a share of GDP; of " +
-                            std::to_string(result.total.asked) + " the path asks for something in that year, and " +
-                            std::to_string(result.total.met) + (result.total.asked_related > 0 ? " have nothing of the core missing." : " have nothing missing."));
-  if (result.total.asked_related > 0)
-    sheet.footnotes.push_back("For what is related the path asks " + std::to_string(result.total.asked_related) + " of them, at most its share; " +
-                              std::to_string(result.total.met_related) + " have nothing of it missing.");
+  for (const BurdenTotal& total : result.totals) add_counts(total, sheet.footnotes);
   for (const std::string& left_out : result.left_out) sheet.footnotes.push_back("Left out: " + left_out);
   return sheet;
 }
@@ -285,14 +325,10 @@ Json to_json(const BurdenResult& result) {
   Json rows = Json::array();
   for (const BurdenRow& row : result.rows) rows.push_back(row_json(row));
   out["rows"] = std::move(rows);
-  Json amounts = Json::array();
-  for (const auto& [currency, units] : result.total.amounts) amounts.push_back(money(units, currency));
-  out["total"] = {{"amounts", std::move(amounts)},
-                  {"reported", result.total.reported},
-                  {"asked", result.total.asked},
-                  {"met", result.total.met},
-                  {"asked_related", result.total.asked_related},
-                  {"met_related", result.total.met_related}};
+  Json totals = Json::array();
+  for (const BurdenTotal& total : result.totals) totals.push_back(total_json(total));
+  out["total"] = totals.size() == 1 ? totals.front() : Json();
+  out["totals"] = std::move(totals);
   Json aid = Json::array();
   for (const BurdenAid& entry : result.aid) aid.push_back(aid_json(entry));
   out["aid"] = std::move(aid);

@@ -81,7 +81,7 @@ TEST(Burden, SharesByAmountPerGdpAndPerHeadComeFromOneRow) {  // rules 1 and 8
   EXPECT_EQ(a.rank_per_gdp, 2);
   EXPECT_EQ(a.rank_per_head, 1);
   EXPECT_EQ(result.rows.front().party, "BB");
-  EXPECT_EQ(decimal_text(result.total.amounts.at("EUR")), "80");
+  EXPECT_EQ(decimal_text(result.totals.front().amounts.at("EUR")), "80");
 }
 
 TEST(Burden, TheNewestKnownVintageStandsAndIsShown) {  // rule 1
@@ -101,6 +101,12 @@ TEST(Burden, TwoVintagesStandSideBySide) {  // rule 1
   EXPECT_EQ(text(row_of(result, "AA", "OLD").now.per_gdp), "2");
   EXPECT_EQ(text(row_of(result, "AA", "NEW").now.per_gdp), "2.5");
   EXPECT_EQ(text(row_of(result, "AA", "OLD").share), "100");  // never added to the other vintage
+  ASSERT_EQ(result.totals.size(), 2U);
+  for (const BurdenTotal& total : result.totals) {
+    EXPECT_EQ(decimal_text(total.amounts.at("EUR")), "20");
+    EXPECT_EQ(total.reported, 1);
+  }
+  EXPECT_TRUE(to_json(result)["total"].is_null());
   const auto sheets = to_sheets(result);
   ASSERT_GE(sheets.size(), 3U);
   EXPECT_EQ(sheets[2].rows.front(), (std::vector<std::string>{"AA", "2", "2.5", "0.5"}));
@@ -130,6 +136,24 @@ TEST(Burden, AReportedShareStandsWhereTheEconomyHasNoRow) {  // rule 1
   EXPECT_EQ(a.years[1].vintage, "PRESS");
   EXPECT_EQ(text(a.years[0].reported_per_gdp), "9");  // beside what the row gives
   EXPECT_EQ(a.years[0].report, "S2");
+}
+
+// 1.9 percent by the row, 2 as reported; 2.1 by the row, 1.9 as reported. The step asks for 2.
+TEST(Burden, TellsWhomTheReportedShareJudgesOtherwise) {  // rule 1
+  BurdenOptions options;
+  options.path = *parse_burden_path("from=2023; 2024=2", "p");
+  const auto spent = [](const std::string& id, const std::string& party, const std::string& share) {
+    return share_report(id, "DEFENCE-SHARE-" + party + ":V1", share, "from=2024\nuntil=2024\ndate=2025-01-01\n", "classifier=actual\n");
+  };
+  const Rows rows{economy("AA", 2024, "1000", "19"), economy("BB", 2024, "1000", "19"), economy("CC", 2024, "1000", "21"),
+                  spent("S1", "AA", "2"), spent("S2", "BB", "2.1"), spent("S3", "CC", "1.9")};
+  const BurdenTotal total = view(rows, options).totals.front();
+  EXPECT_EQ(total.met, 1);
+  EXPECT_EQ(total.by_reports(), 2);
+  EXPECT_EQ(total.met_by_reports, (Rows{"AA", "BB"}));
+  EXPECT_EQ(total.unmet_by_reports, Rows{"CC"});
+  options.aid = AidCounted::in;
+  EXPECT_EQ(view(rows, options).totals.front().by_reports(), 1);
 }
 
 TEST(Burden, AsksForAStraightLineFromThePartysOwnShare) {  // rule 2
@@ -168,9 +192,9 @@ TEST(Burden, NothingIsMissingBelowZeroAndRelatedCountsUpToItsShare) {  // rule 3
   EXPECT_EQ(text(now.asked_related), "1");
   EXPECT_EQ(text(now.missing_related_points), "0.6");
   EXPECT_EQ(text(now.missing_related_money), "6");
-  EXPECT_EQ(result.total.met, 1);
-  EXPECT_EQ(result.total.asked_related, 1);
-  EXPECT_EQ(result.total.met_related, 0);
+  EXPECT_EQ(result.totals.front().met, 1);
+  EXPECT_EQ(result.totals.front().asked_related, 1);
+  EXPECT_EQ(result.totals.front().met_related, 0);
   const Sheet sheet = to_sheets(result).front();
   EXPECT_EQ(sheet.columns.back().title, "related missing points");
   EXPECT_EQ(sheet.rows.front().back(), "0.6");

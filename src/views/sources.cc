@@ -9,6 +9,7 @@
 #include "base/decimal.h"
 #include "book/places.h"
 #include "views/bounds.h"
+#include "views/burden.h"
 #include "views/funnels.h"
 #include "views/judging.h"
 #include "views/netting.h"
@@ -16,6 +17,8 @@
 
 namespace servanda {
 namespace {
+
+constexpr std::string_view kShareRule = "burden takes the share computed within one row of economy and shows the newest one reported beside it";
 
 class SourcesBuilder {
  public:
@@ -38,6 +41,8 @@ class SourcesBuilder {
     for (const Conflict& conflict : conflicts)
       if (conflict.values.size() > 1) add_disagreement(conflict);
     RETURN_IF_ERROR(collect_gaps());
+    collect_share_gaps();
+    std::ranges::sort(out_.gaps, {}, [](const ReportGap& gap) { return std::pair(gap.figure, gap.report); });
     finish_sources();
     name_empty(snapshot_, {{Table::relations, "which entries contradict, restate or repeat each other is not known"},
                            {Table::reports, "no figures that sources state beside the entries"},
@@ -240,8 +245,17 @@ class SourcesBuilder {
         out_.gaps.push_back({to_string(*figure), stated->row.entry, shown(stated->row.source), text_of(stated->number), text_of(entries)});
       }
     }
-    std::ranges::sort(out_.gaps, {}, [](const ReportGap& gap) { return std::pair(gap.figure, gap.report); });
     return {};
+  }
+
+  void collect_share_gaps() {
+    for (const ShareStatedTwice& share : shares_stated_twice(snapshot_)) {
+      const std::string unit = "percent_of_gdp";
+      const FigureNumber computed{share.computed * Decimal::kUnit, unit}, reported{share.reported * Decimal::kUnit, unit, share.qualifier};
+      if (agree(computed, reported)) continue;
+      const Row<Table::reports> report(snapshot_, share.report);
+      out_.gaps.push_back({share.figure, report.name(), shown(std::string(report.source())), text_of(reported), text_of(computed), std::string(kShareRule)});
+    }
   }
 
   void finish_sources() {
@@ -324,7 +338,7 @@ Json to_json(const SourcesResult& result) {
   }
   Json gaps = Json::array();
   for (const ReportGap& gap : result.gaps)
-    gaps.push_back({{"figure", gap.figure}, {"report", gap.report}, {"source", gap.source}, {"reported", gap.reported}, {"entries", gap.entries}});
+    gaps.push_back({{"figure", gap.figure}, {"report", gap.report}, {"source", gap.source}, {"reported", gap.reported}, {"entries", gap.entries}, {"rule", or_null(gap.rule)}});
   Json sources = Json::array();
   for (const SourceRecord& source : result.sources)
     sources.push_back({{"id", or_null(source.id)},
@@ -372,6 +386,8 @@ std::vector<Sheet> to_sheets(const SourcesResult& result) {
   gaps.columns = {{"figure", Align::left, "#description"}, {"reported", Align::left, "#value+reported"}, {"entries", Align::left, "#value+entries"},
                   {"report", Align::left, "#meta+report"}, {"source", Align::left, "#meta+source"}};
   for (const ReportGap& gap : result.gaps) gaps.rows.push_back({gap.figure, gap.reported, gap.entries, gap.report, gap.source});
+  if (std::ranges::any_of(result.gaps, [](const ReportGap& gap) { return !gap.rule.empty(); }))
+    gaps.footnotes.push_back("Of shares of GDP: " + std::string(kShareRule) + ".");
   Sheet sources;
   sources.title = "Sources";
   sources.heading = {"As known " + to_string(result.as_known),

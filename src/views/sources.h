@@ -26,7 +26,8 @@ namespace servanda {
 //      where all have one unit. Of a rule that leaves two that differ nothing is told.
 //   3. A figure that a report, actual or claimed, states and that the entries give otherwise, by more than one percent and beyond what its
 //      qualifier leaves open (views/bounds.h), is listed too, once, in the period of the report where it has one, up to its end where it
-//      has that alone; nothing is chosen between the two.
+//      has that alone; nothing is chosen between the two. So is a share of GDP that a report and the row of `economy` of one party, year and
+//      vintage give otherwise; `burden` takes the one computed within that row.
 //   4. A source's record: entries that cite it, those that were restated or revised later, and those that lost a disagreement.
 //      Of those that tell what has happened on a date of their own: on how many days after its end they became known, in the
 //      middle, and how many on more than kLateDays. What became known only after the as-known day is counted beside them
@@ -58,6 +59,7 @@ struct ReportGap {
   std::string source;
   std::string reported;
   std::string entries;
+  std::string rule = {};  // by which the entries stand; blank: none is chosen
 };
 
 struct SourceRecord {

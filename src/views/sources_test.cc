@@ -67,6 +67,22 @@ TEST(Sources, SetAReportWithAnEndAloneAgainstTheEntriesUpToIt) {  // rule 3
   EXPECT_EQ(gaps_of("5", "2025-03-31", "value @ pledged in 2025"), "");
 }
 
+// By the row 1.9 percent of GDP; 1.91 is the same, rounded.
+TEST(Sources, SetAReportedShareAgainstTheRowOfItsVintage) {  // rule 3
+  const auto gaps_of = [](const std::string& value, const std::string& vintage) {
+    std::string out;
+    for (const ReportGap& gap :
+         sources_of({source("S", "2025-03-11"), "economy\nknown_date=2025-01-01\ncountry=NL\nyear=2024\nvintage=V1\ngdp=1000\ncurrency=EUR\ndefence_core=19\n",
+                     "reports\nid=R\nsource=S\nseries=DEFENCE-SHARE-NL:" + vintage + "\nmeasure=share\nvalue=" + value +
+                         "\nunit=percent_of_gdp\nfrom=2024\nuntil=2024\nclassifier=actual\n"}).gaps)
+      out += gap.figure + ": " + gap.reported + ", " + gap.entries + (gap.rule.empty() ? "" : " stands");
+    return out;
+  };
+  EXPECT_EQ(gaps_of("2.05", "V1"), "share of GDP of NL in 2024, vintage V1: 2.05 percent_of_gdp, 1.9 percent_of_gdp stands");
+  EXPECT_EQ(gaps_of("1.91", "V1"), "");
+  EXPECT_EQ(gaps_of("2.05", "V2"), "");
+}
+
 // 5 is on record.
 TEST(Sources, TakeNoBoundThatTheEntriesKeepForADisagreement) {  // rule 3
   const auto gaps_of = [](const std::string& value, const std::string& qualifier) {
