@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "views/prices.h"
 #include "views/runway_money.h"
 
 namespace servanda {
@@ -200,6 +201,52 @@ RunwayScenario scenario_of(const RunwayCase& of, const RunwayMoney& money, const
   return scenario;
 }
 
+// ---- constant prices (rule 9)
+
+Status tell(const ProgrammePrices& prices, PartialDate when, Wide& units) {
+  ASSIGN_OR_RETURN(units, prices.at(when, units, {}));
+  return {};
+}
+Status tell(const ProgrammePrices& prices, PartialDate when, std::optional<Wide>& units) {
+  return units ? tell(prices, when, *units) : Status();
+}
+
+Status tell_scenario(const ProgrammePrices& prices, const RunwayMoney& money, RunwayScenario& scenario) {
+  scenario.available = scenario.needed = scenario.covered = 0;
+  for (RunwaySupply supply : money.supplies) {
+    RETURN_IF_ERROR(tell(prices, month_of_number(supply.fund.from), supply.fund.amount));
+    scenario.available += supply.fund.amount;
+  }
+  for (RunwayMonth& month : scenario.by_month) {
+    for (Wide* const units : {&month.needed, &month.covered, &month.left}) RETURN_IF_ERROR(tell(prices, month.month, *units));
+    scenario.needed += month.needed;
+    scenario.covered += month.covered;
+  }
+  if (auto& first = scenario.first_unfunded) RETURN_IF_ERROR(tell(prices, first->month, first->amount));
+  if (scenario.needed > 0) scenario.covered_share = multiply_divide(scenario.covered, Wide{100} * Decimal::kUnit, scenario.needed);
+  return {};
+}
+
+Status tell_money(const ProgrammePrices& prices, RunwayMoney& money) {
+  for (RunwayFund& fund : money.funds)
+    RETURN_IF_ERROR(tell(prices, month_of_number(std::max(money.first_month, fund.date ? month_number(*fund.date) : 0)), fund.available));
+  for (RunwayCost& cost : money.costs) {
+    Wide units = cost.amount.units();
+    RETURN_IF_ERROR(tell(prices, cost.month, units));
+    cost.amount = Decimal::from_units(static_cast<std::int64_t>(units));
+  }
+  for (RunwayYear& year : money.annual) {
+    const PartialDate when = PartialDate::of_year(std::chrono::year(year.year));
+    RETURN_IF_ERROR(tell(prices, when, year.required));
+    for (std::optional<Wide>* const units : {&year.disbursed, &year.disbursed_any}) RETURN_IF_ERROR(tell(prices, when, *units));
+    for (RunwayReported& reported : year.reported) {
+      RETURN_IF_ERROR(tell(prices, when, reported.required));
+      RETURN_IF_ERROR(tell(prices, when, reported.amount));
+    }
+  }
+  return {};
+}
+
 // Needs that go on longer cannot move a day that comes before them.
 std::string why_unmoved(const RunwayScenario& base, const RunwayScenario& course) {
   if (!base.shortfall_date || course.until <= base.until || course.as_planned != base.as_planned || course.shortfall_date != base.shortfall_date) return {};
@@ -218,15 +265,19 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
   const Snapshot& base = *cases.front().snapshot;
   RunwayResult result;
   for (const RunwayCase& of : cases) {
-    auto counted = RunwayMoney::of(*of.snapshot, options);
-    if (!counted) {
-      // A course may go on into years of which no deflator is known; what is planned stands without it.
-      if (of.snapshot == &base || counted.error().column != "deflator") return counted.error();
-      result.missing.push_back({"economy.deflator", "the course '" + of.name + "' is left out: " + counted.error().message});
-      continue;
+    ASSIGN_OR_RETURN(RunwayMoney money, RunwayMoney::of(*of.snapshot, options));
+    RunwayScenario scenario = scenario_of(of, money, options);
+    if (options.prices.constant) {
+      const ProgrammePrices prices(*of.snapshot, options.prices);
+      if (const Status told = tell_scenario(prices, money, scenario); !told) {
+        // A course may go on into years of which no deflator is known; what is planned stands without it.
+        if (of.snapshot == &base) return told.error();
+        result.missing.push_back({"economy.deflator", "the course '" + of.name + "' is left out: " + told.error().message});
+        continue;
+      }
+      if (of.snapshot == &base) RETURN_IF_ERROR(tell_money(prices, money));
     }
-    RunwayMoney& money = *counted;
-    result.scenarios.push_back(scenario_of(of, money, options));
+    result.scenarios.push_back(std::move(scenario));
     if (of.snapshot != &base) {
       result.scenarios.back().unmoved = why_unmoved(result.scenarios.front(), result.scenarios.back());
       continue;
@@ -331,9 +382,7 @@ Scenario dearer() {
 }  // namespace
 
 Result<std::vector<Scenario>> runway_scenarios(const Snapshot& snapshot, const RunwayOptions& options) {
-  RunwayOptions nominal = options;
-  nominal.prices = {};  // a scenario's rows are told at constant prices like any other
-  ASSIGN_OR_RETURN(const RunwayMoney money, RunwayMoney::of(snapshot, nominal, kBurnMonths - 1));
+  ASSIGN_OR_RETURN(const RunwayMoney money, RunwayMoney::of(snapshot, options, kBurnMonths - 1));
   std::vector<Scenario> out;
   if (std::ranges::none_of(money.demands,
                            [&](const RunwayDemand& demand) { return demand.need.month >= money.first_month; }))

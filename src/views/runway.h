@@ -57,6 +57,9 @@ namespace servanda {
 //      record sets no upper bound, and the answer says so instead of a share above 100 percent. Beside it stands what
 //      actual reports say was given for one of the requirements: money or a percentage of the same year, in a series whose
 //      name, blanks for dashes, is how the note of the need begins. All are told; none is chosen and none is added.
+//   9. A unit of a fund pays a unit of a need: the flow, its months, days and odds are of nominal money. At constant prices
+//      (views/prices.h) amounts are told afterwards: of a month those of its year, what is available that of the first month in which it
+//      may be spent, all by the index of the first recipient; sums and `covered %` are of the amounts told.
 // What something will cost in a month beside the needs: the plan's freight and handling.
 struct RunwayCost {
   PartialDate month;

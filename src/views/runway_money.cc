@@ -47,15 +47,15 @@ bool names_another_kind(std::string_view purpose, std::string_view category) {
 class Collector {
  public:
   Collector(const Snapshot& snapshot, const RunwayOptions& options, int months_before)
-      : snapshot_(snapshot), options_(options), months_before_(months_before), deflators_(snapshot) {
+      : snapshot_(snapshot), options_(options), months_before_(months_before) {
     money_.first_month = first_month(snapshot.as_known());
   }
 
   Result<RunwayMoney> collect() {
     collect_tied();
-    RETURN_IF_ERROR(collect_funds());
+    collect_funds();
     use_up();
-    RETURN_IF_ERROR(collect_needs());
+    collect_needs();
     RETURN_IF_ERROR(add_costs());
     order();
     annual();
@@ -118,7 +118,7 @@ class Collector {
 
   // ---- funds
 
-  Status collect_funds() {
+  void collect_funds() {
     const Netting netting = Netting::of(snapshot_);
     for (const auto row : snapshot_.rows<Table::funds>()) {
       const auto kind = row.code<"kind", FundKind>();
@@ -135,10 +135,7 @@ class Collector {
       if (const auto amount = row.decimal<"amount">()) fund.amount = amount->units();
       fund.source = row.source();
       fund.known = snapshot_.known_day(Table::funds, row.index());
-      auto units = in_programme_currency(row.decimal<"amount">(), fund.currency, "fund " + fund.id);
-      if (units) {
-        ASSIGN_OR_RETURN(units, deflators_.at(options_.prices, fund.donor, year_of(fund.date), *units));
-      }
+      const auto units = in_programme_currency(row.decimal<"amount">(), fund.currency, "fund " + fund.id);
       Group& group = groups_[{fund.donor, fund.purpose == "any" ? "" : fund.purpose, year_of(fund.date)}];
       group.funds.emplace_back(money_.funds.size(), *kind);
       if (units && *kind == FundKind::expenditure) group.spent += *units;
@@ -146,7 +143,6 @@ class Collector {
       stated_.push_back(units);
       money_.funds.push_back(std::move(fund));
     }
-    return {};
   }
 
   void use_up() {
@@ -197,10 +193,8 @@ class Collector {
     return out;
   }
 
-  Status collect_needs() {
+  void collect_needs() {
     const std::map<std::string, Wide> of_need = covered();
-    const auto& recipients = snapshot_.programme().recipients;
-    const std::string recipient = recipients.empty() ? std::string() : recipients.front();
     for (const auto row : snapshot_.rows<Table::needs>()) {
       const auto month = row.date<"month">();
       if (!month) continue;
@@ -223,11 +217,9 @@ class Collector {
       const int rank = priority ? static_cast<int>(priority->units() / Decimal::kUnit) : 9;
       for (int at = std::max(first, money_.first_month - months_before_); at <= last; ++at) {
         const auto by = [&](int months) { return multiply_divide(*units, months, last - first + 1); };
-        ASSIGN_OR_RETURN(const Wide part, deflators_.at(options_.prices, recipient, at / 12, by(at - first + 1) - by(at - first)));
-        add(at, rank, purposes, {row.name(), std::string(row.source()), part});
+        add(at, rank, purposes, {row.name(), std::string(row.source()), by(at - first + 1) - by(at - first)});
       }
     }
-    return {};
   }
 
   std::tuple<std::optional<Decimal>, std::string_view> value_of(const Row<Table::needs>& row, const std::string& item,
@@ -398,7 +390,6 @@ class Collector {
   const Snapshot& snapshot_;
   const RunwayOptions& options_;
   int months_before_;
-  Deflators deflators_;
   RunwayMoney money_;
   std::map<std::string, Wide> tied_;
   std::optional<std::vector<ReportOfYear>> reports_;

@@ -41,7 +41,7 @@ struct RunwayDemand {
   std::vector<Part> parts;  // by name
 };
 
-// One Snapshot's funds and needs (runway.h, rules 1 to 3, 7 and 8).
+// One Snapshot's funds and needs, in nominal money (runway.h, rules 1 to 3, 7 and 8).
 struct RunwayMoney {
   int first_month = 0;
   std::vector<RunwaySupply> supplies;

@@ -398,6 +398,38 @@ TEST(Runway, CostsThatAreGivenStandInsteadOfThePlans) {  // rule 3
   EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].needed), "110");
 }
 
+std::string deflator(const std::string& country, const std::string& year, const std::string& value) {
+  return "economy\nknown_date=2025-01-01\ncountry=" + country + "\nyear=" + year + "\nvintage=V\ndeflator=" + value + "\n";
+}
+
+// A euro pays a euro whatever the donor's and the recipient's prices do: 150 for two needs of 100.
+TEST(Runway, ConstantPricesTellAmountsAndMoveNothing) {  // rule 9
+  const Rows rows{fund("F", "AA", "150"), need("N1", "x", "100", "2025-12"), need("N2", "x", "100", "2026-01"),
+                  deflator("UU", "2024", "100"), deflator("UU", "2025", "200"), deflator("UU", "2026", "400"),
+                  deflator("AA", "2024", "100"), deflator("AA", "2025", "125")};
+  const auto of = [&](const Prices& prices) {
+    History history;
+    EXPECT_TRUE(replay("state 0\nprogramme\nid=programme\nrecipients=UU\nreporting_currency=EUR\nreport_date=2025-11-30\n", history));
+    for (const std::string& row : rows) EXPECT_TRUE(replay("state 0\n" + row, history)) << row;
+    const Snapshot snapshot = *Snapshot::make(history, {});
+    const RunwayCase base{"as planned", "", &snapshot};
+    return *runway(std::span(&base, 1), {.prices = prices});
+  };
+  const RunwayResult nominal = of({}), constant = of({.constant = 2024});
+  const RunwayScenario& told = constant.scenarios.front();
+  EXPECT_EQ(text(told.as_planned), "1.5");
+  EXPECT_EQ(told.shortfall_date, nominal.scenarios.front().shortfall_date);
+  EXPECT_EQ(told.months.p50, nominal.scenarios.front().months.p50);
+  EXPECT_EQ(told.first_unfunded->need, "N2");
+  EXPECT_EQ(decimal_text(told.first_unfunded->amount), "12.5");  // 50 of 2026
+  EXPECT_EQ(decimal_text(told.available), "75");
+  EXPECT_EQ(text(constant.funds.front().available), "75");
+  EXPECT_EQ(text(constant.funds.front().amount), "150");  // as stated
+  EXPECT_EQ(decimal_text(told.needed), "75");             // 50 and 25
+  EXPECT_EQ(decimal_text(told.covered), "62.5");
+  EXPECT_EQ(text(told.covered_share), "83.3333");
+}
+
 TEST(Runway, NothingToShowNamesTheTable) {
   const auto result = try_view({});
   ASSERT_FALSE(result);
