@@ -283,6 +283,7 @@ struct Draft {
   std::vector<RowIndex> reports;
   std::vector<Place> ends;
   std::vector<std::vector<LineOf>> end_lines;
+  std::vector<Wide> end_amounts;  // of each end, where money is promised and all of them count in it; else none
   std::vector<ChainEvent> events;
   std::optional<Stage> ended;  // by an event of its own
 };
@@ -433,6 +434,8 @@ class PromisesBuilder {
   void describe(const Row<Table::allocations>& row, Draft& draft) const {
     draft.out.donors = donors_above(draft.place);
     draft.made = row.date<"date">();
+    if (const auto pledge = snapshot_.find<Table::pledges>(row.text<"of">()))
+      draft.out.stage = pledge->code<"promised_stage", Stage>().value_or(*draft.out.stage);
     const AmountKey key{snapshot_.programme().currency, row.code<"valuation_basis", Basis>().value_or(Basis::stated),
                         Instrument::not_reported};
     set_value(row.decimal<"amount">(), row.text<"currency">(), key, draft);
@@ -681,8 +684,21 @@ class PromisesBuilder {
   void close_chains() {
     for (Draft& draft : drafts_) {
       for (const Place end : draft.ends) draft.end_lines.push_back(lines_of(end));
+      if (draft.items.front().empty() && ladder_of(*draft.out.stage) == Ladder::money) draft.end_amounts = amounts_of(draft.ends, draft.out.goals.front().unit);
       if (promises_nothing(draft)) draft.out.goals.front().unit.clear();
     }
+  }
+
+  // Of each entry; empty where one states none in this currency.
+  std::vector<Wide> amounts_of(const std::vector<Place>& entries, std::string_view currency) const {
+    std::vector<Wide> out;
+    for (const Place place : entries) {
+      const auto column = find_column(schema_of(place.table), "amount");
+      const auto amount = column ? decimal_of(snapshot_.cell(place.table, place.row, *column)) : std::nullopt;
+      if (!amount || snapshot_.text(place.table, place.row, column_index_of(place.table, "currency")) != currency) return {};
+      out.push_back(amount->units());
+    }
+    return out;
   }
 
   // Neither a line nor an amount, and nothing on its way.
@@ -762,7 +778,8 @@ class PromisesBuilder {
 
     // Whether any quantity is known to compare with the goal's.
     bool measured() const {
-      if (!draft_.out.goals[goal_].quantity || draft_.items[goal_].empty()) return false;
+      if (!draft_.out.goals[goal_].quantity) return false;
+      if (draft_.items[goal_].empty()) return in_money();
       for (const auto& lines : draft_.end_lines)
         if (std::ranges::any_of(lines, [&](const LineOf& line) { return of_goal(line) && line.quantity; })) return true;
       return std::ranges::any_of(draft_.events, [&](const ChainEvent& event) {
@@ -797,11 +814,13 @@ class PromisesBuilder {
       Wide counted = 0;
     };
 
+    bool in_money() const { return !draft_.end_amounts.empty(); }
     bool of_goal(const LineOf& line) const { return line.item == draft_.items[goal_]; }
 
     // A quantity without a unit speaks of the only line there is.
     bool attributable(std::size_t end) const {
       const auto& lines = draft_.end_lines[end];
+      if (in_money()) return true;
       return lines.empty() ? draft_.out.goals.size() == 1 : lines.size() == 1 && of_goal(lines.front());
     }
 
@@ -823,6 +842,7 @@ class PromisesBuilder {
     }
 
     Wide quantity_of(const End& end, std::size_t index) const {
+      if (in_money()) return end.whole ? draft_.end_amounts[index] : std::min(draft_.end_amounts[index], largest(end));
       if (!end.whole) return largest(end);
       Wide stated = 0;
       for (const LineOf& line : draft_.end_lines[index])

@@ -31,9 +31,10 @@ namespace servanda {
 //      a. Actual reports of the series whose reports restate the promise, in the promised unit or currency. A level
 //         proves what it states; a flow proves its own figure at its end, and flows are never summed; a share proves
 //         only 100 percent. `up_to` never proves that a goal was reached, `at_least` never that it was not.
-//      b. Actual events at or above the promised stage (default: the programme's definition of delivered) of the
+//      b. Actual events at or above the promised stage (of an allocation that of its pledge; default: the programme's definition of delivered) of the
 //         entries at the ends of the promise's chain (allocation, contract, consignment). Quantities of one stage add
-//         up; of several stages the largest counts. An event without a quantity is the whole entry.
+//         up; of several stages the largest counts. An event without a quantity is the whole entry. Where money is promised at a stage of
+//         money and each end states an amount in its currency, these amounts count, and no event brings more than its entry's.
 //   4. A report speaks of its `until`, else of its `date`; an end after its date or after the as-known day is cut
 //   there.
 //      A promise that states `from` is proved only by figures that count from then or later, and none is proved by a

@@ -459,6 +459,24 @@ TEST(Promises, WithoutAQuantityAllOfItsConsignmentsMustArrive) {
   EXPECT_EQ(outcome(rows + Rows{event("consignment", "C2", "confirmed", "2024-06-01")}), "kept 2024-06-01");
 }
 
+// 100 m are promised; 45 m of them were allocated and paid, then 55 m.
+TEST(Promises, MoneyIsKeptByTheAmountsThatWerePaid) {  // rule 3b
+  const auto allocation = [](const std::string& id, const std::string& amount) {
+    return "allocations\nid=" + id + "\nof=P\ndate=2024-02-01\namount=" + amount + "\ncurrency=EUR\ndue=2024-12-31\n";
+  };
+  Rows rows{"pledges\nid=P\ndonors=DE\ndate=2024-01-05\namount=100\ncurrency=EUR\ndue=2024-12-31\npromised_stage=disbursed\n", allocation("A", "45"),
+            event("allocation", "A", "disbursed", "2024-03-01")};
+  EXPECT_EQ(told(find(view(rows), "P").outcome), "broken: no later report");
+  EXPECT_EQ(find(view(rows), "P").goals.front().reached, Decimal::whole(45));
+  EXPECT_EQ(told(find(view(rows), "A").outcome), "kept 2024-03-01");  // at the stage of its pledge
+  rows.push_back(allocation("B", "55"));
+  rows.push_back(event("allocation", "B", "disbursed", "2024-04-01", "54"));
+  EXPECT_EQ(told(find(view(rows), "P").outcome), "broken: no later report");
+  rows.push_back(event("allocation", "B", "disbursed", "2024-04-02", "2"));  // more than there is counts as all
+  EXPECT_EQ(told(find(view(rows), "P").outcome), "kept 2024-04-02");
+  EXPECT_EQ(find(view(rows), "P").goals.front().reached, Decimal::whole(100));
+}
+
 TEST(Promises, ListsDatedAllocationsContractsAndConsignmentsToo) {
   const Rows rows{"pledges\nid=P\ndonors=DK;NO\ndate=2024-01-05\n",
                   "allocations\nid=A\nof=P\ndate=2024-01-10\ndue=2024-05\n",

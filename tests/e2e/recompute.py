@@ -1135,7 +1135,10 @@ class Promises:
             of = lines[end]
             return len(goals) == 1 if not of else len(of) == 1 and of[0]["item"] == goal[1]
 
-        measured = goal[3] is not None and goal[1] != "" and (
+        worth = [units(world.rows[end[0]][end[1]].get("amount", "")) for end in ends]
+        in_money = stage in MONEY and goal[1] == "" and all(
+            amount is not None and world.rows[end[0]][end[1]].get("currency") == goal[0] for amount, end in zip(worth, ends))
+        measured = goal[3] is not None and (in_money if goal[1] == "" else
             any(l["item"] == goal[1] and l["quantity"] for end in ends for l in lines[end])
             or any(h[4]["quantity"] and h[3] in lines and attributable(h[3]) for h in heard))
         at: dict[tuple, dict] = {end: defaultdict(int) for end in ends}
@@ -1152,12 +1155,15 @@ class Promises:
                     continue
                 if quantity is None:
                     whole.add(end)
-                elif not measured or attributable(end):
+                elif not measured or in_money or attributable(end):
                     at[end][event["stage"]] += quantity
                 largest = max(at[end].values(), default=0)
                 of_goal = [l for l in lines[end] if not measured or l["item"] == goal[1]]
                 stated = sum(units(l["quantity"]) or 0 for l in of_goal)
-                if measured:
+                if measured and in_money:
+                    amount = worth[ends.index(end)]
+                    counted[end] = amount if end in whole else min(amount, largest)
+                elif measured:
                     counted[end] = max(stated, largest) if end in whole else largest
                 else:
                     counted[end] = UNIT if end in whole or largest >= stated else 0
@@ -1195,6 +1201,8 @@ class Promises:
             return None
         due = parse_date(row["due"])
         stage = row.get("promised_stage") or DELIVERED[world.delivered]
+        if table == "allocations":
+            stage = next((p["promised_stage"] for p in world.rows["pledges"] if p["id"] == row["of"] and p["promised_stage"]), stage)
         made, since = (parse_date(row.get(c, "")) if table == "pledges" or c == "date" else None
                        for c in ("date", "from"))
         made, since = made.first if made else None, since.first if since else None
