@@ -7,6 +7,7 @@
 #include "base/split.h"
 #include "views/gazetteer.h"
 #include "views/judging.h"
+#include "views/promises.h"
 #include "views/words.h"
 
 namespace servanda {
@@ -90,7 +91,7 @@ class DocumentsBuilder {
       return std::tuple(order_of(strand.first_seen), strand.term, strand.commitment);
     });
     collect_parties();
-    collect_calendar();
+    RETURN_IF_ERROR(collect_calendar());
     RETURN_IF_ERROR(compare_two());
     return std::move(out_);
   }
@@ -103,7 +104,10 @@ class DocumentsBuilder {
     if (snapshot_.rows<Table::happenings>().empty()) out_.missing.push_back({"happenings", "no calendar"});
     constexpr std::string_view kNothingDue = "nothing of it is due by the next events";
     name_empty(snapshot_, {{Table::pledges, kNothingDue}, {Table::allocations, kNothingDue}, {Table::contracts, kNothingDue},
+                           {Table::consignments, kNothingDue}, {Table::projects, kNothingDue},
                            {Table::reports, kNothingDue}, {Table::targets, kNothingDue},
+                           {Table::events, "what has come already, and who is being taught, is not known"},
+                           {Table::relations, "what repeats or replaces other promises is not known, so all of them are due"},
                            {Table::revisions, "dates stand as first stated"},
                            {Table::nodes, "places have no names"},
                            {Table::parties, "parties that texts name are not known"}},
@@ -279,8 +283,9 @@ class DocumentsBuilder {
     }
   }
 
-  void collect_calendar() {
-    std::vector<DueThing> due = things_due();
+  Status collect_calendar() {
+    if (snapshot_.rows<Table::happenings>().empty()) return {};
+    ASSIGN_OR_RETURN(const std::vector<DueThing> due, things_due());
     for (const auto row : snapshot_.rows<Table::happenings>()) {
       CalendarEntry entry{row.name(), std::string(row.text<"what">()), std::string(row.text<"place">()), row.date<"from">(),
                           row.date<"until">(), std::string(row.source()), {}};
@@ -296,21 +301,27 @@ class DocumentsBuilder {
     std::ranges::sort(out_.calendar, {}, [&](const CalendarEntry& entry) {
       return std::pair(entry.from ? entry.from->first() : kEnd, entry.id);
     });
+    return {};
   }
 
-  std::vector<DueThing> things_due() const {
+  Result<std::vector<DueThing>> things_due() const {
     std::vector<DueThing> out;
     const auto add = [&](Table table, RowIndex row, std::optional<PartialDate> due, std::string what) {
       if (!due || due->last() < snapshot_.as_known()) return;
       const FigureRow named = figure_row(snapshot_, table, row);
       out.push_back({named.kind, named.entry, std::move(what), *due, named.source});
     };
-    for (const auto row : snapshot_.rows<Table::pledges>())
-      add(Table::pledges, row.index(), row.date<"due">(), std::string(row.text<"donors">()) + ": " + std::string(row.text<"description">()));
-    for (const auto row : snapshot_.rows<Table::allocations>())
-      add(Table::allocations, row.index(), row.date<"due">(), "of " + std::string(row.text<"of">()));
-    for (const auto row : snapshot_.rows<Table::contracts>())
-      add(Table::contracts, row.index(), row.date<"due">(), std::string(row.text<"supplier">()));
+    ASSIGN_OR_RETURN(const PromisesResult promised, promises(snapshot_, {}));
+    for (const DatedPromise& promise : promised.promises) {
+      const TableSchema* table = find_table_of_kind(promise.kind);
+      const PromiseVerdict verdict = promise.revised.verdict;
+      if (table == nullptr || !promise.counted || (verdict != PromiseVerdict::open && verdict != PromiseVerdict::not_checkable)) continue;
+      const RowIndex row = snapshot_.find_row(table->table, promise.id);
+      add(table->table, row, promise.due, told(promise, table->table, row));
+    }
+    for (const auto row : snapshot_.rows<Table::projects>())
+      if (!row.date<"actual_end">()) add(Table::projects, row.index(), row.date<"planned_end">(), std::string(row.text<"name">()));
+    add_graduations(add);
     for (const auto row : snapshot_.rows<Table::targets>())
       add(Table::targets, row.index(), row.date<"by">(), std::string(row.text<"figure">()));
     for (const auto row : snapshot_.rows<Table::reports>())
@@ -318,6 +329,37 @@ class DocumentsBuilder {
         add(Table::reports, row.index(), row.date<"due">(), std::string(row.text<"series">()));
     std::ranges::sort(out, {}, [](const DueThing& thing) { return std::tuple(thing.due.last(), thing.kind, thing.entry); });
     return out;
+  }
+
+  std::string told(const DatedPromise& promise, Table table, RowIndex row) const {
+    switch (table) {
+      case Table::allocations: return "of " + std::string(Row<Table::allocations>(snapshot_, row).text<"of">());
+      case Table::contracts: return std::string(Row<Table::contracts>(snapshot_, row).text<"supplier">());
+      case Table::consignments: return "to " + std::string(Row<Table::consignments>(snapshot_, row).text<"destination">());
+      default: return promise.donors + ": " + promise.description;
+    }
+  }
+
+  // As many planned graduations of a course as it has had are over.
+  template <class Add>
+  void add_graduations(const Add& add) const {
+    struct Graduations {
+      std::vector<std::pair<PartialDate, RowIndex>> planned;
+      std::size_t actual = 0;
+    };
+    std::map<std::string_view, Graduations> by_course;
+    for (const auto row : snapshot_.rows<Table::events>()) {
+      if (row.text<"of_kind">() != "course" || row.code<"stage", Stage>() != Stage::graduated) continue;
+      Graduations& of_course = by_course[row.text<"of">()];
+      const auto date = row.date<"date">();
+      if (row.code<"classifier", Classifier>() == Classifier::actual) ++of_course.actual;
+      if (row.code<"classifier", Classifier>() == Classifier::planned && date) of_course.planned.emplace_back(*date, row.index());
+    }
+    for (auto& [course, graduations] : by_course) {
+      std::ranges::sort(graduations.planned, {}, [](const auto& one) { return one.first.last(); });
+      for (std::size_t i = graduations.actual; i < graduations.planned.size(); ++i)
+        add(Table::events, graduations.planned[i].second, graduations.planned[i].first, "graduation of " + std::string(course));
+    }
   }
 
   Status compare_two() {

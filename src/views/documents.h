@@ -33,7 +33,9 @@ namespace servanda {
 //      paragraphs beside paragraphs; numbers changed: with other numbers. What went and what came is shown word by word
 //      (views/text_diff.h). A fact without a commitment
 //      tells no wording but a term that has a number. Two texts side by side are paired paragraph by paragraph by the words they share.
-//   5. The calendar lists happenings that are not over on the as-known day, and what is due from then until each one begins.
+//   5. The calendar lists happenings that are not over on the as-known day, and what is due from then until each one begins: promises
+//      that views/promises.h counts and does not find kept, late or called off, planned ends of projects and graduations that have not
+//      come, targets, and what reports foretell.
 enum class Stands : std::uint8_t { present, absent, unknown };
 inline constexpr std::array<std::string_view, 3> kStandsNames{"present", "absent", "unknown"};
 

@@ -104,6 +104,27 @@ TEST(Documents, TermsAreReadableInANarrowTable) {
   }
 }
 
+// Due by the summit: a promise that is neither kept, repeated nor withdrawn; what is being built and taught.
+TEST(Documents, TheCalendarListsWhatIsStillDue) {  // rule 5
+  const auto pledge = [](const std::string& id) {
+    return "pledges\nid=" + id + "\ndonors=DE\ndate=2025-01-01\namount=5\ncurrency=EUR\ndue=2025-08-01\npromised_stage=disbursed\n";
+  };
+  const auto event = [](const std::string& kind, const std::string& of, const std::string& stage, const std::string& classifier, const std::string& date) {
+    return "events\nof_kind=" + kind + "\nof=" + of + "\nstage=" + stage + "\nclassifier=" + classifier + "\ndate=" + date + "\n";
+  };
+  const auto result = view({"happenings\nid=H\nwhat=Summit\nfrom=2025-09-01\n", pledge("OPEN"), pledge("KEPT"), event("pledge", "KEPT", "disbursed", "actual", "2025-05-01"),
+                            pledge("SAME"), "relations\nfrom_kind=pledge\nfrom=SAME\nkind=repeats\nto_kind=pledge\nto=OPEN\n",
+                            pledge("GONE"), event("pledge", "GONE", "withdrawn", "actual", "2025-05-01"),
+                            "consignments\nid=C\ndestination=HUB\ndue=2025-08-02\n",
+                            "projects\nid=I-1\nname=Works\nplanned_end=2025-08-03\n", "projects\nid=I-2\nplanned_end=2025-08-03\nactual_end=2025-06-01\n",
+                            event("course", "T", "graduated", "planned", "2025-07-01"), event("course", "T", "graduated", "planned", "2025-08-04"),
+                            event("course", "T", "graduated", "actual", "2025-06-20")});
+  ASSERT_EQ(result.calendar.size(), 1U);
+  std::vector<std::string> due;
+  for (const DueThing& thing : result.calendar[0].due) due.push_back(thing.kind + " " + thing.what + " " + thing.due.to_string());
+  EXPECT_EQ(due, (Rows{"pledge DE:  2025-08-01", "consignment to HUB 2025-08-02", "project Works 2025-08-03", "event graduation of T 2025-08-04"}));
+}
+
 TEST(Documents, NamesTheTablesThatAreEmpty) {
   const auto missing = view({"happenings\nid=H\nwhat=Summit\nfrom=2025-09-01\n"}).missing;
   std::set<std::string> names;
