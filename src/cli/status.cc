@@ -1,9 +1,13 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
+#include <iterator>
 #include <memory>
 
 #include "cli/empty_book.h"
 #include "cli/verb.h"
+#include "views/figure.h"
 #include "views/known_later.h"
+#include "views/names_on_record.h"
 #include "views/status.h"
 
 namespace servanda {
@@ -44,6 +48,17 @@ Result<StatusOptions> parse_status(const StatusFlags& options) {
   return out;
 }
 
+// Of the conditions, where they leave nothing.
+std::vector<std::string> strangers_in(const Snapshot& snapshot, const StatusOptions& options) {
+  std::vector<std::string> out;
+  for (const auto& [by, value] : options.where) {
+    const auto field = std::ranges::find(kFigureFieldNames, kGroupByNames[static_cast<std::size_t>(by)]);
+    if (field == kFigureFieldNames.end()) continue;
+    std::ranges::move(strangers(snapshot, static_cast<FigureField>(field - kFigureFieldNames.begin()), value), std::back_inserter(out));
+  }
+  return out;
+}
+
 Result<int> run_status(const StatusFlags& options) {
   ASSIGN_OR_RETURN(const StatusOptions chosen, parse_status(options));
   ASSIGN_OR_RETURN(OpenBook book, open_for_reading(options.common));
@@ -57,6 +72,11 @@ Result<int> run_status(const StatusFlags& options) {
     json["known_later"] = to_json(later);
     for (std::string& note : footnotes_of(later)) sheets.front().footnotes.push_back(std::move(note));
   }
+  if (result.rows.empty())
+    for (const std::string& note : strangers_in(snapshot, chosen)) {
+      json["notes"].push_back(note);
+      sheets.front().footnotes.push_back(note + ".");
+    }
   if (result.rows.empty() && chosen.where.empty()) {
     std::vector<MissingTable> missing;
     constexpr std::string_view kNothing = "nothing of it counts at any stage";

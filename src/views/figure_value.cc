@@ -1,6 +1,7 @@
 #include "views/figure_value.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -11,6 +12,7 @@
 #include "views/figure_reports.h"
 #include "views/funnels.h"
 #include "views/grade.h"
+#include "views/names_on_record.h"
 #include "views/needs_and_prices.h"
 #include "views/status.h"
 #include "views/words.h"
@@ -66,7 +68,7 @@ class FigureEvaluator {
     if (!options_.counts) reports_.add_of(figure, out);
     if (prices_.missing()) return *prices_.missing();
     choose(out);
-    if (out.from == FigureFrom::nothing && out.entries.empty()) note_strangers(figure, out);
+    note_strangers(figure, out);
     return out;
   }
 
@@ -89,28 +91,10 @@ class FigureEvaluator {
                         (stated.empty() ? "" : ": " + stated));
   }
 
-  // Names that nothing has: a slip of the pen reads like a gap in the record.
-  void note_strangers(const Figure& figure, FigureValue& out) {
-    for (const FigureCondition& condition : figure.where) {
-      if (condition.field != FigureField::donor && condition.field != FigureField::supplier && condition.field != FigureField::item) continue;
-      for (const std::string& either : either_of(condition.value))
-        for (const std::string_view name : split(either, ';'))
-          if (!name.empty() && !is_on_record(condition.field, name))
-            out.notes.push_back("'" + std::string(name) + "' is no " + std::string(kFigureFieldNames[static_cast<std::size_t>(condition.field)]) + " on record");
-    }
-  }
-  bool is_on_record(FigureField field, std::string_view name) {
-    if (field == FigureField::item) return snapshot_.find_row(Table::items, name) != kNoRow;
-    if (snapshot_.find_row(Table::parties, name) != kNoRow) return true;
-    if (field == FigureField::supplier) {
-      for (const auto contract : snapshot_.rows<Table::contracts>())
-        if (contract.text<"supplier">() == name) return true;
-      return false;
-    }
-    return std::ranges::any_of(funnels_.donors(), [&](const std::string& donors) {
-      const auto members = split(donors, ';');
-      return std::ranges::find(members, name) != members.end();
-    });
+  void note_strangers(const Figure& figure, FigureValue& out) const {
+    if (out.from != FigureFrom::nothing || !out.entries.empty()) return;
+    for (const FigureCondition& condition : figure.where)
+      std::ranges::move(strangers(snapshot_, condition.field, condition.value), std::back_inserter(out.notes));
   }
 
   // ---- what counts
@@ -291,6 +275,7 @@ class FigureEvaluator {
     reports_.add_of(figure, out);
     if (prices_.missing()) return *prices_.missing();
     choose(out);
+    note_strangers(figure, out);
     return out;
   }
 
@@ -356,6 +341,7 @@ class FigureEvaluator {
       return value;
     }
     reports_.add_series(figure, out);
+    if (out.reports.empty() && !is_series(snapshot_, figure.name)) out.notes.push_back("'" + figure.name + "' is no series on record");
     return as_reported(std::move(out));
   }
 

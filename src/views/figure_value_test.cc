@@ -78,6 +78,12 @@ TEST(FigureValues, NamesThatNothingHasAreTold) {
   EXPECT_EQ(notes("value @ pledged where donor=XX"), std::vector<std::string>{"'XX' is no donor on record"});
   EXPECT_EQ(notes("quantity @ handed_over where item=NOPE donor=AA"), std::vector<std::string>{"'NOPE' is no item on record"});
   EXPECT_TRUE(notes("quantity @ handed_over where item=TANK donor=AA").empty());
+  EXPECT_EQ(notes("value @ pledged where group=alianc"), std::vector<std::string>{"'alianc' is no group on record"});
+  EXPECT_EQ(notes("value @ pledged where kind=militry"), std::vector<std::string>{"'militry' is no kind, expected military, financial, humanitarian or mixed"});
+  EXPECT_EQ(notes("quantity @ graduated where course=C-XYZ"), std::vector<std::string>{"'C-XYZ' is no course on record"});
+  EXPECT_EQ(notes("quantity @ handed_over where place=XX"), std::vector<std::string>{"'XX' is no place on record"});
+  EXPECT_EQ(notes("need(quantity where item=TANKK)"), std::vector<std::string>{"'TANKK' is no item on record"});
+  EXPECT_EQ(notes("report(traned)"), std::vector<std::string>{"'traned' is no series on record"});
 }
 
 TEST(FigureValues, ARankCountsWhoHasMore) {  // rule 8
