@@ -5,6 +5,7 @@
 #include <set>
 #include <tuple>
 
+#include "views/figure_entries.h"
 #include "views/funnels.h"
 #include "views/judging.h"
 
@@ -78,6 +79,7 @@ Status fill_target(Funnels& funnels, const Figure& figure, const Prices& prices,
   if (!row.reached) return {};
   row.rows = value.number ? value.rows : value.entry_rows;
   row.from = from_of(value);
+  if (value.from == FigureFrom::report) row.entries = sum_of_entries(value.entries);
   take_parts(value, &TargetPart::reached, parts);
   row.gap = std::max<Wide>(row.target - row.reached->value, 0);
   const bool over = row.by && row.by->last() < today;
@@ -226,6 +228,10 @@ std::vector<std::string> notes_of(const TargetsResult& result) {
     if (!row.last_year_from.empty() && !row.from.empty() && row.last_year_from != row.from)
       out.push_back(row.id + ": what was reached is told by " + (row.from == "report" ? "a report" : "the entries") + ", last year by " +
                     (row.last_year_from == "report" ? "a report" : "the entries") + "; the two are counted differently.");
+  for (const TargetRow& row : result.targets)
+    if (row.entries && row.reached)
+      out.push_back(row.id + ": a report tells what was reached, " + text_of(*row.reached) + "; the entries of the same figure sum to " + text_of(*row.entries) +
+                    (row.entries->value >= row.target && row.reached->value < row.target ? ", as much as the target or more." : "."));
   std::string mixed;
   for (const TargetRow& row : result.targets)
     if (row.last_year && row.from == row.last_year_from && !row.last_year_compares()) mixed += (mixed.empty() ? "" : ", ") + row.id;
@@ -256,6 +262,7 @@ Json to_json(const TargetsResult& result) {
                 {"last_year_compares", row.last_year ? Json(row.last_year_compares()) : Json()},
                 {"from", row.from.empty() ? Json() : Json(row.from)},
                 {"last_year_from", row.last_year_from.empty() ? Json() : Json(row.last_year_from)},
+                {"entries", row.entries ? Json(number_text(row.entries->value)) : Json()},
                 {"parts", parts_json(row.parts)},
                 {"last_year_as_known", row.last_year_known ? Json(to_string(*row.last_year_known)) : Json()},
                 {"source", row.source},

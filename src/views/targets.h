@@ -32,7 +32,8 @@ namespace servanda {
 //      one year has a part that the other lacks, or a report states the figure in one year and the entries in the other, the two
 //      sums do not compare (`last_year_compares`).
 //   4. Reached; else missed once the date has passed; else on pace if the pace had is at least the one needed, behind if not;
-//      not checkable where a bound decides nothing.
+//      not checkable where a bound decides nothing. Where a report tells what was reached, what the entries of the same figure sum
+//      to stands beside it (`entries`) and decides nothing: they may count more than the report does.
 enum class TargetState : std::uint8_t { reached, on_pace, behind, missed, not_checkable, not_reported };
 inline constexpr std::array<std::string_view, 6> kTargetStateNames{"reached", "on_pace", "behind", "missed", "not_checkable", "not_reported"};
 
@@ -60,6 +61,7 @@ struct TargetRow {
   std::optional<Day> last_year_known;
   std::string from;                 // what tells what was reached: entries, report
   std::string last_year_from;
+  std::optional<FigureNumber> entries;  // their sum, where a report tells what was reached
   std::vector<TargetPart> parts;    // of amounts, by unit, basis, instrument
   std::vector<FigureRow> rows;      // behind what was reached
   std::string source;

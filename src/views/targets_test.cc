@@ -85,6 +85,15 @@ TEST(Targets, TellWhetherLastYearCompares) {  // rule 3
   EXPECT_TRUE(targets_of({target("100"), pledge("P", "60", "EUR")})["last_year_compares"].is_null());
 }
 
+TEST(Targets, TheEntriesStandBesideAReport) {  // rule 4
+  const std::string report = "reports\nid=R\nseries=S\nfigure=value @ pledged\nmeasure=level\nvalue=80\nqualifier=at_least\nunit=EUR\ndate=2031-06-01\nclassifier=actual\n";
+  const Json told = targets_of({target("100"), pledge("P", "120", "EUR"), report});
+  EXPECT_EQ(told["from"], "report");
+  EXPECT_EQ(told["reached"], "80");
+  EXPECT_EQ(told["entries"], "120");
+  EXPECT_TRUE(targets_of({target("100"), pledge("P", "120", "EUR")})["entries"].is_null());
+}
+
 TEST(Targets, AnUpperBoundReachesNothing) {  // rules 1 and 4
   const auto state = [](const std::string& goal, const std::string& qualifier) {
     return targets_of({target(goal), pledge("P", "300", "EUR") + "qualifier=" + qualifier + "\n"})["state"];
