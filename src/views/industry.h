@@ -103,6 +103,7 @@ struct RateSeries {
 struct SiteOrders {
   std::string site, name, unit;
   std::vector<std::string> items, contracts;
+  std::set<std::string> sources;  // of the contracts
   std::optional<Wide> capacity;  // a month, now
   Wide ordered = 0;
   std::optional<Wide> made, backlog, overdue;  // empty where the book has no consignments or events
@@ -139,12 +140,14 @@ struct SupplierOrders {
   std::string supplier, name;
   std::int64_t contracts = 0;
   std::map<std::string, Wide> amounts;  // by currency
+  std::set<std::string> sources;        // of the contracts
 };
 struct CountryOrders {
   std::string country;  // blank: not reported
   std::int64_t contracts = 0;
   std::map<std::string, Wide> amounts;
   std::vector<SupplierOrders> suppliers;  // by id
+  std::set<std::string> sources;
 };
 
 struct IndustryResult {

@@ -143,7 +143,7 @@ class OrderBook {
     const std::set<std::string> counted = counted_contracts(snapshot);
     for (const auto contract : snapshot.rows<Table::contracts>())
       if (std::string name = contract.name(); counted.contains(name))
-        by_site_[std::string(contract.text<"site">())].push_back({std::move(name), contract.date<"due">()});
+        by_site_[std::string(contract.text<"site">())].push_back({std::move(name), contract.date<"due">(), std::string(contract.source())});
   }
 
   SiteOrders of(const SiteCapacity& site) const {
@@ -160,12 +160,13 @@ class OrderBook {
     std::set<std::string> items;
     const auto contracts = by_site_.find(site.site);
     if (contracts == by_site_.end()) return out;
-    for (const auto& [name, due] : contracts->second) {
+    for (const auto& [name, due, source] : contracts->second) {
       const auto lines = lines_.find(name);
       if (lines == lines_.end()) continue;
       const Wide ordered = quantity_in(lines->second, counts);
       if (ordered == 0) continue;
       out.contracts.push_back(name);
+      if (!source.empty()) out.sources.insert(source);
       out.ordered += ordered;
       for (const OrderLine& line : lines->second)
         if (counts(line.item)) items.insert(line.item);
@@ -179,12 +180,17 @@ class OrderBook {
   }
 
  private:
-  using Contracts = std::vector<std::pair<std::string, std::optional<PartialDate>>>;
+  struct Contract {
+    std::string name;
+    std::optional<PartialDate> due;
+    std::string source;
+  };
+  using Contracts = std::vector<Contract>;
 
   void add_made(const Contracts& contracts, const std::function<bool(const std::string&)>& counts, SiteOrders& out) const {
     Wide all = 0;
     Wide overdue = 0;
-    for (const auto& [name, due] : contracts) {
+    for (const auto& [name, due, source] : contracts) {
       const auto lines = lines_.find(name);
       if (lines == lines_.end()) continue;
       const Wide ordered = quantity_in(lines->second, counts);
@@ -382,6 +388,7 @@ Result<std::vector<CountryOrders>> orders_by_country(const Snapshot& snapshot, c
     orders.supplier = supplier;
     orders.name = of_party(column_index(Table::parties, "name"));
     ++orders.contracts;
+    if (!contract.source().empty()) orders.sources.emplace(contract.source());
     const auto amount = contract.decimal<"amount">();
     const auto currency = Currency::parse(contract.text<"currency">());
     if (!amount || !currency) continue;
@@ -391,9 +398,10 @@ Result<std::vector<CountryOrders>> orders_by_country(const Snapshot& snapshot, c
   }
   std::vector<CountryOrders> out;
   for (const auto& [country, suppliers] : by_country) {
-    CountryOrders of{country, 0, {}, {}};
+    CountryOrders of{country, 0, {}, {}, {}};
     for (const auto& [name, orders] : suppliers) {
       of.contracts += orders.contracts;
+      of.sources.insert(orders.sources.begin(), orders.sources.end());
       for (const auto& [currency, amount] : orders.amounts) of.amounts[currency] += amount;
       of.suppliers.push_back(orders);
     }

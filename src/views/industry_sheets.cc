@@ -86,7 +86,8 @@ Json orders_json(const SiteOrders& orders) {
           {"months_of_work", or_null(orders.months_of_work)},
           {"clears_at_pace", or_null(orders.clears_at_pace)},
           {"clears_as_announced", or_null(orders.clears_as_announced)},
-          {"contracts", orders.contracts}};
+          {"contracts", orders.contracts},
+          {"sources", orders.sources}};
 }
 
 Json learning_json(const LearningCurve& curve) {
@@ -146,11 +147,14 @@ Json country_json(const CountryOrders& country) {
              return Json{{"supplier", or_null(supplier.supplier)},
                          {"name", or_null(supplier.name)},
                          {"contracts", supplier.contracts},
-                         {"amounts", amounts_json(supplier.amounts)}};
-           })}};
+                         {"amounts", amounts_json(supplier.amounts)},
+                         {"sources", supplier.sources}};
+           })},
+          {"sources", country.sources}};
 }
 
-std::string joined(const std::vector<std::string>& parts) {
+template <class Texts>
+std::string joined(const Texts& parts) {
   std::string out;
   for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
   return out;
@@ -263,12 +267,13 @@ Sheet orders_sheet(const IndustryResult& result) {
                           {"months of work", Align::decimal, "#indicator+months"},
                           {"clears at today's pace", Align::left, "#date+clears"},
                           {"clears as announced", Align::left, "#date+clears+announced"},
-                          {"contracts", Align::left, "#activity+contract"}});
+                          {"contracts", Align::left, "#activity+contract"},
+                          {"sources", Align::left, "#meta+source"}});
   for (const SiteOrders& orders : result.orders)
     sheet.rows.push_back({orders.site, joined(orders.items), orders.unit, or_blank(orders.capacity), decimal_text(orders.ordered),
                           or_blank(orders.made), or_blank(orders.backlog), or_blank(orders.overdue),
                           or_blank(orders.months_of_work), or_blank(orders.clears_at_pace), or_blank(orders.clears_as_announced),
-                          joined(orders.contracts)});
+                          joined(orders.contracts), joined(orders.sources)});
   for (const SiteOrders& orders : result.orders)
     if (orders.items.size() > 1)
       sheet.footnotes.push_back(orders.site + ": its ramps name no single item, so all that is counted in " + orders.unit +
@@ -325,12 +330,13 @@ Sheet countries_sheet(const IndustryResult& result) {
                           {"supplier", Align::left, "#org+supplier"},
                           {"name", Align::left, "#org+name"},
                           {"contracts", Align::right, "#indicator+contracts"},
-                          {"amounts", Align::right, "#value+contracted"}});
+                          {"amounts", Align::right, "#value+contracted"},
+                          {"sources", Align::left, "#meta+source"}});
   for (const CountryOrders& country : result.countries) {
     const std::string name = country.country.empty() ? "not reported" : country.country;
     for (const SupplierOrders& supplier : country.suppliers)
-      sheet.rows.push_back({name, supplier.supplier, supplier.name, std::to_string(supplier.contracts), amounts_text(supplier.amounts)});
-    sheet.rows.push_back({name, "all", "", std::to_string(country.contracts), amounts_text(country.amounts)});
+      sheet.rows.push_back({name, supplier.supplier, supplier.name, std::to_string(supplier.contracts), amounts_text(supplier.amounts), joined(supplier.sources)});
+    sheet.rows.push_back({name, "all", "", std::to_string(country.contracts), amounts_text(country.amounts), joined(country.sources)});
   }
   return sheet;
 }

@@ -323,6 +323,17 @@ TEST(Industry, ContractsStandUnderTheirSuppliersCountryAndSumUp) {  // rule 9
   EXPECT_EQ(result.countries[1].contracts, 1);
 }
 
+TEST(Industry, OrdersNameTheSourcesOfTheirContracts) {  // rules 5 and 9
+  auto rows = kOrders;
+  for (auto& row : rows)
+    if (row.starts_with("contracts\n")) row.insert(row.find('\n', row.find("id=")) + 1, "source=S\n");
+  rows.insert(rows.begin(), "sources\nid=S\npublisher=Press\ndate=2020-01-01\n");
+  const auto result = view(rows);
+  EXPECT_EQ(result.orders.front().sources, std::set<std::string>{"S"});
+  EXPECT_EQ(result.countries.front().sources, std::set<std::string>{"S"});
+  EXPECT_TRUE(view(kOrders).orders.front().sources.empty());
+}
+
 TEST(Industry, AMissingDeflatorIsNamed) {  // rule 9
   IndustryOptions options;
   options.prices.constant = 2020;

@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "views/blank.h"
 #include "views/runway.h"
@@ -42,12 +43,15 @@ std::optional<Wide> stated(const RunwayScenario& scenario, Wide sum) {
 
 Json scenario_json_of(const RunwayScenario& scenario, const std::string& currency) {
   Json months = Json::array();
-  for (const RunwayMonth& month : scenario.by_month)
+  std::set<std::string> sources;  // of the sums
+  for (const RunwayMonth& month : scenario.by_month) {
+    sources.insert(month.sources.begin(), month.sources.end());
     months.push_back({{"month", month.month.to_string()},
                       {"needed", money(month.needed, currency)},
                       {"covered", money(month.covered, currency)},
                       {"left", money(month.left, currency)},
                       {"sources", month.sources}});
+  }
   return {{"name", scenario.name},
           {"description", or_null(scenario.description)},
           {"months",
@@ -67,6 +71,7 @@ Json scenario_json_of(const RunwayScenario& scenario, const std::string& currenc
           {"needed", money(stated(scenario, scenario.needed), currency)},
           {"covered", money(stated(scenario, scenario.covered), currency)},
           {"covered_percent", or_null(scenario.covered_share)},
+          {"sources", sources},
           {"unmoved", or_null(scenario.unmoved)},
           {"by_month", std::move(months)},
           {"drivers", drivers_json(scenario.drivers)},
