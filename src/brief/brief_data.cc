@@ -55,8 +55,8 @@ Json lines_data(const TrajectoryResult& result, const Json& whole, const Traject
     series.push_back({{"year", from["year"]}, {"as_known", from["as_known"]}, {"weeks", from["weeks"]}, {"within", from["within"]}});
   }
   Json growth;
-  if (const auto drawn = lines.growth_drawn())
-    growth = {{"rate", decimal_text(result.growth[*drawn].ratio - Decimal::kUnit)},
+  if (lines.growth)
+    growth = {{"rate", decimal_text(result.growth[*lines.growth].ratio - Decimal::kUnit)},
               {"year", result.year},
               {"against", result.against},
               {"week", to_string(iso_week(result.as_known))}};

@@ -13,13 +13,13 @@ std::string name_or_id(const Told& row) {
   return name.empty() ? row["id"].text() : name;
 }
 
-// Graduates of the courses, month by month: so far, then with what is expected.
+// Graduates of the courses at the end of each month: so far, then with what is expected.
 Json graduates_panel(const Told& told) {
   Json so_far = Json::array();
   Json expected = Json::array();
   for (std::size_t i = 0; i < told["months"].size(); ++i) {
     const Told month = told["months"][i];
-    const Json point{{"at", month["month"].text()}, {"value", position(month["cumulative"])}};
+    const Json point{{"at", end_of(month["month"])}, {"value", position(month["cumulative"])}};
     if (month["expected"].text() == "0") so_far.push_back(point);
     expected.push_back(point);
   }
@@ -51,6 +51,19 @@ Json series_panel(const Told& told, const std::string& series) {
   Json lines = Json::array({{{"role", "people"}, {"points", std::move(levels)}}});
   if (!targets.empty()) lines.push_back({{"role", "target"}, {"points", std::move(targets)}});
   return {{"name", series}, {"note", words(unit)}, {"kept", true}, {"lines", std::move(lines)}};
+}
+
+// What is expected of the courses by the due date of a target that they will not reach.
+Markup short_of_target(const Told& targets) {
+  Markup out;
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const Told target = targets[i];
+    if (target["series"].text() != "graduates" || target["verdict"].text() != "open") continue;
+    const auto expected = target["expected"].decimal(), value = target["value"].decimal();
+    if (expected && value && *expected < *value)
+      out << ", " << target["expected"].number() << " of the " << target["value"].number() << " aimed at by " << target["due"].shown(target["due"].text());
+  }
+  return out;
 }
 
 Json people_chart(const Told& told) {
@@ -216,6 +229,7 @@ Part pipelines_part(const BriefView& view) {
   if (months > 0) {
     std::int64_t courses = static_cast<std::int64_t>(told["courses"].size());
     heading << counted(courses, "course") << " will have graduated " << told["months"][months - 1]["cumulative"].number() << " people by " << told["months"][months - 1]["month"].shown(told["months"][months - 1]["month"].text());
+    heading << short_of_target(told["targets"]);
     if (told["projects"].size() > 0) heading << "; " << grouped(late) << " of " << counted(static_cast<std::int64_t>(told["projects"].size()), "project") << " ended later than first planned or will";
   } else {
     heading << "What is being trained and built, as the record has it";

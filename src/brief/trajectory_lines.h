@@ -12,11 +12,9 @@ namespace servanda {
 struct TrajectoryLines {
   AmountKey key;
   Wide pledged;                             // this year
-  std::vector<std::size_t> series;         // in TrajectoryResult::series: this year, the other as known then, as known now
-  std::optional<std::size_t> growth;       // with the periods that were over
+  std::vector<std::size_t> series;          // in TrajectoryResult::series: this year, the other as known then, as known now
+  std::optional<std::size_t> growth;        // with the periods that were over, as the drawn lines count
   std::optional<std::size_t> growth_weeks;  // only what is dated to the day or week
-  // What the drawn lines, which stand in weeks, show.
-  std::optional<std::size_t> growth_drawn() const { return growth_weeks ? growth_weeks : growth; }
 };
 // The kinds of pledge in the reporting currency of which something was pledged this year, the largest first; the first
 // few are drawn.

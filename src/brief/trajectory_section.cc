@@ -125,7 +125,7 @@ std::string kind_name(const AmountKey& key) {
 Markup heading_of(const BriefView& view, const TrajectoryLines& lines, bool one_of_several) {
   const TrajectoryResult& result = view.in.trajectory;
   const std::string against = std::to_string(result.against);
-  const auto growth = lines.growth_drawn();
+  const auto growth = lines.growth;
   const std::string of = one_of_several ? " (" + kind_name(lines.key) + ")" : "";
   if (!growth) return Markup() << subject(result, result.year) << of << ", week by week";
   const Wide change = result.growth[*growth].ratio - Decimal::kUnit;

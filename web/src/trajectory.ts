@@ -146,7 +146,7 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
   const ends = apart(all.flatMap((line, n) => {
     const last = line.points[line.points.length - 1];
     const end = line.end;
-    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.name}  ${short(end.least)}`, labelAt: last.least, current: n === 0 }];
+    return last === undefined || end === undefined ? [] : [{ ...last, label: `${line.name}  ${short(end.least)}${n === 0 && growth !== null && !narrow ? ` (${growth})` : ""}`, labelAt: last.least, current: n === 0 }];
   }), (top * 1.08 * 16) / (narrow ? 202 : 282));
   const head = now.points[now.points.length - 1];
   const compared = growthWeek ?? head?.week;
@@ -176,7 +176,6 @@ function drawLines(view: TrajectoryView, growth: string | null, growthWeek: numb
       earlier.map((line, n) => Plot.lineY(line.points, { x: "week", y: "least", stroke: inkOf(n + 1), strokeWidth: 1.8 })),
       Plot.lineY(now.points, { x: "week", y: "least", stroke: ink.goods, strokeWidth: 3, strokeLinecap: "round" }),
       Plot.ruleX(gap, { x: "week", y1: "low", y2: "high", stroke: ink.text, strokeDasharray: "2,3" }),
-      growth === null ? [] : Plot.text(gap, { x: "week", y: (g: { low: number; high: number }) => (g.low + g.high) / 2, text: () => growth, ...((after?.week ?? 0) > 40 ? { textAnchor: "end" as const, dx: -12, dy: 22 } : { textAnchor: "start" as const, dx: 8 }), fontSize: 12.5, fontWeight: 650, stroke: ink.paper, strokeWidth: 4, fill: ink.text }),
       Plot.dot(ends, { x: "week", y: "least", r: 4, fill: (e: { current: boolean }) => (e.current ? ink.goods : ink.past), stroke: ink.paper }),
       Plot.text(ends.filter((e) => e.current), { x: "week", y: "labelAt", text: "label", fontSize: 13, fontWeight: 650, fill: ink.goods, stroke: ink.paper, strokeWidth: 4, ...(head !== undefined && head.week > 40 ? labels : { textAnchor: "end" as const, dx: -10, dy: -10 }) }),
       [true, false].map((last) =>
