@@ -35,6 +35,7 @@ void add(AmountSum& sum, const AmountSum& part) {
 struct YearSums {
   std::map<IsoWeek, AmountSum> weeks;
   std::map<PartialDate, AmountSum> within;
+  std::set<std::string> sources;  // of the pledges
 };
 using SumsByKey = std::map<AmountKey, YearSums, ByText>;
 
@@ -122,6 +123,7 @@ Result<SumsByKey> pledged_of(const Snapshot& snapshot, const TrajectoryOptions& 
                         pledge.code<"instrument", Instrument>().value_or(Instrument::not_reported)};
     ASSIGN_OR_RETURN(const Wide units, prices.at(date, converted.units, "pledge " + pledge.name()));
     place(sums, key, *date, {units, pledge.code<"qualifier", Qualifier>().value_or(Qualifier::exact)});
+    if (!pledge.source().empty()) sums[key].sources.emplace(pledge.source());
   }
   return sums;
 }
@@ -131,7 +133,7 @@ Day last_day(int year) { return PartialDate::of_year(chrono::year(year)).last();
 
 void append(const SumsByKey& sums, int year, Day as_known, Day until, std::vector<TrajectorySeries>& out) {
   for (const auto& [key, of_key] : sums) {
-    TrajectorySeries series{year, as_known, until, key, {}, {}};
+    TrajectorySeries series{year, as_known, until, key, {}, {}, of_key.sources};
     AmountSum cumulative;
     auto next = of_key.weeks.begin();
     // A pledge dated by its week may stand in the week that begins before the year or ends after `until`.
@@ -263,7 +265,8 @@ Json series_json(const TrajectorySeries& series) {
           {"basis", name_of(series.key.basis)},
           {"instrument", name_of(series.key.instrument)},
           {"weeks", std::move(weeks)},
-          {"within", std::move(within)}};
+          {"within", std::move(within)},
+          {"sources", series.sources}};
 }
 
 std::string note_of(Stage stage, GrowthOf of) {

@@ -3,6 +3,7 @@
 #include <array>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -69,6 +70,7 @@ struct TrajectorySeries {
   AmountKey key;
   std::vector<WeekSum> weeks;     // every week from the first of the year to that of `until`
   std::vector<PeriodSum> within;  // sorted; periods that had begun by `until`
+  std::set<std::string> sources;  // of the pledges; of other stages none is told
 };
 
 // What went into one comparison.

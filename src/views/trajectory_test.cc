@@ -94,6 +94,15 @@ TEST(Trajectory, CumulatesByWeekFromTheFirstOfTheYearToTheAsKnownDay) {
   EXPECT_EQ(at(series, "2025-W26"), "22");
 }
 
+TEST(Trajectory, ASeriesNamesTheSourcesOfItsPledges) {
+  const auto result = view({"sources\nid=S\npublisher=Press\ndate=2025-01-01\n", "pledges\nid=P\nsource=S\ndonors=DE\ndate=2025-02-01\namount=5\ncurrency=EUR\n",
+                            pledge("Q", "2025-02-02", "7", "instrument=loan\n")});
+  ASSERT_EQ(result.series.size(), 2U);
+  const std::size_t loan = result.series[0].key.instrument == Instrument::loan ? 0 : 1;
+  EXPECT_TRUE(result.series[loan].sources.empty());
+  EXPECT_EQ(result.series[1 - loan].sources, std::set<std::string>{"S"});
+}
+
 TEST(Trajectory, LeavesOutPledgesOfLaterDays) {
   EXPECT_EQ(
       last(view({pledge("P1", "2025-06-25", "10"), pledge("P2", "2025-06-26", "5", "", "DE", "2025-06-01")}).series[0]),
