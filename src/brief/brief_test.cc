@@ -294,6 +294,16 @@ TEST(Brief, GoalsAndFiguresOfProductionTellHowTheyAreMeant) {
   EXPECT_TRUE(holds(page, "≈ <span data-value=\"40\""));
 }
 
+TEST(Brief, GraduatesAreDrawnAtTheEndOfTheirMonthAndWhatIsShortIsTold) {
+  const auto event = [](const std::string& stage, const std::string& classifier, const std::string& date) {
+    return "events\nof_kind=course\nof=C\nstage=" + stage + "\nclassifier=" + classifier + "\ndate=" + date + "\nquantity=30\n";
+  };
+  const std::string page = page_of({kProgramme, kPledge, "courses\nid=C\nweeks=4\ndropout=0\n", event("enrolled", "planned", "2025-06-20"), event("enrolled", "actual", "2025-06-20"),
+                                    event("graduated", "planned", "2025-07-18"), "targets\nid=T\nfigure=quantity @ graduated\nvalue=40\nby=2025-07-31\n"});
+  EXPECT_TRUE(holds(page, R"("at":"2025-07-31","value":"30")"));
+  EXPECT_TRUE(holds(page, " of the <span data-value=\"40\""));
+}
+
 TEST(Brief, ATargetDueInAYearStandsAtItsEnd) {
   const std::string of = "reports\nid=";
   const std::string page = page_of({kProgramme, of + "R1\nseries=T\nmeasure=level\nvalue=10\nunit=people\ndate=2023-03-01\nclassifier=actual\n",

@@ -59,9 +59,9 @@ Markup short_of_target(const Told& targets) {
   for (std::size_t i = 0; i < targets.size(); ++i) {
     const Told target = targets[i];
     if (target["series"].text() != "graduates" || target["verdict"].text() != "open") continue;
-    const auto expected = target["expected"].decimal(), value = target["value"].decimal();
+    const auto expected = target["expected_by_then"].decimal(), value = target["value"].decimal();
     if (expected && value && *expected < *value)
-      out << ", " << target["expected"].number() << " of the " << target["value"].number() << " aimed at by " << target["due"].shown(target["due"].text());
+      out << ", " << target["expected_by_then"].number() << " of the " << target["value"].number() << " aimed at by " << target["due"].shown(target["due"].text());
   }
   return out;
 }
