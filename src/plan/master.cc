@@ -4,6 +4,11 @@
 #include <cmath>
 #include <coin/ClpEventHandler.hpp>
 #include <coin/ClpSimplex.hpp>
+#include <coin/ClpPrimalColumnDantzig.hpp>
+#include <coin/ClpPrimalColumnSteepest.hpp>
+#include <coin/ClpDualRowDantzig.hpp>
+#include <coin/ClpDualRowSteepest.hpp>
+
 #include <ctime>
 #include <limits>
 #include <numeric>
@@ -143,6 +148,7 @@ struct FlowMaster::Impl {
   std::vector<double> usage;         // by limit, of the flows that are counted
   std::vector<double> counted;       // by column
   std::vector<int> fuller;           // limits whose usage grew since they were looked at, some of them more than once
+  bool any_fuller = false;           // all may have grown
   Users users;
   std::vector<char> fruitful;        // by batch: gave a way when it was last priced
   FlowResult result;
@@ -153,10 +159,14 @@ struct FlowMaster::Impl {
 
   Impl(const SpaceTime& space_, FlowControl control_)
       : space(space_), control(std::move(control_)), lot_rows(space_.least_lot, space_.most_lot),
-        places(static_cast<int>(space_.limit.size())), users(space_.limit.size()) {
+        places(static_cast<int>(space_.limit.size())), usage(space_.limit.size(), 0), users(space_.limit.size()) {
     lp.setLogLevel(0);
     lp.passInEventHandler(std::make_unique<StopHandler>(&control.stop).get());
     lp.scaling(0);
+    if (const char* m = getenv("PM")) { if (atoi(m) < 0) { ClpPrimalColumnDantzig d; lp.setPrimalColumnPivotAlgorithm(d); } else { ClpPrimalColumnSteepest d(atoi(m)); lp.setPrimalColumnPivotAlgorithm(d); } }
+    if (const char* m = getenv("DM")) { if (atoi(m) < 0) { ClpDualRowDantzig d; lp.setDualRowPivotAlgorithm(d); } else { ClpDualRowSteepest d(atoi(m)); lp.setDualRowPivotAlgorithm(d); } }
+    if (const char* m = getenv("PT")) lp.setPerturbation(atoi(m));
+    if (const char* m = getenv("SO")) lp.setSpecialOptions(lp.specialOptions() | static_cast<unsigned>(atoi(m)));
     const std::size_t count = space.cargo.size();
     base.assign(count, -1);
     demand_row.assign(count, -1);
@@ -211,10 +221,17 @@ struct FlowMaster::Impl {
     return column;
   }
 
-  int keep(FlowColumn column) {
+  // With what flows there for now.
+  int keep(FlowColumn column, double flow = 0) {
     const auto index = static_cast<int>(columns.size());
+    column.flow = flow;
     columns.push_back(std::move(column));
-    each_place(columns.back(), [&](int limit, double) { users.add(limit, index); });
+    counted.push_back(flow);
+    any_fuller |= flow > 0;
+    each_place(columns.back(), [&](int limit, double units) {
+      users.add(limit, index);
+      usage[at(limit)] += units * flow;
+    });
     return index;
   }
 
@@ -478,11 +495,6 @@ struct FlowMaster::Impl {
 
   // Brings `usage` to the flows of now.
   void count_flows() {
-    if (usage.empty()) {
-      usage.assign(space.limit.size(), 0);
-      counted.clear();
-    }
-    counted.resize(columns.size(), 0);
     for (std::size_t c = 0; c < columns.size(); ++c) {
       const double more = columns[c].flow - counted[c];
       if (more == 0) continue;
@@ -497,6 +509,11 @@ struct FlowMaster::Impl {
   std::vector<int> broken_limits() {
     count_flows();
     std::vector<int> broken;
+    if (any_fuller) {
+      fuller.resize(at(places));
+      std::iota(fuller.begin(), fuller.end(), 0);
+      any_fuller = false;
+    }
     for (const int limit : fuller)
       if (limit_row[at(limit)] < 0 && usage[at(limit)] - space.limit[at(limit)] > kCapacityTolerance) broken.push_back(limit);
     fuller.clear();
@@ -669,12 +686,9 @@ struct FlowMaster::Impl {
     price_ways(space, prices, worth, control.threads, ways, scope);
     ++result.sweeps;
     for (std::size_t k = 0; k < base.size(); ++k) {
-      if (demand_row[k] >= 0) continue;
-      if (base[k] >= 0) {
-        columns[at(base[k])].flow = space.cargo[k].tonnes;
-      } else if (ways[k].cost < worth[k]) {
-        base[k] = keep(column_of(static_cast<int>(k), ways[k].arcs));
-        columns.back().flow = space.cargo[k].tonnes;
+      if (demand_row[k] >= 0 || base[k] >= 0) continue;
+      if (ways[k].cost < worth[k]) {
+        base[k] = keep(column_of(static_cast<int>(k), ways[k].arcs), space.cargo[k].tonnes);
       } else {
         short_flow[k] = space.cargo[k].tonnes;
       }
@@ -688,20 +702,18 @@ struct FlowMaster::Impl {
     prices.limit = first_prices(space, prices, stays, control.threads, control.stop);
     price_ways(space, prices, stays, control.threads, ways);
     columns.clear();
-    usage.clear();
+    usage.assign(space.limit.size(), 0);
+    counted.clear();
     users = Users(space.limit.size());
     for (std::size_t k = 0; k < base.size(); ++k) {
       const bool moves = space.group_of[k] >= 0 && ways[k].cost < stays[k];
-      base[k] = moves ? keep(column_of(static_cast<int>(k), ways[k].arcs)) : -1;
+      base[k] = moves ? keep(column_of(static_cast<int>(k), ways[k].arcs), space.cargo[k].tonnes) : -1;
       short_flow[k] = moves ? 0 : space.cargo[k].tonnes;
-      if (!moves) continue;
-      columns.back().flow = space.cargo[k].tonnes;
     }
     std::vector<int> priced_limits;
     for (std::size_t r = 0; r < prices.limit.size(); ++r)
       if (prices.limit[r] > 0) priced_limits.push_back(static_cast<int>(r));
     if (priced_limits.empty()) return;
-    count_flows();
     add_limit_rows(priced_limits);
     add_boxes(priced_limits);
   }
@@ -745,7 +757,7 @@ struct FlowMaster::Impl {
     for (FlowColumn& one : from.columns) {
       const auto k = static_cast<std::size_t>(one.cargo);
       if (space.group_of[k] < 0) continue;
-      const int index = keep(column_of(one.cargo, std::move(one.arcs)));
+      const int index = keep(column_of(one.cargo, std::move(one.arcs)), base[k] < 0 ? space.cargo[k].tonnes : 0);
       columns.back().basic = one.basic;
       if (base[k] < 0) {
         base[k] = index;
