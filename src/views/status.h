@@ -30,7 +30,7 @@ namespace servanda {
 //      quantities, its quantity at a stage is the largest sum that events of one stage at or above it give, and its
 //      value is its lines' amounts times that share of its lines' quantity, at most the whole (half to even).
 //   3. Netted records (views/netting.h) count nowhere; cancelled and withdrawn ones, and what was lost or returned,
-//      count in `exits` only, once: what stands beneath a record that was called off is called off with it.
+//      count in `exits` only, and beneath a record that was called off itself not again.
 //   4. An amount counts in the programme's currency at the European Central Bank's rate of its value date, in its own
 //      currency where there is none. Sums are broken down by currency, basis and instrument, never mixed.
 //      At constant prices an amount is first converted, then deflated as of the year of its value date by the
