@@ -44,6 +44,7 @@ class PeriodFinder {
       }
     }
     years_before();
+    years_behind();
     return std::move(out_);
   }
 
@@ -99,6 +100,7 @@ class PeriodFinder {
       return plain(only(PartialDate::of_day(context_.said + std::chrono::days(days))), at, at + 1);
     if (auto day = weekday(at)) return day;
     if (auto past = ago(at)) return past;
+    if (auto other = from_date_before(at)) return other;
     if (auto spoken = as_before(at)) return spoken;
     if (auto spoken = season_seen_from_now(at)) return spoken;
     int step = 2;
@@ -123,10 +125,11 @@ class PeriodFinder {
 
   // The last date in front of a word, of this sentence or of those before it; empty if none was named, or none so exact.
   std::optional<PartialDate> date_before(std::size_t at, DatePrecision least) const {
-    const auto exact = [&](const PartialDate& date) { return least == DatePrecision::year || date.precision() != DatePrecision::year; };
+    const auto exact = [&](const PartialDate& date) { return least == DatePrecision::year || date.precision() == DatePrecision::day || (least == DatePrecision::month && date.precision() != DatePrecision::year); };
     for (std::size_t i = out_.size(); i > 0; --i)
       if (out_[i - 1].last <= at && exact(out_[i - 1].named)) return out_[i - 1].named;
-    return least == DatePrecision::year ? context_.before.date : context_.before.month;
+    const std::optional<PartialDate>& named = least == DatePrecision::year ? context_.before.date : context_.before.month;
+    return named && exact(*named) ? named : std::nullopt;
   }
 
   // "that year", "the same month", "that autumn": of the date that was named last.
@@ -182,6 +185,35 @@ class PeriodFinder {
     return plain({PartialDate::of_day(then->first() - about), PartialDate::of_day(then->first() + about)}, at, unit + 2);
   }
 
+  // "a week earlier", "two days later", "the following month": seen from the date that was named last, else from the day it was said.
+  std::optional<SpokenPeriod> from_date_before(std::size_t at) const {
+    const bool next = word(at) == "the" && (word(at + 1) == "following" || word(at + 1) == "next") && (word(at + 2) == "day" || word(at + 2) == "month" || word(at + 2) == "year");
+    std::size_t unit = next ? at + 2 : at + 1;
+    int count = next ? 1 : word(at) == "a" || word(at) == "one" ? 1 : 0;
+    if (count == 0) {
+      const auto numbers = find_numbers({words_.begin() + static_cast<std::ptrdiff_t>(at), words_.begin() + static_cast<std::ptrdiff_t>(std::min(at + 2, words_.size()))});
+      if (numbers.size() != 1 || numbers.front().number_first != 0 || numbers.front().value % kNumberUnit != 0 || numbers.front().value > 60 * kNumberUnit) return std::nullopt;
+      count = static_cast<int>(numbers.front().value / kNumberUnit);
+      unit = at + numbers.front().last;
+    }
+    const bool earlier = word(unit + 1) == "earlier" || word(unit + 1) == "before";
+    const bool later = word(unit + 1) == "later" || word(unit + 1) == "afterwards";
+    const bool years = word(unit).starts_with("year");
+    const bool followed = unit + 2 < words_.size() && between(unit + 2).empty() == false && word(unit + 1) == "before" && between(unit + 2).find_first_of(",;:") == std::string_view::npos;
+    if (!(next || earlier || later) || followed || (years && !next)) return std::nullopt;
+    const auto base = date_before(at, word(unit).starts_with("month") ? DatePrecision::month : DatePrecision::day);
+    if (!base && (next || later)) return std::nullopt;
+    const Day from = base ? base->first() : context_.said;
+    const auto then = moved(from, earlier ? -count : count, word(unit));
+    if (!then) return std::nullopt;
+    const std::chrono::year_month_day date(then->first());
+    const std::size_t last = next ? unit + 1 : unit + 2;
+    if (years) return plain(only(year_of(static_cast<int>(date.year()))), at, last);
+    if (word(unit).starts_with("month")) return plain(only(PartialDate::of_month(date.year() / date.month())), at, last);
+    const std::chrono::days about(word(unit).starts_with("day") ? 0 : 4);
+    return plain({PartialDate::of_day(then->first() - about), PartialDate::of_day(then->first() + about)}, at, last);
+  }
+
   // "on Tuesday": the last one, or the next of what is to come.
   std::optional<SpokenPeriod> weekday(std::size_t at) const {
     const auto* found = std::ranges::find(kDayNames, word(at));
@@ -209,6 +241,21 @@ class PeriodFinder {
     }
     std::ranges::stable_sort(out_, {}, &SpokenPeriod::first);
   }
+  // "in May and in August 2030": both of 2030.
+  void years_behind() {
+    for (std::size_t i = 0; i + 1 < out_.size(); ++i) {
+      SpokenPeriod& first = out_[i];
+      const SpokenPeriod& second = out_[i + 1];
+      const std::size_t joined = word(first.last) == "and" ? first.last + 1 : text_size();
+      const bool months = !first.year_named && second.year_named && !first.deadline && first.named.precision() == DatePrecision::month && second.named.precision() == DatePrecision::month;
+      if (!months || first.period.from != first.period.until || !(second.first == joined || (second.first == joined + 1 && word(joined) == "in"))) continue;
+      const std::chrono::year_month_day date(first.named.first());
+      first.named = month_of(static_cast<int>(second.named.year()), static_cast<unsigned>(date.month()));
+      first.period = only(first.named);
+      first.year_named = true;
+    }
+  }
+  std::size_t text_size() const { return words_.size(); }
   bool covered(std::size_t at) const {
     return std::ranges::any_of(out_,
                                [&](const SpokenPeriod& period) { return period.first <= at && at < period.last; });
@@ -459,6 +506,7 @@ class PeriodFinder {
       if (const auto date = PartialDate::parse(text); date && (text.size() > 4 || year_at(at) != 0))
         return Date{*date, *date, at + 1, true};
     if (auto days = days_before_month(at)) return days;
+    if (auto feast = feast_at(at)) return feast;
     if (!names_month(at)) return std::nullopt;
     if (at > 0 && word(at - 1) == "following" && !date_before(at, DatePrecision::year)) return std::nullopt;
     const unsigned month = month_at(at);
@@ -479,9 +527,38 @@ class PeriodFinder {
     return Date{*from, *until, last, named != 0};
   }
 
+  // "New Year", "that Christmas"
+  std::optional<Date> feast_at(std::size_t at) const {
+    const bool new_year = word(at) == "new" && word(at + 1) == "year" && capital(at + 1);
+    if (!new_year && word(at) != "christmas") return std::nullopt;
+    std::size_t last = at + (new_year ? 2 : 1);
+    int year = year_at(last);
+    const bool named = year != 0;
+    if (named) ++last;
+    if (!named && at > 0 && (word(at - 1) == "that" || word(at - 1) == "the"))
+      if (const auto date = date_before(at, DatePrecision::year)) year = static_cast<int>(date->year());
+    if (year == 0) year = new_year ? this_year_ + (context_.future ? 1 : 0) : year_for(12, at);
+    const auto day = new_year ? day_of(1, 1, year) : day_of(25, 12, year);
+    return Date{*day, *day, last, named};
+  }
+
+  // "the ninth of January", "the twenty-first of May"
+  int ordinal_day(std::size_t at) const {
+    constexpr std::array<std::string_view, 20> kDays{"first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth",
+                                                     "eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth", "twentieth"};
+    if (word(at + 1) != "of" || month_at(at + 2) == 0) return 0;
+    if (word(at) == "thirtieth") return 30;
+    std::string_view text = word(at);
+    const int tens = text.starts_with("twenty-") ? 20 : text.starts_with("thirty-") ? 30 : 0;
+    if (tens != 0) text.remove_prefix(7);
+    const auto* found = std::ranges::find(kDays, text);
+    return found == kDays.end() ? 0 : tens + static_cast<int>(found - kDays.begin()) + 1;
+  }
+
   // One day, or two: "24", "24th", "24-25".
   std::pair<int, int> days_of(std::size_t at) const {
     if (const int day = day_at(at); day != 0) return {day, day};
+    if (const int day = ordinal_day(at); day != 0) return {day, day};
     const std::size_t hyphen = word(at).find('-');
     if (hyphen == std::string_view::npos || word(at).size() > 5) return {0, 0};
     std::array<int, 2> days{};
@@ -504,7 +581,7 @@ class PeriodFinder {
     if (word(month) == "of") ++month;
     if (month_at(month) == 0 && (word(at + 1) == "and" || word(at + 1) == "to") && day_at(at + 2) != 0) {
       e = day_at(at + 2);
-      month = at + 3;
+      month = word(at + 3) == "of" ? at + 4 : at + 3;
     }
     if (month_at(month) == 0) return std::nullopt;
     const int named = year_at(month + 1);
@@ -541,8 +618,11 @@ class PeriodFinder {
     const bool opened = at > 0 && (word(at - 1) == "between" || word(at - 1) == "from");
     const bool joined = word(out.last) == "and" || word(out.last) == "to" || word(out.last) == "until";
     const bool dash = between(out.last).find("–") != std::string_view::npos;
-    if (!(opened && joined) && !dash) return false;
-    const auto second = date_at(out.last + (dash ? 0 : 1));
+    if (!(opened && joined) && !dash && !both_years(out)) return false;
+    std::size_t other = out.last + (dash ? 0 : 1);
+    for (const std::string_view part : {"the end of", "the start of", "the beginning of"})
+      if (phrase_at(other, part)) other += count_words(part);
+    const auto second = date_at(other);
     if (!second) return false;
     if (!out.year_named && second->year_named && out.named.precision() == DatePrecision::month) {
       const std::chrono::year_month_day first(out.named.first());
@@ -552,6 +632,16 @@ class PeriodFinder {
     out.period.until = second->until;
     out.last = second->last;
     return true;
+  }
+
+  // "In 2029 and 2030 it promised 400 generators", of one number: both years together. Not "in 2029 and 2030 it was less".
+  bool both_years(const SpokenPeriod& out) const {
+    const bool in = out.first > 0 && (word(out.first - 1) == "in" || word(out.first - 1) == "during" || word(out.first - 1) == "over");
+    if (!in || word(out.last) != "and" || out.named.precision() != DatePrecision::year || year_at(out.last + 1) != static_cast<int>(out.named.year()) + 1) return false;
+    constexpr std::array<std::string_view, 10> kApart{"respectively", "each", "from", "than", "rose", "fell", "grew", "dropped", "both", "compared"};
+    if (std::ranges::any_of(words_, [&](const Word& w) { return among_words(kApart, w.text); })) return false;
+    constexpr std::array<std::string_view, 3> kInAll{"total", "altogether", "combined"};
+    return find_numbers(words_).size() == 1 || std::ranges::any_of(words_, [&](const Word& w) { return among_words(kInAll, w.text); });
   }
 
   // "since it began in June 2022"
@@ -568,7 +658,7 @@ class PeriodFinder {
 
   // What stands before a date: since, by, before, until, at the end of.
   void bound(SpokenPeriod& out) const {
-    constexpr std::array<std::string_view, 3> kWhich{"last", "this", "next"};
+    constexpr std::array<std::string_view, 4> kWhich{"last", "this", "next", "that"};
     const std::size_t at = out.first > 0 && among_words(kWhich, word(out.first - 1)) ? out.first - 1 : out.first;  // "since last May"
     const Day end = out.period.until.last();
     if (phrase_before(at, "since") || phrase_before(at, "since the start of") ||
@@ -576,13 +666,14 @@ class PeriodFinder {
       out.period.until = PartialDate::of_day(context_.said);
       return;
     }
-    const bool as_of = phrase_before(at, "as of") || phrase_before(at, "as at");
-    const bool before = phrase_before(at, "before") && out.named.precision() != DatePrecision::year;
+    const bool over = phrase_at(out.last, "was out") || phrase_at(out.last, "was over") || word(out.last) == "ended" || word(out.last) == "ends" || phrase_at(out.last, "is out");
+    const bool as_of = phrase_before(at, "as of") || phrase_before(at, "as at") || phrase_before(at, "as of the end of") || phrase_before(at, "as at the end of");
+    const bool before = phrase_before(at, "before") && !over && out.named.precision() != DatePrecision::year;
     const bool by =
         as_of || phrase_before(at, "by") || phrase_before(at, "by the end of") || phrase_before(at, "by end of") || phrase_before(at, "by the middle of") || phrase_before(at, "by early") || phrase_before(at, "by late") || phrase_before(at, "by the start of") || phrase_before(at, "by the beginning of") ||
 
         phrase_before(at, "until") || phrase_before(at, "until the end of") || phrase_before(at, "through") || phrase_before(at, "no later than") ||
-        phrase_before(at, "before the end of") || (before && !phrase_before(at, "the year before")) ||
+        phrase_before(at, "before the end of") || (over && phrase_before(at, "before")) || (before && !phrase_before(at, "the year before")) ||
         ((word(at) == "year" || word(at) == "end") && (phrase_before(at, "by the") || phrase_before(at, "by") ||
                                                        phrase_before(at, "before the") || phrase_before(at, "before")));
     if (!by) return;

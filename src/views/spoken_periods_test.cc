@@ -72,7 +72,30 @@ TEST(SpokenPeriods, ArePartsOfYearsAndRanges) {
   EXPECT_EQ(periods("2022–2024, between 2023 and 2024"), "2022..2024, 2023..2024");
 }
 
+TEST(SpokenPeriods, AreSaidInWords) {
+  EXPECT_EQ(periods("on the ninth of January"), "2025-01-09");
+  EXPECT_EQ(periods("on the 21st and 22nd of May"), "2025-05-21..2025-05-22");
+  EXPECT_EQ(periods("since New Year"), "2025-01-01..2025-06-25");
+  EXPECT_EQ(periods("between New Year and the end of April"), "2025-01-01..2025-04");
+  EXPECT_EQ(periods("announced in May 2022 and paid by that Christmas"), "2022-05, 2022..2022-12-25");
+  EXPECT_EQ(periods("a new year of aid"), "");
+}
+
+TEST(SpokenPeriods, OfTwoDatesAreBothOrEachItsOwn) {
+  EXPECT_EQ(periods("In 2023 and 2024 it promised 400 trucks."), "2023..2024");
+  EXPECT_EQ(periods("In 2023 and 2024 it promised 180 and 220 trucks."), "2023, 2024");
+  EXPECT_EQ(periods("in May and in August 2023"), "2023-05, 2023-08");
+}
+
+TEST(SpokenPeriods, AreSeenFromTheOneBefore) {
+  EXPECT_EQ(periods("On 12 March 2024 it began. Two days later it ended."), "2024-03-12, 2024-03-14");
+  EXPECT_EQ(periods("In March 2024 it began. The following month it ended."), "2024-03, 2024-04");
+  EXPECT_EQ(periods("two days before the meeting"), "");
+}
+
 TEST(SpokenPeriods, OfADeadlineRunFromTheStart) {
+  EXPECT_EQ(periods("before March 2023 was out"), "2022..2023-03");
+  EXPECT_EQ(periods("as of the end of May"), "2022..2025-05");
   EXPECT_EQ(periods("by the end of May"), "2022..2025-05");
   EXPECT_EQ(periods("before the end of March", true), "2022..2026-03");
   EXPECT_EQ(periods("within six weeks", true), "2022..2025-08-06");
