@@ -15,11 +15,12 @@ struct CheckFlags {
   CommonOptions common;
   std::string file;
   std::string said;
+  std::string by;
 };
 
 Result<int> check_file(const CheckFlags& options, const Snapshot& snapshot, const CheckOptions& chosen) {
   ASSIGN_OR_RETURN(const std::string text, read_file_bytes(options.file));
-  ClaimsOptions claims{.said = {}, .check = chosen};
+  ClaimsOptions claims{.said = {}, .by = options.by, .check = chosen};
   if (!options.said.empty()) {
     ASSIGN_OR_RETURN(claims.said, parse_day_option("--said", options.said));
   }
@@ -80,6 +81,8 @@ void add_check(CLI::App& app, Action& action) {
   verb->add_option("FILE", options->file, "a plain English text: find its checkable claims, bind and check them");
   verb->add_option("--said", options->said, "the day on which the text was said (default: the as-known day)")
       ->type_name("DATE");
+  verb->add_option("--by", options->by, "who says it, \"we\" and \"I\": a party of the book, or a person who holds an office in it")
+      ->type_name("WHO");
   verb->footer("Examples:\n  servanda check examples/ukraine\n"
                "  servanda check examples/ukraine speech.txt --said 2025-06-25\n"
                "  servanda check examples/coalition --format json\n"

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <iterator>
+#include <set>
 
 #include "views/claim_readers.h"
 #include "views/claim_words.h"
@@ -66,6 +67,11 @@ class ClaimReader {
 ReadSentence read_one(const SentenceText& text, const ReadContext& before) {
   ReadSentence out{ClaimReader(text, before).read(), context_of(text, before)};
   out.context.document = document_spoken_of(text, before);
+  // A sentence of two texts leaves none to be meant by "it".
+  std::set<std::string> texts;
+  for (const ReadClaim& read : out.claims)
+    if (const auto binding = parse_binding(read.claim.binding); binding && binding->kind == Binding::Kind::text_contains) texts.insert(binding->what);
+  if (texts.size() > 1) out.context.document.clear();
   constexpr std::string_view kReport = "report(";
   for (const ReadClaim& read : out.claims)
     if (const std::string& binding = read.claim.binding; binding.starts_with(kReport)) out.context.series = binding.substr(kReport.size(), binding.find(')') - kReport.size());

@@ -61,7 +61,7 @@ class Surroundings {
     paragraph_ = first_ || begins_paragraph(between, sentence.text);
     first_ = false;
     if (paragraph_ && !asked_ && !(is_bullet(sentence.text) && !list_.empty())) 
-      before = {.subject = section_.subject, .we = before.we, .item = {}, .only_donor = before.only_donor, .other_donors = before.other_donors, .heading_item = section_.item, .words = section_.words};
+      before = {.subject = section_.subject, .we = before.we, .i = before.i, .item = {}, .only_donor = before.only_donor, .other_donors = before.other_donors, .heading_item = section_.item, .first_group = before.first_group, .words = section_.words};
     if (paragraph_ && !is_bullet(sentence.text)) list_.clear();
     last_ = sentence.text.data() + sentence.text.size();
     if (!is_bullet(sentence.text) || list_.empty()) return sentence;
@@ -145,6 +145,23 @@ std::vector<Sentence> split_sentences(std::string_view text) {
   return out;
 }
 
+// What a text leaves to its first sentence, where it is told who says it.
+static Result<ReadContext> spoken_by(const Snapshot& snapshot, const Gazetteer& gazetteer, const std::string& by, Day said) {
+  ReadContext out;
+  std::string party = gazetteer.party(by);
+  for (const auto row : snapshot.rows<Table::offices>()) {
+    if (fold(row.text<"person">()) != fold(by)) continue;
+    out.i = std::string(row.text<"person">());
+    const auto from = row.date<"from">();
+    const auto until = row.date<"until">();
+    if ((!from || from->first() <= said) && (!until || until->last() >= said)) party = std::string(row.text<"party">());
+  }
+  if (party.empty() && out.i.empty())
+    return Error{ErrorCode::bad_input, "found the speaker '" + by + "', expected a party of the book or a person who holds an office in it", {}, {}, {}};
+  if (gazetteer.gives(party)) out.we = FigureCondition{FigureField::donor, party};
+  return out;
+}
+
 Result<ClaimsResult> check_text(const Snapshot& snapshot, std::string_view text, const ClaimsOptions& options) {
   if (const auto bad = bad_byte(text))
     return Error{ErrorCode::bad_input, "found a byte that is no UTF-8 text, expected plain text; save the file as UTF-8", {},
@@ -156,6 +173,9 @@ Result<ClaimsResult> check_text(const Snapshot& snapshot, std::string_view text,
   const Gazetteer gazetteer(snapshot);
   std::size_t number = 0;
   Surroundings around(text);
+  if (!options.by.empty()) {
+    ASSIGN_OR_RETURN(around.before, spoken_by(snapshot, gazetteer, options.by, out.said));
+  }
   for (const Sentence& sentence : split_sentences(text)) {
     ++out.sentences;
     ReadSentence found = read_sentence(snapshot, gazetteer, around.place(sentence), out.said, around.before);

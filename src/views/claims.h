@@ -43,6 +43,7 @@ struct FoundClaim {
 
 struct ClaimsOptions {
   std::optional<Day> said = {};  // when the text was said; default: the as-known day
+  std::string by = {};           // who says it: a party of the book, or a person who holds an office; blank: not told
   CheckOptions check = {};
 };
 
@@ -54,7 +55,7 @@ struct ClaimsResult {
   std::vector<FoundClaim> claims;  // in the order of the text
 };
 
-// Error bad_input for a text that is no UTF-8 without control characters.
+// Error bad_input for a text that is no UTF-8 without control characters, and for a speaker whom the book does not know.
 Result<ClaimsResult> check_text(const Snapshot& snapshot, std::string_view text, const ClaimsOptions& options);
 Json to_json(const ClaimsResult& result);
 std::vector<Sheet> to_sheets(const ClaimsResult& result);

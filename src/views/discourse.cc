@@ -97,7 +97,7 @@ std::optional<FigureCondition> ReadContext::voice() const {
 }
 
 void add_context(ReadContext& before, const ReadContext& said) {
-  if (!before.we) before.we = said.we;
+  if (!before.we || (said.we && before.we->field == FigureField::group && said.we->field == FigureField::donor)) before.we = said.we;
   const bool names = said.subject || said.donors.size() > 1;
   before.silent = names || said.tied ? 0 : before.silent + 1;
   if (names) before.subject = said.subject;
@@ -116,7 +116,11 @@ void add_context(ReadContext& before, const ReadContext& said) {
     before.only_donor = donor;
   }
   if (!said.group.empty()) before.group = said.group;
+  if (before.first_group.empty()) before.first_group = said.first_group;
   if (!said.series.empty()) before.series = said.series;
+  before.joined = said.joined;
+  if (!said.project.empty()) before.project = said.project;
+  if (said.of_output || said.figure) before.of_output = said.of_output;
   constexpr int kFades = 60;
   for (auto& [word, percent] : before.words) percent = percent * kFades / 100;
   std::erase_if(before.words, [](const auto& word) {
@@ -130,11 +134,31 @@ void add_context(ReadContext& before, const ReadContext& said) {
   before.number = said.number;
   if (said.sum || said.other_sums) before.sum = said.sum;
   if (said.figure) before.figure = said.figure;
+  before.years = said.years;
   if (said.date) before.date = said.date;
   if (said.month) before.month = said.month;
 }
 
+// Two figures that differ in their years alone, the earlier one first.
+static std::optional<std::pair<Figure, Figure>> two_years(const std::vector<ReadClaim>& claims) {
+  std::vector<Figure> figures;
+  for (const ReadClaim& read : claims)
+    if (auto figure = figure_of(read); figure && figure->period && figure->period->from.precision() == DatePrecision::year) figures.push_back(*std::move(figure));
+  if (figures.size() != 2) return std::nullopt;
+  if (figures[1].period->from < figures[0].period->from) std::swap(figures[0], figures[1]);
+  Figure like = figures[0];
+  like.period = figures[1].period;
+  const bool same = to_string(like) == to_string(figures[1]) && figures[0].period->from < figures[1].period->from;
+  return same ? std::optional(std::pair(figures[0], figures[1])) : std::nullopt;
+}
+
 void note_claims(ReadContext& said, const SentenceText& text, const std::vector<ReadClaim>& claims) {
+  said.years = two_years(claims);
+  for (const ReadClaim& read : claims)
+    if (const auto binding = parse_binding(read.claim.binding); binding && binding->kind == Binding::Kind::member_of) said.joined = binding->which;
+  for (const ReadClaim& read : claims)
+    for (const auto project : text.snapshot().rows<Table::projects>())
+      if (read.claim.binding.starts_with("event(") && read.claim.binding.find(std::string(project.text<"name">())) != std::string::npos) said.project = project.name();
   for (const ReadClaim& read : claims)
     if (auto figure = figure_of(read)) {
       said.currency = figure->measure == FigureMeasure::value ? read.claim.unit : "";
@@ -155,6 +179,12 @@ void note_claims(ReadContext& said, const SentenceText& text, const std::vector<
 bool is_of_one_lot(const SentenceText& text, const SpokenPeriod& period) {
   constexpr std::array<std::string_view, 7> kOne{"one", "another", "first", "second", "third", "other", "last"};
   constexpr std::array<std::string_view, 4> kIn{"in", "on", "at", "of"};
+  // "in two instalments of 30 million, in May and in August": as many periods as lots.
+  for (const SpokenNumber& number : text.numbers()) {
+    if (!number.unit.empty() || !among(kLots, text.word(number.last)) || number.last >= period.first) continue;
+    const auto behind = std::ranges::count_if(text.periods(), [&](const SpokenPeriod& other) { return other.first > number.last && text.word(other.first - 1) == "in"; });
+    if (number.value == behind * kNumberUnit && text.word(period.first - 1) == "in") return true;
+  }
   std::size_t at = period.first;
   if (at > 0 && (text.word(at - 1) == "early" || text.word(at - 1) == "late")) --at;
   return at >= 2 && among(kIn, text.word(at - 1)) && among(kOne, text.word(at - 2));

@@ -37,6 +37,7 @@ struct SpokenSum {
 struct ReadContext {
   std::optional<FigureCondition> subject = {};  // the one donor or group that it names
   std::optional<FigureCondition> we = {};       // who says "we" in this text
+  std::string i = {};                           // who says "I"
   std::string item = {};                        // the one item that it counts
   std::string noun = {};                        // of several items: "shells"; where it names none by itself
   std::size_t items = 0;                        // how many it names
@@ -47,13 +48,18 @@ struct ReadContext {
   std::string heading_item = {};                // the item that the section's heading names
   std::string document = {};                    // that the sentence before speaks of
   std::string group = {};                       // that the paragraph has named last
+  std::string first_group = {};                 // that the text has named first
   std::string series = {};                      // of which it has stated a number last
+  std::string joined = {};                      // the group of which it says who joined
+  std::string project = {};                     // the one whose end, opening or place it tells
+  bool of_output = false;                       // it speaks of shares of output that go to defence
   std::map<std::string, int> words = {};        // stems, in percent of what they count in the sentence that says them
   bool tied = false;                            // "it", "its", "they": speaks of the one before
   int silent = 0;                               // sentences since the subject was named or spoken of
   std::optional<SpokenSum> sum = {};            // the money that the paragraph spoke of last
   std::optional<std::string> currency = {};     // of what was read last; blank: of things
   std::optional<Figure> figure = {};            // the last one of things or money that was read
+  std::optional<std::pair<Figure, Figure>> years = {};  // of two years, the earlier one first: "from 1.2 billion in 2029 to 0.8 in 2030"
   std::optional<PartialDate> date = {};         // that the paragraph has named last
   std::optional<PartialDate> month = {};        // the last one that tells the month
   std::string read_donor = {};                  // whose its figure was read as, named or not

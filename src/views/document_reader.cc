@@ -5,6 +5,7 @@
 
 #include "views/claim_readers.h"
 #include "views/claim_words.h"
+#include "views/phrase.h"
 #include "views/statements.h"
 
 namespace servanda {
@@ -12,12 +13,12 @@ namespace {
 
 // What a text does with what it says, by its stem, and what it does with what it leaves out. These count only right behind the
 // text: "the roadmap had spoken of"; "the minister spoke of" is none of the roadmap's.
-constexpr std::array<std::string_view, 50> kSays{"say", "said", "spoke", "spok", "spoken", "speak", "ment", "nam", "contain", "includ", "repeat", "promis", "commit", "bind", "bound", "oblig", "call", "set", "condemn", "reaffirm", "ref", "invit", "cre", "establish", "declar", "stat", "recogn", "recognis", "describ", "defin", "demand", "urg", "welcom", "confirm", "stress", "acknowledg", "list", "cit", "quot", "warn", "insist", "keep", "kept", "retain", "restat", "reiter", "affirm", "fores", "pledg", "ask"};
+constexpr std::array<std::string_view, 60> kSays{"say", "said", "spoke", "spok", "spoken", "speak", "ment", "nam", "contain", "includ", "repeat", "promis", "commit", "bind", "bound", "oblig", "call", "set", "condemn", "reaffirm", "ref", "invit", "cre", "establish", "declar", "stat", "recogn", "recognis", "describ", "defin", "demand", "urg", "welcom", "confirm", "stress", "acknowledg", "list", "cit", "quot", "warn", "insist", "keep", "kept", "retain", "restat", "reiter", "affirm", "fores", "pledg", "ask", "foresaw", "provid", "outlin", "announc", "propos", "envisag", "schedul", "grant", "assur"};
 constexpr std::array<std::string_view, 12> kLeavesOut{"omit", "drop", "lack", "avoid", "skip", "ignor", "delet", "remov", "forget", "forgot", "abandon", "shun"};
 constexpr std::array<std::string_view, 6> kLeavesOutPhrases{"leaves out", "left out", "passes over", "passed over", "stops short of", "does without"};
 // Between a text and its verb.
-constexpr std::array<std::string_view, 27> kBeforeVerb{"has", "had", "have", "does", "do", "did", "not", "never", "no", "longer", "still", "also", "itself", "only",
-                                                       "even", "now", "again", "already", "then", "merely", "expressly", "explicitly", "simply", "at", "least", "both", "too"};
+constexpr std::array<std::string_view, 31> kBeforeVerb{"has", "had", "have", "does", "do", "did", "not", "never", "no", "longer", "still", "also", "itself", "only",
+                                                       "even", "now", "again", "already", "then", "merely", "expressly", "explicitly", "simply", "at", "least", "both", "too", "however", "so", "much", "as"};
 
 class DocumentReader {
  public:
@@ -72,31 +73,55 @@ class DocumentReader {
     return {best, best_score > 0 ? 35 : 5};
   }
 
-  // "In Vilnius we wrote that", "At Westlee, in June 2029, the ministers declared that": the one text of that place and time.
+  // "In Vilnius we wrote that", "a year ago in Washington, the allies had called the path irreversible": the one text of that place
+  // and time.
   std::string document_of_meeting() const {
-    const bool declared = text_.has_phrase("wrote that") || text_.has_phrase("declared that") || text_.has_phrase("stated that") || text_.has_phrase("agreed that") || text_.has_phrase("said that");
     std::set<std::string> found;
     for (const auto row : snapshot_.rows<Table::documents>()) {
       const auto date = row.date<"date">();
       const std::string venue = fold(row.text<"venue">());
       const bool named = std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
-        return thing.kind == NamedThing::Kind::place && thing.first < 4 && venue.starts_with(fold(text_.original(thing.first, thing.last)));
+        const bool there = thing.first > 0 && (word(thing.first - 1) == "in" || word(thing.first - 1) == "at");
+        return thing.kind == NamedThing::Kind::place && there && venue.starts_with(fold(text_.original(thing.first, thing.last)));
       });
       const bool then = text_.periods().empty() || (date && text_.periods().front().named.year() == date->year());
-      if (declared && named && then && date && date->first() <= text_.said()) found.insert(row.name());
+      if (named && then && date && date->first() <= text_.said()) found.insert(row.name());
     }
-    return found.size() == 1 ? *found.begin() : std::string();
+    return found.size() == 1 && declares() != 0 ? *found.begin() : std::string();
   }
-  // "Nowhere does it speak of membership": the document of the sentence before.
-  bool it_says() const {
-    constexpr std::array<std::string_view, 7> kBetween{"does", "also", "not", "never", "even", "still", "only"};
-    for (std::size_t verb = 1; verb < text_.size(); ++verb) {
-      if (!among(kContentVerbs, word(verb))) continue;
-      std::size_t at = verb;
-      while (at > 0 && among(kBetween, word(at - 1))) --at;
-      if (at > 0 && word(at - 1) == "it") return true;
+  bool names_a_text() const {
+    return std::ranges::any_of(text_.words(), [](const Word& w) { return among(kDocumentNouns, w.text); }) ||
+           std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == NamedThing::Kind::document; });
+  }
+  // Where "wrote that", "declared that", "called … irreversible" stands: what a meeting says in its text.
+  std::size_t declares() const {
+    constexpr std::array<std::string_view, 9> kDeclares{"wrote", "declared", "stated", "agreed", "said", "reaffirmed", "affirmed", "condemned", "welcomed"};
+    for (std::size_t at = 1; at < text_.size(); ++at) {
+      const bool that = word(at + 1) == "that" || word(at) == "reaffirmed" || word(at) == "affirmed" || word(at) == "condemned" || word(at) == "welcomed";
+      if ((among(kDeclares, word(at)) && that) || ((word(at) == "called" || word(at) == "described") && calls(at))) return at;
     }
+    return 0;
+  }
+  // "Nowhere does it speak of membership", "it also welcomes", "there is nothing in it on": the document of the sentence before.
+  bool it_says() const {
+    for (std::size_t verb = 1; verb < text_.size(); ++verb)
+      if (says_at(verb) && it_does(verb) && !(before_.subject && donor_does(verb))) return true;
     return false;
+  }
+  // What a donor of the sentence before may do as well as its text.
+  bool donor_does(std::size_t verb) const {
+    constexpr std::array<std::string_view, 12> kDoes{"promis", "pledg", "provid", "announc", "grant", "commit", "keep", "kept", "ask", "schedul", "propos", "set"};
+    return among(kDoes, stem(word(verb)));
+  }
+  bool says_at(std::size_t verb) const { return among(kContentVerbs, word(verb)) || among(kSays, stem(word(verb))) || leaves_out_at(verb); }
+  bool leaves_out_at(std::size_t verb) const {
+    return among(kLeavesOut, stem(word(verb))) || std::ranges::any_of(kLeavesOutPhrases, [&](std::string_view words) { return text_.phrase_at(verb, words); });
+  }
+  // "it", "it does not even", "nor does it": what stands in front of a verb.
+  bool it_does(std::size_t verb) const {
+    std::size_t at = verb;
+    while (at > 0 && among(kBeforeVerb, word(at - 1)) && (!text_.breaks_before(at) || word(at - 1) == "however" || word(at) == "however")) --at;
+    return at > 0 && word(at - 1) == "it";
   }
 
   // "last year's Washington declaration": by a noun of documents, or a name.
@@ -143,9 +168,9 @@ class DocumentReader {
       std::size_t verb = at + 1;
       while (among(kBeforeVerb, word(verb))) ++verb;
       const bool out = among(kLeavesOut, stem(word(verb)));
-      const bool present = among(kContentVerbs, word(verb)) || out;
+      const bool present = says_at(verb);
       const bool of_document = word(at) != "which" || (at > 0 && text_.breaks_before(at) && ends_document(at));
-      if (!present || !of_document || !word(verb).ends_with("s")) continue;
+      if (!present || !of_document || !(word(verb).ends_with("s") || (word(verb).ends_with("ed") && word(verb_).ends_with("ed")))) continue;
       bool negated = out;
       for (std::size_t i = at; i < verb; ++i) negated = negated || among(kNegations, word(i));
       const std::string term = term_behind(verb + 1, negated);
@@ -222,11 +247,23 @@ class DocumentReader {
   std::string content_term(bool& negated) {
     if (const std::string term = according_term(); !term.empty()) return term;
     if (const std::string quoted = quoted_by_document(); !quoted.empty()) return quoted;
+    for (std::size_t at = 0; at < text_.size(); ++at)
+      for (const std::string_view words : {"look in vain for", "search in vain for", "not find", "find no", "find nothing about", "find nothing on"})
+        if (text_.phrase_at(at, words)) {
+          negated = true;
+          bool no = true;
+          std::size_t first = at + count_words(words);
+          if (word(first) == "a" && word(first + 1) == "single") first += 2;
+          if (const std::string term = term_behind(first, no); !term.empty()) return verb_ = at, term;
+        }
+    bool said_not = false;
+    const std::string said = said_by_document(said_not);
+    const std::size_t said_at = said.empty() ? text_.size() : verb_;
     const std::size_t own = verb_of_document();
-    for (std::size_t at = own; at < text_.size(); ++at) {
+    const std::size_t declared = names_a_text() || declares() == 0 ? text_.size() : declares();
+    for (std::size_t at = own; at < said_at; ++at) {
       const bool silent = word(at) == "silent" && word(at + 1) == "on";
-      const bool promised = (((word(at) == "promised" || word(at) == "committed") && !somebody_named()) ||
-                             ((word(at) == "wrote" || word(at) == "declared" || word(at) == "stated" || word(at) == "agreed" || word(at) == "said") && word(at + 1) == "that"));
+      const bool promised = ((word(at) == "promised" || word(at) == "committed") && !somebody_named()) || at == declared;
       if (!among(kContentVerbs, word(at)) && !silent && !promised) continue;
       if (word(at) == "names" && at + 1 == text_.size()) continue;
       if (word(at).starts_with("sp") && word(at + 1) != "of" && word(at + 1) != "about") continue;
@@ -238,29 +275,42 @@ class DocumentReader {
       }
       if (word(at) == "sets" && counted(at)) continue;
       for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) negated = negated || among(kNegations, word(i));
+      negated = negated || denied_at(at);
       const std::string term = term_behind(at + 1, negated);
       if (!term.empty()) return verb_ = at, term;
     }
-    return said_by_document(negated);
+    negated = negated || said_not;
+    return said;
   }
   // Any verb of saying or leaving out, right behind the text: "the winter roadmap had spoken of", "leaves out".
   std::string said_by_document(bool& negated) {
     for (std::size_t at = 1; at < text_.size(); ++at) {
-      const bool out_of_it = std::ranges::any_of(kLeavesOutPhrases, [&](std::string_view words) { return text_.phrase_at(at, words); });
-      const bool out = out_of_it || among(kLeavesOut, stem(word(at)));
-      if (!out && !among(kSays, stem(word(at)))) continue;
-      std::size_t end = at;
-      bool denied = out;
-      for (; end > 0 && among(kBeforeVerb, word(end - 1)); --end) denied = denied || among(kNegations, word(end - 1));
-      if (end == 0 || !(ends_document(end) || text_.in_period(end - 1)) || text_.breaks_before(at)) continue;
-      if (text_.in_period(end - 1) && !std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& p) { return p.last == end && p.first > 1 && (ends_document(p.first) || ends_document(p.first - 1)); })) continue;
-      const std::string term = calls(at) ? called(at) : term_behind(at + (out_of_it ? 2 : 1), denied);
+      if (!says_at(at) || (text_.breaks_before(at) && !among(kBeforeVerb, word(at - 1))) || !behind_document(at)) continue;
+      bool denied = leaves_out_at(at) || denied_at(at);
+      const bool two_words = !among(kLeavesOut, stem(word(at))) && leaves_out_at(at);
+      const std::string term = calls(at) ? called(at) : term_behind(at + (two_words ? 2 : 1), denied);
       if (term.empty()) continue;
       negated = negated || denied;
       verb_ = at;
       return term;
     }
     return {};
+  }
+  // "does not", "nor does it", "never once", in front of a verb.
+  bool denied_at(std::size_t verb) const {
+    constexpr std::array<std::string_view, 3> kNeither{"nor", "neither", "nowhere"};
+    bool denied = std::ranges::any_of(kNeither, [&](std::string_view w) { return word(0) == w || word(1) == w; });
+    for (std::size_t at = verb; at > 0 && among(kBeforeVerb, word(at - 1)); --at) denied = denied || among(kNegations, word(at - 1));
+    return denied;
+  }
+  // Whether the text, "it", or the text and its date stand in front of a verb.
+  bool behind_document(std::size_t verb) const {
+    if (!before_.document.empty() && it_does(verb)) return true;
+    std::size_t end = verb;
+    while (end > 0 && among(kBeforeVerb, word(end - 1))) --end;
+    if (end == 0) return false;
+    if (!text_.in_period(end - 1)) return ends_document(end);
+    return std::ranges::any_of(text_.periods(), [&](const SpokenPeriod& p) { return p.last == end && p.first > 1 && (ends_document(p.first) || ends_document(p.first - 1)); });
   }
   // "calls it irreversible", "describes the path as irreversible"; not "calls for"
   bool calls(std::size_t at) const {
@@ -269,7 +319,7 @@ class DocumentReader {
   }
   std::string called(std::size_t verb) const {
     std::size_t last = verb + 1;
-    while (last < text_.size() && !clause_ends(last)) ++last;
+    while (last < text_.size() && !clause_ends(last) && !goes_on(last)) ++last;
     if (std::string quoted = quoted_behind(verb + 1, last); !quoted.empty()) return quoted;
     for (std::size_t at = verb + 1; at < last; ++at)
       if (word(at) == "as") return trimmed_term(at + 1, last);
@@ -306,6 +356,8 @@ class DocumentReader {
       negated = true;
       first += word(first + 2) == "word" ? 3 : 4;
     }
+    if (word(first) == "note" && word(first + 1) == "of") first += 2;  // "takes note of"
+    if (word(first) == "a" && word(first + 1) == "word" && word(first + 2) == "about") first += 3;
     for (; among(kBetween, word(first)) || word(first) == "no"; ++first)
       negated = negated || word(first) == "no" || word(first) == "nothing";
     const std::size_t noun = word(first) == "a" || word(first) == "the" ? first + 1 : first;
@@ -360,7 +412,11 @@ class DocumentReader {
   // "and creates", "600 MW that the communique had set": something else is said.
   bool goes_on(std::size_t at) const {
     constexpr std::array<std::string_view, 6> kTrailing{"altogether", "too", "again", "anywhere", "once", "entirely"};
-    if (word(at) == "and") return among(kContentVerbs, word(at + 1)) || among(kLeavesOut, stem(word(at + 1)));
+    if (word(at) == "and" || word(at) == "but") {
+      std::size_t verb = at + 1;
+      while (among(kBeforeVerb, word(verb))) ++verb;
+      return says_at(verb) && (word(verb).ends_with("s") || word(verb).ends_with("ed"));
+    }
     if (among(kTrailing, word(at)) && (at + 1 >= text_.size() || text_.breaks_before(at + 1))) return true;
     return word(at) == "that" && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) {
       return thing.kind == NamedThing::Kind::document && (thing.first == at + 1 || thing.first == at + 2);
@@ -374,6 +430,9 @@ class DocumentReader {
                             word(first) == "potential" || word(first) == "possible"))
       ++first;
     while (last > first && among(kDocumentNouns, word(last - 1))) --last;
+    // "does not name the country": the one that receives.
+    if (last == first + 1 && word(first) == "country" && snapshot_.programme().recipients.size() == 1)
+      if (const auto receiver = snapshot_.find<Table::parties>(snapshot_.programme().recipients.front())) return std::string(receiver->text<"name">());
     return without_signs(text_.original(first, last));
   }
   // Without quotation marks, brackets and commas, but for those of a number.

@@ -32,6 +32,7 @@ class MembershipReader {
                          (is_form(at - 1) || (word(at - 1) == "not" && last_member_ != nullptr) || (word(at - 1) == "part" && at > 1 && is_form(at - 2)));
       const bool member = word(at) == "member" && (word(at + 1) == "of" || (is_form(at > 1 ? at - 2 : 0) && ends_clause(at + 1)));
       const bool belongs = word(at) == "belongs" || word(at) == "belonged";
+      if (named_member(at)) continue;
       if (!left && !joined && !is_in && !member && !belongs) continue;
       const NamedThing* group = group_behind(at + 1);
       const NamedThing* party = party_before(at);
@@ -54,7 +55,44 @@ class MembershipReader {
       }
       membership(*party, group->id, at, left);
       last_member_ = party;
+      for (const NamedThing& thing : text_.things())  // "Finland joined on 4 April 2023, Sweden on 7 March 2024"
+        if (joined && thing.kind == NamedThing::Kind::party && thing.first > at && (text_.breaks_before(thing.first) || word(thing.first - 1) == "and") &&
+            (word(thing.last) == "on" || word(thing.last) == "in") && text_.in_period(thing.last + 1))
+          membership(thing, group->id, thing.last, left);
+      if (const NamedThing* partner = named_with(*party)) membership(*partner, group->id, at, left);
+      if (const NamedThing* second = word(group->last) == "and" ? group_behind(group->last + 1) : nullptr) membership(*party, second->id, at, left);
     }
+  }
+  // "became the alliance's 31st member", "has been an ally since April", "Sweden followed in March" behind a sentence of who joined.
+  bool named_member(std::size_t at) {
+    constexpr std::size_t kReach = 6;
+    const NamedThing* party = party_before(at);
+    if (party == nullptr || is_to_come(party->last, at)) return false;
+    if ((word(at) == "followed" || word(at) == "follows") && !before_.joined.empty() && party->last == at && (ends_clause(at + 1) || text_.in_period(at + 1) || text_.in_period(at + 2))) return membership(*party, before_.joined, at, false), true;
+    const bool not_one = word(at) == "one" && at > 1 && word(at - 1) == "not" && is_form(at - 2) && last_member_ != nullptr && (ends_clause(at + 1) || word(at + 1) == "yet");
+    if (not_one) return membership(*party, last_group_, at, false), true;
+    const bool without = (word(at) == "in" || word(at) == "of") && at > 1 && word(at - 1) == "being" && word(at - 2) == "without";
+    if (without)
+      if (const NamedThing* of = group_behind(at + 1)) return membership(*party, of->id, at, true), true;
+    if (word(at) != "member" && word(at) != "ally") return false;
+    bool be = false;
+    const NamedThing* group = nullptr;
+    for (std::size_t i = at; i > 0 && at - i < kReach && i > party->last; --i) {
+      be = be || word(i - 1) == "became" || word(i - 1) == "becomes" || is_form(i - 1);
+      const NamedThing* named = text_.thing_at(i - 1, NamedThing::Kind::group);
+      if (named != nullptr && named->last == i && text_.original(i - 1, i).ends_with("s")) group = named;
+    }
+    if (const NamedThing* of = group_behind(at + 1); group == nullptr && word(at) == "member" && word(at + 1) == "of" && word(at - 1) != "a") group = of;
+    const bool an_ally = word(at) == "ally" && word(at - 1) == "an" && text_.gazetteer().names_group("allies");
+    if (!be || (group == nullptr && !an_ally)) return false;
+    membership(*party, group != nullptr ? group->id : "nato", at, false);
+    return true;
+  }
+  // "Finland and Sweden joined": the other.
+  const NamedThing* named_with(const NamedThing& party) const {
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::party && thing.last + 1 == party.first && word(thing.last) == "and" && text_.thing_at(thing.first, NamedThing::Kind::group) == nullptr) return &thing;
+    return nullptr;
   }
   // "joined", "entered the alliance", "came into it", "acceded to the union"
   bool joins(std::size_t at) const {
@@ -88,7 +126,7 @@ class MembershipReader {
     return word(at) == "is" || word(at) == "isn't" || word(at) == "was" || word(at) == "been";
   }
   const NamedThing* group_behind(std::size_t at) const {
-    constexpr std::array<std::string_view, 6> kBetween{"the", "of", "in", "to", "a", "into"};
+    constexpr std::array<std::string_view, 10> kBetween{"the", "of", "in", "to", "a", "into", "our", "both", "their", "this"};
     while (text_.thing_at(at, NamedThing::Kind::group) == nullptr && among(kBetween, word(at))) ++at;
     return text_.thing_at(at, NamedThing::Kind::group);
   }
@@ -105,6 +143,8 @@ class MembershipReader {
     binding.kind = Binding::Kind::member_of;
     binding.what = party.id;
     binding.which = group;
+    last_group_ = group;
+    last_member_ = &party;
     const SpokenPeriod* period = text_.nearest_period(verb);
     constexpr std::size_t kBreak = 5;
     const bool own = period != nullptr &&
@@ -118,11 +158,12 @@ class MembershipReader {
       binding.date = PartialDate::of_day(text_.said());
     }
     Claim claim = text_.claim();
-    claim.value = left != text_.denied_before(verb + 1) ? "no" : "yes";
+    claim.value = left != (text_.denied_before(verb + 1) || (verb > 0 && text_.denied_before(verb))) ? "no" : "yes";
     add(binding, own ? 85 : 70, std::move(claim));
   }
 
   const NamedThing* last_member_ = nullptr;
+  std::string last_group_;
   bool to_join_ = false;  // the sentence says that somebody will be a member
   const SentenceText& text_;
   const Snapshot& snapshot_;

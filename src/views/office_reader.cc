@@ -106,7 +106,8 @@ class OfficeReader {
       bool post = false;
       std::size_t when = end;
       for (std::size_t at = thing.last; at < end; ++at) {
-        post = post || among(kPosts, word(at));
+        post = post || among(kPosts, word(at)) || text_.phrase_at(at, "took over") || text_.phrase_at(at, "takes over");
+        if (when == end && text_.phrase_at(at, "took over") && text_.in_period(at + 3)) when = at + 2;
         if (when == end && (word(at) == "since" || word(at) == "from" || word(at) == "until")) when = at;
       }
       if (when == end || (!post && when > thing.last + 1)) continue;
@@ -122,7 +123,7 @@ class OfficeReader {
       binding.date = PartialDate::of_day(text_.said());
       if (period != text_.periods().end())
         binding.date = word(when) == "until" ? PartialDate::of_day(period->named.first() - std::chrono::days(1)) : period->named;
-      else if (word(when) != "since") continue;
+      else if (word(when) != "since" || text_.phrase_at(when - 2, "took over")) continue;
       add(binding, 65, text_.claim());
     }
   }
@@ -157,6 +158,7 @@ class OfficeReader {
   void offices() {
     auto spoken = spoken_offices();
     if (spoken.empty()) spoken = offices_led();
+    if (spoken.empty()) return office_taken_over();
 
     for (const SpokenOffice& office : spoken) {
       const auto [person, confidence] = person_by(office);
@@ -178,11 +180,39 @@ class OfficeReader {
       if (left && period != nullptr) binding.date = PartialDate::of_day(period->period.until.last() + std::chrono::days(1));
       if (text_.denied_before(office.first) != left) claim.value = "no";
       const bool since = period != nullptr && period->first > 0 && word(period->first - 1) == "since";
+      const bool had = office.first > 0 && word(office.first - 1) == "had";  // "had led it since 2014": not now
+      if (since && had) binding.date = period->named;
       add(binding, confidence + (period != nullptr ? 10 : 0), claim);
-      if (!since) continue;
+      if (!since || had) continue;
       binding.date = period->named;  // then as now
       add(binding, confidence + 10, std::move(claim));
     }
+  }
+
+  // "Mr Rutte, who took over from Mr Stoltenberg last autumn", "I took the cell over from Oskar Venn": the one office that both have held.
+  void office_taken_over() {
+    const NamedThing* next = successor();
+    const NamedThing* before = nullptr;
+    std::size_t from = 0;
+    for (std::size_t at = 1; at < text_.size() && from == 0; ++at)
+      if (word(at) == "from" && word(at - 1) == "over") from = at;
+    for (const NamedThing& thing : text_.things())
+      if (thing.kind == NamedThing::Kind::person && from != 0 && thing.first > from && before == nullptr) before = &thing;
+    if (before == nullptr) return;
+    const std::string who = next != nullptr && next->last <= from ? next->id : text_.has_word("i") ? before_.i : std::string();
+    if (who.empty() || who == before->id) return;
+    std::set<std::string> own;
+    for (const auto row : snapshot_.rows<Table::offices>())
+      if (row.text<"person">() == who)
+        for (const auto other : snapshot_.rows<Table::offices>())
+          if (other.text<"person">() == before->id && other.text<"office">() == row.text<"office">()) own.emplace(row.text<"office">());
+    if (own.size() != 1) return;
+    Binding binding;
+    binding.kind = Binding::Kind::holds_office;
+    binding.what = who;
+    binding.which = *own.begin();
+    binding.date = PartialDate::of_day(text_.said());
+    add(binding, 65, text_.claim());
   }
 
   static constexpr std::array<std::string_view, 4> kStays{"will remain", "will stay", "will continue", "would remain"};
@@ -234,6 +264,7 @@ class OfficeReader {
     }
     if (nearest != nullptr) return {nearest->id, 75};
     if (const std::string person = one_who_is(office); !person.empty()) return {person, 65};
+    if (!before_.i.empty() && text_.has_word("i") && served(office)) return {before_.i, 65};
     std::size_t last = office.last;
     while (last < text_.size() && text_.capital(last) && last - office.last < 3 && !text_.in_thing(last)) ++last;
     if (last - office.last >= 2) return {text_.original(office.last, last), 60};
@@ -245,6 +276,14 @@ class OfficeReader {
     while (first > 0 && text_.capital(first - 1) && end - first < 3 && !text_.in_thing(first - 1)) --first;
     if (end - first >= 2) return {text_.original(first, end), 60};
     return {{}, 0};
+  }
+  // "as finance minister, I", "I had the honour of serving as the alliance's secretary general"
+  bool served(const SpokenOffice& office) const {
+    constexpr std::size_t kReach = 5;
+    constexpr std::array<std::string_view, 8> kServes{"as", "been", "was", "am", "became", "held", "hold", "over"};
+    for (std::size_t at = office.first; at > 0 && office.first - at < kReach && !text_.breaks_before(at); --at)
+      if (among(kServes, word(at - 1))) return true;
+    return false;
   }
   // "Arrendt succeeded Corvane as minister of aid", "Corvane was replaced by Arrendt": Arrendt holds the office.
   const NamedThing* successor() const {
@@ -271,7 +310,8 @@ class OfficeReader {
       if (thing.kind == NamedThing::Kind::person && !text_.original(thing.first, thing.last).ends_with("'s")) people.insert(thing.id);
     std::size_t at = office.first;
     while (at > 0 && (word(at - 1) == "now" || word(at - 1) == "the" || word(at - 1) == "still" || word(at - 1) == "currently")) --at;
-    const bool is = at > 0 && (word(at - 1) == "is" || word(at - 1) == "was" || word(at - 1) == "as");
+    constexpr std::array<std::string_view, 3> kLed{"led", "headed", "chaired"};
+    const bool is = at > 0 && (word(at - 1) == "is" || word(at - 1) == "was" || word(at - 1) == "as" || among(kLed, word(office.first)));
     return is && people.size() == 1 ? *people.begin() : std::string();
   }
 
