@@ -32,6 +32,11 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"announcing", "pledged"},
                                         StageWord{"unveiled", "pledged"},
                                         StageWord{"offered", "pledged"},
+                                        StageWord{"threw in", "pledged", Counted::money},
+                                        StageWord{"throws in", "pledged", Counted::money},
+                                        StageWord{"agreed on", "pledged", Counted::money},
+                                        StageWord{"signed off", "pledged", Counted::money},
+                                        StageWord{"put up", "pledged", Counted::goods},
                                         StageWord{"offers", "pledged"},
                                         StageWord{"lends", "pledged"},
                                         StageWord{"lending", "pledged"},
@@ -85,6 +90,10 @@ inline constexpr std::array kStageWords{StageWord{"pledge", "pledged"},
                                         StageWord{"will go towards", "pledged", Counted::money},
                                         StageWord{"ordered", "contracted"},
                                         StageWord{"contracted", "contracted"},
+                                        StageWord{"bought", "contracted"},
+                                        StageWord{"buys", "contracted"},
+                                        StageWord{"purchased", "contracted"},
+                                        StageWord{"procured", "contracted"},
                                         StageWord{"contracts", "contracted"},
                                         StageWord{"orders", "contracted"},
                                         StageWord{"on order", "contracted", Counted::goods},
@@ -274,7 +283,7 @@ inline constexpr std::array<std::string_view, 16> kTakenBack{"withdrew", "withdr
 // What is not there is no number of what is.
 inline constexpr std::array<std::string_view, 6> kLacking{"missing", "outstanding", "lacking", "lacks", "shortfall", "overdue"};
 // What a project is when it has ended.
-inline constexpr std::array<std::string_view, 6> kCompleted{"completed", "finished", "complete", "completion", "inaugurated", "ready"};
+inline constexpr std::array<std::string_view, 8> kCompleted{"completed", "finished", "complete", "completion", "inaugurated", "ready", "repaired", "rebuilt"};
 inline constexpr std::array<std::string_view, 4> kOpened{"opened", "opens", "open", "opening"};
 // Where something stands: "was set up in Warsaw".
 inline constexpr std::array<std::string_view, 11> kSited{"located", "based", "situated", "lies", "stands", "set up", "built", "established", "founded", "is in", "is at"};

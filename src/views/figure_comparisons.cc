@@ -58,6 +58,7 @@ bool FigureReader::comparison() {
     return true;
   }
   if (thought_of()) return true;
+  if (change_of_before(*change)) return true;
   const CountedThing thing = thing_compared();
   const bool much = text_.has_word("much") && std::ranges::any_of(text_.numbers(), [](const SpokenNumber& number) {
     return !number.unit.empty() && !number.unit.starts_with("percent");
@@ -93,6 +94,22 @@ bool FigureReader::comparison() {
   if (!thing.id.empty()) figure.where.push_back({FigureField::item, thing.id});
   std::ranges::sort(figure.where);
   if (!between_donors(*change, figure, confidence)) between_years(*change, figure, confidence);
+  return true;
+}
+
+bool FigureReader::change_of_before(const Change& change) {
+  constexpr std::array<std::string_view, 4> kThis{"this", "that", "it", "which"};
+  constexpr std::array<std::string_view, 8> kIs{"is", "was", "means", "meant", "represents", "makes", "amounts", "marks"};
+  if (!before_.years || change.of_whole || !among(kThis, word(0)) || !among(kIs, word(1)) || !mentions().empty() || !text_.periods().empty()) return false;
+  Figure figure = before_.years->first;
+  figure.period.reset();
+  Figure growth;
+  growth.kind = Figure::Kind::growth;
+  growth.from_year = static_cast<int>(before_.years->first.period->from.year());
+  growth.to_year = static_cast<int>(before_.years->second.period->from.year());
+  growth.of.push_back(std::move(figure));
+  assume("the two years of the sentence before");
+  change_claim(change, std::move(growth), change.percent, 65);
   return true;
 }
 

@@ -203,6 +203,8 @@ bool FigureReader::untied(const Figure& figure) {
 bool FigureReader::of_nobody(std::size_t at) const {
   constexpr std::array<std::string_view, 5> kBe{"been", "was", "were", "are", "is"};
   constexpr std::array<std::string_view, 5> kPartsOfTime{"end", "close", "start", "beginning", "middle"};
+  for (const std::string_view words : {"the value of", "goods", "deliveries", "tonnage", "the tonnage", "shipments"})
+    if (text_.phrase_at(0, words) && !tied()) return true;
   bool passive = false;
   for (std::size_t i = 1; i < text_.size(); ++i)
     for (const StageWord& stage : kStageWords)

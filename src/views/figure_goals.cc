@@ -12,7 +12,7 @@ bool FigureReader::goal(const SpokenNumber& number) {
   const CountedThing thing = number.unit.empty() ? counted(number) : CountedThing{};
   std::optional<std::string> found;
   for (const auto target : snapshot_.rows<Table::targets>()) {
-    if (!meant_by(target, number, thing)) continue;
+    if (!meant_by(target, number, thing) && !goal_of_before(target, number, thing)) continue;
     if (found) return false;
     found = target.name();
   }
@@ -24,6 +24,17 @@ bool FigureReader::goal(const SpokenNumber& number) {
   const bool dated = text_.nearest_period(number.number_first) != nullptr;
   number_claim(std::move(figure), number, number.unit.empty() && !thing.id.empty() ? item_unit(thing.id) : number.unit, 55 + (dated ? 15 : 0) + (thing.of_before ? 0 : 10), false);
   return true;
+}
+
+// "Its target is 1,500", behind a sentence of what the target counts.
+bool FigureReader::goal_of_before(const Row<Table::targets>& target, const SpokenNumber& number, const CountedThing& thing) const {
+  const auto figure = parse_figure(target.text<"figure">());
+  const auto by = target.date<"by">();
+  const bool bare = thing.what == CountedThing::What::nothing && number.unit.empty() && ends_noun(number.last);
+  if (!bare || !before_.figure || !figure || figure->kind != Figure::Kind::simple || !by || !mentions().empty()) return false;
+  const Figure& like = *before_.figure;
+  const bool same = figure->measure == like.measure && (figure->stage == like.stage || like.delivered) && figure->where == like.where && by->last() >= text_.said();
+  return same && std::ranges::none_of(text_.periods(), [&](const SpokenPeriod& period) { return by->last() < period.named.first() || by->first() > period.period.until.last(); });
 }
 
 // "the target of 800", "wants to reach 800", "the 40 billion that had been set as the minimum"
@@ -64,7 +75,8 @@ bool FigureReader::meant_by(const Row<Table::targets>& target, const SpokenNumbe
     if (std::ranges::find(figure->where, FigureCondition{FigureField::donor, mention.id}) == figure->where.end()) return false;
   const auto [first, last] = text_.clause_of(number.number_first);
   return std::ranges::none_of(text_.periods(), [&](const SpokenPeriod& period) {
-    const bool here = period.first >= first && period.first < last;
+    const bool of_goal = among(kGoals, word(period.last));  // "This year's target, 110 million, is reached"
+    const bool here = (period.first >= first && period.first < last) || of_goal;
     return here && (by->last() < period.named.first() || by->first() > period.period.until.last());
   });
 }

@@ -36,7 +36,9 @@ bool FigureReader::need(const SpokenNumber& number) {
   figure.kind = Figure::Kind::need;
   std::string unit = number.unit;
   if (unit.empty()) {
-    const CountedThing thing = counted(number);
+    CountedThing thing = counted(number);
+    const bool asked_for = word(number.last) == "it" || word(number.last) == "they";  // "half of the 300,000 it asked for": of what the text has counted
+    if (thing.what == CountedThing::What::nothing && asked_for) thing = last_counted_;
     const bool category = thing.what == CountedThing::What::category;
     if (thing.what != CountedThing::What::item && !category) {
       unbound("what is needed: no item that the book knows");
@@ -96,6 +98,10 @@ std::string FigureReader::category_needed(std::size_t first, std::size_t last) c
     if (!need.decimal<"amount">() || category.empty()) continue;
     for (std::size_t at = first; at < last; ++at)
       if (word(at) == category) found.insert(category);
+  }
+  if (found.empty() && std::ranges::any_of(text_.things(), [&](const NamedThing& thing) { return united_nations(thing); })) {
+    for (const auto need : snapshot_.rows<Table::needs>())  // what the United Nations appeal for
+      if (need.decimal<"amount">() && !need.text<"category">().empty()) found.emplace(need.text<"category">());
   }
   return found.size() == 1 ? *found.begin() : std::string();
 }

@@ -114,7 +114,7 @@ void FigureReader::all_claim(const SpokenNumber& number, const std::string& item
   if (!item.empty()) figure.where.push_back({FigureField::item, item});
   std::ranges::sort(figure.where);
   int confidence = 50 + *more;
-  if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at) {
+  if (const SpokenPeriod* period = text_.nearest_period(at); period != nullptr && period->first > at && !promised_between(at, period->first)) {
     figure.period = period->period;
     confidence += of_before ? 10 : 0;
   }
@@ -187,6 +187,13 @@ void FigureReader::none_claim(const CountedThing& thing, const SpokenStage& stag
   std::ranges::sort(figure.where);
   if (!set_period(figure, at, confidence, stage.at)) return;
   if (one_of_several_promises(figure, at)) return unbound("all that came: the text says what came of one promise among several");
+  // "Another 260 were promised in March; none of these had come by mid-June": what came since March.
+  const bool promise = before_.figure && before_.figure->stage == Stage::pledged && !before_.figure->delivered && before_.figure->where == figure.where && before_.figure->period;
+  const bool of_these = word(at) == "none" && word(at + 1) == "of" && among(kThem, word(at + 2));
+  if (promise && of_these) {
+    const PartialDate until = figure.period ? figure.period->until : PartialDate::of_day(text_.said());
+    if (before_.figure->period->from <= until) figure.period = FigurePeriod{before_.figure->period->from, until};
+  }
   Claim claim = text_.claim();
   claim.value = "0";
   claim.unit = item_unit(thing.id);

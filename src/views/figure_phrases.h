@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -110,6 +111,7 @@ class FigurePhrases {
   // "Denmark, Norway and Sweden": donors with nothing but commas and "and" between them.
   std::vector<std::vector<Mention>> clusters() const;
   // "Brenholt, Avelmark's partner": an apposition.
+  bool beside_group(const NamedThing& thing) const;
   bool of_the_whole(const NamedThing& thing) const;
   bool possessive(const Mention& mention) const;
   // "German officials said": named as who says it.
@@ -122,6 +124,8 @@ class FigurePhrases {
   // "Germany gave 3 billion and Norway 2 billion, 5 billion in all": the last is of both.
   bool together_with(std::size_t name) const;
   std::optional<Whose> joint_with(const std::vector<Mention>* own) const;
+  // The donors of a joint pledge, as the book writes them; blank: it has none of just these.
+  std::string joint_donor(const std::set<std::string>& ids) const;
   Whose jointly(const std::vector<std::vector<Mention>>& clusters, const std::vector<Mention>& with) const;
   Whose sum_of_named(const std::vector<std::vector<Mention>>& clusters) const;
   bool is_sum(std::size_t at) const;
@@ -143,6 +147,8 @@ class FigurePhrases {
   bool the_coalition_acts(std::size_t at) const;
   Whose nobody_named() const;
   bool says_we() const;
+  // "as Norway's finance minister, I", "my country": the speaker's own.
+  std::string party_of_own_office() const;
   bool of_own_office(std::size_t at) const;
   // The government of the one person whom the sentence names.
   std::string party_of_person() const;

@@ -16,6 +16,7 @@ namespace {
 constexpr std::array<std::string_view, 5> kRelatives{"which", "who", "whose", "that", "when"};
 constexpr std::array<std::string_view, 3> kPromised{"promised", "pledged", "announced"};
 
+constexpr std::array<std::string_view, 8> kRaised{"raised", "lifted", "increased", "boosted", "upped", "raises", "lifts", "increases"};
 constexpr std::string_view kFewer = "not so many means fewer";
 
 }  // namespace
@@ -40,7 +41,8 @@ std::vector<ReadClaim> FigureReader::read() {
 ReadContext FigureReader::context() const {
   ReadContext out;
   const auto named = mentions();
-  if (named.size() == 1)
+  const bool asked = text_.text().ends_with('?') && !named.empty() && named.front().first <= 2;  // "Does Germany take part in the American scheme?"
+  if (named.size() == 1 || asked)
     out.subject = FigureCondition{FigureField::donor, named.front().id};
   else if (const std::string party = named.empty() ? party_of_person() : ""; !party.empty())
     out.subject = FigureCondition{FigureField::donor, party};
@@ -48,7 +50,9 @@ ReadContext FigureReader::context() const {
     out.subject = FigureCondition{FigureField::group, group};
   // An organisation that gives nothing is not who "has given" in the next sentence.
   if (out.subject && out.subject->field == FigureField::donor && !text_.gazetteer().gives(out.subject->value)) out.subject.reset();
-  if (says_we()) {
+  if (const std::string own = party_of_own_office(); !own.empty()) out.we = FigureCondition{FigureField::donor, own};
+  const bool of_group = out.subject && out.subject->field == FigureField::group && text_.has_phrase("our alliance");
+  if (!out.we && says_we() && !of_group) {
     const std::string speaker = text_.speaker().empty() ? "" : party_of(text_.speaker());
     if (!speaker.empty())
       out.we = FigureCondition{FigureField::donor, speaker};
@@ -60,7 +64,13 @@ ReadContext FigureReader::context() const {
     if (named.empty() && !out.subject && text_.speaker().empty()) out.subject = before_.we ? before_.we : out.we;
   }
   for (const NamedThing& thing : text_.things())
-    if (thing.kind == Kind::group) out.group = thing.id;
+    if (thing.kind == Kind::group) {
+      out.group = thing.id;
+      if (out.first_group.empty()) out.first_group = thing.id;
+    }
+  out.of_output = std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& number) {
+    return defence_of_before(number) || (number.unit == "percent_of_gdp" && on_defence(number));
+  });
   constexpr int kOfBefore = 50;
   for (const std::string& one : stems_of(text_.text())) out.words.emplace(one, kOfBefore);
   for (const std::string& letters : initials(text_.text())) out.words.emplace(letters, kOfBefore);
@@ -115,8 +125,16 @@ int FigureReader::doubt() const {
          kNumber * static_cast<int>(std::min(others, kMostNumbers));
 }
 
+// What is wanted or asked for behind the number, in another clause, is another: "spent 1.5 percent, and wants to reach 2",
+// "has received 150,000 sets, half of those it asked for".
 bool FigureReader::thought_of() {
+  constexpr std::array<std::string_view, 6> kWants{"wants", "want", "hopes", "hope", "needs", "need"};
+  const SpokenNumber* number = number_at(at_);
+  const std::size_t last = text_.clause_of(at_).second;
   for (std::size_t at = 0; at < text_.size(); ++at) {
+    const bool behind = number != nullptr && at > number->last;
+    if (behind && among(kWants, word(at)) && (text_.breaks_before(at) || word(at - 1) == "and" || word(at - 1) == "but") && stage_near(at_, Counted::any) && stage_near(at_, Counted::any)->at < at_) continue;
+    if (at >= last && word(at).starts_with("ask") && word(at + 1) == "for" && word(at - 1) != "have") continue;
     if (!among(kThoughtOf, word(at)) || (word(at) == "may" && text_.in_period(at))) continue;
     if (word(at) == "may" && text_.capital(at) && at > 0) continue;
     refuse("a fact: '" + text_.original(at, at + 1) + "' says what is wished or thought of");
@@ -161,6 +179,11 @@ void FigureReader::one(const SpokenNumber& number) {
 std::optional<SpokenStage> FigureReader::stage_told(const SpokenNumber& number, Counted counts) {
   auto stage = whole_of_part(number) ? stage_behind(number.last) : stage_near(number.number_first, counts);
   if (const auto noun = counts == Counted::money ? stage_of_noun(number) : std::nullopt) stage = noun;
+  if (stage && of_whole_clause(number, *stage))
+    if (const auto there = stage_of_place(number.number_first)) stage = there;
+  if (counts == Counted::money && (!stage || stage->noun) && number.first > 0 && word(number.first - 1) == "to")
+    for (std::size_t at = number.first - 1; at > text_.clause_of(number.first).first; --at)  // "raised its programme to 85 billion"
+      if (among(kRaised, word(at - 1))) stage = SpokenStage{"pledged", at - 1, false};
   passed_ = 0;
   if (const auto main = main_stage(number); main && !of_some(number.first)) {
     stage = main;
@@ -184,6 +207,7 @@ void FigureReader::amount(const SpokenNumber& number) {
   const auto when = change ? period_of_change(*change, number) : std::nullopt;
   constexpr std::string_view kWhen = "the day or the year of this number: the text says what became what";
   if (change && change->from == &number && !when) return unbound(std::string(kWhen));
+  if (money && cost_of_before(number)) return;
   if (money && is_price(number)) return price(number);
   Counted counts = money ? Counted::money : thing.what == What::people ? Counted::people : Counted::goods;
   auto stage = stage_told(number, counts);
@@ -205,7 +229,8 @@ void FigureReader::amount(const SpokenNumber& number) {
   if (!known) return unbound("what '" + text_.original(number.number_first, number.last) + "' counts: no currency, item or record that the book knows");
   if (!money && stage && (stage->stage == "disbursed" || stage->stage == "spent")) return unbound("a stage of things: money is paid and spent");
   if (people && !trained) return unbound("a stage: whether these people were enrolled or graduated");
-  if (!stage) stage = stage_of_before(number, money);
+  const bool part_of_sum = sum_ != nullptr && stage && stage->noun && is_part_of_sum(text_, *sum_, number);  // "5 billion of it is humanitarian aid"
+  if (!stage || part_of_sum) stage = stage_of_before(number, money);
   if (no_amount(number, stage, money)) return;
   Figure figure;
   std::string unit = money ? currency : people ? "people" : unit_counted(thing);
@@ -310,6 +335,8 @@ bool FigureReader::no_amount(const SpokenNumber& number, const std::optional<Spo
     missing = "a part that the text tells apart by its stage, its donor or its day";
   else if (stage && verb_elsewhere(number, *stage))
     missing = "a stage: the verb of these is none that a figure has";
+  else if (stage && of_whole_clause(number, *stage))
+    missing = "what became of these: the text says only what was done with the whole";
   else if (!stage)
     missing = "a stage: whether it was pledged, allocated, ordered, delivered or paid";
   else if (stage->noun && stage->at > number.last && (word(number.last) == "in" || word(number.last) == "of"))
@@ -331,11 +358,19 @@ bool FigureReader::no_amount(const SpokenNumber& number, const std::optional<Spo
   return true;
 }
 
+// "Of the 90 units pledged in 2029, 85 are in use": the promise is that of the 90.
+bool FigureReader::of_whole_clause(const SpokenNumber& number, const SpokenStage& stage) const {
+  if (stage.at >= number.first || stage.noun || stage.stage != "pledged") return false;
+  const auto [first, last] = text_.clause_of(stage.at);
+  return word(first) == "of" && last <= number.first && std::ranges::any_of(text_.numbers(), [&](const SpokenNumber& whole) { return whole.first > first && whole.last < last && !text_.in_period(whole.number_first); });
+}
+
 bool FigureReader::aid_given(const SpokenStage& stage) {
   constexpr std::array<std::string_view, 4> kAid{"aid", "assistance", "support", "help"};
   bool aid = false;
   for (std::size_t at = stage.at; at < text_.clause_of(stage.at).second; ++at) aid = aid || among(kAid, word(at));
-  if (!aid || stage.stage != "delivered" || !among(kGiven, word(stage.at)) || text_.has_word("budget")) return false;
+  const bool gave = (word(stage.at) == "gave" || word(stage.at) == "gives") && !text_.has_word("worth") && !text_.has_word("goods");  // "gave 500 million in August"
+  if (!(aid || gave) || stage.stage != "delivered" || !among(kGiven, word(stage.at)) || text_.has_word("budget")) return false;
   assume("aid is read as what was pledged");
   return true;
 }

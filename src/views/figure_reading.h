@@ -50,6 +50,7 @@ class FigureReader : private NumberTests {
   int assume_of(const CountedThing& thing);
   // True, with the reason said, where a number is none of what was promised or has come.
   bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money);
+  bool of_whole_clause(const SpokenNumber& number, const SpokenStage& stage) const;
   // "gave 500 million in humanitarian aid": aid as a whole is what was pledged.
   bool aid_given(const SpokenStage& stage);
   std::string unit_counted(const CountedThing& thing) const;
@@ -110,7 +111,7 @@ class FigureReader : private NumberTests {
   std::optional<int> conditions(Figure& figure, std::size_t at, bool money);
   bool of_one_announcement(std::size_t at) const;
   // "on its own", of a donor that gives with others too.
-  bool alone(const Whose& whose) const;
+  bool alone(const Whose& whose, std::size_t at) const;
   // In a programme with several receivers: the one that the text names.
   bool add_receiver(Figure& figure, std::size_t at, int& confidence);
   // Money "to the Drone Coalition": a part of what the book has, and no figure can name it.
@@ -153,6 +154,8 @@ class FigureReader : private NumberTests {
   bool series_left(const SpokenNumber& number);
   bool is_source(const NamedThing& thing) const;
   bool speaks_of_cost() const;
+  // "It cost 72 million", behind a sentence of a project.
+  bool cost_of_before(const SpokenNumber& number);
   bool of_project(std::string_view id) const;
   // "up to 50 billion": no level that was reached.
   bool only_up_to(const SpokenNumber& number) const;
@@ -164,14 +167,18 @@ class FigureReader : private NumberTests {
   static bool counts_unit(std::string_view unit, std::string_view said);
   static bool counts_people(std::string_view unit);
 
-  // ---- shares (figure_shares.cc)
+  // ---- shares of output (figure_output.cc)
   // "Denmark gave 2 % of its GDP"
   void share_of_output(const SpokenNumber& number);
   bool on_defence(const SpokenNumber& number) const;
-  // "Germany crossed the line with 2.12 percent", "Canada, at 1.73": behind a sentence or a number of the same shares.
+  // "Latvia managed 3.3 percent, Estonia 3.4", "Canada, at 1.73": behind a sentence or a number of the same shares.
   bool defence_of_before(const SpokenNumber& number) const;
+  std::string donor_beside(const SpokenNumber& number) const;
+  bool share_planned(const SpokenNumber& number) const;
   // What is spent on defence is no aid: only sources that state the share tell of it.
   void defence_share(const SpokenNumber& number);
+
+  // ---- shares of one figure in another (figure_shares.cc)
   void share_of_whole(const SpokenNumber& number);
   // "HIV tests accounted for 11 percent of the value of all goods received", "Hyrland gave two thirds of all trucks": the part
   // of one donor, category, supplier or receiver in the whole. False where it is no such share.
@@ -196,6 +203,8 @@ class FigureReader : private NumberTests {
   const Reading* reading_before(std::size_t at) const;
   int direction_of(const SpokenNumber& number) const;
   bool comparison();
+  // "This is a drop of more than 40 percent", behind a sentence of two years.
+  bool change_of_before(const Change& change);
   // False, with the reason said, where the text leaves open what is compared.
   bool comparable(const SpokenStage& stage);
   // The item that is compared, if the sentence names just one.
@@ -249,6 +258,7 @@ class FigureReader : private NumberTests {
   bool need(const SpokenNumber& number);
   // "wants to reach 800 by the end of September": a target of the book. False where the text or the book has none.
   bool goal(const SpokenNumber& number);
+  bool goal_of_before(const Row<Table::targets>& target, const SpokenNumber& number, const CountedThing& thing) const;
   bool goal_said(const SpokenNumber& number) const;
   bool aims(const SpokenNumber& number) const;
   bool meant_by(const Row<Table::targets>& target, const SpokenNumber& number, const CountedThing& thing) const;

@@ -225,6 +225,28 @@ bool FigureReader::speaks_of_cost() const {
   return comes_to || std::ranges::any_of(text_.words(), [](const Word& w) { return among(kCosts, w.text); });
 }
 
+bool FigureReader::cost_of_before(const SpokenNumber& number) {
+  constexpr std::array<std::string_view, 8> kIt{"it", "project", "repair", "work", "works", "building", "which", "construction"};
+  const auto [first, last] = text_.clause_of(number.number_first);
+  bool costs = false;
+  bool it = false;
+  for (std::size_t at = first; at < number.first; ++at) {
+    costs = costs || word(at) == "cost" || word(at) == "costs";
+    it = it || among(kIt, word(at));
+  }
+  const std::string series = std::string(kCost) + before_.project;
+  bool told = false;
+  for (const auto row : snapshot_.rows<Table::reports>()) told = told || row.text<"series">() == series;
+  const bool another = std::ranges::any_of(text_.things(), [](const NamedThing& thing) { return thing.kind == Kind::project || thing.kind == Kind::item; });
+  if (!costs || !it || before_.project.empty() || !told || another) return false;
+  Figure figure;
+  figure.kind = Figure::Kind::report;
+  figure.name = series;
+  assume("project " + before_.project + ", of the sentence before");
+  number_claim(std::move(figure), number, number.unit, 70, false);
+  return true;
+}
+
 bool FigureReader::only_up_to(const SpokenNumber& number) const {
   return number.reading != nullptr && number.reading->low < 0 && number.reading->high >= 0;
 }

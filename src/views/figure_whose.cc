@@ -36,7 +36,7 @@ std::optional<int> FigureReader::conditions(Figure& figure, std::size_t at, bool
     unbound("one of several donors: each has a figure of its own");
     return std::nullopt;
   }
-  if (alone(whose)) {
+  if (alone(whose, at)) {
     unbound("what a donor gave with others too: a figure does not tell its own from the joint");
     return std::nullopt;
   }
@@ -78,11 +78,14 @@ bool FigureReader::of_one_announcement(std::size_t at) const {
   return period != nullptr && period->named.precision() == DatePrecision::day && period->period.from == period->period.until;
 }
 
-bool FigureReader::alone(const Whose& whose) const {
+bool FigureReader::alone(const Whose& whose, std::size_t at) const {
   const bool said = text_.has_phrase("on its own") || text_.has_phrase("by itself") || text_.has_phrase("on their own");
   if (!said || whose.where.empty() || whose.where.front().field != FigureField::donor) return false;
+  const SpokenPeriod* period = text_.nearest_period(at);  // in a month without a joint promise, all are its own
   for (const auto pledge : snapshot_.rows<Table::pledges>()) {
     const std::string donors = ";" + std::string(pledge.text<"donors">()) + ";";
+    const auto date = pledge.date<"date">();
+    if (period != nullptr && date && inside(period->period, *date) == Inside::no) continue;
     if (donors.find(";" + whose.where.front().value + ";") != std::string::npos && std::ranges::count(donors, ';') > 2) return true;
   }
   return false;
@@ -151,6 +154,8 @@ bool FigureReader::strange_donor(const SpokenStage& stage) {
   while (at > 0 && !text_.breaks_before(at) && among(kBetween, word(at - 1))) --at;
   if (at == 0 || text_.breaks_before(at)) return false;
   const std::size_t name = at - 1;
+  constexpr std::array<std::string_view, 8> kCommon{"value", "goods", "money", "aid", "tonnage", "deliveries", "pledges", "payments"};
+  if (among(kCommon, word(name))) return false;
   if (word(name) == "the" || word(name) == "that" || of_own_office(name)) return false;
   const bool known =
       text_.in_thing(name) || text_.in_period(name) || among(kOfAll, word(name)) || among(kPronouns, word(name));

@@ -43,7 +43,12 @@ constexpr std::array kOtherNames{
     OtherName{"athens", "GR"},       OtherName{"budapest", "HU"},     OtherName{"bratislava", "SK"},
     OtherName{"bucharest", "RO"},    OtherName{"sofia", "BG"},        OtherName{"vienna", "AT"},
     OtherName{"dublin", "IE"},       OtherName{"reykjavik", "IS"},    OtherName{"zagreb", "HR"},
-    OtherName{"ljubljana", "SI"},    OtherName{"seoul", "KR"}};
+    OtherName{"ljubljana", "SI"},    OtherName{"seoul", "KR"},
+    OtherName{"swedes", "SE"},       OtherName{"danes", "DK"},        OtherName{"finns", "FI"},
+    OtherName{"poles", "PL"},        OtherName{"britons", "GB"},      OtherName{"brits", "GB"},
+    OtherName{"spaniards", "ES"},    OtherName{"turks", "TR"},        OtherName{"croats", "HR"},
+    OtherName{"frenchmen", "FR"},    OtherName{"bundestag", "DE"},    OtherName{"riksdag", "SE"},
+    OtherName{"storting", "NO"},     OtherName{"folketing", "DK"},    OtherName{"sejm", "PL"}};
 
 // Capitals name a place, and the government where they act.
 bool is_place(std::string_view name) {
@@ -98,6 +103,7 @@ Gazetteer::Gazetteer(const Snapshot& snapshot) : snapshot_(snapshot) {
       add(NamedThing::Kind::group, "allies", group);
       add(NamedThing::Kind::group, "allied", group);
       add(NamedThing::Kind::group, "the alliance", group);
+      add(NamedThing::Kind::group, "our alliance", group);
     }
   }
   for (const auto row : snapshot.rows<Table::offices>()) {
@@ -359,7 +365,7 @@ std::vector<NamedThing> Gazetteer::find(const std::vector<Word>& words) const {
 
 // "Kestravan" of Kestrava, "Castrevan" of the Castrevan Republic.
 void Gazetteer::add_adjectives(std::string_view name, const std::string& party) {
-  constexpr std::array<std::string_view, 7> kEndings{"n", "an", "ian", "er", "ish", "ese", "ic"};
+  constexpr std::array<std::string_view, 8> kEndings{"n", "an", "ian", "er", "ish", "ese", "ic", "r"};
   constexpr std::array<std::string_view, 5> kForms{"republic", "kingdom", "federation", "islands", "confederation"};
   constexpr std::size_t kShortest = 5;
   const auto words = split_words(name);

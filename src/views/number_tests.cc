@@ -24,7 +24,8 @@ bool NumberTests::skipped(const SpokenNumber& number) const {
   if (number.first > 0 && word(number.first - 1) == "not" && text_.breaks_before(number.first - 1))
     return true;  // ", not 60 million"
   const bool along = number.first > 1 && (word(number.first - 2) == "along" || word(number.first - 2) == "together");
-  if (number.first > 0 && number.unit.empty() && !along && word(number.first - 1) == "with" && !compared_with(number))
+  const bool whole = number.value % kNumberUnit == 0;
+  if (number.first > 0 && number.unit.empty() && whole && !along && word(number.first - 1) == "with" && !compared_with(number))
     return true;  // "arrived with 30 trucks": who arrived is another
   const bool earlier = number.first >= 2 && word(number.first - 1) == "from" &&
                        (word(number.first - 2) == "up" || word(number.first - 2) == "down");
@@ -56,7 +57,9 @@ bool NumberTests::is_bare_money(const SpokenNumber& number) const {
   if (left_bare(number)) return true;  // "the 50 million it pledged"
   if (number.first > 0 && word(number.first - 1) == "to" && number.first > 1 && (word(number.first - 2) == "total" || word(number.first - 2) == "sum")) return false;  // "bringing the total to"
   const bool ends = ends_noun(number.last) || word(number.last) == "each" || of_them(number.last) || (word(number.last) == "of" && !text_.in_thing(number.last + 1));
-  return number.value >= kLeast && ends && counted(number).what == CountedThing::What::nothing;
+  const CountedThing thing = counted(number);
+  const bool of_money = thing.of_before && before_.currency && !before_.currency->empty();  // what was read last was money
+  return number.value >= kLeast && ends && (thing.what == CountedThing::What::nothing || of_money);
 }
 
 bool NumberTests::worth_million(const SpokenNumber& number) const {

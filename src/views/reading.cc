@@ -571,7 +571,7 @@ class NumberFinder {
       out.unit = "percent";
       std::size_t gdp = word(at_) == "of" ? at_ + 1 : at_;
       while (word(gdp) == "their" || word(gdp) == "its" || word(gdp) == "our" || word(gdp) == "the" || word(gdp) == "economic" || word(gdp) == "annual" || word(gdp) == "national") ++gdp;
-      if (word(gdp) == "gdp" || word(gdp) == "output" || (word(gdp) == "income" && word(gdp - 1) == "national") || (word(gdp) == "gross" && word(gdp + 1) == "domestic")) {
+      if (word(gdp) == "gdp" || word(gdp) == "output" || ((word(gdp) == "product" || word(gdp) == "economy") && gdp > at_ && word(at_) == "of") || (word(gdp) == "income" && word(gdp - 1) == "national") || (word(gdp) == "gross" && word(gdp + 1) == "domestic")) {
         out.unit = "percent_of_gdp";
         at_ = gdp + 1;
       }

@@ -36,6 +36,7 @@ SentenceText::SentenceText(const Snapshot& snapshot, const Gazetteer& gazetteer,
       periods_(find_periods(words_, {sentence.text, said, snapshot.programme().start, future_, dates})) {
   leave_out_units_and_pronouns();
   settle_crowns();
+  settle_elided();
   settle_changes();
   find_speaker();
 }
@@ -53,6 +54,38 @@ void SentenceText::settle_crowns() {
       best = far;
       number.unit = crown->currency;
     }
+  }
+}
+
+// "5.6 billion dollars in 2023 and this year 4.2", "2.3 billion of the five", "three of its eighteen billion": a bare number beside
+// one of money has its scale and its currency.
+void SentenceText::settle_elided() {
+  constexpr Wide kMost = 1000 * kNumberUnit;
+  constexpr Wide kMillion = 1'000'000;
+  constexpr Wide kTwo = 2 * kNumberUnit;
+  const auto bare = [&](const SpokenNumber& number) {
+    const bool ends = number.last >= size() || breaks_before(number.last) || among(kEndOfNoun, word(number.last)) || word(number.last) == "of";
+    return number.unit.empty() && !number.until && number.value < kMost && number.value > kTwo && scale_of(*this, number) == 1 && ends &&
+           !in_thing(number.number_first) && !in_period(number.number_first);
+  };
+  const auto of_things = [&](std::size_t first, std::size_t last) {
+    return std::ranges::any_of(things_, [&](const NamedThing& thing) {
+      const bool counted = thing.kind == NamedThing::Kind::item || thing.kind == NamedThing::Kind::items || thing.kind == NamedThing::Kind::category;
+      return counted && thing.first >= first && thing.last <= last;
+    });
+  };
+  for (std::size_t i = 0; i < numbers_.size(); ++i) {
+    if (!bare(numbers_[i])) continue;
+    const SpokenNumber* like = nullptr;
+    if (i + 1 < numbers_.size() && word(numbers_[i].last) == "of" && numbers_[i + 1].first <= numbers_[i].last + 2) like = &numbers_[i + 1];
+    else if (word(numbers_[i].last) == "of" && numbers_[i].last + 1 < size() && !breaks_before(numbers_[i].last)) continue;  // "24 of them"
+    else
+      for (std::size_t before = i; before > 0 && like == nullptr; --before)
+        if (!in_period(numbers_[before - 1].number_first) && !numbers_[before - 1].unit.starts_with("percent")) like = &numbers_[before - 1];
+    if (like == nullptr || scale_of(*this, *like) < kMillion || (like->unit.empty() && like->value < kMillion * kNumberUnit)) continue;
+    if (of_things(std::min(like->first, numbers_[i].first), std::max(like->last, numbers_[i].last))) continue;
+    numbers_[i].unit = like->unit;
+    numbers_[i].value *= scale_of(*this, *like);
   }
 }
 

@@ -77,6 +77,7 @@ class SentenceText {
  private:
   void leave_out_units_and_pronouns();
   void settle_crowns();
+  void settle_elided();
   void settle_changes();
   bool is_after(const SpokenPeriod& period) const;
   bool is_meant_for(const SpokenPeriod& period) const;
