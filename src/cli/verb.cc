@@ -142,6 +142,15 @@ std::string listed(const std::vector<std::string>& names) {
   return out;
 }
 
+// A row of CSV, which has no heading, says itself on which day it was so known.
+void add_as_known(const Json& json, std::vector<Sheet>& sheets) {
+  if (!json.contains("as_known") || !json["as_known"].is_string()) return;
+  for (Sheet& sheet : sheets) {
+    sheet.columns.push_back({"as known", Align::left, "#date+as_known"});
+    for (auto& row : sheet.rows) row.push_back(json["as_known"].get<std::string>());
+  }
+}
+
 void print(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets) {
   std::string out;
   if (options.format == "json") {
@@ -300,11 +309,12 @@ Result<Snapshot> snapshot_with(OpenBook& book, const CommonOptions& options, con
   return Snapshot::make(*book.history, chosen);
 }
 
-void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets) {
+void print_answer(const CommonOptions& options, const Json& json, std::vector<Sheet> sheets) {
   if (options.answer != nullptr) {
-    *options.answer = {json, sheets};
+    *options.answer = {json, std::move(sheets)};
     return;
   }
+  if (options.format == "csv") add_as_known(json, sheets);
   if (!options.unread || options.unread->of_books.empty()) return print(options, json, sheets);
   if (options.unread->asked().any()) return print_incomplete(options, json, sheets);
   print_with_note(options, json, sheets);

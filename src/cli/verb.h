@@ -90,7 +90,7 @@ std::function<std::optional<std::string>(std::string_view file)> document_text(c
 Result<Snapshot> snapshot_with(OpenBook& book, const CommonOptions& options, const Scenario& scenario);
 
 // Prints a Result in the format asked for: JSON, CSV, or tables that fit the terminal.
-void print_answer(const CommonOptions& options, const Json& json, const std::vector<Sheet>& sheets);
+void print_answer(const CommonOptions& options, const Json& json, std::vector<Sheet> sheets);
 
 // One function a verb, each in its own file.
 void add_burden(CLI::App& app, Action& action);
