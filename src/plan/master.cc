@@ -4,10 +4,6 @@
 #include <cmath>
 #include <coin/ClpEventHandler.hpp>
 #include <coin/ClpSimplex.hpp>
-#include <coin/ClpPrimalColumnDantzig.hpp>
-#include <coin/ClpPrimalColumnSteepest.hpp>
-#include <coin/ClpDualRowDantzig.hpp>
-#include <coin/ClpDualRowSteepest.hpp>
 
 #include <ctime>
 #include <limits>
@@ -163,10 +159,6 @@ struct FlowMaster::Impl {
     lp.setLogLevel(0);
     lp.passInEventHandler(std::make_unique<StopHandler>(&control.stop).get());
     lp.scaling(0);
-    if (const char* m = getenv("PM")) { if (atoi(m) < 0) { ClpPrimalColumnDantzig d; lp.setPrimalColumnPivotAlgorithm(d); } else { ClpPrimalColumnSteepest d(atoi(m)); lp.setPrimalColumnPivotAlgorithm(d); } }
-    if (const char* m = getenv("DM")) { if (atoi(m) < 0) { ClpDualRowDantzig d; lp.setDualRowPivotAlgorithm(d); } else { ClpDualRowSteepest d(atoi(m)); lp.setDualRowPivotAlgorithm(d); } }
-    if (const char* m = getenv("PT")) lp.setPerturbation(atoi(m));
-    if (const char* m = getenv("SO")) lp.setSpecialOptions(lp.specialOptions() | static_cast<unsigned>(atoi(m)));
     const std::size_t count = space.cargo.size();
     base.assign(count, -1);
     demand_row.assign(count, -1);
