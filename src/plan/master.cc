@@ -4,7 +4,6 @@
 #include <cmath>
 #include <coin/ClpEventHandler.hpp>
 #include <coin/ClpSimplex.hpp>
-
 #include <ctime>
 #include <limits>
 #include <numeric>
