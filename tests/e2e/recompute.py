@@ -1279,6 +1279,14 @@ def iso_week(ordinal: int) -> tuple[int, int]:
     return tuple(date.fromordinal(ordinal).isocalendar()[:2])
 
 
+class Places(dict):
+    """What was reached by place in the year, and the sources of its pledges."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sources: set[str] = set()
+
+
 class Trajectory:
     def __init__(self, world_at, world: World, against: int | None, donor: str | None) -> None:
         now = date.fromordinal(world.known)
@@ -1307,7 +1315,7 @@ class Trajectory:
             if self.donor is not None and donor != self.donor:
                 continue
             for key, (amount, qualifier) in stages[self.stage].value.items():
-                held = out.setdefault(key, {}).setdefault(iso_week(day.first) if day.precision < 2 else day, [0, "exact"])
+                held = out.setdefault(key, Places()).setdefault(iso_week(day.first) if day.precision < 2 else day, [0, "exact"])
                 held[0] += amount
                 held[1] = weaker(held[1], qualifier)
         return out
@@ -1329,9 +1337,11 @@ class Trajectory:
             currency, amount, _ = world.converted(units(pledge["amount"]), pledge["currency"], day)
             key = (currency, pledge["valuation_basis"] or "stated", pledge["instrument"] or "not_reported")
             place = iso_week(day.first) if day.precision < 2 else day
-            held = out.setdefault(key, {}).setdefault(place, [0, "exact"])
+            of_key = out.setdefault(key, Places())
+            held = of_key.setdefault(place, [0, "exact"])
             held[0] += amount
             held[1] = weaker(held[1], pledge["qualifier"] or "exact")
+            of_key.sources |= {pledge["source"]} - {""}
         return out
 
     def listed(self, sums: dict, year: int, known: date, until: date) -> list[dict]:
@@ -1349,7 +1359,7 @@ class Trajectory:
             within = [{"period": place.text, "amount": amount_json(key, h)}
                       for place, h in sorted((p, h) for p, h in places.items() if isinstance(p, Date))]
             out.append({"year": year, "as_known": known.isoformat(), "until": until.isoformat(), "currency": key[0],
-                        "basis": key[1], "instrument": key[2], "weeks": weeks, "within": within})
+                        "basis": key[1], "instrument": key[2], "weeks": weeks, "within": within, "sources": sorted(places.sources)})
         return out
 
     def compare(self, this: dict, last: dict) -> list[dict]:
