@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/joined.h"
 #include "brief/table.h"
 #include "brief/wording.h"
 
@@ -18,9 +19,7 @@ std::string part_label(const AmountKey& key, const PartLabels& labels, bool seve
   if (key.currency != labels.currency) parts.push_back(key.currency.code());
   if (labels.instruments && (key.instrument != Instrument::not_reported || several)) parts.push_back(instrument_text(key.instrument));
   if (labels.bases) parts.emplace_back(name_of(key.basis));
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
+  return joined(parts, ", ");
 }
 
 Markup quantities_of(const StageSum& sum) {

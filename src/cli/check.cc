@@ -55,6 +55,7 @@ Result<int> run_check(const CheckFlags& options) {
   ASSIGN_OR_RETURN(const Snapshot snapshot, make_snapshot(book, options.common));
   const CheckOptions chosen{.head = Head::compute, .document_text = document_text(book)};
   if (!options.file.empty()) return check_file(options, snapshot, chosen);
+  if (!options.by.empty()) return bad_usage("--by: found no FILE, whose \"we\" it says; add the text, or leave --by away");
   ASSIGN_OR_RETURN(const CheckResult result, check_statements(snapshot, chosen));
   print_answer(options.common, to_json(result), to_sheets(result));
   return complain_of_bindings(result);

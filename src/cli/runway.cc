@@ -28,7 +28,7 @@ Result<RunwayOptions> parse_runway(const RunwayFlags& flags) {
     const auto amount = equals == std::string::npos ? std::nullopt : Decimal::parse(cost.substr(equals + 1));
     if (!month || month->precision() != DatePrecision::month || !amount || amount->units() < 0)
       return bad_usage("--cost: found '" + cost + "', expected MONTH=AMOUNT such as 2031-09=1200000");
-    options.costs.push_back({*month, *amount});
+    options.costs.push_back({*month, amount->units()});
   }
   return options;
 }

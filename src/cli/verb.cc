@@ -11,6 +11,7 @@
 #include <filesystem>
 
 #include "base/decimal.h"
+#include "base/joined.h"
 #include "base/split.h"
 #include "book/scenario_reach.h"
 #include "exchange/scenario_file.h"
@@ -136,12 +137,6 @@ std::vector<std::string> names_of(TableSet tables) {
   return out;
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
-
 // A row of CSV, which has no heading, says itself on which day it was so known.
 void add_as_known(const Json& json, std::vector<Sheet>& sheets) {
   if (!json.contains("as_known") || !json["as_known"].is_string()) return;
@@ -172,7 +167,7 @@ Json unread_json(const UnreadNote& unread) {
 
 // Beside the answer stands in which tables something could not be read.
 void print_with_note(const CommonOptions& options, Json json, std::vector<Sheet> sheets) {
-  const std::string names = listed(unread_names(*options.unread));
+  const std::string names = joined(unread_names(*options.unread), ", ");
   json["unread"] = unread_json(*options.unread);
   if (!sheets.empty()) sheets.back().footnotes.push_back("Not read, as something in it is wrong: " + names + ". Nothing here depends on it.");
   if (!options.quiet) {
@@ -182,7 +177,7 @@ void print_with_note(const CommonOptions& options, Json json, std::vector<Sheet>
   print(options, json, sheets);
 }
 
-std::string without_text(const std::vector<std::string>& tables) { return "without what could not be read of " + listed(tables); }
+std::string without_text(const std::vector<std::string>& tables) { return "without what could not be read of " + joined(tables, ", "); }
 
 // Every part of the answer says what it lacks: no sum in it may be taken for a whole one.
 void print_incomplete(const CommonOptions& options, const Json& answered, std::vector<Sheet> sheets) {

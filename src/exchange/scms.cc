@@ -12,6 +12,7 @@
 
 #include "base/country.h"
 #include "base/decimal.h"
+#include "base/joined.h"
 #include "base/partial_date.h"
 #include "base/sha256.h"
 #include "base/split.h"
@@ -262,15 +263,6 @@ std::vector<SourceRows> group_by(const SourceRows& rows, Field field) {
   return groups;
 }
 
-std::string join(const std::set<std::string>& parts, std::string_view separator) {
-  std::string out;
-  for (const std::string& part : parts) {
-    if (!out.empty()) out += separator;
-    out += part;
-  }
-  return out;
-}
-
 void append_note(std::string& note, std::string_view text) {
   if (!note.empty()) note += "; ";
   note += text;
@@ -320,7 +312,7 @@ struct Charge {
   // For the note: what the figure lacks, and whether it is a sum.
   void explain(std::string_view name, std::string& note) const {
     if (numbers > 1) append_note(note, std::string(name) + " is the sum of " + std::to_string(numbers) + " rows");
-    if (!words.empty()) append_note(note, (units ? "part of the " : "") + std::string(name) + ": " + join(words, ", "));
+    if (!words.empty()) append_note(note, (units ? "part of the " : "") + std::string(name) + ": " + joined(words, ", "));
   }
 };
 
@@ -506,7 +498,7 @@ class ScmsReader {
     add(Table::programme, 0,
         {{"id", "programme"},
          {"name", "Health supplies 2006-2013"},
-         {"recipients", join(distinct(all_, kCountry), ";")},
+         {"recipients", joined(distinct(all_, kCountry), ";")},
          {"reporting_currency", "USD"},
          {"start", "2006"},
          {"end", "2013"},
@@ -564,7 +556,7 @@ class ScmsReader {
     std::string note;
     if (const auto manager = first_known(rows, kManagedBy)) append_note(note, "managed by " + *manager);
     if (const auto terms = first_known(rows, kTerms); terms && is_direct(rows)) append_note(note, "terms " + *terms);
-    if (is_direct(rows) && sites_of(rows).size() > 1) append_note(note, "made at " + join(sites_of(rows), " | "));
+    if (is_direct(rows) && sites_of(rows).size() > 1) append_note(note, "made at " + joined(sites_of(rows), " | "));
     add(Table::contracts, row.line,
         {{"id", row[kOrder]},
          {"supplier", supplier_id(row[kVendor])},
@@ -619,10 +611,10 @@ class ScmsReader {
     const Charge freight = charge_of(rows, kFreight);
     const auto scheduled = distinct(rows, kScheduled);
     std::string note;
-    if (scheduled.size() > 1) append_note(note, "scheduled " + join(scheduled, ", ") + ": the earliest is due");
+    if (scheduled.size() > 1) append_note(note, "scheduled " + joined(scheduled, ", ") + ": the earliest is due");
     weight.explain("weight", note);
     freight.explain("freight", note);
-    if (is_direct(rows) && sites_of(rows).size() > 1) append_note(note, "made at " + join(sites_of(rows), " | "));
+    if (is_direct(rows) && sites_of(rows).size() > 1) append_note(note, "made at " + joined(sites_of(rows), " | "));
     add(Table::consignments, row.line,
         {{"id", row[kDelivery]},
          {"of_kind", "contract"},

@@ -9,14 +9,18 @@ namespace servanda {
 using std::chrono::days;
 
 Calendar::Calendar(const Snapshot& snapshot, Weeks weeks, const std::vector<Closure>& closures) : weeks_(weeks) {
-  for (const Closure& one : closures) closures_[one.place].push_back(one);
+  for (const Closure& one : closures) {
+    closures_[one.place].push_back(one);
+    closing_.insert(one.place);
+  }
   for (const auto row : snapshot.rows<Table::closures>()) {
     const auto from = row.date<"from">();
     const auto until = row.date<"until">();
     const Closure closure{std::string(row.text<"place">()), from ? from->first() : Day::min(), until ? until->last() : Day::max(),
                           row.decimal<"share_left">().value_or(Decimal())};
-    if (closure.until < weeks_.from() || closure.from >= weeks_.monday(weeks_.count())) continue;
     closures_[closure.place].push_back(closure);
+    if (closure.until < weeks_.from() || closure.from >= weeks_.monday(weeks_.count())) continue;
+    closing_.insert(closure.place);
     rows_.push_back(row.index());
   }
 }

@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,10 +34,11 @@ class Calendar {
   const std::vector<RowIndex>& rows() const { return rows_; }
 
  private:
-  bool closes(std::string_view place) const { return closures_.contains(place); }
+  bool closes(std::string_view place) const { return closing_.contains(place); }
 
   Weeks weeks_;
-  std::map<std::string, std::vector<Closure>, std::less<>> closures_;
+  std::map<std::string, std::vector<Closure>, std::less<>> closures_;  // of all days: what was taught before the plan counts, too
+  std::set<std::string, std::less<>> closing_;                         // places with one that bears on a week of the plan
   std::vector<RowIndex> rows_;
 };
 

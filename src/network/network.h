@@ -25,12 +25,6 @@ struct Closure {
   Decimal share_left = {};
 };
 
-// What a site makes beside its ramp: so many units a month, by week of the plan.
-struct RampMore {
-  std::string place;
-  std::vector<Decimal> by_week;
-};
-
 // The places and connections of a programme, week by week: what a Snapshot says of nodes, links, resources and closures.
 //
 // Rules

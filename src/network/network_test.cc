@@ -425,6 +425,12 @@ TEST(Crews, AClosedAcademyTeachesLater) {
   EXPECT_EQ(first_with(closure("ACA", "2031-W28", "2031-W29", "0.5")), 4);
   EXPECT_EQ(first_with(closure("ACA", "2031-W30", "2031-W31", "0")), 3);
   EXPECT_EQ(first_with(closure("A", "2031-W28", "2031-W28", "0")), 3);
+  // Of a course that was under way before the plan began, what was closed by then.
+  const auto begun = book({"courses\nid=K\nplace=ACA\nintake=30\nweeks=3\n", event("K", "enrolled", "2031-06-16", "quantity=20\n", "course"), consignment("C", "tonnes=1\n"),
+                           "closures\nplace=ACA\nfrom=2031-W25\nuntil=2031-W25\nshare_left=0\n"});
+  const Crews crews(*Snapshot::make(*begun, {}), weeks(), {});
+  EXPECT_EQ(crews.graduates().at("K")[1], 0);
+  EXPECT_EQ(crews.graduates().at("K")[2], 20 * Decimal::kUnit);
 }
 
 TEST(Infer, ReadsLinksOffWhatWasMoved) {

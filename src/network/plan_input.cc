@@ -9,7 +9,6 @@
 #include <tuple>
 
 #include "base/near_name.h"
-#include "network/production.h"
 
 namespace servanda {
 namespace {

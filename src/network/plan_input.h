@@ -9,6 +9,7 @@
 #include "network/crews.h"
 #include "network/instance.h"
 #include "network/network.h"
+#include "network/production.h"
 
 namespace servanda {
 

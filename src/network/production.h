@@ -7,12 +7,19 @@
 
 namespace servanda {
 
+// What a site makes beside its ramp: so many units a month, by week of the plan.
+struct RampMore {
+  std::string place;
+  std::vector<Decimal> by_week;
+};
+
 // A site with a stated monthly capacity turns contracts into ready items: what starts from it and no event calls ready
 // becomes ready when the site has made it.
 //
 // Rules
 //   1. The capacity of a month is the newest statement at or before it, of announced and actual ones; of one month the
 //      actual one counts. A target is a wish and counts for nothing. Before the first statement the site makes nothing.
+//      What is asked for beside the ramp (RampMore) is made from its first week on, also before that statement.
 //   2. A day makes its month's capacity / days of the month, times what closures of the site leave. What is made before it
 //      is asked for is kept.
 //   3. The unit of a ramp (`vehicle/month`) says which lines it counts: those of items with that unit. Lines of other

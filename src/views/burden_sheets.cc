@@ -2,6 +2,7 @@
 #include <set>
 
 #include "views/blank.h"
+#include "base/joined.h"
 #include "views/burden.h"
 
 namespace servanda {
@@ -162,14 +163,9 @@ void add_total(const BurdenTotal& total, Sheet& sheet) {
 }
 
 std::string judged_otherwise(const BurdenTotal& total) {
-  const auto names = [](const std::vector<std::string>& parties) {
-    std::string out;
-    for (const std::string& party : parties) out += (out.empty() ? "" : ", ") + party;
-    return out;
-  };
   std::string out = " By the shares reported beside those computed it is " + std::to_string(total.by_reports());
-  if (!total.met_by_reports.empty()) out += ", with " + names(total.met_by_reports);
-  if (!total.unmet_by_reports.empty()) out += ", without " + names(total.unmet_by_reports);
+  if (!total.met_by_reports.empty()) out += ", with " + joined(total.met_by_reports, ", ");
+  if (!total.unmet_by_reports.empty()) out += ", without " + joined(total.unmet_by_reports, ", ");
   return out + ".";
 }
 

@@ -1,5 +1,7 @@
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "book/payload.h"
 #include "views/claims.h"
 
@@ -15,7 +17,9 @@ void fill(History& history) {
         "memberships\nsource=S\nparty=GAM\ngroup=pact\nfrom=2020\n",
         "offices\nsource=S\nperson=Ann Aster\noffice=head of the press cell\nfrom=2020\nuntil=2024-09-30\n",
         "offices\nsource=S\nperson=Ben Birch\noffice=head of the press cell\nfrom=2024-10-01\n", "offices\nsource=S\nperson=Cy Cole\noffice=minister of aid\nparty=ALF\nfrom=2023\n",
+        "offices\nsource=S\nperson=Dee Dorn\noffice=secretary of aid\nparty=BET\nfrom=2023-10\n", "offices\nsource=S\nperson=Dee Dorn\noffice=minister of aid\nparty=GAM\nfrom=2020\nuntil=2025\n",
         "documents\nid=D-1\nsource=S\ntitle=Harbour communique\ndate=2024-06-20\nvenue=Westlee\ncompleteness=outline\n",
+        "projects\nid=I-0\nsource=S\nplanned_end=2025-01\n", "reports\nid=R0\nsource=S\nseries=COST-I-0\nmeasure=level\nvalue=7000000\nunit=EUR\ndate=2025-04\nclassifier=actual\n",
         "nodes\nid=WES\nname=Westlee\nkind=site\n",
         "projects\nid=I-1\nsource=S\nname=Northern line repair\nplanned_end=2025-03\n", "reports\nid=R9\nsource=S\nseries=COST-I-1\nmeasure=level\nvalue=5000000\nunit=EUR\ndate=2025-04\nclassifier=actual\n",
         "reports\nid=R1\nsource=S\nseries=DEFENCE-SHARE-ALF\ndonors=ALF\nmeasure=share\nvalue=3.1\nunit=percent_of_gdp\nfrom=2024\nuntil=2024\ndate=2024-06\nclassifier=actual\n",
@@ -66,9 +70,30 @@ TEST(ClaimReader, ANumberBesideMoneyHasItsScaleAndCurrency) {
   EXPECT_EQ(read("Alfia promised 5 billion euros in March 2024 and delivered 30 trucks in May 2024.")[1].result.claim.value, "30");
 }
 
+// Numbers of what is no money, beside some.
+TEST(ClaimReader, ANumberOfAPlaceOrAPageIsNoMoney) {
+  const std::string alfia = "In March 2024 Alfia promised 5 billion euros";
+  for (const char* more : {" in phase 3.", ", up from place 7.", ", as it says on page 12.", ", as it should under Article 5."}) {
+    const auto all = bindings(alfia + more);
+    EXPECT_EQ(all.size() - static_cast<std::size_t>(std::ranges::count(all, "")), 1U) << more;
+  }
+  const auto found = read(alfia + " and paid 2.3 in May 2024.");
+  ASSERT_EQ(found.size(), 2U);
+  EXPECT_EQ(found[1].assumed, "the scale and currency of the number beside it");
+}
+
+TEST(ClaimReader, WhatItCostIsOfAProjectThatIsNamed) {
+  EXPECT_EQ(last("The spring conference was held in Westlee on 2 May 2025. It cost 5 million euros."), "");
+}
+
+TEST(ClaimReader, OfTwoOfficesOnADayTheLaterOneSpeaks) {
+  EXPECT_EQ(last("In 2024 we promised 16 billion euros.", "Dee Dorn"), "value @ pledged where donor=BET in 2024");
+  EXPECT_EQ(last("In 2024 we promised 16 billion euros.", "ZZ"), "value @ pledged where donor=ZZ in 2024");
+}
+
 TEST(ClaimReader, WhatSeveralPromiseJointlyIsTheJointDonors) {
   EXPECT_EQ(last("Alfia, Betania and Gamland jointly promised nine flood pumps."), "quantity @ pledged where donor=ALF;BET;GAM item=PUMP");
-  EXPECT_NE(last("Alfia and Betania jointly promised nine flood pumps."), "quantity @ pledged where donor=ALF;BET;GAM item=PUMP");
+  EXPECT_EQ(last("Alfia and Betania jointly promised nine flood pumps."), "quantity @ pledged where donor=ALF|BET item=PUMP");
 }
 
 TEST(ClaimReader, TwoYearsOfOneNumberAreOnePeriod) {
@@ -78,7 +103,7 @@ TEST(ClaimReader, TwoYearsOfOneNumberAreOnePeriod) {
 TEST(ClaimReader, ADropIsThatOfTheTwoYearsBefore) {
   const std::string years = "Alfia's pledges fell from 5 billion euros in 2023 to 3 billion euros in 2024. ";
   EXPECT_EQ(last(years + "This is a drop of 40 percent."), "growth(value @ pledged where donor=ALF, 2023, 2024)");
-  EXPECT_NE(last("This is a drop of 40 percent."), "growth(value @ pledged where donor=ALF, 2023, 2024)");
+  EXPECT_EQ(last("This is a drop of 40 percent."), "");
 }
 
 TEST(ClaimReader, NoneOfTheseIsSinceTheirPromise) {
@@ -95,7 +120,7 @@ TEST(ClaimReader, WeIsWhoSaysIt) {
 TEST(ClaimReader, WhoTheBookDoesNotKnowCannotSayIt) {
   History history;
   fill(history);
-  EXPECT_FALSE(check_text(*Snapshot::make(history, {}), "We promised 5 billion euros.", {.by = "Nobody"}));
+  EXPECT_EQ(check_text(*Snapshot::make(history, {}), "We promised 5 billion euros.", {.by = "Nobody"}).error().code, ErrorCode::bad_input);
 }
 
 TEST(ClaimReader, ATextIsSpokenOfAsIt) {

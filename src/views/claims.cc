@@ -149,16 +149,21 @@ std::vector<Sentence> split_sentences(std::string_view text) {
 static Result<ReadContext> spoken_by(const Snapshot& snapshot, const Gazetteer& gazetteer, const std::string& by, Day said) {
   ReadContext out;
   std::string party = gazetteer.party(by);
+  std::pair<bool, Day> best{false, Day::min()};  // surely held on the day, and since when: of two offices the later one
   for (const auto row : snapshot.rows<Table::offices>()) {
     if (fold(row.text<"person">()) != fold(by)) continue;
     out.i = std::string(row.text<"person">());
     const auto from = row.date<"from">();
     const auto until = row.date<"until">();
-    if ((!from || from->first() <= said) && (!until || until->last() >= said)) party = std::string(row.text<"party">());
+    if (row.text<"party">().empty() || (from && from->first() > said) || (until && until->last() < said)) continue;
+    const std::pair held{(!from || from->last() <= said) && (!until || until->first() >= said), from ? from->first() : Day::min()};
+    if (!party.empty() && held < best) continue;
+    best = held;
+    party = std::string(row.text<"party">());
   }
   if (party.empty() && out.i.empty())
     return Error{ErrorCode::bad_input, "found the speaker '" + by + "', expected a party of the book or a person who holds an office in it", {}, {}, {}};
-  if (gazetteer.gives(party)) out.we = FigureCondition{FigureField::donor, party};
+  if (!party.empty()) out.we = FigureCondition{FigureField::donor, party};
   return out;
 }
 

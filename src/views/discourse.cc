@@ -140,7 +140,7 @@ void add_context(ReadContext& before, const ReadContext& said) {
 }
 
 // Two figures that differ in their years alone, the earlier one first.
-static std::optional<std::pair<Figure, Figure>> two_years(const std::vector<ReadClaim>& claims) {
+std::optional<std::pair<Figure, Figure>> two_years(const std::vector<ReadClaim>& claims) {
   std::vector<Figure> figures;
   for (const ReadClaim& read : claims)
     if (auto figure = figure_of(read); figure && figure->period && figure->period->from.precision() == DatePrecision::year) figures.push_back(*std::move(figure));
@@ -156,9 +156,14 @@ void note_claims(ReadContext& said, const SentenceText& text, const std::vector<
   said.years = two_years(claims);
   for (const ReadClaim& read : claims)
     if (const auto binding = parse_binding(read.claim.binding); binding && binding->kind == Binding::Kind::member_of) said.joined = binding->which;
-  for (const ReadClaim& read : claims)
-    for (const auto project : text.snapshot().rows<Table::projects>())
-      if (read.claim.binding.starts_with("event(") && read.claim.binding.find(std::string(project.text<"name">())) != std::string::npos) said.project = project.name();
+  for (const ReadClaim& read : claims) {
+    const auto binding = parse_binding(read.claim.binding);
+    if (!binding || binding->kind != Binding::Kind::event) continue;
+    for (const auto project : text.snapshot().rows<Table::projects>()) {
+      const std::string name(project.text<"name">());
+      if (!name.empty() && (binding->what == name || binding->what.ends_with(" of " + name))) said.project = project.name();
+    }
+  }
   for (const ReadClaim& read : claims)
     if (auto figure = figure_of(read)) {
       said.currency = figure->measure == FigureMeasure::value ? read.claim.unit : "";

@@ -250,11 +250,10 @@ class DocumentReader {
     for (std::size_t at = 0; at < text_.size(); ++at)
       for (const std::string_view words : {"look in vain for", "search in vain for", "not find", "find no", "find nothing about", "find nothing on"})
         if (text_.phrase_at(at, words)) {
-          negated = true;
           bool no = true;
           std::size_t first = at + count_words(words);
           if (word(first) == "a" && word(first + 1) == "single") first += 2;
-          if (const std::string term = term_behind(first, no); !term.empty()) return verb_ = at, term;
+          if (const std::string term = term_behind(first, no); !term.empty()) return negated = true, verb_ = at, term;
         }
     bool said_not = false;
     const std::string said = said_by_document(said_not);
@@ -274,10 +273,10 @@ class DocumentReader {
         continue;
       }
       if (word(at) == "sets" && counted(at)) continue;
-      for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) negated = negated || among(kNegations, word(i));
-      negated = negated || denied_at(at);
-      const std::string term = term_behind(at + 1, negated);
-      if (!term.empty()) return verb_ = at, term;
+      bool denied = denied_at(at);
+      for (std::size_t i = at > 4 ? at - 4 : 0; i <= at; ++i) denied = denied || among(kNegations, word(i));
+      const std::string term = term_behind(at + 1, denied);
+      if (!term.empty()) return negated = negated || denied, verb_ = at, term;
     }
     negated = negated || said_not;
     return said;

@@ -161,6 +161,9 @@ class DocumentsBuilder {
     std::ranges::stable_sort(facts, {}, [&](const Fact& fact) {
       return std::tuple(order_of(fact.document), fact.term, fact.commitment);
     });
+    for (const Fact& fact : facts)
+      if (fact.present) terms_[fold(fact.term)].insert(fact.document);
+      else terms_.try_emplace(fold(fact.term));
     for (const Fact& fact : facts) {
       Strand& strand = strand_of(fact);
       if (strand.commitment.empty()) strand.commitment = fact.commitment;
@@ -169,24 +172,31 @@ class DocumentsBuilder {
     }
   }
 
+  // The strand that has the term already; else one that is alike; else the same term with another number.
   Strand& strand_of(const Fact& fact) {
-    for (Strand& strand : out_.strands) {
-      const bool same_term = !fact.term.empty() && (fold(fact.term) == fold(strand.term) || of_another_number(fact, strand));
-      const bool alike = (fact.term.empty() || strand.term.empty()) && !fact.commitment.empty() && !strand.commitment.empty() &&
-                         likeness(plain_words(fact.commitment), plain_words(strand.commitment)) >= kAlike;
-      if (same_term || alike) return strand;
-    }
+    const auto has_term = [&](const Strand& strand) { return !fact.term.empty() && has(strand, [&](const Fact& other) { return fold(other.term) == fold(fact.term); }); };
+    const auto alike = [&](const Strand& strand) {
+      return (fact.term.empty() || strand.term.empty()) && !fact.commitment.empty() && !strand.commitment.empty() &&
+             likeness(plain_words(fact.commitment), plain_words(strand.commitment)) >= kAlike;
+    };
+    const auto other_number = [&](const Strand& strand) { return !fact.term.empty() && of_another_number(fact, strand); };
+    for (Strand& strand : out_.strands)
+      if (has_term(strand)) return strand;
+    for (Strand& strand : out_.strands)
+      if (alike(strand) || other_number(strand)) return strand;
     out_.strands.push_back({fact.term, fact.commitment, {}, {}, {}, {}, false, false});
     return out_.strands.back();
   }
 
   // A text that has both terms speaks of two things.
   bool of_another_number(const Fact& fact, const Strand& strand) const {
-    if (!differ_in_number(fact.term, strand.term)) return false;
+    return differ_in_number(fact.term, strand.term) &&
+           !has(strand, [&](const Fact& other) { return fold(other.term) != fold(fact.term) && std::ranges::any_of(terms_.at(fold(fact.term)), [&](const std::string& in) { return terms_.at(fold(other.term)).contains(in); }); });
+  }
+  template <class Test>
+  bool has(const Strand& strand, Test&& test) const {
     const auto own = facts_.find(&strand - out_.strands.data());
-    return own == facts_.end() || std::ranges::none_of(own->second, [&](const Fact& other) {
-             return other.document == fact.document && fold(other.term) != fold(fact.term);
-           });
+    return own != facts_.end() && std::ranges::any_of(own->second, test);
   }
 
   void follow(Strand& strand) {
@@ -402,6 +412,7 @@ class DocumentsBuilder {
   DocumentsResult out_;
   std::map<std::string, std::vector<NumberedParagraph>> texts_;
   std::map<std::ptrdiff_t, std::vector<Fact>> facts_;  // by the strand's place
+  std::map<std::string, std::set<std::string>> terms_;  // by term, folded: the texts that have it
 };
 
 constexpr std::array<std::string_view, 4> kChangeOfParagraph{"same", "changed", "only in the first", "only in the second"};

@@ -4,6 +4,7 @@
 #include <map>
 #include <set>
 
+#include "base/split.h"
 #include "views/statements.h"
 
 namespace servanda {
@@ -370,15 +371,10 @@ std::optional<Whose> FigurePhrases::joint_with(const std::vector<Mention>* own) 
 }
 
 std::string FigurePhrases::joint_donor(const std::set<std::string>& ids) const {
+  if (ids.size() < 2) return {};
   for (const auto pledge : snapshot_.rows<Table::pledges>()) {
-    std::set<std::string> donors;
-    const std::string_view text = pledge.text<"donors">();
-    for (std::size_t at = 0; at <= text.size();) {
-      const std::size_t end = std::min(text.find(';', at), text.size());
-      donors.emplace(text.substr(at, end - at));
-      at = end + 1;
-    }
-    if (ids.size() > 1 && donors == ids) return std::string(text);
+    const auto donors = split(pledge.text<"donors">(), ';');
+    if (std::set<std::string>(donors.begin(), donors.end()) == ids) return std::string(pledge.text<"donors">());
   }
   return {};
 }

@@ -247,7 +247,7 @@ void FigureReader::amount(const SpokenNumber& number) {
     figure.where.push_back({FigureField::course, course});
     confidence += 10;
   }
-  confidence -= assume_of(thing);
+  confidence -= assume_of(thing) + assume_of(number);
   if (money && figure.delivered && is_paid(figure)) {
     figure.delivered = false;
     figure.stage = Stage::disbursed;
@@ -321,6 +321,13 @@ int FigureReader::assume_all_time(std::size_t verb) {
   const bool perfect = verb > 0 && (word(verb - 1) == "has" || word(verb - 1) == "have" || word(verb - 1) == "been");
   return perfect ? 5 : 15;
 }
+int FigureReader::assume_of(const SpokenNumber& number) {
+  constexpr int kGuess = 12;
+  if (!number.elided) return 0;
+  assume("the scale and currency of the number beside it");
+  return kGuess;
+}
+
 int FigureReader::assume_of(const CountedThing& thing) {
   if (thing.of_before) assume("item " + thing.id + ", of the sentence before");
   if (thing.filled_in) assume(thing.id + ", of the items with this name the one that the donor has promised");

@@ -48,6 +48,7 @@ class FigureReader : private NumberTests {
   static FigureMeasure measure_of(const CountedThing& thing, bool money);
   int assume_all_time(std::size_t verb);
   int assume_of(const CountedThing& thing);
+  int assume_of(const SpokenNumber& number);
   // True, with the reason said, where a number is none of what was promised or has come.
   bool no_amount(const SpokenNumber& number, const std::optional<SpokenStage>& stage, bool money);
   bool of_whole_clause(const SpokenNumber& number, const SpokenStage& stage) const;

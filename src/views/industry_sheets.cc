@@ -1,6 +1,7 @@
 #include <string>
 
 #include "views/blank.h"
+#include "base/joined.h"
 #include "views/industry.h"
 
 namespace servanda {
@@ -153,17 +154,10 @@ Json country_json(const CountryOrders& country) {
           {"sources", country.sources}};
 }
 
-template <class Texts>
-std::string joined(const Texts& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ", ") + part;
-  return out;
-}
-
 std::string amounts_text(const std::map<std::string, Wide>& amounts) {
   std::vector<std::string> parts;
   for (const auto& [currency, amount] : amounts) parts.push_back(decimal_text(amount) + " " + currency);
-  return joined(parts);
+  return joined(parts, ", ");
 }
 
 std::string heading(const IndustryResult& result) {
@@ -270,14 +264,14 @@ Sheet orders_sheet(const IndustryResult& result) {
                           {"contracts", Align::left, "#activity+contract"},
                           {"sources", Align::left, "#meta+source"}});
   for (const SiteOrders& orders : result.orders)
-    sheet.rows.push_back({orders.site, joined(orders.items), orders.unit, or_blank(orders.capacity), decimal_text(orders.ordered),
+    sheet.rows.push_back({orders.site, joined(orders.items, ", "), orders.unit, or_blank(orders.capacity), decimal_text(orders.ordered),
                           or_blank(orders.made), or_blank(orders.backlog), or_blank(orders.overdue),
                           or_blank(orders.months_of_work), or_blank(orders.clears_at_pace), or_blank(orders.clears_as_announced),
-                          joined(orders.contracts), joined(orders.sources)});
+                          joined(orders.contracts, ", "), joined(orders.sources, ", ")});
   for (const SiteOrders& orders : result.orders)
     if (orders.items.size() > 1)
       sheet.footnotes.push_back(orders.site + ": its ramps name no single item, so all that is counted in " + orders.unit +
-                                " is mixed: " + joined(orders.items) + ".");
+                                " is mixed: " + joined(orders.items, ", ") + ".");
   return sheet;
 }
 
@@ -317,7 +311,7 @@ Sheet needs_sheet(const IndustryResult& result) {
                           {"%", Align::decimal, "#indicator+share"},
                           {"self-sufficient from", Align::left, "#date+sufficient"}});
   for (const NeedCovered& covered : result.needs)
-    sheet.rows.push_back({joined(covered.items), joined(covered.sites), covered.unit, covered.months.front().month.to_string(),
+    sheet.rows.push_back({joined(covered.items, ", "), joined(covered.sites, ", "), covered.unit, covered.months.front().month.to_string(),
                           covered.months.back().month.to_string(), decimal_text(covered.need), decimal_text(covered.capacity),
                           or_blank(covered.share), or_blank(covered.self_sufficient)});
   sheet.footnotes = {"The need is gross: what contracts cover of it is not taken off. Capacity as announced, orders of others not counted. Self-sufficient: from then on it covers the need of each month."};
@@ -335,8 +329,8 @@ Sheet countries_sheet(const IndustryResult& result) {
   for (const CountryOrders& country : result.countries) {
     const std::string name = country.country.empty() ? "not reported" : country.country;
     for (const SupplierOrders& supplier : country.suppliers)
-      sheet.rows.push_back({name, supplier.supplier, supplier.name, std::to_string(supplier.contracts), amounts_text(supplier.amounts), joined(supplier.sources)});
-    sheet.rows.push_back({name, "all", "", std::to_string(country.contracts), amounts_text(country.amounts), joined(country.sources)});
+      sheet.rows.push_back({name, supplier.supplier, supplier.name, std::to_string(supplier.contracts), amounts_text(supplier.amounts), joined(supplier.sources, ", ")});
+    sheet.rows.push_back({name, "all", "", std::to_string(country.contracts), amounts_text(country.amounts), joined(country.sources, ", ")});
   }
   return sheet;
 }

@@ -776,6 +776,8 @@ class FigureJudge {
       out.rows = later->rows();
     } else if (!one_pledge(without_period(as_pledged(*base_)), out, not_then)) {
       return false;
+    } else if (out.verdict == StatementVerdict::contradicted) {
+      return true;  // of others' money
     }
     const FigureRow& row = out.rows.front();
     const auto pledge = row.kind == "pledge" ? judging_.snapshot().find<Table::pledges>(row.entry) : std::nullopt;

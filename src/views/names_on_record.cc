@@ -24,18 +24,22 @@ bool is_on_record(const Snapshot& s, FigureField field, std::string_view name) {
   switch (field) {
     case FigureField::donor:
       return is_party() || has<Table::pledges, "donors">(s, name) || has<Table::allocations, "donors">(s, name) || has<Table::funds, "donor">(s, name);
-    case FigureField::recipient: return is_party() || has<Table::pledges, "recipient">(s, name);
+    case FigureField::recipient: {
+      const auto& recipients = s.programme().recipients;
+      return is_party() || std::ranges::find(recipients, name) != recipients.end() || has<Table::pledges, "recipient">(s, name);
+    }
     case FigureField::supplier: return is_party() || has<Table::contracts, "supplier">(s, name);
     case FigureField::country:
       return is_party() || has<Table::parties, "country">(s, name) || has<Table::nodes, "country">(s, name) || has<Table::pledges, "recipient">(s, name);
     case FigureField::group: return has<Table::memberships, "group">(s, name);
-    case FigureField::item: return s.find_row(Table::items, name) != kNoRow;
+    case FigureField::item: return s.find_row(Table::items, name) != kNoRow || has<Table::lines, "item">(s, name);
     case FigureField::category: return has<Table::items, "category">(s, name) || has<Table::needs, "category">(s, name);
     case FigureField::form: return has<Table::pledges, "form">(s, name);
-    case FigureField::course: return s.find_row(Table::courses, name) != kNoRow;
+    case FigureField::course: return s.find_row(Table::courses, name) != kNoRow || has<Table::events, "of">(s, name);
     case FigureField::place:
       return s.find_row(Table::nodes, name) != kNoRow || has<Table::events, "place">(s, name) || has<Table::needs, "place">(s, name) ||
-             has<Table::contracts, "site">(s, name);
+             has<Table::contracts, "site">(s, name) || has<Table::consignments, "origin">(s, name) || has<Table::consignments, "destination">(s, name) ||
+             has<Table::courses, "place">(s, name) || has<Table::projects, "place">(s, name);
     case FigureField::kind: return std::ranges::find(kKindNames, name) != kKindNames.end();
     case FigureField::instrument: return std::ranges::find(kInstrumentNames, name) != kInstrumentNames.end();
   }

@@ -8,6 +8,7 @@
 #include <set>
 #include <tuple>
 
+#include "base/joined.h"
 #include "plan/fixed_point.h"
 #include "plan/limits_of.h"
 #include "plan/residual.h"
@@ -385,18 +386,12 @@ class PlanReader {
   PlanResult out_;
 };
 
-std::string in_one(const std::vector<std::string>& parts, const std::string& between) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : between) + part;
-  return out;
-}
-
 Json plan_text_json(const std::string& text) { return text.empty() ? Json() : Json(text); }
 
 Json plan_reason_json(const PlanReasonRow& reason) {
   return {{"kind", reason.kind}, {"place", plan_text_json(reason.place)}, {"of", plan_text_json(reason.of)},
           {"from", plan_text_json(reason.from)}, {"until", plan_text_json(reason.until.empty() ? reason.from : reason.until)},
-          {"closed", plan_text_json(in_one(reason.closed, ";"))}, {"closed_in_part", reason.partly}, {"after", reason.after}};
+          {"closed", plan_text_json(joined(reason.closed, ";"))}, {"closed_in_part", reason.partly}, {"after", reason.after}};
 }
 
 Json plan_schedule_json(const PlanScheduleRow& row) {
@@ -512,12 +507,6 @@ Json plan_gain_json(const ExactWorth& worth) {
   return {{"more", worth.more.to_string()}, {"status", name_of(worth.status)}, {"on_time", gain(0)}, {"lateness", gain(1)}, {"cost", gain(2)}};
 }
 
-std::string places_text(const std::vector<std::string>& places) {
-  std::string out;
-  for (const std::string& place : places) out += (out.empty() ? "" : ", ") + place;
-  return out;
-}
-
 Sheet plan_bottleneck_sheet(const PlanResult& result) {
   Sheet sheet;
   sheet.title = "Bottlenecks";
@@ -530,7 +519,7 @@ Sheet plan_bottleneck_sheet(const PlanResult& result) {
     sheet.columns.push_back({more.to_string() + " more, planned anew", Align::left, "#indicator+worth"});
   for (const BottleneckRow& row : result.bottlenecks) {
     sheet.rows.push_back({row.place, row.kind, std::to_string(row.weeks.size()), row.weeks.front(), row.weeks.back(),
-                          row.price.to_string(), row.unit, places_text(row.with)});
+                          row.price.to_string(), row.unit, joined(row.with, ", ")});
     for (std::size_t i = 0; i < result.planned_anew.size(); ++i)
       sheet.rows.back().push_back(i < row.exact.size() ? plan_gain_text(row.exact[i]) : "by price only");
   }
@@ -610,7 +599,7 @@ std::string of_place(const std::string& of, const std::string& place) {
 
 std::string PlanReasonRow::text() const {
   std::string inside = of.empty() || kind != "capacity" ? place : of_place(of, place);
-  if (!closed.empty()) inside += ", " + (closed == std::vector{place} ? "" : in_one(closed, " and ") + " ") + (partly ? "partly closed" : "closed");
+  if (!closed.empty()) inside += ", " + (closed == std::vector{place} ? "" : joined(closed, " and ") + " ") + (partly ? "partly closed" : "closed");
   if (!from.empty()) inside += (inside.empty() ? "" : ", ") + from + (until.empty() || until == from ? "" : ".." + until);
   constexpr std::size_t kNamed = 3;  // those right before it
   const std::size_t first = after.size() - std::min(after.size(), kNamed);

@@ -9,6 +9,7 @@
 #include <unordered_set>
 
 #include "base/check.h"
+#include "base/joined.h"
 #include "book/cell.h"
 #include "book/called_off.h"
 #include "views/netting.h"
@@ -372,12 +373,6 @@ class PromisesBuilder {
   }
 
  private:
-  static std::string joined(const std::set<std::string>& parts) {
-    std::string out;
-    for (const std::string& part : parts) out += (out.empty() ? "" : ";") + part;
-    return out;
-  }
-
   std::string_view text(Cell cell) const {
     return cell == kNullCell ? std::string_view{} : snapshot_.history().texts().text(static_cast<TextId>(cell));
   }
@@ -990,7 +985,7 @@ class PromisesBuilder {
       entry.kind = "series";
       entry.id = series;
       entry.series = {series};
-      entry.donors = joined(of);
+      entry.donors = joined(of, ";");
       entry.outcome.reason = PromiseReason::no_date_promised;
       entry.revised.reason = PromiseReason::no_date_promised;
       out.push_back(std::move(entry));
@@ -1073,12 +1068,6 @@ const PromiseGoal* only_goal(const DatedPromise& promise) {
   return promise.goals.size() == 1 ? &promise.goals.front() : nullptr;
 }
 
-std::string joined(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ";") + part;
-  return out;
-}
-
 Json goals_json(const DatedPromise& promise) {
   Json out = Json::array();
   for (const PromiseGoal& goal : promise.goals)
@@ -1093,7 +1082,7 @@ Json promise_json(const DatedPromise& promise) {
   const PromiseGoal* goal = only_goal(promise);
   return {{"kind", promise.kind},
           {"id", promise.id},
-          {"series", text_or_null(joined(promise.series))},
+          {"series", text_or_null(joined(promise.series, ";"))},
           {"donors", promise.donors},
           {"description", promise.description},
           {"promised", date_or_null(promise.promised)},

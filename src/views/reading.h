@@ -74,6 +74,7 @@ struct SpokenNumber {
   std::size_t first = 0;             // words of the text that it spans, the phrase included: [first, last)
   std::size_t last = 0;
   std::size_t number_first = 0;      // without the phrase
+  bool elided = false;               // its scale and its unit are those of the number beside it
 };
 
 // All numbers of a text, written in digits or in words: "EUR 50 bn", "over 50 billion euros", "two thirds", "72 %",

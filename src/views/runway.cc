@@ -231,9 +231,7 @@ Status tell_money(const ProgrammePrices& prices, RunwayMoney& money) {
   for (RunwayFund& fund : money.funds)
     RETURN_IF_ERROR(tell(prices, month_of_number(std::max(money.first_month, fund.date ? month_number(*fund.date) : 0)), fund.available));
   for (RunwayCost& cost : money.costs) {
-    Wide units = cost.amount.units();
-    RETURN_IF_ERROR(tell(prices, cost.month, units));
-    cost.amount = Decimal::from_units(static_cast<std::int64_t>(units));
+    RETURN_IF_ERROR(tell(prices, cost.month, cost.amount));
   }
   for (RunwayYear& year : money.annual) {
     const PartialDate when = PartialDate::of_year(std::chrono::year(year.year));
@@ -271,7 +269,7 @@ Result<RunwayResult> runway(std::span<const RunwayCase> cases, const RunwayOptio
       const ProgrammePrices prices(*of.snapshot, options.prices);
       if (const Status told = tell_scenario(prices, money, scenario); !told) {
         // A course may go on into years of which no deflator is known; what is planned stands without it.
-        if (of.snapshot == &base) return told.error();
+        if (of.snapshot == &base || told.error().column != "deflator") return told.error();
         result.missing.push_back({"economy.deflator", "the course '" + of.name + "' is left out: " + told.error().message});
         continue;
       }

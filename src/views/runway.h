@@ -63,7 +63,7 @@ namespace servanda {
 // What something will cost in a month beside the needs: the plan's freight and handling.
 struct RunwayCost {
   PartialDate month;
-  Decimal amount;  // in the programme's currency
+  Wide amount = 0;  // 1e-4 of the programme's currency
 };
 
 struct RunwayOptions {

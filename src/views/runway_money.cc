@@ -262,7 +262,7 @@ class Collector {
     }
     for (const RunwayCost& cost : money_.costs)
       if (month_number(cost.month) >= money_.first_month)
-        add(month_number(cost.month), 0, {"transport"}, {"cost " + cost.month.to_string(), "", cost.amount.units()});
+        add(month_number(cost.month), 0, {"transport"}, {"cost " + cost.month.to_string(), "", cost.amount});
     return {};
   }
 

@@ -47,7 +47,7 @@ Result<PlanCosts> accepted_plan_costs(const Snapshot& snapshot) {
     else
       left_out.insert("plan " + out.plan + ": no rate for the cost of link " + load.first);
   }
-  for (const auto& [month, units] : by_month) out.costs.push_back({month, Decimal::from_units(static_cast<std::int64_t>(units))});
+  for (const auto& [month, units] : by_month) out.costs.push_back({month, units});
   out.left_out.assign(left_out.begin(), left_out.end());
   return out;
 }

@@ -134,8 +134,8 @@ Json plan_json(const RunwayResult& result) {
   Json months = Json::array();
   Wide sum = 0;
   for (const RunwayCost& cost : result.costs) {
-    months.push_back({{"month", cost.month.to_string()}, {"cost", money(Wide{cost.amount.units()}, result.currency)}});
-    sum += cost.amount.units();
+    months.push_back({{"month", cost.month.to_string()}, {"cost", money(cost.amount, result.currency)}});
+    sum += cost.amount;
   }
   return {{"id", or_null(result.plan)}, {"known", or_null(result.plan_known)}, {"cost", money(sum, result.currency)}, {"by_month", std::move(months)}};
 }

@@ -222,7 +222,7 @@ TEST(Runway, MoneyThatLapsedIsNotAvailable) {  // rule 2
 
 TEST(Runway, ACostSeriesGoesBeforeTheNeeds) {  // rule 3
   RunwayOptions options;
-  options.costs = {{*PartialDate::parse("2025-07"), Decimal::whole(30)}};
+  options.costs = {{*PartialDate::parse("2025-07"), 30 * Decimal::kUnit}};
   const auto of = view({fund("F", "AA", "100"), need("N", "x", "90", "2025-07")}, options);
   EXPECT_EQ(of.first_unfunded->need, "N");
   EXPECT_EQ(decimal_text(of.first_unfunded->amount), "20");
@@ -382,7 +382,7 @@ TEST(Runway, TheNewestAcceptedPlanIsPaidBeforeTheNeedsOfItsMonth) {  // rule 3
   EXPECT_EQ(result.plan, "NEW");
   ASSERT_EQ(result.costs.size(), 1U);
   EXPECT_EQ(result.costs[0].month.to_string(), "2025-07");
-  EXPECT_EQ(result.costs[0].amount.to_string(), "117.5");  // 40 t at 2 and 12.5 t at 3
+  EXPECT_EQ(decimal_text(result.costs[0].amount), "117.5");  // 40 t at 2 and 12.5 t at 3
   EXPECT_EQ(result.left_out, Rows{"plan NEW: link GONE is not in the book"});
   EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].needed), "217.5");
   EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].covered), "150");
@@ -392,7 +392,7 @@ TEST(Runway, TheNewestAcceptedPlanIsPaidBeforeTheNeedsOfItsMonth) {  // rule 3
 
 TEST(Runway, CostsThatAreGivenStandInsteadOfThePlans) {  // rule 3
   RunwayOptions options;
-  options.costs = {{*PartialDate::parse("2025-07"), Decimal::whole(10)}};
+  options.costs = {{*PartialDate::parse("2025-07"), 10 * Decimal::kUnit}};
   const auto result = *try_view(kPlanned, options);
   EXPECT_EQ(result.plan, "");
   EXPECT_EQ(decimal_text(result.scenarios[0].by_month[0].needed), "110");

@@ -68,6 +68,15 @@ void SentenceText::settle_elided() {
     return number.unit.empty() && !number.until && number.value < kMost && number.value > kTwo && scale_of(*this, number) == 1 && ends &&
            !in_thing(number.number_first) && !in_period(number.number_first);
   };
+  // Where money may stand without a word of it: "gave 2.3", "to 5", "and 40", and not "Article 5", "page 12", "phase 3".
+  constexpr std::array<std::string_view, 46> kBeforeMoney{
+      "and", "or", "to", "from", "of", "by", "with", "only", "just", "about", "than", "year", "another", "further", "some", "over", "nearly", "almost", "around", "roughly", "then", "now",
+      "had", "have", "has", "was", "is", "gave", "give", "put", "paid", "pay", "sent", "spent", "spend", "pledged", "promised", "allocated", "delivered", "committed", "disbursed", "received", "provided", "added", "after",
+      "month"};
+  const auto after_money_word = [&](const SpokenNumber& number) {
+    const std::size_t at = number.number_first;
+    return at == 0 || breaks_before(at) || in_period(at - 1) || among(kBeforeMoney, word(at - 1));
+  };
   const auto of_things = [&](std::size_t first, std::size_t last) {
     return std::ranges::any_of(things_, [&](const NamedThing& thing) {
       const bool counted = thing.kind == NamedThing::Kind::item || thing.kind == NamedThing::Kind::items || thing.kind == NamedThing::Kind::category;
@@ -75,7 +84,7 @@ void SentenceText::settle_elided() {
     });
   };
   for (std::size_t i = 0; i < numbers_.size(); ++i) {
-    if (!bare(numbers_[i])) continue;
+    if (!bare(numbers_[i]) || !after_money_word(numbers_[i])) continue;
     const SpokenNumber* like = nullptr;
     if (i + 1 < numbers_.size() && word(numbers_[i].last) == "of" && numbers_[i + 1].first <= numbers_[i].last + 2) like = &numbers_[i + 1];
     else if (word(numbers_[i].last) == "of" && numbers_[i].last + 1 < size() && !breaks_before(numbers_[i].last)) continue;  // "24 of them"
@@ -86,6 +95,7 @@ void SentenceText::settle_elided() {
     if (of_things(std::min(like->first, numbers_[i].first), std::max(like->last, numbers_[i].last))) continue;
     numbers_[i].unit = like->unit;
     numbers_[i].value *= scale_of(*this, *like);
+    numbers_[i].elided = true;
   }
 }
 

@@ -4,6 +4,7 @@
 #include <array>
 #include <set>
 
+#include "base/joined.h"
 #include "network/production.h"
 #include "plan/fixed_point.h"
 #include "plan/matched.h"
@@ -76,7 +77,7 @@ Status add_releases(const Snapshot& snapshot, const SiteOptionAsked& asked, cons
     if (!id.ends_with(kRamp)) continue;
     const std::string place = id.substr(0, id.size() - kRamp.size());
     if (!has_ramp(snapshot, place)) return wrong_site(asked, id, "a site whose ramp is stated, in one unit, in ramps.csv");
-    out.makers.push_back(place);
+    if (std::ranges::find(out.makers, place) == out.makers.end()) out.makers.push_back(place);
     more.push_back({place, {}});
     for (int w = 0; w < instance.weeks; ++w) more.back().by_week.push_back(Decimal::from_units(scaled(by.units(), asked.share(w))));
   }
@@ -105,9 +106,7 @@ SiteSetRow row_of(const SiteSet& set, const SiteSet& none, const SiteOptionsAske
 }
 
 std::string opened_text(const SiteSetRow& row) {
-  std::string out;
-  for (const std::string& id : row.open) out += (out.empty() ? "" : ", ") + id;
-  return out.empty() ? "nothing" : out;
+  return row.open.empty() ? "nothing" : joined(row.open, ", ");
 }
 
 // Which of the next best sets is better than the first, once all is whole.

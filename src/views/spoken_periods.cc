@@ -190,6 +190,8 @@ class PeriodFinder {
     const bool next = word(at) == "the" && (word(at + 1) == "following" || word(at + 1) == "next") && (word(at + 2) == "day" || word(at + 2) == "month" || word(at + 2) == "year");
     std::size_t unit = next ? at + 2 : at + 1;
     int count = next ? 1 : word(at) == "a" || word(at) == "one" ? 1 : 0;
+    const auto seen_from = [&](std::size_t place) { return word(place) == "earlier" || word(place) == "before" || word(place) == "later" || word(place) == "afterwards"; };
+    if (count == 0 && !seen_from(at + 2) && !seen_from(at + 3)) return std::nullopt;
     if (count == 0) {
       const auto numbers = find_numbers({words_.begin() + static_cast<std::ptrdiff_t>(at), words_.begin() + static_cast<std::ptrdiff_t>(std::min(at + 2, words_.size()))});
       if (numbers.size() != 1 || numbers.front().number_first != 0 || numbers.front().value % kNumberUnit != 0 || numbers.front().value > 60 * kNumberUnit) return std::nullopt;
@@ -199,7 +201,7 @@ class PeriodFinder {
     const bool earlier = word(unit + 1) == "earlier" || word(unit + 1) == "before";
     const bool later = word(unit + 1) == "later" || word(unit + 1) == "afterwards";
     const bool years = word(unit).starts_with("year");
-    const bool followed = unit + 2 < words_.size() && between(unit + 2).empty() == false && word(unit + 1) == "before" && between(unit + 2).find_first_of(",;:") == std::string_view::npos;
+    const bool followed = unit + 2 < words_.size() && !between(unit + 2).empty() && word(unit + 1) == "before" && between(unit + 2).find_first_of(",;:") == std::string_view::npos;
     if (!(next || earlier || later) || followed || (years && !next)) return std::nullopt;
     const auto base = date_before(at, word(unit).starts_with("month") ? DatePrecision::month : DatePrecision::day);
     if (!base && (next || later)) return std::nullopt;

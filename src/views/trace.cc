@@ -10,6 +10,7 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "base/joined.h"
 #include "base/near_name.h"
 
 namespace servanda {
@@ -308,24 +309,18 @@ std::vector<std::string> near_names(const Snapshot& snapshot, std::string_view i
   return out;
 }
 
-std::string listed(const std::vector<std::string>& names) {
-  std::string out;
-  for (const std::string& name : names) out += (out.empty() ? "" : ", ") + name;
-  return out;
-}
-
 Result<Position> resolve(const Snapshot& snapshot, const std::string& id) {
   const std::set<Position> found = named(snapshot, id);
   if (found.size() == 1) return *found.begin();
   if (found.empty()) {
     const std::vector<std::string> near = near_names(snapshot, id);
-    return bad_input("no entry is called \"" + id + "\"" + (near.empty() ? "" : "; near it: " + listed(near)));
+    return bad_input("no entry is called \"" + id + "\"" + (near.empty() ? "" : "; near it: " + joined(near, ", ")));
   }
   std::vector<std::string> names;
   for (const Position& place : found)
     names.push_back(std::string(schema_of(place.table).kind) + "/" + snapshot.history().name(place.table, place.row));
   std::ranges::sort(names);
-  return bad_input("\"" + id + "\" is the name of several entries; say which: " + listed(names));
+  return bad_input("\"" + id + "\" is the name of several entries; say which: " + joined(names, ", "));
 }
 
 // ---- what hangs on what

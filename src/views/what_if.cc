@@ -57,7 +57,8 @@ class Asked {
     scenario_.changes.push_back({ScenarioChange::Kind::add, "closures", {}, {}, {},
                                  {{"place", parts->first}, {"from", to_string(from->first())},
                                   {"until", to_string(until->last())}, {"share_left", least.to_string()}}});
-    return name(parts->first + (left->units() == 0 ? " closed " : " left " + left->to_string() + " of its capacity ") + span);
+    return name(parts->first + (least.units() == 0 ? " closed " + span : " with " + least.to_string() + " of its capacity in " + span) +
+                (least < *left ? ", where the book leaves no more" : ""));
   }
 
   Status capacity(const std::string& text) {

@@ -490,6 +490,10 @@ class Planning:
         answer = self.lab.json("industry", folder, "--site-options", file)
         best = (answer.get("sets") or [{}])[0]
         self.checks.that("a shift more brings what waits for it sooner", best.get("open") == ["SHIFT"] and float(best.get("lateness_saved", 0)) > 0, answer)
+        halves = shift | {"id": "HALVES", "widen": [{"place": "D.ramp", "by": "15"}, {"place": "D.ramp", "by": "16"}]}
+        file.write_text(json.dumps({"budget": 9, "options": [halves]}))
+        stepped = self.lab.json("industry", folder, "--site-options", file)
+        self.checks.equal("in two steps as in one", [row.get("lateness") for row in stepped.get("sets", [])[:1]], [best.get("lateness")])
         self.checks.that("and never both", all(len(row["open"]) < 2 for row in answer.get("sets", [])), answer)
         file.write_text(json.dumps({"budget": 9, "options": [shift | {"widen": [{"place": "X.ramp", "by": 1}]}]}))
         refused = self.lab.run("industry", folder, "--site-options", file)
