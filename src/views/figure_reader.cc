@@ -321,6 +321,7 @@ int FigureReader::assume_all_time(std::size_t verb) {
   const bool perfect = verb > 0 && (word(verb - 1) == "has" || word(verb - 1) == "have" || word(verb - 1) == "been");
   return perfect ? 5 : 15;
 }
+
 int FigureReader::assume_of(const SpokenNumber& number) {
   constexpr int kGuess = 12;
   if (!number.elided) return 0;
