@@ -1533,7 +1533,7 @@ Winter roadmap, 4 July 2030 (notional)
 Summary of the spring review, 22 May 2031 (notional; an excerpt)
 
 1. Members welcomed the loan of 500 million euros for the budget of 2031.
-2. Members took note of delays at the Highmoor crossing.
+2. Members took note of delays at the Highmoor crossing, which is to carry up to 180 tonnes a week by 30 September 2031.
 3. A conference on winter follows in September at Northreach.
 """,
 }
@@ -1556,7 +1556,7 @@ FACTS = [  # document, term, commitment, presence, paragraph
     ("D-2030", "grid capacity", "restore 600 MW by 31 March 2031", "absent", ""),
     ("D-2030", "framework", "", "absent", ""),
     ("D-2031", "loan", "500 million euros for the budget of 2031", "present", "1"),
-    ("D-2031", "Highmoor crossing", "", "present", "2"),
+    ("D-2031", "Highmoor crossing", "up to 180 tonnes a week by 30 September 2031", "present", "2"),
     ("D-2031", "", "train 1500 people by the end of 2031", "absent", ""),
     ("D-2031", "110 million euros", "goods handed over in 2031", "absent", ""),
     ("D-2031", "winter", "", "present", "3"),
