@@ -166,37 +166,38 @@ class DocumentsBuilder {
       else terms_.try_emplace(fold(fact.term));
     for (const Fact& fact : facts) {
       Strand& strand = strand_of(fact);
+      const std::ptrdiff_t place = &strand - out_.strands.data();
       if (strand.commitment.empty()) strand.commitment = fact.commitment;
       if (strand.term.empty()) strand.term = fact.term;
-      facts_[&strand - out_.strands.data()].push_back(fact);
+      facts_[place].push_back(fact);
+      if (!fact.term.empty() && by_term_.try_emplace(fold(fact.term), place).second) by_words_[plain_words(fact.term)].insert(place);
     }
   }
 
   // The strand that has the term already; else one that is alike; else the same term with another number.
   Strand& strand_of(const Fact& fact) {
-    const auto has_term = [&](const Strand& strand) { return !fact.term.empty() && has(strand, [&](const Fact& other) { return fold(other.term) == fold(fact.term); }); };
+    const auto at = [&](std::ptrdiff_t place) -> Strand& { return out_.strands[static_cast<std::size_t>(place)]; };
     const auto alike = [&](const Strand& strand) {
       return (fact.term.empty() || strand.term.empty()) && !fact.commitment.empty() && !strand.commitment.empty() &&
              likeness(plain_words(fact.commitment), plain_words(strand.commitment)) >= kAlike;
     };
-    const auto other_number = [&](const Strand& strand) { return !fact.term.empty() && of_another_number(fact, strand); };
+    if (const auto same = by_term_.find(fold(fact.term)); same != by_term_.end()) return at(same->second);
     for (Strand& strand : out_.strands)
-      if (has_term(strand)) return strand;
-    for (Strand& strand : out_.strands)
-      if (alike(strand) || other_number(strand)) return strand;
+      if (alike(strand)) return strand;
+    if (const auto words = by_words_.find(plain_words(fact.term)); words != by_words_.end())
+      for (const std::ptrdiff_t place : words->second)
+        if (of_another_number(fact, at(place))) return at(place);
     out_.strands.push_back({fact.term, fact.commitment, {}, {}, {}, {}, false, false});
     return out_.strands.back();
   }
 
   // A text that has both terms speaks of two things.
   bool of_another_number(const Fact& fact, const Strand& strand) const {
-    return differ_in_number(fact.term, strand.term) &&
-           !has(strand, [&](const Fact& other) { return fold(other.term) != fold(fact.term) && std::ranges::any_of(terms_.at(fold(fact.term)), [&](const std::string& in) { return terms_.at(fold(other.term)).contains(in); }); });
-  }
-  template <class Test>
-  bool has(const Strand& strand, Test&& test) const {
-    const auto own = facts_.find(&strand - out_.strands.data());
-    return own != facts_.end() && std::ranges::any_of(own->second, test);
+    if (!differ_in_number(fact.term, strand.term)) return false;
+    const std::set<std::string>& texts = terms_.at(fold(fact.term));
+    return std::ranges::none_of(facts_.at(&strand - out_.strands.data()), [&](const Fact& other) {
+      return std::ranges::any_of(terms_.at(fold(other.term)), [&](const std::string& text) { return texts.contains(text); });
+    });
   }
 
   void follow(Strand& strand) {
@@ -413,6 +414,8 @@ class DocumentsBuilder {
   std::map<std::string, std::vector<NumberedParagraph>> texts_;
   std::map<std::ptrdiff_t, std::vector<Fact>> facts_;  // by the strand's place
   std::map<std::string, std::set<std::string>> terms_;  // by term, folded: the texts that have it
+  std::map<std::string, std::ptrdiff_t> by_term_;       // strands by terms, folded
+  std::map<std::set<std::string>, std::set<std::ptrdiff_t>> by_words_;  // strands by the words of their terms but numbers
 };
 
 constexpr std::array<std::string_view, 4> kChangeOfParagraph{"same", "changed", "only in the first", "only in the second"};
