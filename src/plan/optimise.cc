@@ -432,7 +432,7 @@ class Optimiser {
       best_.emplace(rounded(base_columns()));
       search(*best_, level);
     }
-    const bool apart = level == 0 && !(from_base && best_near_bound(level));
+    const bool apart = level == 0 && !(from_base && (again_ || best_near_bound(level)));
     WholePlan flows = apart ? begun(master.columns()) : rounded(master.columns());
     if (apart && from_base) search(flows, level);
     if (!best_ || (goal(level).betters(flows, *best_) && (!from_base || worth_all_change(flows.value(), level))))
