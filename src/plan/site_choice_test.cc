@@ -203,23 +203,29 @@ TEST(SiteChoice, APlaceWithoutALimitCannotBeWidened) {
   EXPECT_EQ(choose_sites(instance, options, {}).error().code, ErrorCode::bad_input);
 }
 
-// What is shut has no room for a lot, and is priced all the same.
-TEST(SiteChoice, OpensAWayForWholeLots) {
+// Eight tonnes over one road of so many a week.
+PlanInstance one_road(int tonnes, int due) {
   PlanInstance instance;
   instance.weeks = kSiteWeeks;
   instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
   PlanLink road;
   road.id = "AB";
   road.to = 1;
-  road.capacity = weekly(0);
+  road.capacity = weekly(tonnes);
   instance.links = {road};
   PlanCargo cargo;
   cargo.id = "K";
   cargo.destination = 1;
-  cargo.due = 3;
+  cargo.due = due;
   cargo.tonnes = 8 * kTonne;
-  cargo.lots = 2;
   instance.cargo = {cargo};
+  return instance;
+}
+
+// What is shut has no room for a lot, and is priced all the same.
+TEST(SiteChoice, OpensAWayForWholeLots) {
+  PlanInstance instance = one_road(0, 3);
+  instance.cargo[0].lots = 2;
   SiteChoiceOptions control;
   control.budget = kTonne;
   const SiteChoice choice = *choose_sites(instance, {{"road", kTonne, {{{PlanPlaceKind::link, 0}, weekly(4)}}}}, control);
@@ -264,20 +270,7 @@ TEST(SiteChoice, WidensAPlantOnce) {
 
 // Two lots of 4 t over 6 t a week: a tonne more brings one more in fractions and nothing that is whole, two bring the second lot.
 TEST(SiteChoice, SaysWhatSetsReachInWholeLots) {
-  PlanInstance instance;
-  instance.weeks = kSiteWeeks;
-  instance.nodes = {{"A", {}, {}, {}, 0}, {"B", {}, {}, {}, 0}};
-  PlanLink road;
-  road.id = "AB";
-  road.to = 1;
-  road.capacity = weekly(6);
-  instance.links = {road};
-  PlanCargo cargo;
-  cargo.id = "K";
-  cargo.destination = 1;
-  cargo.due = 0;
-  cargo.tonnes = 8 * kTonne;
-  instance.cargo = {cargo};
+  PlanInstance instance = one_road(6, 0);
   const std::vector<SiteOption> options{{"one", kTonne, {{{PlanPlaceKind::link, 0}, weekly(1)}}}, {"two", 5 * kTonne, {{{PlanPlaceKind::link, 0}, weekly(2)}}}};
   SiteChoiceOptions control;
   control.budget = kTonne;
