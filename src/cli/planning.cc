@@ -61,18 +61,17 @@ void print_progress(const PlanProgress& progress) {
   constexpr std::array<const char*, 3> kLevels{"on time", "lateness", "cost"};
   constexpr std::array<const char*, 3> kUnits{"weighted t", "weighted t-weeks", "of the currency"};
   const std::chrono::duration<double> since = Clock::now() - run_began();
+  const std::string work = progress.work.empty() ? "" : progress.work + ": ";
   if (progress.parts > 0) {
-    std::fprintf(stderr, "%s%sweeks planned apart: %d of %d; %.0f s\n", progress.work.c_str(), progress.work.empty() ? "" : ": ", progress.parts_done,
-                 progress.parts, since.count());
+    std::fprintf(stderr, "%sweeks planned apart: %d of %d; %.0f s\n", work.c_str(), progress.parts_done, progress.parts, since.count());
     return;
   }
   if (progress.level < 0) {  // a sum of tonnes, weeks and money, of which only the distance says something
-    std::fprintf(stderr, "%s%slevels together: gap %.3g %%; %.0f s\n", progress.work.c_str(), progress.work.empty() ? "" : ": ", 100 * progress.gap, since.count());
+    std::fprintf(stderr, "%slevels together: gap %.3g %%; %.0f s\n", work.c_str(), 100 * progress.gap, since.count());
     return;
   }
   const auto level = static_cast<std::size_t>(progress.level);
-  std::fprintf(stderr, "%s%s%s%s: %.0f %s, bound %.0f, gap %.3g %%; %.0f s\n", progress.work.c_str(), progress.work.empty() ? "" : ": ",
-               kLevels[level], progress.whole ? " in whole lots" : "", progress.value, kUnits[level], progress.bound, 100 * progress.gap, since.count());
+  std::fprintf(stderr, "%s%s%s: %.0f %s, bound %.0f, gap %.3g %%; %.0f s\n", work.c_str(), kLevels[level], progress.whole ? " in whole lots" : "", progress.value, kUnits[level], progress.bound, 100 * progress.gap, since.count());
 }
 
 }  // namespace
