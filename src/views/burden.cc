@@ -182,6 +182,8 @@ class BurdenBuilder {
         add_reported(*spent, row);
       else if (row.code<"classifier", ReportClassifier>() == ReportClassifier::planned)
         announce(row);
+      else if (const auto part = party_of(row.text<"series">(), kSpent); part && of_gdp(row))
+        vintages_.insert(part->second);  // of no whole year, and known all the same
     }
   }
 

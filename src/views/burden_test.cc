@@ -121,6 +121,14 @@ TEST(Burden, AnUnknownVintageIsBadInput) {
   EXPECT_NE(result.error().message.find("V1"), std::string::npos);
 }
 
+TEST(Burden, AVintageOfPartsOfYearsIsKnown) {
+  BurdenOptions options;
+  options.vintages = {"V1", "HALF"};
+  const auto result = try_view({economy("AA", 2024, "1000", "20"), share_report("S1", "DEFENCE-SHARE-AA:HALF", "2.3", "from=2024-01\nuntil=2024-06\ndate=2025-01-01\n", "classifier=actual\n")}, options);
+  ASSERT_TRUE(result) << result.error().text();
+  EXPECT_EQ(result->known_vintages, (std::vector<std::string>{"HALF", "V1"}));
+}
+
 TEST(Burden, AReportedShareStandsWhereTheEconomyHasNoRow) {  // rule 1
   const auto result = view({economy("AA", 2023, "1000", "20"),
                             share_report("S1", "DEFENCE-SHARE-AA:PRESS", "2.3",
